@@ -1,0 +1,20 @@
+/* An arena: many small allocations, freed together. Not for threads: one arena belongs to one worker. */
+#pragma once
+
+#include "base/str.h"
+
+struct up_arena;
+
+struct up_arena *up_arena_new(void);
+void up_arena_free(struct up_arena *arena);
+/* Forgets every allocation and keeps the first chunk for the next source. */
+void up_arena_reset(struct up_arena *arena);
+/* Bytes handed out since the last reset. */
+size_t up_arena_used(const struct up_arena *arena);
+
+/* Uninitialised, aligned for any type. */
+void *up_arena_alloc(struct up_arena *arena, size_t size);
+void *up_arena_alloc_zero(struct up_arena *arena, size_t size);
+/* A copy of the bytes; the copy is also NUL-terminated, one byte past its length. */
+up_str up_arena_copy(struct up_arena *arena, up_str str);
+up_str up_arena_printf(struct up_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -1,0 +1,164 @@
+/* Path globs, by backtracking with a step budget: patterns come from users, so they must not be able to cost exponential time. */
+#include "base/glob.h"
+
+enum {
+	GLOB_STEPS = 100000
+};
+
+struct matcher {
+	unsigned steps;
+};
+
+static bool match(struct matcher *m, up_str glob, up_str path);
+
+/* The end of the class that starts at glob[0] == '[', past its ']'; 0 when it is not closed. */
+static size_t class_len(up_str glob)
+{
+	size_t i = 1;
+	if (i < glob.len && (glob.s[i] == '!' || glob.s[i] == '^'))
+		i++;
+	if (i < glob.len && glob.s[i] == ']')
+		i++;
+	while (i < glob.len && glob.s[i] != ']')
+		i++;
+	return i < glob.len ? i + 1 : 0;
+}
+
+static bool class_holds(up_str body, char c)
+{
+	bool negated = body.len && (body.s[0] == '!' || body.s[0] == '^');
+	bool held = false;
+	for (size_t i = negated; i < body.len; i++) {
+		if (i + 2 < body.len && body.s[i + 1] == '-') {
+			held |= (unsigned char)body.s[i] <= (unsigned char)c && (unsigned char)c <= (unsigned char)body.s[i + 2];
+			i += 2;
+		} else {
+			held |= body.s[i] == c;
+		}
+	}
+	return held != negated;
+}
+
+/* The end of the braces that start at glob[0] == '{', past the '}'; 0 when they are not closed. */
+static size_t brace_len(up_str glob)
+{
+	size_t depth = 0;
+	for (size_t i = 0; i < glob.len; i++) {
+		if (glob.s[i] == '\\')
+			i++;
+		else if (glob.s[i] == '{')
+			depth++;
+		else if (glob.s[i] == '}' && --depth == 0)
+			return i + 1;
+	}
+	return 0;
+}
+
+/* Tries each alternative of {a,b}, followed by the rest of the glob. */
+static bool match_braces(struct matcher *m, up_str glob, size_t len, up_str path)
+{
+	up_str rest = up_str_slice(glob, len, glob.len);
+	size_t start = 1, depth = 0;
+	for (size_t i = 1; i < len; i++) {
+		char c = glob.s[i];
+		if (c == '\\') {
+			i++;
+		} else if (c == '{') {
+			depth++;
+		} else if (c == '}' && depth) {
+			depth--;
+		} else if ((c == ',' || c == '}') && !depth) {
+			up_str part = up_str_slice(glob, start, i);
+			char joined[512];
+			if (part.len + rest.len <= sizeof joined) {
+				memcpy(joined, part.s, part.len);
+				memcpy(joined + part.len, rest.s, rest.len);
+				if (match(m, (up_str){ joined, part.len + rest.len }, path))
+					return true;
+			}
+			start = i + 1;
+		}
+	}
+	return false;
+}
+
+static bool match_stars(struct matcher *m, up_str glob, up_str path)
+{
+	bool crosses = glob.len > 1 && glob.s[1] == '*';
+	size_t stars = 0;
+	while (stars < glob.len && glob.s[stars] == '*')
+		stars++;
+	up_str rest = up_str_slice(glob, stars, glob.len);
+	/* A "**" with its slash also stands for no component at all. */
+	if (crosses && rest.len && rest.s[0] == '/' && match(m, up_str_slice(rest, 1, rest.len), path))
+		return true;
+	for (size_t i = 0; i <= path.len; i++) {
+		if (match(m, rest, up_str_slice(path, i, path.len)))
+			return true;
+		if (i < path.len && path.s[i] == '/' && !crosses)
+			return false;
+	}
+	return false;
+}
+
+static bool match(struct matcher *m, up_str glob, up_str path)
+{
+	while (glob.len) {
+		if (++m->steps > GLOB_STEPS)
+			return false;
+		char g = glob.s[0];
+		if (g == '*')
+			return match_stars(m, glob, path);
+		if (g == '{') {
+			size_t len = brace_len(glob);
+			if (len)
+				return match_braces(m, glob, len, path);
+		}
+		if (!path.len)
+			return up_str_eq(glob, UP_STR("/**"));
+		size_t used = 1;
+		if (g == '?') {
+			if (path.s[0] == '/')
+				return false;
+		} else if (g == '[' && class_len(glob)) {
+			used = class_len(glob);
+			if (path.s[0] == '/' || !class_holds(up_str_slice(glob, 1, used - 1), path.s[0]))
+				return false;
+		} else {
+			if (g == '\\' && glob.len > 1) {
+				g = glob.s[1];
+				used = 2;
+			}
+			if (g != path.s[0])
+				return false;
+		}
+		glob = up_str_slice(glob, used, glob.len);
+		path = up_str_slice(path, 1, path.len);
+	}
+	return path.len == 0;
+}
+
+bool up_glob_match_whole(up_str glob, up_str path)
+{
+	struct matcher m = { 0 };
+	return match(&m, glob, path);
+}
+
+bool up_glob_match(up_str glob, up_str path)
+{
+	if (up_str_find_byte(glob, '/', 0) == SIZE_MAX)
+		path = up_str_basename(path);
+	return up_glob_match_whole(glob, path);
+}
+
+bool up_glob_valid(up_str glob)
+{
+	for (size_t i = 0; i < glob.len; i++) {
+		up_str rest = up_str_slice(glob, i, glob.len);
+		if (glob.s[i] == '\\')
+			i++;
+		else if ((glob.s[i] == '[' && !class_len(rest)) || (glob.s[i] == '{' && !brace_len(rest)))
+			return false;
+	}
+	return glob.len > 0;
+}

@@ -1,0 +1,13 @@
+/* Path globs: `*` and `?` stay inside one component, `**` crosses them, `{a,b}` alternates, `[a-z]` and `[!x]` are classes,
+ * `\` takes the next byte as it is. */
+#pragma once
+
+#include "base/str.h"
+
+/* True when `glob` matches all of `path`. A glob without a slash is matched against the last component alone;
+ * a leading `**` followed by a slash also matches nothing. Linear in practice; bounded by UP_GLOB_STEPS, past which it does not match. */
+bool up_glob_match(up_str glob, up_str path);
+/* The same without the rule for globs that hold no slash. */
+bool up_glob_match_whole(up_str glob, up_str path);
+/* Is it well-formed (brackets and braces closed)? */
+bool up_glob_valid(up_str glob);

@@ -1,0 +1,86 @@
+/* Lines of a source: iteration, and from offsets to places. */
+#include "base/lines.h"
+
+#include "base/memory.h"
+
+/* The end of the line that starts at `from`: the offset of its CR or LF, or the length of the text. */
+static size_t line_end(up_str text, size_t from)
+{
+	const char *start = text.s + from;
+	const char *lf = memchr(start, '\n', text.len - from);
+	size_t end = lf ? (size_t)(lf - text.s) : text.len;
+	const char *cr = end > from ? memchr(start, '\r', end - from) : NULL;
+	return cr ? (size_t)(cr - text.s) : end;
+}
+
+static size_t skip_line_end(up_str text, size_t end)
+{
+	if (end < text.len && text.s[end] == '\r')
+		return end + 1 < text.len && text.s[end + 1] == '\n' ? end + 2 : end + 1;
+	return end < text.len ? end + 1 : end;
+}
+
+bool up_line_next(up_str text, size_t *offset, up_str *ret_line)
+{
+	if (*offset >= text.len)
+		return false;
+	size_t end = line_end(text, *offset);
+	*ret_line = up_str_slice(text, *offset, end);
+	*offset = skip_line_end(text, end);
+	return true;
+}
+
+void up_lines_init(struct up_lines *lines, up_str text)
+{
+	*lines = (struct up_lines){ .text = text };
+	size_t offset = 0;
+	do {
+		lines->starts = up_grow(lines->starts, &lines->capacity, lines->n + 1, sizeof *lines->starts);
+		lines->starts[lines->n++] = (uint32_t)offset;
+		up_str line;
+		if (!up_line_next(text, &offset, &line))
+			break;
+	} while (offset < text.len);
+	/* A final line end starts one more, empty line; a place at the very end of the text lies there. */
+	if (text.len && (text.s[text.len - 1] == '\n' || text.s[text.len - 1] == '\r')) {
+		lines->starts = up_grow(lines->starts, &lines->capacity, lines->n + 1, sizeof *lines->starts);
+		lines->starts[lines->n++] = (uint32_t)text.len;
+	}
+}
+
+void up_lines_finish(struct up_lines *lines)
+{
+	up_free(lines->starts);
+	*lines = (struct up_lines){ 0 };
+}
+
+struct up_place up_lines_place(const struct up_lines *lines, uint32_t offset)
+{
+	size_t low = 0, high = lines->n;
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+		if (lines->starts[middle] <= offset)
+			low = middle;
+		else
+			high = middle;
+	}
+	uint32_t column = 1;
+	for (size_t i = lines->starts[low]; i < offset && i < lines->text.len; i++)
+		/* A continuation byte belongs to the code point before it. Sources hold valid UTF-8 after reading. */
+		column += ((unsigned char)lines->text.s[i] & 0xC0) != 0x80;
+	/* An offset inside a code point belongs to that code point. */
+	if (offset < lines->text.len && ((unsigned char)lines->text.s[offset] & 0xC0) == 0x80 && column > 1)
+		column--;
+	return (struct up_place){ (uint32_t)low + 1, column };
+}
+
+up_str up_lines_text(const struct up_lines *lines, uint32_t line)
+{
+	if (line == 0 || line > lines->n)
+		return UP_STR("");
+	size_t start = lines->starts[line - 1];
+	up_str text = UP_STR("");
+	if (start < lines->text.len)
+		up_line_next(lines->text, &start, &text);
+	return text;
+}

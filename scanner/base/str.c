@@ -1,0 +1,82 @@
+/* Byte views: comparing, searching, trimming. */
+#include "base/str.h"
+
+int up_str_cmp(up_str a, up_str b)
+{
+	size_t shorter = a.len < b.len ? a.len : b.len;
+	int order = shorter ? memcmp(a.s, b.s, shorter) : 0;
+	if (order)
+		return order;
+	return (a.len > b.len) - (a.len < b.len);
+}
+
+bool up_str_starts_nocase(up_str str, up_str prefix)
+{
+	if (str.len < prefix.len)
+		return false;
+	for (size_t i = 0; i < prefix.len; i++)
+		if (up_lower(str.s[i]) != up_lower(prefix.s[i]))
+			return false;
+	return true;
+}
+
+bool up_str_eq_nocase(up_str a, up_str b)
+{
+	return a.len == b.len && up_str_starts_nocase(a, b);
+}
+
+size_t up_str_find(up_str str, up_str needle, size_t from)
+{
+	if (from > str.len || !str.s)
+		return SIZE_MAX;
+	const char *hit = memmem(str.s + from, str.len - from, needle.s, needle.len);
+	return hit ? (size_t)(hit - str.s) : SIZE_MAX;
+}
+
+size_t up_str_find_byte(up_str str, char byte, size_t from)
+{
+	if (from >= str.len)
+		return SIZE_MAX;
+	const char *hit = memchr(str.s + from, byte, str.len - from);
+	return hit ? (size_t)(hit - str.s) : SIZE_MAX;
+}
+
+bool up_str_contains(up_str str, up_str needle)
+{
+	return up_str_find(str, needle, 0) != SIZE_MAX;
+}
+
+up_str up_str_trim(up_str str)
+{
+	while (str.len && up_is_space(str.s[0])) {
+		str.s++;
+		str.len--;
+	}
+	while (str.len && up_is_space(str.s[str.len - 1]))
+		str.len--;
+	return str;
+}
+
+up_str up_str_basename(up_str path)
+{
+	size_t start = path.len;
+	while (start && path.s[start - 1] != '/')
+		start--;
+	return up_str_slice(path, start, path.len);
+}
+
+bool up_str_to_u64(up_str str, uint64_t *ret_value)
+{
+	uint64_t value = 0;
+	if (!str.len)
+		return false;
+	for (size_t i = 0; i < str.len; i++) {
+		if (!up_is_digit(str.s[i]))
+			return false;
+		if (__builtin_mul_overflow(value, (uint64_t)10, &value) ||
+		    __builtin_add_overflow(value, (uint64_t)(str.s[i] - '0'), &value))
+			return false;
+	}
+	*ret_value = value;
+	return true;
+}

@@ -1,0 +1,104 @@
+/* Byte views. A up_str does not own its bytes, may hold any byte (also NUL and invalid UTF-8) and is not terminated.
+ * Spans are byte offsets into one source, which is never larger than 4 GiB (UP_LIMIT_FILE_BYTES is far below). */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef struct up_str {
+	const char *s;
+	size_t len;
+} up_str;
+
+/* [start, end) in bytes of the source that the span belongs to. */
+typedef struct up_span {
+	uint32_t start, end;
+} up_span;
+
+#define UP_STR(literal) ((up_str){ "" literal, sizeof(literal) - 1 })
+#define UP_STR_NULL ((up_str){ NULL, 0 })
+/* For "%.*s". */
+#define UP_FMT(str) (int)(str).len, (str).s ? (str).s : ""
+
+static inline up_str up_str_from(const char *s)
+{
+	return (up_str){ s, s ? strlen(s) : 0 };
+}
+
+static inline up_str up_str_range(const char *start, const char *end)
+{
+	return (up_str){ start, (size_t)(end - start) };
+}
+
+/* The bytes [start, end) of `str`; both are cut to its length. */
+static inline up_str up_str_slice(up_str str, size_t start, size_t end)
+{
+	if (end > str.len)
+		end = str.len;
+	if (start > end)
+		start = end;
+	return (up_str){ str.s ? str.s + start : NULL, end - start };
+}
+
+static inline bool up_str_eq(up_str a, up_str b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.s, b.s, a.len) == 0);
+}
+
+static inline bool up_str_starts(up_str str, up_str prefix)
+{
+	return str.len >= prefix.len && (prefix.len == 0 || memcmp(str.s, prefix.s, prefix.len) == 0);
+}
+
+static inline bool up_str_ends(up_str str, up_str suffix)
+{
+	return str.len >= suffix.len && (suffix.len == 0 || memcmp(str.s + str.len - suffix.len, suffix.s, suffix.len) == 0);
+}
+
+/* Bytewise order, shorter first; the order of every report. */
+int up_str_cmp(up_str a, up_str b);
+/* ASCII only: the formats that ignore case do so for ASCII keywords. */
+bool up_str_eq_nocase(up_str a, up_str b);
+bool up_str_starts_nocase(up_str str, up_str prefix);
+/* The offset of the first `needle` at or after `from`, or SIZE_MAX. */
+size_t up_str_find(up_str str, up_str needle, size_t from);
+size_t up_str_find_byte(up_str str, char byte, size_t from);
+bool up_str_contains(up_str str, up_str needle);
+/* Without leading and trailing spaces, tabs, CR and LF. */
+up_str up_str_trim(up_str str);
+/* The part after the last '/', or all of it. */
+up_str up_str_basename(up_str path);
+/* An unsigned decimal number that fills `str` whole and fits; false otherwise. */
+bool up_str_to_u64(up_str str, uint64_t *ret_value);
+
+static inline bool up_is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static inline bool up_is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\v' || c == '\f';
+}
+
+static inline bool up_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool up_is_alpha(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static inline bool up_is_alnum(char c)
+{
+	return up_is_alpha(c) || up_is_digit(c);
+}
+
+static inline char up_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}

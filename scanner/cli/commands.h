@@ -1,0 +1,12 @@
+/* One function per command of the program; each gets the arguments after its own name and returns the exit status. */
+#pragma once
+
+/* Exit statuses, the contract with hooks and CI. */
+enum {
+	UP_STATUS_CLEAN = 0,
+	UP_STATUS_FINDINGS = 1,
+	UP_STATUS_ERROR = 2, /* usage, configuration or internal error; UP_EXIT_ERROR of base/memory.h */
+	UP_STATUS_INCOMPLETE = 3,
+};
+
+int up_command_facts(int argc, char **argv);

@@ -1,0 +1,176 @@
+/* uplint facts: what the parsers state of one source. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/json.h"
+#include "base/lines.h"
+#include "base/utf8.h"
+#include "cli/commands.h"
+#include "core/parse.h"
+
+struct printer {
+	struct up_lines lines;
+	struct up_buf out;
+	struct up_json json;
+	bool as_json;
+	struct up_buf notes;
+};
+
+static const struct {
+	uint32_t flag;
+	const char *name;
+} flag_names[] = {
+	{ UP_FACT_BLOCK, "block" },   { UP_FACT_PRIVILEGED, "privileged" }, { UP_FACT_GUARDED, "guarded" }, { UP_FACT_DYNAMIC, "dynamic" },
+	{ UP_FACT_QUOTED, "quoted" }, { UP_FACT_EMPTY, "empty" },           { UP_FACT_DEFINED, "defined" },
+};
+
+static void print_flags(struct printer *printer, uint32_t flags)
+{
+	for (size_t i = 0; i < sizeof flag_names / sizeof *flag_names; i++) {
+		if (!(flags & flag_names[i].flag))
+			continue;
+		if (printer->as_json)
+			up_json_string(&printer->json, up_str_from(flag_names[i].name));
+		else
+			up_buf_printf(&printer->out, " [%s]", flag_names[i].name);
+	}
+}
+
+static void print_place_json(struct printer *printer, const char *prefix, up_span at)
+{
+	struct up_place start = up_lines_place(&printer->lines, at.start), end = up_lines_place(&printer->lines, at.end);
+	up_json_key(&printer->json, prefix);
+	up_json_object(&printer->json);
+	up_json_pair_number(&printer->json, "line", start.line);
+	up_json_pair_number(&printer->json, "column", start.column);
+	up_json_pair_number(&printer->json, "end_line", end.line);
+	up_json_pair_number(&printer->json, "end_column", end.column);
+	up_json_object_end(&printer->json);
+}
+
+static void print_json(struct printer *printer, const struct up_fact *fact, const char *parser, up_str embedded_in)
+{
+	struct up_json *json = &printer->json;
+	up_json_object(json);
+	up_json_pair_s(json, "kind", up_fact_kind_name(fact->kind));
+	up_json_pair_s(json, "parser", parser);
+	if (embedded_in.len)
+		up_json_pair(json, "embedded_in", embedded_in);
+	if (fact->path.len)
+		up_json_pair(json, "path", fact->path);
+	up_json_pair(json, "key", fact->key);
+	up_json_pair(json, "value", fact->value);
+	if (fact->n_words) {
+		up_json_key(json, "words");
+		up_json_array(json);
+		for (uint32_t i = 0; i < fact->n_words; i++)
+			up_json_string(json, fact->words[i].text.bytes);
+		up_json_array_end(json);
+	}
+	up_json_pair_number(json, "scope", fact->scope);
+	up_json_key(json, "flags");
+	up_json_array(json);
+	print_flags(printer, fact->flags);
+	up_json_array_end(json);
+	print_place_json(printer, "key_at", fact->key_at);
+	print_place_json(printer, "value_at", fact->value_at);
+	up_json_object_end(json);
+}
+
+static void print_text(struct printer *printer, const struct up_fact *fact, up_str embedded_in)
+{
+	struct up_place at = up_lines_place(&printer->lines, fact->key_at.start);
+	struct up_buf *out = &printer->out;
+	up_buf_printf(out, "%u:%u %s ", at.line, at.column, up_fact_kind_name(fact->kind));
+	if (embedded_in.len)
+		up_buf_printf(out, "(%.*s) ", UP_FMT(embedded_in));
+	if (fact->path.len) {
+		up_utf8_escape(out, fact->path, false);
+		up_buf_add_s(out, " · ");
+	}
+	up_utf8_escape(out, fact->key, false);
+	if (fact->value.len) {
+		up_buf_add_s(out, " · ");
+		up_utf8_escape(out, fact->value, false);
+	}
+	if (fact->kind == UP_FACT_COMMAND) {
+		up_buf_add_s(out, " ·");
+		for (uint32_t i = 0; i < fact->n_words; i++) {
+			up_buf_add_s(out, fact->words[i].flags & UP_WORD_DYNAMIC ? " ~" : " '");
+			up_utf8_escape(out, fact->words[i].text.bytes, false);
+			up_buf_add_s(out, fact->words[i].flags & UP_WORD_DYNAMIC ? "~" : "'");
+		}
+	}
+	print_flags(printer, fact->flags);
+	up_buf_add_byte(out, '\n');
+}
+
+static void on_fact(void *data, const struct up_fact *fact, const char *parser, up_str embedded_in)
+{
+	struct printer *printer = data;
+	if (printer->as_json)
+		print_json(printer, fact, parser, embedded_in);
+	else
+		print_text(printer, fact, embedded_in);
+}
+
+static void on_note(void *data, enum up_note_reason reason, uint32_t offset, up_str detail)
+{
+	struct printer *printer = data;
+	struct up_place at = up_lines_place(&printer->lines, offset);
+	up_buf_printf(&printer->notes, "%u:%u NOTE %s: ", at.line, at.column, up_note_reason_name(reason));
+	up_utf8_escape(&printer->notes, detail, false);
+	up_buf_add_byte(&printer->notes, '\n');
+}
+
+int up_command_facts(int argc, char **argv)
+{
+	const char *parser_name = NULL, *path = NULL;
+	struct printer printer = { 0 };
+	for (int i = 1; i < argc; i++) {
+		if (!strcmp(argv[i], "--format") && i + 1 < argc)
+			printer.as_json = !strcmp(argv[++i], "json");
+		else if (!strcmp(argv[i], "--parser") && i + 1 < argc)
+			parser_name = argv[++i];
+		else
+			path = argv[i];
+	}
+	if (!path)
+		return UP_STATUS_ERROR;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0) {
+		perror(path);
+		return UP_STATUS_ERROR;
+	}
+	struct up_buf bytes = { 0 };
+	ssize_t n;
+	while ((n = read(fd, up_buf_reserve(&bytes, 65536), 65536)) > 0)
+		bytes.len += (size_t)n;
+	close(fd);
+	struct up_source source = { .name = up_str_from(path), .bytes = up_buf_str(&bytes) };
+	int bid;
+	const struct up_parser *parser = parser_name ? up_parser_by_name(up_str_from(parser_name)) : up_parser_for(&source, &bid);
+	if (!parser) {
+		fprintf(stderr, "uplint: no parser for %s\n", path);
+		return UP_STATUS_ERROR;
+	}
+	up_lines_init(&printer.lines, source.bytes);
+	up_json_init(&printer.json, &printer.out);
+	struct up_sink sink = { .data = &printer, .fact = on_fact, .note = on_note };
+	struct up_arena *arena = up_arena_new();
+	if (printer.as_json)
+		up_json_array(&printer.json);
+	up_parse_run(parser, &source, &up_limits_default, arena, &sink);
+	if (printer.as_json)
+		up_json_array_end(&printer.json);
+	fwrite(printer.out.bytes, 1, printer.out.len, stdout);
+	fwrite(printer.notes.bytes, 1, printer.notes.len, printer.as_json ? stderr : stdout);
+	up_arena_free(arena);
+	up_buf_finish(&printer.out);
+	up_buf_finish(&printer.notes);
+	up_buf_finish(&bytes);
+	up_lines_finish(&printer.lines);
+	return UP_STATUS_CLEAN;
+}

@@ -1,0 +1,80 @@
+/* A fact: one thing that a source states, with its place. Parsers make facts; rules read them; neither knows the other. */
+#pragma once
+
+#include "base/str.h"
+
+enum up_fact_kind {
+	UP_FACT_SETTING,   /* path "Service", key "MemoryLimit", value "512M"; words: the value's words where the format has words */
+	UP_FACT_COMMAND,   /* key: the program's name without its folder; value: the command as written; words: argv with argv[0] */
+	UP_FACT_SCHEDULE,  /* key: when ("0 3 * * *", "OnCalendar=daily"); value: the command, if it stands there; path: the user */
+	UP_FACT_UNIT,      /* key: the unit's name; path: "define", or how it is referred to ("After", "systemctl restart") */
+	UP_FACT_COMPONENT, /* key: what ("image:nginx", "action:actions/checkout"); value: version, tag or digest */
+	UP_FACT_STATEMENT, /* SQL */
+	UP_FACT_ENDPOINT,  /* value: a URL, host or socket */
+	UP_FACT_EFFECT,
+	UP_FACT_CALL,
+	UP_FACT_IMPORT,
+	UP_FACT_COMMENT, /* value: the comment without its marker */
+	UP_FACT_FORM,    /* something about the form of the source as written; key: its name ("unescaped-percent") */
+	UP_FACT_FILE,    /* the source itself; stated once for each, by the runner */
+	_UP_FACT_MAX,
+};
+
+/* Flags of a fact. */
+enum {
+	UP_FACT_BLOCK = 1 << 0,      /* a setting that opens a block or section: nginx `location / {`, apache <Directory> */
+	UP_FACT_PRIVILEGED = 1 << 1, /* a command under sudo, doas, su or runuser */
+	UP_FACT_GUARDED = 1 << 2,    /* the source asks elsewhere whether the command exists: command -v X, [ -x /bin/X ] */
+	UP_FACT_DYNAMIC = 1 << 3,    /* the value (or a word of the command) holds an expansion or a template: not literal */
+	UP_FACT_QUOTED = 1 << 4,     /* the value was written in quotes */
+	UP_FACT_EMPTY = 1 << 5,      /* a key without any value */
+	UP_FACT_DEFINED = 1 << 6,    /* a command whose name is a function or alias of the same source */
+};
+
+/* Flags of a word. */
+enum {
+	UP_WORD_DYNAMIC = 1 << 0, /* holds an expansion; `text` is then the raw text */
+	UP_WORD_QUOTED = 1 << 1,
+};
+
+/* One stretch of decoded text that stands byte for byte in the source: from `text` on (up to the next piece) the bytes are those at `at`. */
+struct up_piece {
+	uint32_t text, at;
+};
+
+/* Decoded text and where it came from. With no pieces, the whole text stands at `at` as it is.
+ * Pieces count from the start of the text that they were made for; a slice of it starts `skip` bytes later. */
+struct up_text {
+	up_str bytes;
+	uint32_t at;
+	const struct up_piece *pieces;
+	uint32_t n_pieces, skip;
+};
+
+struct up_word {
+	struct up_text text; /* decoded: quotes and escapes resolved */
+	up_span at;          /* as written, quotes included */
+	uint32_t flags;
+};
+
+struct up_fact {
+	enum up_fact_kind kind;
+	uint32_t flags;
+	uint32_t scope; /* the mapping or section that holds it; siblings share the number; 0 = the top of the source */
+	up_str path;    /* names round it, '/' between; a list item of YAML or JSON is "[]" */
+	up_str key;
+	up_str value;     /* decoded */
+	up_span key_at;   /* as written; for a COMMAND the name's word */
+	up_span value_at; /* as written, quotes included; empty span at the end of the key where there is no value */
+	const struct up_word *words;
+	uint32_t n_words;
+};
+
+/* "SETTING", … */
+const char *up_fact_kind_name(enum up_fact_kind kind);
+/* "SETTING" → UP_FACT_SETTING; _UP_FACT_MAX when there is none. */
+enum up_fact_kind up_fact_kind_from_name(up_str name);
+/* The place in the source of byte `offset` of the decoded text. An offset at its end is one past the last byte's place. */
+uint32_t up_text_at(const struct up_text *text, uint32_t offset);
+/* The part [start, end) of decoded text, with its place. Pieces are shared, not copied, so the text keeps its arena's life. */
+struct up_text up_text_slice(const struct up_text *text, uint32_t start, uint32_t end);

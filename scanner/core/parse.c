@@ -1,0 +1,262 @@
+/* Running a parser. An embedded source is a parse inside a parse: its spans are mapped outward through each carrier's text, so that
+ * whoever receives a fact sees places of the outermost source only. */
+#include "core/parse.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "core/template.h"
+
+/* What all parses of one outermost source share. */
+struct shared {
+	const struct up_limits *limits;
+	struct up_arena *arena;
+	const struct up_sink *sink;
+	size_t arena_start;
+	uint64_t deadline_ms;
+	uint32_t n_facts, n_notes, next_scope, asked;
+	bool stopped;
+};
+
+struct up_parse {
+	struct shared *shared;
+	const struct up_parser *parser;
+	struct up_source source;
+	struct up_parse *outer;     /* NULL for the outermost */
+	const struct up_text *text; /* where the bytes of this source stand in the outer one */
+	up_str embedded_in;
+	uint32_t depth;
+};
+
+static uint64_t now_ms(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+const struct up_source *up_parse_source(const struct up_parse *p)
+{
+	return &p->source;
+}
+
+struct up_arena *up_parse_arena(const struct up_parse *p)
+{
+	return p->shared->arena;
+}
+
+const struct up_limits *up_parse_limits(const struct up_parse *p)
+{
+	return p->shared->limits;
+}
+
+up_str up_parse_bytes(const struct up_parse *p, up_span at)
+{
+	return up_str_slice(p->source.bytes, at.start, at.end);
+}
+
+uint32_t up_scope_new(struct up_parse *p)
+{
+	return ++p->shared->next_scope;
+}
+
+static uint32_t outward(const struct up_parse *p, uint32_t offset)
+{
+	for (; p->outer; p = p->outer)
+		offset = up_text_at(p->text, offset);
+	return offset;
+}
+
+static up_span outward_span(const struct up_parse *p, up_span span)
+{
+	if (!p->outer)
+		return span;
+	up_span mapped = { outward(p, span.start), 0 };
+	/* The end is one past the last byte's own place: the byte after it may stand in another piece, lines away. */
+	mapped.end = span.end > span.start ? outward(p, span.end - 1) + 1 : mapped.start;
+	if (mapped.end < mapped.start)
+		mapped.end = mapped.start;
+	return mapped;
+}
+
+static const struct up_word *outward_words(const struct up_parse *p, const struct up_fact *fact)
+{
+	if (!p->outer || !fact->n_words)
+		return fact->words;
+	struct up_word *words = up_arena_alloc(p->shared->arena, fact->n_words * sizeof *words);
+	for (uint32_t i = 0; i < fact->n_words; i++) {
+		words[i] = fact->words[i];
+		words[i].at = outward_span(p, fact->words[i].at);
+	}
+	return words;
+}
+
+bool up_parse_stopped(struct up_parse *p)
+{
+	struct shared *shared = p->shared;
+	if (shared->stopped)
+		return true;
+	if (++shared->asked % 64)
+		return false;
+	if (now_ms() > shared->deadline_ms)
+		up_note_limit(p, 0, "parsing took longer than the time allowed", "--max-parse-ms");
+	return shared->stopped;
+}
+
+bool up_emit(struct up_parse *p, const struct up_fact *fact)
+{
+	struct shared *shared = p->shared;
+	if (up_parse_stopped(p))
+		return false;
+	if (shared->n_facts++ >= shared->limits->facts) {
+		up_note_limit(p, fact->key_at.start, "the source states more facts than allowed", "--max-facts");
+		return false;
+	}
+	if (up_arena_used(shared->arena) - shared->arena_start > shared->limits->arena_bytes) {
+		up_note_limit(p, fact->key_at.start, "facts and decoded text take more memory than allowed", "--max-source-memory");
+		return false;
+	}
+	struct up_fact outer = *fact;
+	outer.key_at = outward_span(p, fact->key_at);
+	outer.value_at = outward_span(p, fact->value_at);
+	outer.words = outward_words(p, fact);
+	shared->sink->fact(shared->sink->data, &outer, p->parser->name, p->embedded_in);
+	return true;
+}
+
+bool up_emit_form(struct up_parse *p, const char *name, up_str value, up_span at)
+{
+	return up_emit(p,
+		       &(struct up_fact){ .kind = UP_FACT_FORM, .key = up_str_from(name), .value = value, .key_at = at, .value_at = at });
+}
+
+bool up_emit_comment(struct up_parse *p, up_span at)
+{
+	up_str text = up_parse_bytes(p, at);
+	const struct up_sink *sink = p->shared->sink;
+	if (sink->wants_comment && !sink->wants_comment(sink->data, text))
+		return !p->shared->stopped;
+	return up_emit(p, &(struct up_fact){ .kind = UP_FACT_COMMENT, .value = text, .key_at = at, .value_at = at });
+}
+
+static void make_note(struct up_parse *p, enum up_note_reason reason, uint32_t offset, up_str detail)
+{
+	struct shared *shared = p->shared;
+	if (shared->n_notes > shared->limits->notes_per_source)
+		return;
+	if (shared->n_notes++ == shared->limits->notes_per_source)
+		detail = UP_STR("there are more notes of this source than are listed");
+	shared->sink->note(shared->sink->data, reason, outward(p, offset), detail);
+}
+
+void up_note(struct up_parse *p, enum up_note_reason reason, uint32_t offset, const char *format, ...)
+{
+	char text[512];
+	va_list args;
+	va_start(args, format);
+	int len = vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	if (len < 0)
+		len = 0;
+	if ((size_t)len >= sizeof text)
+		len = sizeof text - 1;
+	make_note(p, reason, offset, up_arena_copy(p->shared->arena, (up_str){ text, (size_t)len }));
+}
+
+void up_note_limit(struct up_parse *p, uint32_t offset, const char *what, const char *option)
+{
+	if (p->shared->stopped)
+		return;
+	p->shared->stopped = true;
+	up_str detail = up_arena_printf(p->shared->arena, "%s; the rest of the source was not read (%s)", what, option);
+	/* Not counted among the notes of a source: a limit must never be crowded out. */
+	p->shared->sink->note(p->shared->sink->data, UP_NOTE_LIMIT, outward(p, offset), detail);
+}
+
+void up_embed(struct up_parse *p, const char *parser_name, const struct up_text *text, const char *origin)
+{
+	const struct up_parser *parser = up_parser_by_name(up_str_from(parser_name));
+	if (!parser || !text->bytes.len || up_parse_stopped(p))
+		return;
+	if (p->depth >= p->shared->limits->embed_depth) {
+		up_note(p, UP_NOTE_LIMIT, up_text_at(text, 0),
+			"scripts within scripts are nested deeper than %u levels (--max-embed-depth)", p->shared->limits->embed_depth);
+		return;
+	}
+	struct up_parse inner = {
+		.shared = p->shared,
+		.parser = parser,
+		.source = { .name = p->source.name, .bytes = text->bytes },
+		.outer = p,
+		.text = text,
+		.depth = p->depth + 1,
+	};
+	inner.embedded_in = p->embedded_in.len ? up_arena_printf(p->shared->arena, "%.*s > %s", UP_FMT(p->embedded_in), origin)
+					       : up_arena_printf(p->shared->arena, "%s", origin);
+	parser->parse(&inner);
+}
+
+static void drop_fact(void *data, const struct up_fact *fact, const char *parser, up_str embedded_in)
+{
+	(void)data, (void)fact, (void)parser, (void)embedded_in;
+}
+
+static void drop_note(void *data, enum up_note_reason reason, uint32_t offset, up_str detail)
+{
+	(void)data, (void)reason, (void)offset, (void)detail;
+}
+
+static enum up_parse_result run_once(const struct up_parser *parser, const struct up_source *source, const struct up_limits *limits,
+				     struct up_arena *arena, const struct up_sink *sink, bool templated)
+{
+	struct shared shared = {
+		.limits = limits,
+		.arena = arena,
+		.sink = sink,
+		.arena_start = up_arena_used(arena),
+		.deadline_ms = now_ms() + limits->parse_ms,
+	};
+	struct up_parse p = { .shared = &shared, .parser = parser, .source = *source };
+	if (templated)
+		up_note(&p, UP_NOTE_TEMPLATE, up_template_first(source->bytes), "template markers were passed over");
+	enum up_parse_result result = parser->parse(&p);
+	return shared.stopped && result == UP_PARSE_WHOLE ? UP_PARSE_PARTLY : result;
+}
+
+enum up_parse_result up_parse_run(const struct up_parser *parser, const struct up_source *source, const struct up_limits *limits,
+				  struct up_arena *arena, const struct up_sink *sink)
+{
+	struct up_source masked = *source;
+	bool templated = parser->templates != UP_TEMPLATES_KEEP && up_template_first(source->bytes) != UINT32_MAX;
+	if (templated && parser->templates == UP_TEMPLATES_ON_ERROR) {
+		const struct up_sink nobody = { .fact = drop_fact, .note = drop_note };
+		templated = run_once(parser, source, limits, arena, &nobody, false) != UP_PARSE_WHOLE;
+	}
+	if (templated)
+		masked.bytes = up_template_mask(source->bytes, arena);
+	return run_once(parser, &masked, limits, arena, sink, templated);
+}
+
+const struct up_parser *up_parser_by_name(up_str name)
+{
+	for (const struct up_parser *const *parser = up_parsers; *parser; parser++)
+		if (up_str_eq(up_str_from((*parser)->name), name))
+			return *parser;
+	return NULL;
+}
+
+const struct up_parser *up_parser_for(const struct up_source *source, int *ret_bid)
+{
+	const struct up_parser *best = NULL;
+	int best_bid = UP_BID_NONE;
+	for (const struct up_parser *const *parser = up_parsers; *parser; parser++) {
+		int bid = (*parser)->bid(source);
+		if (bid > best_bid) {
+			best_bid = bid;
+			best = *parser;
+		}
+	}
+	*ret_bid = best_bid;
+	return best;
+}

@@ -1,0 +1,103 @@
+/* Template markers, blanked in place so that every offset stays what it was. */
+#include "core/template.h"
+
+#include "base/lines.h"
+
+static const struct marker {
+	const char *open, *close;
+	bool is_expression;
+} markers[] = {
+	{ "{{", "}}", true }, { "{%", "%}", false }, { "{#", "#}", false }, { "<%=", "%>", true }, { "<%", "%>", false },
+};
+
+/* The marker that starts at `at`, or NULL. */
+static const struct marker *marker_at(up_str text, size_t at)
+{
+	if (text.s[at] != '{' && text.s[at] != '<')
+		return NULL;
+	if (at && text.s[at - 1] == '$')
+		return NULL;
+	up_str rest = up_str_slice(text, at, text.len);
+	for (size_t i = 0; i < sizeof markers / sizeof *markers; i++)
+		if (up_str_starts(rest, up_str_from(markers[i].open)))
+			return &markers[i];
+	return NULL;
+}
+
+/* The end of the marked stretch, past its closing marker; 0 when it is not closed within 4 KiB. */
+static size_t marked_end(up_str text, size_t at, const struct marker *marker)
+{
+	up_str window = up_str_slice(text, 0, at + 4096);
+	size_t end = up_str_find(window, up_str_from(marker->close), at + strlen(marker->open));
+	return end == SIZE_MAX ? 0 : end + strlen(marker->close);
+}
+
+static size_t next_marker(up_str text, size_t from, const struct marker **ret_marker, size_t *ret_end)
+{
+	for (size_t at = from; at + 1 < text.len; at++) {
+		if (text.s[at] != '{' && text.s[at] != '<')
+			continue;
+		const struct marker *marker = marker_at(text, at);
+		size_t end = marker ? marked_end(text, at, marker) : 0;
+		if (!end)
+			continue;
+		*ret_marker = marker;
+		*ret_end = end;
+		return at;
+	}
+	return SIZE_MAX;
+}
+
+uint32_t up_template_first(up_str text)
+{
+	const struct marker *marker;
+	size_t end;
+	size_t at = next_marker(text, 0, &marker, &end);
+	return at == SIZE_MAX ? UINT32_MAX : (uint32_t)at;
+}
+
+/* Go's statements look like expressions: {{ if .Values.x }}, {{- end }}. */
+static bool is_go_statement(up_str marked)
+{
+	static const char *const words[] = { "if",    "else",     "end",     "range", "with",    "define",
+					     "block", "template", "include", "break", "continue" };
+	up_str body = up_str_slice(marked, 2, marked.len - 2);
+	while (body.len && (body.s[0] == '-' || up_is_space(body.s[0])))
+		body = up_str_slice(body, 1, body.len);
+	if (up_str_starts(body, UP_STR("/*")) || up_str_starts(body, UP_STR("$")))
+		return true;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		size_t len = strlen(words[i]);
+		if (up_str_starts(body, up_str_from(words[i])) && (body.len == len || !up_is_alnum(body.s[len])))
+			return true;
+	}
+	return false;
+}
+
+/* Is there nothing but blanks from the start of the line to `start` and from `end` to its end, in the text masked so far? */
+static bool is_alone(up_str text, size_t start, size_t end)
+{
+	while (start && up_is_blank(text.s[start - 1]))
+		start--;
+	while (end < text.len && up_is_blank(text.s[end]))
+		end++;
+	bool begins = start == 0 || text.s[start - 1] == '\n' || text.s[start - 1] == '\r';
+	bool ends = end == text.len || text.s[end] == '\n' || text.s[end] == '\r';
+	return begins && ends;
+}
+
+up_str up_template_mask(up_str text, struct up_arena *arena)
+{
+	up_str masked = up_arena_copy(arena, text);
+	char *bytes = (char *)(uintptr_t)masked.s;
+	const struct marker *marker;
+	size_t end;
+	for (size_t at = next_marker(text, 0, &marker, &end); at != SIZE_MAX; at = next_marker(text, end, &marker, &end)) {
+		bool blank = !marker->is_expression || is_alone(masked, at, end) ||
+			     (marker->open[0] == '{' && is_go_statement(up_str_slice(text, at, end)));
+		for (size_t i = at; i < end; i++)
+			if (bytes[i] != '\n' && bytes[i] != '\r')
+				bytes[i] = blank ? ' ' : 'x';
+	}
+	return masked;
+}
