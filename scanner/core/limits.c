@@ -10,6 +10,7 @@ const struct up_limits up_limits_default = {
 	.parse_ms = UP_LIMIT_PARSE_MS,
 	.arena_bytes = UP_LIMIT_ARENA_BYTES,
 	.findings = UP_LIMIT_FINDINGS,
+	.notes = UP_LIMIT_NOTES,
 	.findings_per_source = UP_LIMIT_FINDINGS_PER_SOURCE,
 	.notes_per_source = UP_LIMIT_NOTES_PER_SOURCE,
 	.walk_depth = UP_LIMIT_WALK_DEPTH,

@@ -13,7 +13,8 @@ enum {
 	UP_LIMIT_ARENA_BYTES = 6 << 20,      /* what facts and decoded text of one source may take; --max-source-memory */
 	UP_LIMIT_WORDS = 4096,               /* words of one command or one directive */
 	UP_LIMIT_PARSE_MS = 2000,            /* parsing one source, asked where a library can be slow; --max-parse-ms */
-	UP_LIMIT_FINDINGS = 100000,          /* findings of one run; --max-findings */
+	UP_LIMIT_FINDINGS = 20000,           /* findings of one run: those of the highest levels are kept; --max-findings */
+	UP_LIMIT_NOTES = 100000,             /* notes of one run; --max-notes */
 	UP_LIMIT_FINDINGS_PER_SOURCE = 1000, /* findings of one source; --max-findings-per-file */
 	UP_LIMIT_NOTES_PER_SOURCE = 20,      /* notes of one source; more are counted in one last note */
 	UP_LIMIT_WALK_DEPTH = 128,           /* folders below the root; --max-walk-depth */
@@ -29,7 +30,7 @@ struct up_limits {
 	uint64_t file_bytes;
 	uint32_t depth, embed_depth, facts, words, parse_ms;
 	uint64_t arena_bytes;
-	uint32_t findings, findings_per_source, notes_per_source, walk_depth;
+	uint32_t findings, notes, findings_per_source, notes_per_source, walk_depth;
 	uint32_t regex_match, regex_calls;
 };
 

@@ -1,0 +1,25 @@
+/* Regular expressions (PCRE2, JIT where it is available), bounded. Compiled expressions are shared by threads; a scratch belongs to one. */
+#pragma once
+
+#include "base/str.h"
+
+struct up_regex;
+struct up_regex_scratch;
+
+enum up_regex_result {
+	UP_REGEX_NO_MATCH,
+	UP_REGEX_MATCH,
+	UP_REGEX_GAVE_UP, /* a limit was hit: "not evaluated", never "no match" */
+};
+
+/* NULL with *ret_offset (in the pattern) and a message of PCRE2 in `message`. Multi-line: ^ and $ match at line ends. */
+struct up_regex *up_regex_new(up_str pattern, bool ignore_case, size_t *ret_offset, char *message, size_t message_size);
+void up_regex_free(struct up_regex *regex);
+
+struct up_regex_scratch *up_regex_scratch_new(uint32_t match_limit);
+void up_regex_scratch_free(struct up_regex_scratch *scratch);
+/* The first match at or after the start of `text`; *ret_at may be NULL. */
+enum up_regex_result up_regex_find(const struct up_regex *regex, struct up_regex_scratch *scratch, up_str text, up_span *ret_at);
+
+/* Can the expression take exponential time? Tried out on repetitions of its own characters, without JIT, under a low limit. */
+bool up_regex_is_catastrophic(const struct up_regex *regex, up_str pattern);

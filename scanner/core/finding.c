@@ -1,0 +1,18 @@
+/* Findings: their order. */
+#include "core/finding.h"
+
+int up_finding_cmp(const struct up_finding *a, const struct up_finding *b)
+{
+	int order = up_str_cmp(a->path, b->path);
+	if (!order)
+		order = (a->at.start > b->at.start) - (a->at.start < b->at.start);
+	if (!order)
+		order = (a->at.end > b->at.end) - (a->at.end < b->at.end);
+	if (!order)
+		order = up_str_cmp(a->rule->id, b->rule->id);
+	if (!order)
+		order = up_str_cmp(a->message, b->message);
+	if (!order)
+		order = up_str_cmp(a->embedded_in, b->embedded_in);
+	return order;
+}

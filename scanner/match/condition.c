@@ -1,0 +1,139 @@
+/* Conditions of rules. */
+#include "match/condition.h"
+
+#include "base/glob.h"
+
+static const struct up_image_pattern *pattern_at(const struct up_image *image, struct up_image_range patterns, uint32_t i)
+{
+	return (const struct up_image_pattern *)up_image_at(image->header, UP_IMAGE_PATTERNS) + patterns.first + i;
+}
+
+static bool pattern_holds(struct up_evaluation *evaluation, const struct up_image_pattern *pattern, up_str text, up_span *ret_at)
+{
+	*ret_at = (up_span){ 0, (uint32_t)text.len };
+	if (pattern->kind == UP_PATTERN_EXACT)
+		return up_str_eq(up_image_str(evaluation->image->header, pattern->text), text);
+	if (evaluation->regex_calls++ >= evaluation->regex_limit) {
+		evaluation->gave_up = true;
+		return false;
+	}
+	enum up_regex_result result = up_regex_find(up_image_regex(evaluation->image, pattern), evaluation->scratch, text, ret_at);
+	evaluation->gave_up |= result == UP_REGEX_GAVE_UP;
+	return result == UP_REGEX_MATCH;
+}
+
+bool up_patterns_any(struct up_evaluation *evaluation, struct up_image_range patterns, up_str text, up_span *ret_at)
+{
+	*ret_at = (up_span){ 0, (uint32_t)text.len };
+	for (uint32_t i = 0; i < patterns.n; i++)
+		if (pattern_holds(evaluation, pattern_at(evaluation->image, patterns, i), text, ret_at))
+			return true;
+	return !patterns.n;
+}
+
+bool up_condition_in(const struct up_image *image, const struct up_image_rule *rule, up_str path)
+{
+	if (!rule->has_in)
+		return true;
+	if (!rule->in.n)
+		return !path.len;
+	for (uint32_t i = 0; i < rule->in.n; i++) {
+		up_str glob = up_image_item(image->header, rule->in, i);
+		if (glob.len ? up_glob_match_whole(glob, path) : !path.len)
+			return true;
+	}
+	return false;
+}
+
+static bool any_argument(struct up_evaluation *evaluation, const struct up_image_pattern *pattern, const struct up_fact *fact)
+{
+	up_span at;
+	for (uint32_t i = 1; i < fact->n_words; i++)
+		if (pattern_holds(evaluation, pattern, fact->words[i].text.bytes, &at))
+			return true;
+	return false;
+}
+
+static up_str joined_words(struct up_arena *arena, const struct up_fact *fact)
+{
+	size_t len = 0;
+	for (uint32_t i = 0; i < fact->n_words; i++)
+		len += fact->words[i].text.bytes.len + 1;
+	char *text = up_arena_alloc(arena, len + 1);
+	size_t at = 0;
+	for (uint32_t i = 0; i < fact->n_words; i++) {
+		up_str word = i ? fact->words[i].text.bytes : fact->key;
+		if (i)
+			text[at++] = ' ';
+		if (word.len)
+			memcpy(text + at, word.s, word.len);
+		at += word.len;
+	}
+	return (up_str){ text, at };
+}
+
+static bool command_holds(struct up_evaluation *evaluation, const struct up_image_rule *rule, const struct up_fact *fact)
+{
+	for (uint32_t i = 0; i < rule->args.n; i++)
+		if (!any_argument(evaluation, pattern_at(evaluation->image, rule->args, i), fact))
+			return false;
+	for (uint32_t i = 0; i < rule->not_args.n; i++)
+		if (any_argument(evaluation, pattern_at(evaluation->image, rule->not_args, i), fact))
+			return false;
+	if (!rule->text.n)
+		return true;
+	up_str text = joined_words(evaluation->arena, fact);
+	up_span at;
+	for (uint32_t i = 0; i < rule->text.n; i++)
+		if (!pattern_holds(evaluation, pattern_at(evaluation->image, rule->text, i), text, &at))
+			return false;
+	return true;
+}
+
+static bool any_glob(const struct up_image *image, struct up_image_range globs, up_str path)
+{
+	for (uint32_t i = 0; i < globs.n; i++)
+		if (up_glob_match(up_image_item(image->header, globs, i), path))
+			return true;
+	return false;
+}
+
+static bool source_holds(struct up_evaluation *evaluation, const struct up_image_rule *rule, const char *parser)
+{
+	const struct up_image *image = evaluation->image;
+	const struct up_source *source = evaluation->source;
+	if (rule->files.n && !any_glob(image, rule->files, source->name))
+		return false;
+	if (any_glob(image, rule->not_files, source->name))
+		return false;
+	if (rule->executable != UP_ANY && (!source->mode || ((source->mode & 0111) != 0) != (rule->executable == UP_YES)))
+		return false;
+	for (uint32_t i = 0; i < rule->parsers.n; i++)
+		if (up_str_eq(up_image_item(image->header, rule->parsers, i), up_str_from(parser)))
+			return true;
+	return !rule->parsers.n;
+}
+
+/* Regular expressions in the place of names. A rule that has both is met under its plain names first: never twice for one fact. */
+static bool key_holds(struct up_evaluation *evaluation, const struct up_image_rule *rule, up_str key)
+{
+	up_span at;
+	for (uint32_t i = 0; i < rule->keys.n; i++)
+		if (up_str_eq(up_image_item(evaluation->image->header, rule->keys, i), key))
+			return false;
+	return up_patterns_any(evaluation, rule->key_patterns, key, &at);
+}
+
+bool up_condition_holds(struct up_evaluation *evaluation, const struct up_image_rule *rule, const struct up_fact *fact, const char *parser,
+			bool by_key, up_span *ret_value_at)
+{
+	*ret_value_at = (up_span){ 0, (uint32_t)fact->value.len };
+	if ((!by_key && !key_holds(evaluation, rule, fact->key)) || !source_holds(evaluation, rule, parser))
+		return false;
+	if (fact->kind == UP_FACT_COMMAND)
+		return command_holds(evaluation, rule, fact);
+	if (fact->kind == UP_FACT_SETTING)
+		return up_condition_in(evaluation->image, rule, fact->path) &&
+		       up_patterns_any(evaluation, rule->values, fact->value, ret_value_at);
+	return true;
+}

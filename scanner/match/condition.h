@@ -1,0 +1,23 @@
+/* Does a rule's condition hold for a fact? Private to match/. */
+#pragma once
+
+#include "core/fact.h"
+#include "match/rules-private.h"
+
+/* What evaluating needs: a scratch, and a count of regex calls. */
+struct up_evaluation {
+	const struct up_image *image;
+	const struct up_source *source;
+	struct up_regex_scratch *scratch;
+	struct up_arena *arena;
+	uint32_t regex_calls, regex_limit;
+	bool gave_up; /* a limit was hit: the answer was "not evaluated" */
+};
+
+/* Any of the patterns holds for the text (true for an empty list). *ret_at: the matched part of a regex, or all of the text. */
+bool up_patterns_any(struct up_evaluation *evaluation, struct up_image_range patterns, up_str text, up_span *ret_at);
+/* `in` globs against a path; true where the rule has none. */
+bool up_condition_in(const struct up_image *image, const struct up_image_rule *rule, up_str path);
+/* A topic rule's `when`. `by_key`: it was found under the fact's key; else only its patterns in the place of keys count. *ret_value_at: the part of the value that matched (decoded offsets). */
+bool up_condition_holds(struct up_evaluation *evaluation, const struct up_image_rule *rule, const struct up_fact *fact, const char *parser,
+			bool by_key, up_span *ret_value_at);

@@ -1,0 +1,81 @@
+/* What `explain` and the generated pages show of a rule. */
+#include "base/buf.h"
+#include "match/rules-private.h"
+
+static up_str joined(const struct up_image *image, struct up_image_range list, struct up_arena *arena)
+{
+	struct up_buf out = { 0 };
+	for (uint32_t i = 0; i < list.n; i++)
+		up_buf_printf(&out, "%s%.*s", i ? ", " : "", UP_FMT(up_image_item(image->header, list, i)));
+	up_str text = up_arena_copy(arena, up_buf_str(&out));
+	up_buf_finish(&out);
+	return text;
+}
+
+static up_str joined_patterns(const struct up_image *image, struct up_image_range list, struct up_arena *arena)
+{
+	const struct up_image_pattern *patterns = up_image_at(image->header, UP_IMAGE_PATTERNS);
+	struct up_buf out = { 0 };
+	for (uint32_t i = 0; i < list.n; i++) {
+		const struct up_image_pattern *pattern = &patterns[list.first + i];
+		const char *slash = pattern->kind == UP_PATTERN_REGEX ? "/" : "";
+		up_buf_printf(&out, "%s%s%.*s%s", i ? ", " : "", slash, UP_FMT(up_image_str(image->header, pattern->text)), slash);
+	}
+	up_str text = up_arena_copy(arena, up_buf_str(&out));
+	up_buf_finish(&out);
+	return text;
+}
+
+static void add_examples(const struct up_image *image, const struct up_image_rule *rule, struct up_rule_detail *detail)
+{
+	const struct up_image_example *examples = up_image_at(image->header, UP_IMAGE_EXAMPLES);
+	for (uint32_t i = 0; i < rule->examples.n && detail->n_examples < UP_EXAMPLES; i++) {
+		const struct up_image_example *example = &examples[rule->examples.first + i];
+		size_t n = detail->n_examples++;
+		detail->examples[n].is_bad = example->is_bad;
+		detail->examples[n].mode = example->executable == UP_YES ? 0100755 : example->executable == UP_NO ? 0100644 : 0;
+		detail->examples[n].parser = up_image_str(image->header, example->parser);
+		detail->examples[n].path = up_image_str(image->header, example->path);
+		detail->examples[n].text = up_image_str(image->header, example->text);
+	}
+}
+
+void up_rules_detail(const struct up_rules *rules, const struct up_rule *view, struct up_arena *arena, struct up_rule_detail *ret_detail)
+{
+	static const char *const reactions[] = { "refuse", "ignore", "warn" };
+	const struct up_image *image;
+	const struct up_image_rule *rule = up_rules_image_rule(rules, view, &image);
+	struct up_rule_detail detail = { 0 };
+	detail.keys = rule->keys.n ? joined(image, rule->keys, arena) : joined_patterns(image, rule->key_patterns, arena);
+	detail.in = joined(image, rule->in, arena);
+	detail.values = joined_patterns(image, rule->values, arena);
+	detail.use = joined(image, rule->use, arena);
+	detail.note = up_image_str(image->header, rule->note);
+	detail.since = up_image_str(image->header, rule->since);
+	const struct up_image_change *changes = up_image_at(image->header, UP_IMAGE_CHANGES);
+	struct up_buf versions[_UP_CHANGE_MAX] = { 0 };
+	for (uint32_t i = 0; i < rule->changes.n; i++) {
+		const struct up_image_change *change = &changes[rule->changes.first + i];
+		for (int k = 0; k < _UP_CHANGE_MAX; k++) {
+			up_str version = up_image_str(image->header, change->versions[k]);
+			if (!version.len)
+				continue;
+			up_buf_add_s(&versions[k], versions[k].len ? ", " : "");
+			if (rule->product == UINT32_MAX)
+				up_buf_printf(&versions[k], "%.*s ", UP_FMT(up_image_str(image->header, change->product_id)));
+			up_buf_add(&versions[k], version);
+		}
+	}
+	for (int k = 0; k < _UP_CHANGE_MAX; k++) {
+		detail.versions[k] = up_arena_copy(arena, up_buf_str(&versions[k]));
+		up_buf_finish(&versions[k]);
+	}
+	if (rule->product != UINT32_MAX) {
+		const struct up_image_product *product =
+			(const struct up_image_product *)up_image_at(image->header, UP_IMAGE_PRODUCTS) + rule->product;
+		detail.product_title = up_image_str(image->header, product->title);
+		detail.reaction = up_str_from(reactions[rule->reaction]);
+	}
+	add_examples(image, rule, &detail);
+	*ret_detail = detail;
+}

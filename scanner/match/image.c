@@ -1,0 +1,71 @@
+/* The rules image: validity and look-up. */
+#include "match/image.h"
+
+static const uint32_t element_size[_UP_IMAGE_TABLE_MAX] = {
+	[UP_IMAGE_STRINGS] = 1,
+	[UP_IMAGE_REFS] = sizeof(struct up_image_ref),
+	[UP_IMAGE_PRODUCTS] = sizeof(struct up_image_product),
+	[UP_IMAGE_FILES] = sizeof(struct up_image_file),
+	[UP_IMAGE_PATTERNS] = sizeof(struct up_image_pattern),
+	[UP_IMAGE_WITHS] = sizeof(struct up_image_with),
+	[UP_IMAGE_CHANGES] = sizeof(struct up_image_change),
+	[UP_IMAGE_EXAMPLES] = sizeof(struct up_image_example),
+	[UP_IMAGE_RULES] = sizeof(struct up_image_rule),
+	[UP_IMAGE_SLOTS] = sizeof(uint32_t),
+	[UP_IMAGE_ENTRIES] = sizeof(struct up_image_entry),
+	[UP_IMAGE_PREFILTER] = 1,
+};
+
+bool up_image_valid(const void *bytes, size_t size)
+{
+	static const char magic[8] = UP_IMAGE_MAGIC;
+	const struct up_image_header *image = bytes;
+	if (size < sizeof *image || memcmp(image->magic, magic, sizeof magic) != 0 || image->size != size)
+		return false;
+	for (int i = 0; i < _UP_IMAGE_TABLE_MAX; i++)
+		if ((uint64_t)image->tables[i].at + (uint64_t)image->tables[i].n * element_size[i] > size)
+			return false;
+	return true;
+}
+
+uint32_t up_image_hash(uint32_t space, uint32_t product, up_str key)
+{
+	/* FNV-1a, 32 bits. */
+	uint32_t hash = 2166136261u;
+	hash = (hash ^ space) * 16777619u;
+	hash = (hash ^ product) * 16777619u;
+	for (size_t i = 0; i < key.len; i++)
+		hash = (hash ^ (unsigned char)key.s[i]) * 16777619u;
+	return hash ^ hash >> 15;
+}
+
+const struct up_image_entry *up_image_find(const struct up_image_header *image, uint32_t space, uint32_t product, up_str key,
+					   const struct up_image_entry *after)
+{
+	const struct up_image_entry *entries = up_image_at(image, UP_IMAGE_ENTRIES);
+	const uint32_t *slots = up_image_at(image, UP_IMAGE_SLOTS);
+	uint32_t n_slots = image->tables[UP_IMAGE_SLOTS].n;
+	if (!n_slots)
+		return NULL;
+	uint32_t hash = up_image_hash(space, product, key);
+	for (uint32_t i = after ? after->next : slots[hash & (n_slots - 1)]; i; i = entries[i - 1].next) {
+		const struct up_image_entry *entry = &entries[i - 1];
+		if (entry->hash == hash && entry->space == space && entry->product == product && up_str_eq(up_image_str(image, entry->key), key))
+			return entry;
+	}
+	return NULL;
+}
+
+up_str up_image_normalise(const struct up_image_header *image, uint32_t product, up_str key, char *out)
+{
+	const struct up_image_product *products = up_image_at(image, UP_IMAGE_PRODUCTS);
+	up_str same = product == UINT32_MAX ? UP_STR("") : up_image_str(image, products[product].same);
+	bool ignore_case = product != UINT32_MAX && products[product].ignore_case;
+	if (!same.len && !ignore_case)
+		return key;
+	for (size_t i = 0; i < key.len; i++) {
+		char c = ignore_case ? up_lower(key.s[i]) : key.s[i];
+		out[i] = same.len && up_str_find_byte(same, c, 0) != SIZE_MAX ? same.s[0] : c;
+	}
+	return (up_str){ out, key.len };
+}

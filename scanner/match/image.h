@@ -1,0 +1,176 @@
+/* The rules image: all rules as one block of bytes without pointers. `rulec` writes it at build time and it is linked in; `--rules DIR` makes
+ * another one in memory with the same loader. Everything refers by offset or index, so it needs no relocation and no start-up work.
+ *
+ * Layout: struct up_image_header, then the tables that it names, each 8-byte aligned. Private to match/. */
+#pragma once
+
+#include "base/str.h"
+
+#define UP_IMAGE_MAGIC { 'U', 'P', 'R', 'U', 'L', 'E', '0', '1' }
+
+/* Bytes of the string table. */
+struct up_image_ref {
+	uint32_t at, len;
+};
+
+/* `n` elements of a table, from `first` on. */
+struct up_image_range {
+	uint32_t first, n;
+};
+
+enum up_image_table {
+	UP_IMAGE_STRINGS,  /* char */
+	UP_IMAGE_REFS,     /* struct up_image_ref: lists of strings */
+	UP_IMAGE_PRODUCTS, /* struct up_image_product */
+	UP_IMAGE_FILES,    /* struct up_image_file, those of one product together */
+	UP_IMAGE_PATTERNS, /* struct up_image_pattern */
+	UP_IMAGE_WITHS,    /* struct up_image_with */
+	UP_IMAGE_CHANGES,  /* struct up_image_change */
+	UP_IMAGE_EXAMPLES, /* struct up_image_example */
+	UP_IMAGE_RULES,    /* struct up_image_rule, sorted by id */
+	UP_IMAGE_SLOTS,    /* uint32_t: hash → 1 + first entry; a power of two of them */
+	UP_IMAGE_ENTRIES,  /* struct up_image_entry */
+	UP_IMAGE_PREFILTER,/* char: the serialised literal database; may be empty */
+	_UP_IMAGE_TABLE_MAX,
+};
+
+struct up_image_header {
+	char magic[8];
+	uint32_t size;    /* of the whole image */
+	uint32_t n_regex; /* patterns that are regular expressions, numbered 0 … n - 1 */
+	struct {
+		uint32_t at, n;
+	} tables[_UP_IMAGE_TABLE_MAX];
+};
+
+enum up_reaction {
+	UP_REACTION_REFUSE,
+	UP_REACTION_IGNORE,
+	UP_REACTION_WARN,
+};
+
+struct up_image_product {
+	struct up_image_ref id, title, latest, covered_from, covered_to;
+	struct up_image_ref same; /* characters that count as one in key names */
+	struct up_image_range commands, images, files;
+	uint8_t reaction, ignore_case, scheme_is_date, unused;
+};
+
+struct up_image_file {
+	uint32_t product;
+	struct up_image_ref glob, parser, dialect;
+	struct up_image_range contains;
+};
+
+enum up_pattern_kind {
+	UP_PATTERN_EXACT,
+	UP_PATTERN_REGEX,
+};
+
+struct up_image_pattern {
+	uint32_t kind;
+	struct up_image_ref text; /* a regex without its slashes */
+	uint32_t regex;           /* its number */
+};
+
+struct up_image_with {
+	struct up_image_ref key;
+	struct up_image_range values; /* patterns: any */
+};
+
+enum up_change_kind {
+	UP_CHANGE_DEPRECATED,
+	UP_CHANGE_RENAMED,
+	UP_CHANGE_REMOVED,
+	UP_CHANGE_CHANGED,
+	_UP_CHANGE_MAX,
+};
+
+struct up_image_change {
+	struct up_image_ref product_id;
+	uint32_t product; /* index, or UINT32_MAX when another image has to know it */
+	struct up_image_ref versions[_UP_CHANGE_MAX]; /* empty where there is none */
+};
+
+struct up_image_example {
+	uint8_t is_bad, executable, unused[2];
+	struct up_image_ref parser, path, text;
+};
+
+enum up_carrier {
+	UP_CARRIER_SETTING = 1,
+	UP_CARRIER_FLAG = 2,
+	UP_CARRIER_BOTH = 3,
+};
+
+enum up_tristate {
+	UP_ANY,
+	UP_YES,
+	UP_NO,
+};
+
+struct up_image_rule {
+	struct up_image_ref id, family, title, message, why, fix, note;
+	uint32_t product;  /* of a product row; UINT32_MAX in topic files */
+	uint32_t kind;     /* enum up_fact_kind that it looks at */
+	uint8_t level;     /* fixed level, or UP_LEVEL_NONE where changes decide */
+	uint8_t highest; /* the highest level that it can have */
+	uint8_t precision, carrier, guarded, reaction, has_in, executable;
+	struct up_image_range keys;     /* refs: setting keys, command names, form names */
+	struct up_image_range key_patterns; /* patterns: regular expressions in their place */
+	struct up_image_range in, values, withs;
+	struct up_image_range args, not_args, text; /* patterns */
+	struct up_image_range files, not_files, parsers; /* refs */
+	struct up_image_range use, links, cwe, controls; /* refs */
+	struct up_image_range changes, examples;
+	struct up_image_ref since;
+};
+
+/* What a key is looked up as. */
+enum up_key_space {
+	UP_SPACE_SETTING,     /* a product's setting */
+	UP_SPACE_FLAG,        /* a product's command-line flag */
+	UP_SPACE_WITH,        /* a key that some row of the product names in `with` */
+	UP_SPACE_TOPIC,       /* + fact kind: a topic rule's setting, command or form */
+	UP_SPACE_COMMAND = UP_SPACE_TOPIC + 16, /* a program whose flags are settings of a product; value = product */
+	UP_SPACE_IMAGE,       /* the same for container images */
+	UP_SPACE_PRODUCT,     /* a product's id; value = product */
+	UP_SPACE_RULE,        /* a rule's id; value = rule */
+};
+
+struct up_image_entry {
+	uint32_t hash;
+	uint32_t space;
+	uint32_t product; /* UINT32_MAX where the space has none */
+	struct up_image_ref key; /* normalised */
+	uint32_t value;   /* rule or product */
+	uint32_t next;    /* 1 + the next entry of the slot; 0 = last */
+};
+
+/* --- reading ---------------------------------------------------------------------------------------------------------- */
+
+static inline const void *up_image_at(const struct up_image_header *image, enum up_image_table table)
+{
+	return (const char *)image + image->tables[table].at;
+}
+
+static inline up_str up_image_str(const struct up_image_header *image, struct up_image_ref ref)
+{
+	return (up_str){ (const char *)up_image_at(image, UP_IMAGE_STRINGS) + ref.at, ref.len };
+}
+
+/* The i-th string of a list. */
+static inline up_str up_image_item(const struct up_image_header *image, struct up_image_range range, uint32_t i)
+{
+	return up_image_str(image, ((const struct up_image_ref *)up_image_at(image, UP_IMAGE_REFS))[range.first + i]);
+}
+
+/* Is this block a whole image of this version, with every table inside it? */
+bool up_image_valid(const void *bytes, size_t size);
+/* The hash of a normalised key in a space. */
+uint32_t up_image_hash(uint32_t space, uint32_t product, up_str key);
+/* The first entry of the key's slot that is this key, or the next one after `after`; NULL when there is none. */
+const struct up_image_entry *up_image_find(const struct up_image_header *image, uint32_t space, uint32_t product, up_str key,
+					   const struct up_image_entry *after);
+/* Key names of a product that ignores case or takes - for _: writes the normal form into `out` (as long as key); returns it. */
+up_str up_image_normalise(const struct up_image_header *image, uint32_t product, up_str key, char *out);

@@ -1,0 +1,172 @@
+/* Levels and messages. */
+#include "match/level.h"
+
+#include "base/buf.h"
+#include "core/version.h"
+
+static bool is_inside(const struct up_window *window, up_str version)
+{
+	if (!version.len || !up_version_within(version, window->to))
+		return false;
+	return !window->from_given || up_version_cmp(version, window->from) > 0;
+}
+
+static enum up_level removal_level(const struct up_image_rule *rule)
+{
+	return rule->product != UINT32_MAX && rule->reaction == UP_REACTION_WARN ? UP_LEVEL_WARNING : UP_LEVEL_ERROR;
+}
+
+static struct up_verdict change_verdict(const struct up_rules *rules, const struct up_image *image, const struct up_image_rule *rule,
+					const struct up_image_change *change)
+{
+	static const enum up_level levels[_UP_CHANGE_MAX] = {
+		[UP_CHANGE_DEPRECATED] = UP_LEVEL_WARNING,
+		[UP_CHANGE_RENAMED] = UP_LEVEL_WARNING,
+		[UP_CHANGE_CHANGED] = UP_LEVEL_NOTE,
+	};
+	static const enum up_change_kind order[] = { UP_CHANGE_REMOVED, UP_CHANGE_RENAMED, UP_CHANGE_DEPRECATED, UP_CHANGE_CHANGED };
+	struct up_verdict verdict = { .level = UP_LEVEL_NONE };
+	verdict.window = up_rules_window(rules, up_image_str(image->header, change->product_id), &verdict.product_image, &verdict.product);
+	if (!verdict.window)
+		return verdict;
+	for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+		up_str version = up_image_str(image->header, change->versions[order[i]]);
+		if (!is_inside(verdict.window, version))
+			continue;
+		verdict.change = order[i];
+		verdict.version = version;
+		verdict.level = order[i] == UP_CHANGE_REMOVED ? removal_level(rule) : levels[order[i]];
+		if (order[i] != UP_CHANGE_REMOVED)
+			verdict.later_removal = up_image_str(image->header, change->versions[UP_CHANGE_REMOVED]);
+		return verdict;
+	}
+	return verdict;
+}
+
+struct up_verdict up_rule_verdict(const struct up_rules *rules, const struct up_image *image, const struct up_image_rule *rule)
+{
+	struct up_verdict best = { .level = rule->level };
+	const struct up_image_change *changes = (const struct up_image_change *)up_image_at(image->header, UP_IMAGE_CHANGES) + rule->changes.first;
+	bool named = false;
+	for (uint32_t i = 0; i < rule->changes.n; i++) {
+		struct up_verdict verdict = change_verdict(rules, image, rule, &changes[i]);
+		if (!verdict.window)
+			continue;
+		/* A user who names a version for one of the products means that one: a Debian host is no RHEL host. */
+		bool this_named = verdict.window->from_given || verdict.window->to_given;
+		if (this_named && !named) {
+			named = true;
+			best = verdict;
+		} else if (this_named == named && verdict.level > best.level) {
+			best = verdict;
+		}
+	}
+	return best;
+}
+
+/* --- words ------------------------------------------------------------------------------------------------------------ */
+
+static up_str end_words(struct up_buf *buf, struct up_arena *arena)
+{
+	up_str words = up_arena_copy(arena, up_buf_str(buf));
+	up_buf_finish(buf);
+	return words;
+}
+
+static const char *reaction_words(const struct up_image_rule *rule)
+{
+	switch (rule->reaction) {
+	case UP_REACTION_REFUSE:
+		return " and refuses it";
+	case UP_REACTION_IGNORE:
+		return " and ignores it without a word";
+	default:
+		return " and ignores it with a warning";
+	}
+}
+
+static up_str list_words(const struct up_image *image, struct up_image_range list, struct up_arena *arena)
+{
+	struct up_buf out = { 0 };
+	for (uint32_t i = 0; i < list.n; i++)
+		up_buf_printf(&out, "%s`%.*s`", !i ? "" : i + 1 < list.n ? ", " : " or ", UP_FMT(up_image_item(image->header, list, i)));
+	return end_words(&out, arena);
+}
+
+/* "PostgreSQL 13" or, where versions are dates, "GitHub Actions (2025-04-15)". */
+static up_str product_words(const struct up_verdict *verdict, up_str version, struct up_arena *arena)
+{
+	up_str title = up_image_str(verdict->product_image->header, verdict->product->title);
+	return up_arena_printf(arena, verdict->product->scheme_is_date ? "%.*s (%.*s)" : "%.*s %.*s", UP_FMT(title), UP_FMT(version));
+}
+
+static void add_note(struct up_buf *out, const struct up_image *image, const struct up_image_rule *rule)
+{
+	up_str note = up_image_str(image->header, rule->note);
+	if (!note.len)
+		return;
+	up_buf_add_byte(out, ' ');
+	if (note.s[0] >= 'a' && note.s[0] <= 'z' && up_str_find_byte(note, '_', 0) > up_str_find_byte(note, ' ', 0))
+		up_buf_printf(out, "%c%.*s", note.s[0] - 'a' + 'A', UP_FMT(up_str_slice(note, 1, note.len)));
+	else
+		up_buf_add(out, note);
+	if (note.s[note.len - 1] != '.')
+		up_buf_add_byte(out, '.');
+}
+
+up_str up_row_message(const struct up_image *image, const struct up_image_rule *rule, const struct up_verdict *verdict, up_str subject,
+		      struct up_arena *arena)
+{
+	struct up_buf out = { 0 };
+	up_str product = product_words(verdict, verdict->version, arena);
+	switch (verdict->change) {
+	case UP_CHANGE_REMOVED:
+		up_buf_printf(&out, "%.*s removed %.*s%s.", UP_FMT(product), UP_FMT(subject), reaction_words(rule));
+		break;
+	case UP_CHANGE_RENAMED:
+		up_buf_printf(&out, "%.*s renamed %.*s%s%.*s; the old name still works.", UP_FMT(product), UP_FMT(subject),
+			      rule->use.n ? " to " : "", UP_FMT(list_words(image, rule->use, arena)));
+		break;
+	case UP_CHANGE_DEPRECATED:
+		up_buf_printf(&out, "%.*s deprecated %.*s", UP_FMT(product), UP_FMT(subject));
+		if (verdict->later_removal.len)
+			up_buf_printf(&out, ", and %.*s removes it", UP_FMT(product_words(verdict, verdict->later_removal, arena)));
+		up_buf_add_byte(&out, '.');
+		break;
+	default:
+		up_buf_printf(&out, "%.*s changed what %.*s means or does.", UP_FMT(product), UP_FMT(subject));
+	}
+	add_note(&out, image, rule);
+	return end_words(&out, arena);
+}
+
+up_str up_row_fix(const struct up_image *image, const struct up_image_rule *rule, const struct up_verdict *verdict, struct up_arena *arena)
+{
+	if (rule->use.n)
+		return up_arena_printf(arena, "Use %.*s instead.", UP_FMT(list_words(image, rule->use, arena)));
+	if (verdict->change == UP_CHANGE_CHANGED)
+		return up_arena_printf(arena, "Check that the line still says what is meant.");
+	return up_arena_printf(arena, "Remove it; there is no replacement.");
+}
+
+up_str up_fill_words(up_str words, up_str key, up_str value, up_str path, struct up_arena *arena)
+{
+	const struct {
+		up_str name, text;
+	} fields[] = { { UP_STR("{command}"), key }, { UP_STR("{key}"), key }, { UP_STR("{value}"), value }, { UP_STR("{path}"), path } };
+	struct up_buf out = { 0 };
+	for (size_t i = 0; i < words.len;) {
+		size_t used = 0;
+		for (size_t k = 0; k < sizeof fields / sizeof *fields && words.s[i] == '{'; k++) {
+			if (!up_str_starts(up_str_slice(words, i, words.len), fields[k].name))
+				continue;
+			up_buf_add(&out, up_str_slice(fields[k].text, 0, 200));
+			used = fields[k].name.len;
+			break;
+		}
+		if (!used)
+			up_buf_add_byte(&out, words.s[i]);
+		i += used ? used : 1;
+	}
+	return end_words(&out, arena);
+}

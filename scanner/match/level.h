@@ -1,0 +1,25 @@
+/* From a change and a version window to a level and words. Private to match/. */
+#pragma once
+
+#include "core/finding.h"
+#include "match/rules-private.h"
+
+/* What a rule says inside the windows of this run. */
+struct up_verdict {
+	enum up_level level; /* NONE: no change lies inside the window */
+	enum up_change_kind change;
+	up_str version;      /* of that change */
+	up_str later_removal;/* of a deprecation: the version that removes it, or empty */
+	const struct up_window *window;
+	const struct up_image_product *product;
+	const struct up_image *product_image;
+};
+
+struct up_verdict up_rule_verdict(const struct up_rules *rules, const struct up_image *image, const struct up_image_rule *rule);
+
+/* The message and the fix of a product row. `subject`: what the message calls it. */
+up_str up_row_message(const struct up_image *image, const struct up_image_rule *rule, const struct up_verdict *verdict, up_str subject,
+		      struct up_arena *arena);
+up_str up_row_fix(const struct up_image *image, const struct up_image_rule *rule, const struct up_verdict *verdict, struct up_arena *arena);
+/* {command}, {key}, {value}, {path} in a topic rule's words. */
+up_str up_fill_words(up_str words, up_str key, up_str value, up_str path, struct up_arena *arena);

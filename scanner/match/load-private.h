@@ -1,0 +1,66 @@
+/* What the parts of the loader share. Private to match/load*.c. */
+#pragma once
+
+#include "base/yaml-tree.h"
+#include "match/build.h"
+#include "match/load.h"
+
+/* Where a rule stands, for faults that show only when all files are read. */
+struct up_rule_place {
+	up_str id, file;
+	struct up_yaml_node at;
+};
+
+struct up_loader {
+	struct up_rule_place *places;
+	size_t n_places, places_capacity;
+	struct up_arena *arena;
+	struct up_build build;
+	struct up_buf faults;
+	size_t n_faults;
+	up_str file;                        /* being read */
+	const struct up_yaml_node *sources; /* its `sources:` map, or NULL */
+};
+
+/* How one key of a YAML map is read. */
+enum up_field_type {
+	UP_FIELD_STRING,
+	UP_FIELD_STRINGS,  /* one or a list */
+	UP_FIELD_GLOBS,    /* the same, each a valid glob */
+	UP_FIELD_PATTERNS, /* the same, each a string or a /regex/ */
+	UP_FIELD_KEYS,     /* the same, split into plain names (target) and patterns (target2) */
+	UP_FIELD_VERSION,
+	UP_FIELD_WORD,     /* one of `words`, stored as its index + `base` in a byte */
+	UP_FIELD_LINKS,    /* names of sources, or URLs */
+	UP_FIELD_CUSTOM,   /* read by `custom` */
+	UP_FIELD_ELSEWHERE,/* known, and read by other code */
+};
+
+struct up_field {
+	const char *name;
+	enum up_field_type type;
+	bool required;
+	size_t target, target2; /* offsets in the record that is filled */
+	const char *const *words;
+	uint8_t base;
+	void (*custom)(struct up_loader *loader, const struct up_yaml_node *value, void *record);
+	const char *doc; /* one line for the schema */
+};
+
+/* A fault at a node. */
+void up_loader_fault(struct up_loader *loader, const struct up_yaml_node *at, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* Fills `record` from a map by the table (ended by a NULL name): unknown keys with a suggestion, wrong types, missing and repeated keys are faults. */
+void up_loader_fill(struct up_loader *loader, const struct up_yaml_node *map, const struct up_field *fields, void *record);
+/* The value of a key, or NULL. */
+const struct up_yaml_node *up_loader_get(const struct up_yaml_node *map, const char *key);
+/* One pattern of a scalar node. */
+struct up_image_pattern up_loader_pattern(struct up_loader *loader, const struct up_yaml_node *node);
+void up_loader_list(struct up_loader *loader, const struct up_yaml_node *value, enum up_field_type type, struct up_image_range *ret_list,
+		    struct up_image_range *ret_patterns);
+/* Completes and adds a rule; faults on an id that is not a path of [A-Za-z0-9._-]. */
+void up_loader_add_rule(struct up_loader *loader, const struct up_yaml_node *at, struct up_image_rule *rule, up_str id);
+
+/* load-product.c and load-topic.c */
+void up_loader_product(struct up_loader *loader, const struct up_yaml_node *root);
+void up_loader_topic(struct up_loader *loader, const struct up_yaml_node *root);
+extern const struct up_field up_product_fields[], up_row_fields[], up_file_fields[], up_topic_fields[], up_topic_rule_fields[], up_when_fields[];

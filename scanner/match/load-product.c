@@ -1,0 +1,215 @@
+/* Product files: one page with all that is known of a product. */
+#include <stddef.h>
+
+#include "core/fact.h"
+#include "core/rule.h"
+#include "core/version.h"
+#include "match/load-private.h"
+
+static const char *const reactions[] = { "refuse", "ignore", "warn", NULL };
+static const char *const carriers[] = { "setting", "flag", "both", NULL };
+static const char *const cases[] = { "exact", "insensitive", NULL };
+static const char *const schemes[] = { "dotted", "date", NULL };
+
+/* --- product ---------------------------------------------------------------------------------------------------------- */
+
+static void read_covered(struct up_loader *loader, const struct up_yaml_node *value, void *record)
+{
+	struct up_image_product *product = record;
+	if (value->kind != UP_YAML_LIST || value->n_children != 2) {
+		up_loader_fault(loader, value, "'covered' is a list of two versions: the first and the last");
+		return;
+	}
+	product->covered_from = up_build_string(&loader->build, value->first->text);
+	product->covered_to = up_build_string(&loader->build, value->first->next->text);
+	if (!up_version_valid(value->first->text) || !up_version_valid(value->first->next->text))
+		up_loader_fault(loader, value, "'covered' holds something that is no version");
+}
+
+static const struct up_field version_fields[] = {
+	{ "scheme", UP_FIELD_WORD, .target = offsetof(struct up_image_product, scheme_is_date), .words = schemes, .doc = "how versions are written" },
+	{ "latest", UP_FIELD_VERSION, true, offsetof(struct up_image_product, latest), .doc = "the newest version that counts without --to" },
+	{ "covered", UP_FIELD_CUSTOM, true, .custom = read_covered, .doc = "the first and the last version that the rows cover" },
+	{ NULL },
+};
+
+static const struct up_field name_fields[] = {
+	{ "case", UP_FIELD_WORD, .target = offsetof(struct up_image_product, ignore_case), .words = cases, .doc = "do key names ignore case" },
+	{ "same", UP_FIELD_STRING, .target = offsetof(struct up_image_product, same), .doc = "characters that count as one in key names" },
+	{ NULL },
+};
+
+static void read_versions(struct up_loader *loader, const struct up_yaml_node *value, void *record)
+{
+	up_loader_fill(loader, value, version_fields, record);
+}
+
+static void read_names(struct up_loader *loader, const struct up_yaml_node *value, void *record)
+{
+	up_loader_fill(loader, value, name_fields, record);
+}
+
+const struct up_field up_product_fields[] = {
+	{ "product", UP_FIELD_STRING, true, offsetof(struct up_image_product, id), .doc = "the id, first part of every rule id" },
+	{ "title", UP_FIELD_STRING, true, offsetof(struct up_image_product, title), .doc = "as it stands in messages" },
+	{ "versions", UP_FIELD_CUSTOM, true, .custom = read_versions, .doc = "scheme, latest, covered" },
+	{ "unknown_key", UP_FIELD_WORD, .target = offsetof(struct up_image_product, reaction), .words = reactions,
+	  .doc = "what the product does with a key that it does not know" },
+	{ "names", UP_FIELD_CUSTOM, .custom = read_names, .doc = "case and equal characters of key names" },
+	{ "files", UP_FIELD_ELSEWHERE, .doc = "what it owns, and which parser reads it" },
+	{ "commands", UP_FIELD_STRINGS, .target = offsetof(struct up_image_product, commands), .doc = "programs whose flags are settings" },
+	{ "images", UP_FIELD_STRINGS, .target = offsetof(struct up_image_product, images), .doc = "container images whose arguments are flags" },
+	{ "settings", UP_FIELD_ELSEWHERE, true, .doc = "the rows" },
+	{ "sources", UP_FIELD_ELSEWHERE, true, .doc = "names of upstream sources and their URLs" },
+	{ NULL },
+};
+
+/* --- files ------------------------------------------------------------------------------------------------------------ */
+
+struct file_record {
+	struct up_image_file file;
+	struct up_image_range globs;
+};
+
+const struct up_field up_file_fields[] = {
+	{ "glob", UP_FIELD_STRINGS, true, offsetof(struct file_record, globs), .doc = "one or more path globs" },
+	{ "parser", UP_FIELD_STRING, true, offsetof(struct file_record, file.parser), .doc = "which parser reads it" },
+	{ "dialect", UP_FIELD_STRING, .target = offsetof(struct file_record, file.dialect), .doc = "a word for the parser" },
+	{ "contains", UP_FIELD_STRINGS, .target = offsetof(struct file_record, file.contains), .doc = "all of these stand in the source" },
+	{ NULL },
+};
+
+static void add_files(struct up_loader *loader, const struct up_yaml_node *files, struct up_image_product *product, uint32_t index)
+{
+	if (!files)
+		return;
+	if (files->kind != UP_YAML_LIST) {
+		up_loader_fault(loader, files, "'files' is a list");
+		return;
+	}
+	for (const struct up_yaml_node *node = files->first; node; node = node->next) {
+		struct file_record record = { .file.product = index };
+		up_loader_fill(loader, node, up_file_fields, &record);
+		for (uint32_t i = 0; i < record.globs.n; i++) {
+			struct up_image_ref *globs = up_build_at(&loader->build, UP_IMAGE_REFS, sizeof *globs, record.globs.first);
+			record.file.glob = globs[i];
+			uint32_t at = up_build_add(&loader->build, UP_IMAGE_FILES, &record.file, sizeof record.file);
+			if (!product->files.n++)
+				product->files.first = at;
+		}
+	}
+}
+
+/* --- rows ------------------------------------------------------------------------------------------------------------- */
+
+struct row_record {
+	struct up_image_rule rule;
+	struct up_image_ref id, versions[_UP_CHANGE_MAX];
+	const struct up_image_product *product;
+	uint8_t reaction;
+};
+
+static void read_in(struct up_loader *loader, const struct up_yaml_node *value, void *record)
+{
+	struct row_record *row = record;
+	row->rule.has_in = 1;
+	up_loader_list(loader, value, UP_FIELD_GLOBS, &row->rule.in, NULL);
+}
+
+static void read_with(struct up_loader *loader, const struct up_yaml_node *value, void *record)
+{
+	struct row_record *row = record;
+	if (value->kind != UP_YAML_MAP) {
+		up_loader_fault(loader, value, "'with' is a map of sibling settings: {kind: Deployment}");
+		return;
+	}
+	for (const struct up_yaml_node *key = value->first; key; key = key->next->next) {
+		struct up_image_with with = { .key = up_build_string(&loader->build, key->text) };
+		up_loader_list(loader, key->next, UP_FIELD_PATTERNS, &with.values, NULL);
+		uint32_t at = up_build_add(&loader->build, UP_IMAGE_WITHS, &with, sizeof with);
+		if (!row->rule.withs.n++)
+			row->rule.withs.first = at;
+	}
+}
+
+#define ROW(member) offsetof(struct row_record, member)
+
+const struct up_field up_row_fields[] = {
+	{ "key", UP_FIELD_STRINGS, true, ROW(rule.keys), .doc = "the name as written, or several" },
+	{ "in", UP_FIELD_CUSTOM, .custom = read_in, .doc = "globs of the path of sections round it" },
+	{ "value", UP_FIELD_PATTERNS, .target = ROW(rule.values), .doc = "only with one of these values (string or /regex/)" },
+	{ "with", UP_FIELD_CUSTOM, .custom = read_with, .doc = "only with these sibling settings" },
+	{ "carrier", UP_FIELD_WORD, .target = ROW(rule.carrier), .words = carriers, .base = 1, .doc = "file setting, command-line flag, or both" },
+	{ "since", UP_FIELD_VERSION, .target = ROW(rule.since), .doc = "first version that knows the key" },
+	{ "deprecated", UP_FIELD_VERSION, .target = ROW(versions[UP_CHANGE_DEPRECATED]), .doc = "from this version on it is going" },
+	{ "renamed", UP_FIELD_VERSION, .target = ROW(versions[UP_CHANGE_RENAMED]), .doc = "from this version on `use` is the name; the old one works" },
+	{ "removed", UP_FIELD_VERSION, .target = ROW(versions[UP_CHANGE_REMOVED]), .doc = "from this version on it is gone" },
+	{ "changed", UP_FIELD_VERSION, .target = ROW(versions[UP_CHANGE_CHANGED]), .doc = "from this version on the line means something else" },
+	{ "use", UP_FIELD_STRINGS, .target = ROW(rule.use), .doc = "what to write instead" },
+	{ "note", UP_FIELD_STRING, .target = ROW(rule.note), .doc = "one sentence that helps with the move" },
+	{ "unknown_key", UP_FIELD_WORD, .target = ROW(reaction), .words = reactions, .base = 1, .doc = "the reaction where this row differs" },
+	{ "id", UP_FIELD_STRING, .target = ROW(id), .doc = "last part of the rule id" },
+	{ "title", UP_FIELD_STRING, .target = ROW(rule.title), .doc = "what the message calls it" },
+	{ "source", UP_FIELD_LINKS, true, ROW(rule.links), .doc = "names of `sources`" },
+	{ NULL },
+};
+
+static enum up_level highest_level(const struct row_record *row)
+{
+	if (row->versions[UP_CHANGE_REMOVED].len)
+		return row->rule.reaction == UP_REACTION_WARN ? UP_LEVEL_WARNING : UP_LEVEL_ERROR;
+	return row->versions[UP_CHANGE_DEPRECATED].len || row->versions[UP_CHANGE_RENAMED].len ? UP_LEVEL_WARNING : UP_LEVEL_NOTE;
+}
+
+static up_str row_id(struct up_loader *loader, const struct row_record *row)
+{
+	struct up_build *build = &loader->build;
+	struct up_image_ref *keys = up_build_at(build, UP_IMAGE_REFS, sizeof *keys, 0);
+	up_str last = row->id.len || !row->rule.keys.n ? up_build_text(build, row->id) : up_build_text(build, keys[row->rule.keys.first]);
+	up_str id = up_arena_printf(loader->arena, "%.*s/%.*s", UP_FMT(up_build_text(build, row->product->id)), UP_FMT(last));
+	char *bytes = (char *)(uintptr_t)id.s;
+	for (size_t i = row->product->id.len + 1; i < id.len; i++)
+		if (!up_is_alnum(bytes[i]) && !strchr("._-", bytes[i]))
+			bytes[i] = '-';
+	return id;
+}
+
+static void add_row(struct up_loader *loader, const struct up_yaml_node *node, const struct up_image_product *product, uint32_t index)
+{
+	struct row_record row = {
+		.product = product,
+		.rule = { .product = index, .kind = UP_FACT_SETTING, .carrier = UP_CARRIER_SETTING },
+	};
+	up_loader_fill(loader, node, up_row_fields, &row);
+	if (node->kind != UP_YAML_MAP)
+		return;
+	row.rule.family = up_build_string(&loader->build, UP_STR("breaking-change"));
+	row.rule.reaction = row.reaction ? (uint8_t)(row.reaction - 1) : product->reaction;
+	struct up_image_change change = { .product_id = product->id, .product = index };
+	memcpy(change.versions, row.versions, sizeof change.versions);
+	row.rule.changes = (struct up_image_range){ up_build_add(&loader->build, UP_IMAGE_CHANGES, &change, sizeof change), 1 };
+	bool any = false;
+	for (int i = 0; i < _UP_CHANGE_MAX; i++)
+		any |= row.versions[i].len > 0;
+	if (!any)
+		up_loader_fault(loader, node, "a row needs one of: deprecated, renamed, removed, changed");
+	row.rule.level = UP_LEVEL_NONE;
+	row.rule.highest = (uint8_t)highest_level(&row);
+	up_loader_add_rule(loader, node, &row.rule, row_id(loader, &row));
+}
+
+void up_loader_product(struct up_loader *loader, const struct up_yaml_node *root)
+{
+	struct up_image_product product = { 0 };
+	up_loader_fill(loader, root, up_product_fields, &product);
+	if (!product.id.len)
+		return;
+	uint32_t index = up_build_count(&loader->build, UP_IMAGE_PRODUCTS, sizeof product);
+	add_files(loader, up_loader_get(root, "files"), &product, index);
+	up_build_add(&loader->build, UP_IMAGE_PRODUCTS, &product, sizeof product);
+	const struct up_yaml_node *rows = up_loader_get(root, "settings");
+	if (rows && rows->kind != UP_YAML_LIST)
+		up_loader_fault(loader, rows, "'settings' is a list of rows");
+	for (const struct up_yaml_node *row = rows && rows->kind == UP_YAML_LIST ? rows->first : NULL; row; row = row->next)
+		add_row(loader, row, &product, index);
+}

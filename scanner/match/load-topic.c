@@ -1,0 +1,211 @@
+/* Topic files: rules with a condition, a message, and examples. */
+#include <stddef.h>
+
+#include "core/fact.h"
+#include "core/rule.h"
+#include "match/load-private.h"
+
+static const char *const levels[] = { "note", "warning", "error", NULL };
+static const char *const precisions[] = { "high", "medium", "low", NULL };
+static const char *const booleans[] = { "false", "true", NULL };
+static const char *const executables[] = { "true", "false", NULL }; /* UP_YES, UP_NO */
+
+#define RULE(member) offsetof(struct up_image_rule, member)
+
+/* --- when ------------------------------------------------------------------------------------------------------------- */
+
+static void set_kind(struct up_loader *loader, const struct up_yaml_node *value, struct up_image_rule *rule, enum up_fact_kind kind)
+{
+	if (rule->kind != _UP_FACT_MAX)
+		up_loader_fault(loader, value, "`when` has one of: command, setting, schedule, form; write two rules");
+	rule->kind = kind;
+	up_loader_list(loader, value, UP_FIELD_KEYS, &rule->keys, &rule->key_patterns);
+}
+
+static void read_command(struct up_loader *loader, const struct up_yaml_node *value, void *record)
+{
+	set_kind(loader, value, record, UP_FACT_COMMAND);
+}
+
+static void read_setting(struct up_loader *loader, const struct up_yaml_node *value, void *record)
+{
+	set_kind(loader, value, record, UP_FACT_SETTING);
+}
+
+static void read_schedule(struct up_loader *loader, const struct up_yaml_node *value, void *record)
+{
+	set_kind(loader, value, record, UP_FACT_SCHEDULE);
+}
+
+static void read_form(struct up_loader *loader, const struct up_yaml_node *value, void *record)
+{
+	set_kind(loader, value, record, UP_FACT_FORM);
+}
+
+static void read_in(struct up_loader *loader, const struct up_yaml_node *value, void *record)
+{
+	struct up_image_rule *rule = record;
+	rule->has_in = 1;
+	up_loader_list(loader, value, UP_FIELD_GLOBS, &rule->in, NULL);
+}
+
+const struct up_field up_when_fields[] = {
+	{ "command", UP_FIELD_CUSTOM, .custom = read_command, .doc = "a command of this name is run" },
+	{ "args", UP_FIELD_PATTERNS, .target = RULE(args), .doc = "each of these matches some argument" },
+	{ "not_args", UP_FIELD_PATTERNS, .target = RULE(not_args), .doc = "none of these matches an argument" },
+	{ "text", UP_FIELD_PATTERNS, .target = RULE(text), .doc = "each matches the command's words joined by one space" },
+	{ "setting", UP_FIELD_CUSTOM, .custom = read_setting, .doc = "a setting of this name" },
+	{ "in", UP_FIELD_CUSTOM, .custom = read_in, .doc = "globs of the path of sections round it" },
+	{ "value", UP_FIELD_PATTERNS, .target = RULE(values), .doc = "only with one of these values" },
+	{ "schedule", UP_FIELD_CUSTOM, .custom = read_schedule, .doc = "the time part of a schedule" },
+	{ "form", UP_FIELD_CUSTOM, .custom = read_form, .doc = "what the parser stated of the source's form" },
+	{ "file", UP_FIELD_STRINGS, .target = RULE(files), .doc = "the path of the source matches one of these globs" },
+	{ "not_file", UP_FIELD_STRINGS, .target = RULE(not_files), .doc = "and none of these" },
+	{ "executable", UP_FIELD_WORD, .target = RULE(executable), .words = executables, .base = UP_YES, .doc = "the file has, or lacks, an execute bit" },
+	{ "parser", UP_FIELD_STRINGS, .target = RULE(parsers), .doc = "the source was read by this parser" },
+	{ NULL },
+};
+
+static void read_when(struct up_loader *loader, const struct up_yaml_node *value, void *record)
+{
+	struct up_image_rule *rule = record;
+	up_loader_fill(loader, value, up_when_fields, rule);
+	if (rule->kind != _UP_FACT_MAX)
+		return;
+	if (rule->files.n)
+		rule->kind = UP_FACT_FILE;
+	else
+		up_loader_fault(loader, value, "`when` needs one of: command, setting, schedule, form, file");
+}
+
+/* --- changes ---------------------------------------------------------------------------------------------------------- */
+
+static const struct up_field change_fields[] = {
+	{ "product", UP_FIELD_STRING, true, offsetof(struct up_image_change, product_id), .doc = "the id of a product" },
+	{ "deprecated", UP_FIELD_VERSION, .target = offsetof(struct up_image_change, versions[UP_CHANGE_DEPRECATED]), .doc = "version" },
+	{ "renamed", UP_FIELD_VERSION, .target = offsetof(struct up_image_change, versions[UP_CHANGE_RENAMED]), .doc = "version" },
+	{ "removed", UP_FIELD_VERSION, .target = offsetof(struct up_image_change, versions[UP_CHANGE_REMOVED]), .doc = "version" },
+	{ "changed", UP_FIELD_VERSION, .target = offsetof(struct up_image_change, versions[UP_CHANGE_CHANGED]), .doc = "version" },
+	{ NULL },
+};
+
+static void read_changes(struct up_loader *loader, const struct up_yaml_node *value, void *record)
+{
+	struct up_image_rule *rule = record;
+	if (value->kind != UP_YAML_LIST) {
+		up_loader_fault(loader, value, "'changes' is a list of {product, deprecated|renamed|removed|changed: VERSION}");
+		return;
+	}
+	for (const struct up_yaml_node *node = value->first; node; node = node->next) {
+		struct up_image_change change = { .product = UINT32_MAX };
+		up_loader_fill(loader, node, change_fields, &change);
+		uint32_t at = up_build_add(&loader->build, UP_IMAGE_CHANGES, &change, sizeof change);
+		if (!rule->changes.n++)
+			rule->changes.first = at;
+		enum up_level level = change.versions[UP_CHANGE_REMOVED].len ? UP_LEVEL_ERROR :
+				      change.versions[UP_CHANGE_DEPRECATED].len || change.versions[UP_CHANGE_RENAMED].len ? UP_LEVEL_WARNING :
+				      change.versions[UP_CHANGE_CHANGED].len ? UP_LEVEL_NOTE : UP_LEVEL_NONE;
+		if (level == UP_LEVEL_NONE)
+			up_loader_fault(loader, node, "a change needs one of: deprecated, renamed, removed, changed");
+		if (level > rule->highest)
+			rule->highest = (uint8_t)level;
+	}
+}
+
+/* --- examples --------------------------------------------------------------------------------------------------------- */
+
+static const struct up_field example_fields[] = {
+	{ "parser", UP_FIELD_STRING, .target = offsetof(struct up_image_example, parser), .doc = "how the text is read; may be left out with path" },
+	{ "path", UP_FIELD_STRING, .target = offsetof(struct up_image_example, path), .doc = "the name of the source" },
+	{ "text", UP_FIELD_STRING, true, offsetof(struct up_image_example, text), .doc = "the source" },
+	{ "executable", UP_FIELD_WORD, .target = offsetof(struct up_image_example, executable), .words = executables, .base = UP_YES,
+	  .doc = "has the file an execute bit; unknown where it is left out" },
+	{ NULL },
+};
+
+static void read_examples(struct up_loader *loader, const struct up_yaml_node *value, struct up_image_rule *rule, bool bad)
+{
+	if (value->kind != UP_YAML_LIST) {
+		up_loader_fault(loader, value, "examples are a list of {parser, text}");
+		return;
+	}
+	for (const struct up_yaml_node *node = value->first; node; node = node->next) {
+		struct up_image_example example = { .is_bad = bad };
+		up_loader_fill(loader, node, example_fields, &example);
+		if (!example.parser.len && !example.path.len)
+			up_loader_fault(loader, node, "an example needs a parser or a path");
+		uint32_t at = up_build_add(&loader->build, UP_IMAGE_EXAMPLES, &example, sizeof example);
+		if (!rule->examples.n++)
+			rule->examples.first = at;
+	}
+}
+
+/* --- the rule --------------------------------------------------------------------------------------------------------- */
+
+struct topic_record {
+	struct up_image_rule rule;
+	struct up_image_ref id;
+};
+
+const struct up_field up_topic_rule_fields[] = {
+	{ "id", UP_FIELD_STRING, true, offsetof(struct topic_record, id), .doc = "a path that reads after the word allow" },
+	{ "title", UP_FIELD_STRING, true, RULE(title), .doc = "a phrase" },
+	{ "family", UP_FIELD_STRING, .target = RULE(family), .doc = "where it differs from the topic's" },
+	{ "when", UP_FIELD_CUSTOM, true, .custom = read_when, .doc = "the condition" },
+	{ "level", UP_FIELD_WORD, .target = RULE(level), .words = levels, .base = UP_LEVEL_NOTE, .doc = "a fixed level" },
+	{ "changes", UP_FIELD_CUSTOM, .custom = read_changes, .doc = "the windows that decide the level" },
+	{ "message", UP_FIELD_STRING, true, RULE(message), .doc = "what is wrong and since when" },
+	{ "why", UP_FIELD_STRING, true, RULE(why), .doc = "why it matters" },
+	{ "fix", UP_FIELD_STRING, true, RULE(fix), .doc = "what to write instead" },
+	{ "links", UP_FIELD_LINKS, true, RULE(links), .doc = "names of sources, or URLs" },
+	{ "cwe", UP_FIELD_STRINGS, .target = RULE(cwe), .doc = "CWE-798" },
+	{ "controls", UP_FIELD_STRINGS, .target = RULE(controls), .doc = "NIST CM-6" },
+	{ "precision", UP_FIELD_WORD, .target = RULE(precision), .words = precisions, .doc = "how sure a finding is" },
+	{ "guarded", UP_FIELD_WORD, .target = RULE(guarded), .words = booleans, .doc = "fires even where the script asks whether the command exists" },
+	{ "bad", UP_FIELD_ELSEWHERE, true, .doc = "examples in which it fires" },
+	{ "good", UP_FIELD_ELSEWHERE, true, .doc = "examples in which it does not; at least one near miss" },
+	{ NULL },
+};
+
+static void add_topic_rule(struct up_loader *loader, const struct up_yaml_node *node, struct up_image_ref family)
+{
+	struct topic_record record = { .rule = { .product = UINT32_MAX, .kind = _UP_FACT_MAX, .family = family } };
+	up_loader_fill(loader, node, up_topic_rule_fields, &record);
+	if (node->kind != UP_YAML_MAP)
+		return;
+	struct up_image_rule *rule = &record.rule;
+	if (!rule->level == !rule->changes.n)
+		up_loader_fault(loader, node, "a rule has either a fixed 'level' or 'changes'");
+	if (rule->level)
+		rule->highest = rule->level;
+	const struct up_yaml_node *bad = up_loader_get(node, "bad"), *good = up_loader_get(node, "good");
+	if (bad)
+		read_examples(loader, bad, rule, true);
+	if (good)
+		read_examples(loader, good, rule, false);
+	up_loader_add_rule(loader, node, rule, up_build_text(&loader->build, record.id));
+}
+
+struct topic_head {
+	struct up_image_ref topic, title, family;
+};
+
+const struct up_field up_topic_fields[] = {
+	{ "topic", UP_FIELD_STRING, true, offsetof(struct topic_head, topic), .doc = "the name of this page" },
+	{ "title", UP_FIELD_STRING, true, offsetof(struct topic_head, title), .doc = "a phrase" },
+	{ "family", UP_FIELD_STRING, true, offsetof(struct topic_head, family), .doc = "the family of its rules" },
+	{ "sources", UP_FIELD_ELSEWHERE, .doc = "names of upstream sources and their URLs" },
+	{ "rules", UP_FIELD_ELSEWHERE, true, .doc = "the rules" },
+	{ NULL },
+};
+
+void up_loader_topic(struct up_loader *loader, const struct up_yaml_node *root)
+{
+	struct topic_head head = { 0 };
+	up_loader_fill(loader, root, up_topic_fields, &head);
+	const struct up_yaml_node *rules = up_loader_get(root, "rules");
+	if (rules && rules->kind != UP_YAML_LIST)
+		up_loader_fault(loader, rules, "'rules' is a list");
+	for (const struct up_yaml_node *rule = rules && rules->kind == UP_YAML_LIST ? rules->first : NULL; rule; rule = rule->next)
+		add_topic_rule(loader, rule, head.family);
+}

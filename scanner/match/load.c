@@ -1,0 +1,405 @@
+/* Loading rules: folders, files, and linking them into an image. */
+#include "match/load.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/json.h"
+#include "base/memory.h"
+#include "core/fact.h"
+#include "core/limits.h"
+#include "match/load-private.h"
+#include "match/prefilter.h"
+
+struct up_loader *up_loader_new(void)
+{
+	struct up_loader *loader = up_alloc_zero(1, sizeof *loader);
+	loader->arena = up_arena_new();
+	return loader;
+}
+
+void up_loader_free(struct up_loader *loader)
+{
+	if (!loader)
+		return;
+	up_arena_free(loader->arena);
+	up_build_finish(&loader->build);
+	up_buf_finish(&loader->faults);
+	up_free(loader->places);
+	up_free(loader);
+}
+
+up_str up_loader_faults(const struct up_loader *loader)
+{
+	return up_buf_str(&loader->faults);
+}
+
+size_t up_loader_n_faults(const struct up_loader *loader)
+{
+	return loader->n_faults;
+}
+
+void up_loader_add(struct up_loader *loader, up_str name, up_str text)
+{
+	struct up_yaml_error error = { 0 };
+	loader->file = up_arena_copy(loader->arena, name);
+	const struct up_yaml_node *root = up_yaml_read(text, loader->arena, &error);
+	if (!root) {
+		struct up_yaml_node place = { .line = error.line, .column = error.column };
+		up_loader_fault(loader, &place, "%.*s", UP_FMT(error.message));
+		return;
+	}
+	loader->sources = up_loader_get(root, "sources");
+	if (up_loader_get(root, "product"))
+		up_loader_product(loader, root);
+	else if (up_loader_get(root, "topic"))
+		up_loader_topic(loader, root);
+	else
+		up_loader_fault(loader, root, "a rule file begins with `product:` or `topic:`");
+}
+
+void up_loader_add_rule(struct up_loader *loader, const struct up_yaml_node *at, struct up_image_rule *rule, up_str id)
+{
+	size_t slash = up_str_find_byte(id, '/', 0);
+	bool fine = slash != SIZE_MAX && slash > 0 && slash + 1 < id.len;
+	for (size_t i = 0; i < id.len && fine; i++)
+		fine = up_is_alnum(id.s[i]) || id.s[i] == '.' || id.s[i] == '_' || id.s[i] == '-' || (id.s[i] == '/' && i == slash);
+	if (!fine)
+		up_loader_fault(loader, at, "'%.*s' is no rule id: two parts of letters, digits, '.', '_', '-' with a '/' between", UP_FMT(id));
+	up_str copy = up_arena_copy(loader->arena, id);
+	rule->id = up_build_string(&loader->build, copy);
+	up_build_add(&loader->build, UP_IMAGE_RULES, rule, sizeof *rule);
+	loader->places = up_grow(loader->places, &loader->places_capacity, loader->n_places + 1, sizeof *loader->places);
+	loader->places[loader->n_places++] = (struct up_rule_place){ copy, loader->file, *at };
+}
+
+/* --- folders ---------------------------------------------------------------------------------------------------------- */
+
+static bool read_file(struct up_loader *loader, int folder, const char *name, up_str path)
+{
+	struct up_yaml_node top = { .line = 1, .column = 1 };
+	loader->file = path;
+	int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+	if (fd < 0 || fstat(fd, &st) || !S_ISREG(st.st_mode)) {
+		up_loader_fault(loader, &top, "cannot be read: %s", fd < 0 ? strerror(errno) : "not a regular file");
+		if (fd >= 0)
+			close(fd);
+		return false;
+	}
+	struct up_buf text = { 0 };
+	ssize_t n = 0;
+	while (text.len <= UP_LIMIT_RULE_FILE_BYTES && (n = read(fd, up_buf_reserve(&text, 65536), 65536)) > 0)
+		text.len += (size_t)n;
+	close(fd);
+	if (n < 0 || text.len > UP_LIMIT_RULE_FILE_BYTES)
+		up_loader_fault(loader, &top, "cannot be read: %s", n < 0 ? strerror(errno) : "larger than 4 MiB");
+	else
+		up_loader_add(loader, path, up_buf_str(&text));
+	up_buf_finish(&text);
+	return true;
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static int is_visible(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.' && strcmp(entry->d_name, "harvest") != 0;
+}
+
+static bool add_folder(struct up_loader *loader, int folder, up_str path, unsigned depth)
+{
+	struct dirent **entries;
+	int n = scandirat(folder, ".", &entries, is_visible, by_name);
+	if (n < 0)
+		return false;
+	for (int i = 0; i < n; i++) {
+		const char *name = entries[i]->d_name;
+		up_str below = up_arena_printf(loader->arena, "%.*s/%s", UP_FMT(path), name);
+		int inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+		if (inner >= 0) {
+			if (depth < 8)
+				add_folder(loader, inner, below, depth + 1);
+			close(inner);
+		} else if (up_str_ends(below, UP_STR(".yaml")) || up_str_ends(below, UP_STR(".yml"))) {
+			read_file(loader, folder, name, below);
+		}
+		free(entries[i]);
+	}
+	free(entries);
+	return true;
+}
+
+bool up_loader_add_folder(struct up_loader *loader, const char *path)
+{
+	int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool read = folder >= 0 && add_folder(loader, folder, up_str_from(path), 0);
+	if (!read) {
+		struct up_yaml_node top = { .line = 1, .column = 1 };
+		loader->file = up_str_from(path);
+		up_loader_fault(loader, &top, "cannot read the folder of rules: %s", strerror(errno));
+	}
+	if (folder >= 0)
+		close(folder);
+	return read;
+}
+
+/* --- linking ---------------------------------------------------------------------------------------------------------- */
+
+static int by_id(const void *a, const void *b, void *data)
+{
+	const struct up_image_rule *x = a, *y = b;
+	return up_str_cmp(up_build_text(data, x->id), up_build_text(data, y->id));
+}
+
+static void fault_at_link(struct up_loader *loader, up_str what, const char *message)
+{
+	up_buf_printf(&loader->faults, "rules: %.*s: %s\n", UP_FMT(what), message);
+	loader->n_faults++;
+}
+
+static void add_entry(struct up_build *build, uint32_t space, uint32_t product, up_str key, uint32_t value)
+{
+	struct up_image_entry entry = { .hash = up_image_hash(space, product, key),
+					.space = space,
+					.product = product,
+					.key = up_build_string(build, key),
+					.value = value };
+	up_build_add(build, UP_IMAGE_ENTRIES, &entry, sizeof entry);
+}
+
+static up_str normalised(struct up_loader *loader, uint32_t product, up_str key)
+{
+	const struct up_image_product *row = up_build_at(&loader->build, UP_IMAGE_PRODUCTS, sizeof *row, product);
+	up_str same = up_build_text(&loader->build, row->same);
+	up_str copy = up_arena_copy(loader->arena, key);
+	char *bytes = (char *)(uintptr_t)copy.s;
+	for (size_t i = 0; i < copy.len; i++) {
+		char c = row->ignore_case ? up_lower(bytes[i]) : bytes[i];
+		bytes[i] = same.len && up_str_find_byte(same, c, 0) != SIZE_MAX ? same.s[0] : c;
+	}
+	return copy;
+}
+
+static up_str list_item(struct up_loader *loader, struct up_image_range list, uint32_t i)
+{
+	const struct up_image_ref *ref = up_build_at(&loader->build, UP_IMAGE_REFS, sizeof *ref, list.first + i);
+	/* Copied: the table of strings may move while entries are added. */
+	return up_arena_copy(loader->arena, up_build_text(&loader->build, *ref));
+}
+
+static void index_row(struct up_loader *loader, const struct up_image_rule *rule, uint32_t index)
+{
+	for (uint32_t i = 0; i < rule->keys.n; i++) {
+		up_str key = list_item(loader, rule->keys, i);
+		if (rule->carrier & UP_CARRIER_SETTING)
+			add_entry(&loader->build, UP_SPACE_SETTING, rule->product, normalised(loader, rule->product, key), index);
+		if (rule->carrier & UP_CARRIER_FLAG)
+			add_entry(&loader->build, UP_SPACE_FLAG, rule->product, key, index);
+	}
+	for (uint32_t i = 0; i < rule->withs.n; i++) {
+		const struct up_image_with *with = up_build_at(&loader->build, UP_IMAGE_WITHS, sizeof *with, rule->withs.first + i);
+		up_str key = normalised(loader, rule->product, up_build_text(&loader->build, with->key));
+		add_entry(&loader->build, UP_SPACE_WITH, rule->product, key, index);
+	}
+}
+
+static void index_rules(struct up_loader *loader)
+{
+	struct up_build *build = &loader->build;
+	uint32_t n = up_build_count(build, UP_IMAGE_RULES, sizeof(struct up_image_rule));
+	for (uint32_t i = 0; i < n; i++) {
+		struct up_image_rule rule;
+		memcpy(&rule, up_build_at(build, UP_IMAGE_RULES, sizeof rule, i), sizeof rule);
+		up_str id = up_arena_copy(loader->arena, up_build_text(build, rule.id));
+		add_entry(build, UP_SPACE_RULE, UINT32_MAX, id, i);
+		if (rule.product != UINT32_MAX) {
+			index_row(loader, &rule, i);
+			continue;
+		}
+		for (uint32_t k = 0; k < rule.keys.n; k++)
+			add_entry(build, UP_SPACE_TOPIC + rule.kind, UINT32_MAX, list_item(loader, rule.keys, k), i);
+		/* Rules without a plain name are tried on every fact of their kind: the empty key. */
+		if (!rule.keys.n || rule.key_patterns.n)
+			add_entry(build, UP_SPACE_TOPIC + rule.kind, UINT32_MAX, UP_STR(""), i);
+	}
+}
+
+static void index_products(struct up_loader *loader)
+{
+	struct up_build *build = &loader->build;
+	uint32_t n = up_build_count(build, UP_IMAGE_PRODUCTS, sizeof(struct up_image_product));
+	for (uint32_t i = 0; i < n; i++) {
+		struct up_image_product product;
+		memcpy(&product, up_build_at(build, UP_IMAGE_PRODUCTS, sizeof product, i), sizeof product);
+		add_entry(build, UP_SPACE_PRODUCT, UINT32_MAX, up_arena_copy(loader->arena, up_build_text(build, product.id)), i);
+		for (uint32_t k = 0; k < product.commands.n; k++)
+			add_entry(build, UP_SPACE_COMMAND, UINT32_MAX, list_item(loader, product.commands, k), i);
+		for (uint32_t k = 0; k < product.images.n; k++)
+			add_entry(build, UP_SPACE_COMMAND, UINT32_MAX, list_item(loader, product.images, k), i);
+	}
+}
+
+/* Chains the entries of each slot, in the order of adding. */
+static void fill_slots(struct up_build *build)
+{
+	uint32_t n = up_build_count(build, UP_IMAGE_ENTRIES, sizeof(struct up_image_entry));
+	uint32_t n_slots = 16;
+	while (n_slots < n)
+		n_slots *= 2;
+	uint32_t *slots = up_alloc_zero(n_slots, sizeof *slots);
+	struct up_image_entry *entries = up_build_at(build, UP_IMAGE_ENTRIES, sizeof *entries, 0);
+	for (uint32_t i = n; i > 0; i--) {
+		uint32_t *slot = &slots[entries[i - 1].hash & (n_slots - 1)];
+		entries[i - 1].next = *slot;
+		*slot = i;
+	}
+	up_buf_add(&build->tables[UP_IMAGE_SLOTS], (up_str){ (const char *)slots, n_slots * sizeof *slots });
+	up_free(slots);
+}
+
+static bool knows(const struct up_image_header *base, uint32_t space, up_str key)
+{
+	return base && up_image_find(base, space, UINT32_MAX, key, NULL);
+}
+
+static int place_by_id(const void *a, const void *b)
+{
+	const struct up_rule_place *x = a, *y = b;
+	int order = up_str_cmp(x->id, y->id);
+	return order ? order : up_str_cmp(x->file, y->file);
+}
+
+static void check_ids(struct up_loader *loader, const struct up_image_header *base)
+{
+	struct up_rule_place *places = loader->places;
+	if (loader->n_places)
+		qsort(places, loader->n_places, sizeof *places, place_by_id);
+	for (size_t i = 0; i < loader->n_places; i++) {
+		bool twice = i && up_str_eq(places[i].id, places[i - 1].id);
+		if (!twice && !knows(base, UP_SPACE_RULE, places[i].id))
+			continue;
+		loader->file = places[i].file;
+		up_loader_fault(loader, &places[i].at, "the rule id '%.*s' exists already: rows with the same key need an `id` each",
+				UP_FMT(places[i].id));
+	}
+}
+
+/* Products named in `changes`, and parsers, must exist. */
+static void resolve_changes(struct up_loader *loader, const struct up_image_header *base)
+{
+	struct up_build *build = &loader->build;
+	uint32_t n_products = up_build_count(build, UP_IMAGE_PRODUCTS, sizeof(struct up_image_product));
+	uint32_t n = up_build_count(build, UP_IMAGE_CHANGES, sizeof(struct up_image_change));
+	for (uint32_t i = 0; i < n; i++) {
+		struct up_image_change *change = up_build_at(build, UP_IMAGE_CHANGES, sizeof *change, i);
+		up_str id = up_build_text(build, change->product_id);
+		for (uint32_t k = 0; k < n_products && change->product == UINT32_MAX; k++) {
+			const struct up_image_product *product = up_build_at(build, UP_IMAGE_PRODUCTS, sizeof *product, k);
+			if (up_str_eq(id, up_build_text(build, product->id)))
+				change->product = k;
+		}
+		if (change->product == UINT32_MAX && !knows(base, UP_SPACE_PRODUCT, id))
+			fault_at_link(loader, id, "no product file has this id (it stands in `changes`)");
+	}
+}
+
+bool up_loader_finish(struct up_loader *loader, const struct up_image_header *base, struct up_buf *ret_image)
+{
+	struct up_build *build = &loader->build;
+	struct up_buf *rules = &build->tables[UP_IMAGE_RULES];
+	if (rules->len)
+		qsort_r(rules->bytes, rules->len / sizeof(struct up_image_rule), sizeof(struct up_image_rule), by_id, build);
+	check_ids(loader, base);
+	resolve_changes(loader, base);
+	if (loader->n_faults)
+		return false;
+	index_products(loader);
+	index_rules(loader);
+	fill_slots(build);
+	up_build_write(build, ret_image);
+	/* The literal database is made from the finished image and then stands at its end. */
+	struct up_buf *prefilter = &build->tables[UP_IMAGE_PREFILTER];
+	if (up_prefilter_compile((const struct up_image_header *)(const void *)ret_image->bytes, prefilter)) {
+		up_buf_clear(ret_image);
+		up_build_write(build, ret_image);
+	}
+	return true;
+}
+
+/* --- the schema ------------------------------------------------------------------------------------------------------- */
+
+static void schema_of(struct up_json *json, const char *key, const struct up_field *fields)
+{
+	up_json_key(json, key);
+	up_json_object(json);
+	up_json_pair_s(json, "type", "object");
+	up_json_pair_bool(json, "additionalProperties", false);
+	up_json_key(json, "required");
+	up_json_array(json);
+	for (const struct up_field *field = fields; field->name; field++)
+		if (field->required)
+			up_json_string(json, up_str_from(field->name));
+	up_json_array_end(json);
+	up_json_key(json, "properties");
+	up_json_object(json);
+	for (const struct up_field *field = fields; field->name; field++) {
+		up_json_key(json, field->name);
+		up_json_object(json);
+		up_json_pair_s(json, "description", field->doc);
+		if (field->words) {
+			up_json_key(json, "enum");
+			up_json_array(json);
+			for (const char *const *word = field->words; *word; word++)
+				up_json_string(json, up_str_from(*word));
+			up_json_array_end(json);
+		} else if (field->type == UP_FIELD_STRING || field->type == UP_FIELD_VERSION) {
+			up_json_pair_s(json, "type", "string");
+		} else if (field->type != UP_FIELD_CUSTOM && field->type != UP_FIELD_ELSEWHERE) {
+			up_json_key(json, "type");
+			up_json_array(json);
+			up_json_string(json, UP_STR("string"));
+			up_json_string(json, UP_STR("array"));
+			up_json_array_end(json);
+		}
+		up_json_object_end(json);
+	}
+	up_json_object_end(json);
+	up_json_object_end(json);
+}
+
+void up_loader_schema(struct up_buf *out)
+{
+	struct up_json json;
+	up_json_init(&json, out);
+	up_json_object(&json);
+	up_json_pair_s(&json, "$schema", "https://json-schema.org/draft/2020-12/schema");
+	up_json_pair_s(&json, "title", "uplint rule files");
+	up_json_key(&json, "oneOf");
+	up_json_array(&json);
+	static const char *const roots[] = { "#/$defs/product", "#/$defs/topic" };
+	for (size_t i = 0; i < sizeof roots / sizeof *roots; i++) {
+		up_json_object(&json);
+		up_json_pair_s(&json, "$ref", roots[i]);
+		up_json_object_end(&json);
+	}
+	up_json_array_end(&json);
+	up_json_key(&json, "$defs");
+	up_json_object(&json);
+	schema_of(&json, "product", up_product_fields);
+	schema_of(&json, "file", up_file_fields);
+	schema_of(&json, "row", up_row_fields);
+	schema_of(&json, "topic", up_topic_fields);
+	schema_of(&json, "rule", up_topic_rule_fields);
+	schema_of(&json, "when", up_when_fields);
+	up_json_object_end(&json);
+	up_json_object_end(&json);
+}

@@ -1,0 +1,66 @@
+/* Which products own a source: globs of their file rows, and words that the bytes must hold. */
+#include "base/glob.h"
+#include "core/parse.h"
+#include "match/rules-private.h"
+
+static bool contains_all(const struct up_image *image, struct up_image_range words, up_str bytes)
+{
+	for (uint32_t i = 0; i < words.n; i++)
+		if (!up_str_contains(bytes, up_image_item(image->header, words, i)))
+			return false;
+	return true;
+}
+
+static void add_owner(struct up_ownership *ownership, up_str product)
+{
+	for (size_t i = 0; i < ownership->n; i++)
+		if (up_str_eq(ownership->products[i], product))
+			return;
+	if (ownership->n < UP_OWNERS)
+		ownership->products[ownership->n++] = product;
+}
+
+static void take_file(const struct up_image *image, const struct up_image_file *file, struct up_ownership *ownership, bool decides_parser)
+{
+	const struct up_image_product *products = up_image_at(image->header, UP_IMAGE_PRODUCTS);
+	add_owner(ownership, up_image_str(image->header, products[file->product].id));
+	if (!decides_parser && ownership->parser)
+		return;
+	const struct up_parser *parser = up_parser_by_name(up_image_str(image->header, file->parser));
+	if (!parser)
+		return;
+	ownership->parser = parser;
+	ownership->dialect = up_image_str(image->header, file->dialect);
+}
+
+void up_rules_own(const struct up_rules *rules, const struct up_source *source, struct up_ownership *ret_ownership)
+{
+	struct up_ownership ownership = { 0 };
+	for (size_t i = 0; i < rules->n_images; i++) {
+		const struct up_image *image = &rules->images[i];
+		const struct up_image_file *files = up_image_at(image->header, UP_IMAGE_FILES);
+		for (uint32_t k = 0; k < image->header->tables[UP_IMAGE_FILES].n; k++) {
+			if (!up_str_ends(source->name, image->tails[k].tail))
+				continue;
+			if (!up_glob_match(up_image_str(image->header, files[k].glob), source->name))
+				continue;
+			if (contains_all(image, files[k].contains, source->bytes))
+				/* A row without `contains` is about this very name: its parser goes before a broad one's. */
+				take_file(image, &files[k], &ownership, !files[k].contains.n && !ownership.n);
+		}
+	}
+	*ret_ownership = ownership;
+}
+
+bool up_rules_own_as(const struct up_rules *rules, up_str product, struct up_ownership *ownership)
+{
+	const struct up_image *image;
+	const struct up_image_product *row;
+	if (!up_rules_window(rules, product, &image, &row))
+		return false;
+	add_owner(ownership, product);
+	const struct up_image_file *files = up_image_at(image->header, UP_IMAGE_FILES);
+	if (row->files.n)
+		take_file(image, &files[row->files.first], ownership, true);
+	return true;
+}

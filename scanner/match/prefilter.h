@@ -1,0 +1,19 @@
+/* The prefilter: one pass of literals over a source's bytes says whether any rule on commands (or on settings of formats that no product owns)
+ * can hold for it at all. Most sources end here, unparsed. */
+#pragma once
+
+#include "base/buf.h"
+#include "match/image.h"
+
+struct up_prefilter;
+struct up_prefilter_scratch; /* one per thread */
+
+/* The serialised literal database of an image's rules, appended to `out`; false when the image has no literals. */
+bool up_prefilter_compile(const struct up_image_header *image, struct up_buf *out);
+/* From the database in the image; compiled anew when that was made for another CPU or library version. NULL when there are no literals. */
+struct up_prefilter *up_prefilter_open(const struct up_image_header *image);
+void up_prefilter_free(struct up_prefilter *prefilter);
+struct up_prefilter_scratch *up_prefilter_scratch_new(const struct up_prefilter *prefilter);
+void up_prefilter_scratch_free(struct up_prefilter_scratch *scratch);
+/* Does any literal stand in the bytes as a whole word? */
+bool up_prefilter_hit(const struct up_prefilter *prefilter, struct up_prefilter_scratch *scratch, up_str bytes);

@@ -1,0 +1,45 @@
+/* What rules.c and matcher.c share. Private to match/. */
+#pragma once
+
+#include "base/buf.h"
+#include "base/regex.h"
+#include "match/image.h"
+#include "match/prefilter.h"
+#include "match/rules.h"
+
+/* The window of one product of one image. */
+struct up_window {
+	up_str from, to; /* `to` is never empty: it is the product's latest where none was given */
+	bool from_given, to_given;
+};
+
+struct up_image {
+	const struct up_image_header *header;
+	struct up_buf bytes; /* where it is ours to free */
+	struct up_prefilter *prefilter;
+	struct up_window *windows;  /* by product */
+	bool *is_on;                /* by rule: not switched off */
+	struct up_rule *views;      /* by rule */
+	_Atomic(struct up_regex *) *regexes; /* by regex number, compiled when first asked for */
+	struct up_glob_tail *tails; /* by file row: a quick test before the glob */
+};
+
+struct up_glob_tail {
+	up_str tail; /* what every match ends with */
+};
+
+struct up_rules {
+	struct up_image images[UP_RULES_IMAGES];
+	size_t n_images;
+	struct up_arena *arena;
+	const struct up_rule **sorted;
+	size_t n_sorted;
+};
+
+/* The rule behind a view. */
+const struct up_image_rule *up_rules_image_rule(const struct up_rules *rules, const struct up_rule *view, const struct up_image **ret_image);
+/* The compiled expression of a pattern; compiled once by whoever comes first. */
+struct up_regex *up_image_regex(const struct up_image *image, const struct up_image_pattern *pattern);
+/* The window of a product named by a change; images know each other's products by id. NULL: unknown. */
+const struct up_window *up_rules_window(const struct up_rules *rules, up_str product_id, const struct up_image **ret_image,
+					const struct up_image_product **ret_product);

@@ -1,0 +1,368 @@
+/* The rules of a run: opening images, windows, look-ups by id. */
+#include "match/rules.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "base/glob.h"
+#include "base/hash.h"
+#include "base/memory.h"
+#include "core/version.h"
+#include "match/load.h"
+#include "match/rules-private.h"
+
+/* --- views ------------------------------------------------------------------------------------------------------------ */
+
+static const up_str *view_list(struct up_rules *rules, const struct up_image *image, struct up_image_range range, uint32_t *ret_n)
+{
+	up_str *list = up_arena_alloc(rules->arena, (range.n ? range.n : 1) * sizeof *list);
+	for (uint32_t i = 0; i < range.n; i++)
+		list[i] = up_image_item(image->header, range, i);
+	*ret_n = range.n;
+	return list;
+}
+
+static up_str view_title(struct up_rules *rules, const struct up_image *image, const struct up_image_rule *rule)
+{
+	if (rule->title.len || rule->product == UINT32_MAX)
+		return up_image_str(image->header, rule->title);
+	const struct up_image_product *products = up_image_at(image->header, UP_IMAGE_PRODUCTS);
+	return up_arena_printf(rules->arena, "%.*s of %.*s", UP_FMT(up_image_item(image->header, rule->keys, 0)),
+			       UP_FMT(up_image_str(image->header, products[rule->product].title)));
+}
+
+static void fill_view(struct up_rules *rules, struct up_image *image, uint32_t index)
+{
+	const struct up_image_header *header = image->header;
+	const struct up_image_rule *rule = (const struct up_image_rule *)up_image_at(header, UP_IMAGE_RULES) + index;
+	const struct up_image_product *products = up_image_at(header, UP_IMAGE_PRODUCTS);
+	struct up_rule *view = &image->views[index];
+	*view = (struct up_rule){
+		.id = up_image_str(header, rule->id),
+		.family = up_image_str(header, rule->family),
+		.message = up_image_str(header, rule->message),
+		.why = up_image_str(header, rule->why),
+		.fix = up_image_str(header, rule->fix),
+		.level = rule->highest,
+		.precision = rule->precision,
+	};
+	view->title = view_title(rules, image, rule);
+	if (rule->product != UINT32_MAX)
+		view->product = up_image_str(header, products[rule->product].id);
+	view->links = view_list(rules, image, rule->links, &view->n_links);
+	view->cwe = view_list(rules, image, rule->cwe, &view->n_cwe);
+	view->controls = view_list(rules, image, rule->controls, &view->n_controls);
+}
+
+/* --- opening ---------------------------------------------------------------------------------------------------------- */
+
+static bool matches_any(const up_str *globs, size_t n, up_str id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (up_glob_match_whole(globs[i], id) || up_str_eq(globs[i], id))
+			return true;
+	return false;
+}
+
+/* The bytes after the last special character of a glob. */
+static up_str glob_tail(up_str glob)
+{
+	size_t start = glob.len;
+	while (start && !strchr("*?]}\\,", glob.s[start - 1]))
+		start--;
+	return up_str_slice(glob, start, glob.len);
+}
+
+static void prepare_image(struct up_rules *rules, struct up_image *image, const struct up_rules_options *options)
+{
+	const struct up_image_header *header = image->header;
+	uint32_t n_rules = header->tables[UP_IMAGE_RULES].n, n_files = header->tables[UP_IMAGE_FILES].n;
+	image->views = up_arena_alloc_zero(rules->arena, (n_rules + 1) * sizeof *image->views);
+	image->is_on = up_arena_alloc_zero(rules->arena, n_rules + 1);
+	image->regexes = up_arena_alloc_zero(rules->arena, (header->n_regex + 1) * sizeof *image->regexes);
+	image->tails = up_arena_alloc_zero(rules->arena, (n_files + 1) * sizeof *image->tails);
+	image->windows = up_arena_alloc_zero(rules->arena, (header->tables[UP_IMAGE_PRODUCTS].n + 1) * sizeof *image->windows);
+	for (uint32_t i = 0; i < n_rules; i++) {
+		fill_view(rules, image, i);
+		up_str id = image->views[i].id;
+		image->is_on[i] = (!options->n_only || matches_any(options->only, options->n_only, id)) &&
+				  !matches_any(options->skip, options->n_skip, id);
+	}
+	const struct up_image_file *files = up_image_at(header, UP_IMAGE_FILES);
+	for (uint32_t i = 0; i < n_files; i++)
+		image->tails[i].tail = glob_tail(up_image_str(header, files[i].glob));
+	const struct up_image_product *products = up_image_at(header, UP_IMAGE_PRODUCTS);
+	for (uint32_t i = 0; i < header->tables[UP_IMAGE_PRODUCTS].n; i++)
+		image->windows[i].to = up_image_str(header, products[i].latest);
+	image->prefilter = up_prefilter_open(header);
+}
+
+static bool open_folder(struct up_rules *rules, const char *folder, const struct up_rules_options *options, struct up_buf *faults)
+{
+	struct up_loader *loader = up_loader_new();
+	struct up_image *image = &rules->images[rules->n_images];
+	up_loader_add_folder(loader, folder);
+	bool fine = up_loader_finish(loader, rules->n_images ? rules->images[0].header : NULL, &image->bytes);
+	up_buf_add(faults, up_loader_faults(loader));
+	up_loader_free(loader);
+	if (!fine)
+		return false;
+	image->header = (const struct up_image_header *)(const void *)image->bytes.bytes;
+	prepare_image(rules, image, options);
+	rules->n_images++;
+	return true;
+}
+
+static bool open_builtin(struct up_rules *rules, const struct up_rules_options *options, struct up_buf *faults)
+{
+	size_t size = (size_t)(up_rules_image_end - up_rules_image);
+	if (!up_image_valid(up_rules_image, size)) {
+		up_buf_add_s(faults, "the rules that are linked into this program are damaged: build it again\n");
+		return false;
+	}
+	rules->images[0].header = (const struct up_image_header *)(const void *)up_rules_image;
+	prepare_image(rules, &rules->images[0], options);
+	rules->n_images = 1;
+	return true;
+}
+
+/* --- windows ---------------------------------------------------------------------------------------------------------- */
+
+const struct up_window *up_rules_window(const struct up_rules *rules, up_str product_id, const struct up_image **ret_image,
+					const struct up_image_product **ret_product)
+{
+	for (size_t i = 0; i < rules->n_images; i++) {
+		const struct up_image *image = &rules->images[i];
+		const struct up_image_entry *entry = up_image_find(image->header, UP_SPACE_PRODUCT, UINT32_MAX, product_id, NULL);
+		if (!entry)
+			continue;
+		*ret_image = image;
+		*ret_product = (const struct up_image_product *)up_image_at(image->header, UP_IMAGE_PRODUCTS) + entry->value;
+		return &image->windows[entry->value];
+	}
+	return NULL;
+}
+
+static void fault_unknown_product(const struct up_rules *rules, const char *option, up_str id, struct up_buf *faults)
+{
+	up_buf_printf(faults, "%s: there is no product '%.*s'; known are:", option, UP_FMT(id));
+	for (size_t i = 0; i < up_rules_product_count(rules); i++)
+		up_buf_printf(faults, " %.*s", UP_FMT(up_rules_product(rules, i).id));
+	up_buf_add_byte(faults, '\n');
+}
+
+static bool set_window(struct up_rules *rules, up_str text, bool is_from, struct up_buf *faults)
+{
+	const char *option = is_from ? "--from" : "--to";
+	size_t equals = up_str_find_byte(text, '=', 0);
+	up_str id = up_str_slice(text, 0, equals), version = equals == SIZE_MAX ? UP_STR("") : up_str_slice(text, equals + 1, text.len);
+	if (equals == SIZE_MAX || !up_version_valid(version)) {
+		up_buf_printf(faults, "%s takes PRODUCT=VERSION, for example %s postgresql=15; '%.*s' is not that\n", option, option, UP_FMT(text));
+		return false;
+	}
+	bool found = false;
+	for (size_t i = 0; i < rules->n_images; i++) {
+		struct up_image *image = &rules->images[i];
+		const struct up_image_entry *entry = up_image_find(image->header, UP_SPACE_PRODUCT, UINT32_MAX, id, NULL);
+		if (!entry)
+			continue;
+		found = true;
+		struct up_window *window = &image->windows[entry->value];
+		*(is_from ? &window->from : &window->to) = version;
+		*(is_from ? &window->from_given : &window->to_given) = true;
+	}
+	if (!found)
+		fault_unknown_product(rules, option, id, faults);
+	return found;
+}
+
+static bool check_window_order(const struct up_rules *rules, struct up_buf *faults)
+{
+	for (size_t i = 0; i < rules->n_images; i++) {
+		const struct up_image_product *products = up_image_at(rules->images[i].header, UP_IMAGE_PRODUCTS);
+		for (uint32_t k = 0; k < rules->images[i].header->tables[UP_IMAGE_PRODUCTS].n; k++) {
+			const struct up_window *window = &rules->images[i].windows[k];
+			if (!window->from_given || !window->to_given || up_version_cmp(window->from, window->to) <= 0)
+				continue;
+			up_buf_printf(faults, "%.*s: --from %.*s is newer than --to %.*s; a downgrade is no upgrade window\n",
+				      UP_FMT(up_image_str(rules->images[i].header, products[k].id)), UP_FMT(window->from), UP_FMT(window->to));
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool set_windows(struct up_rules *rules, const struct up_rules_options *options, struct up_buf *faults)
+{
+	bool fine = true;
+	for (size_t i = 0; i < options->n_from; i++)
+		fine &= set_window(rules, options->from[i], true, faults);
+	for (size_t i = 0; i < options->n_to; i++)
+		fine &= set_window(rules, options->to[i], false, faults);
+	return fine && check_window_order(rules, faults);
+}
+
+void up_rules_coverage(const struct up_rules *rules, void (*note)(void *data, up_str product, up_str detail), void *data)
+{
+	const struct up_image *image = &rules->images[0];
+	const struct up_image_product *products = up_image_at(image->header, UP_IMAGE_PRODUCTS);
+	for (uint32_t i = 0; rules->n_images && i < image->header->tables[UP_IMAGE_PRODUCTS].n; i++) {
+		const struct up_window *window = &image->windows[i];
+		up_str last = up_image_str(image->header, products[i].covered_to);
+		if (!window->to_given || up_version_within(window->to, last) || !last.len)
+			continue;
+		note(data, up_image_str(image->header, products[i].id),
+		     up_arena_printf(rules->arena, "the target %.*s %.*s is newer than the last version that the rules cover, %.*s",
+				     UP_FMT(up_image_str(image->header, products[i].title)), UP_FMT(window->to), UP_FMT(last)));
+	}
+}
+
+static int by_id(const void *a, const void *b)
+{
+	const struct up_rule *const *x = a, *const *y = b;
+	return up_str_cmp((*x)->id, (*y)->id);
+}
+
+static void sort_rules(struct up_rules *rules)
+{
+	for (size_t i = 0; i < rules->n_images; i++)
+		rules->n_sorted += rules->images[i].header->tables[UP_IMAGE_RULES].n;
+	rules->sorted = up_arena_alloc(rules->arena, (rules->n_sorted + 1) * sizeof(const struct up_rule *));
+	size_t n = 0;
+	for (size_t i = 0; i < rules->n_images; i++) {
+		const struct up_image *image = &rules->images[i];
+		for (uint32_t k = 0; k < image->header->tables[UP_IMAGE_RULES].n; k++)
+			rules->sorted[n++] = &image->views[k];
+	}
+	if (rules->n_images > 1)
+		qsort(rules->sorted, n, sizeof(const struct up_rule *), by_id);
+}
+
+struct up_rules *up_rules_open(const struct up_rules_options *options, struct up_buf *faults)
+{
+	struct up_rules *rules = up_alloc_zero(1, sizeof *rules);
+	rules->arena = up_arena_new();
+	bool fine = options->no_builtin || open_builtin(rules, options, faults);
+	for (size_t i = 0; fine && i < options->n_folders; i++) {
+		if (rules->n_images == UP_RULES_IMAGES) {
+			up_buf_printf(faults, "--rules can be given %d times at the most\n", UP_RULES_IMAGES - 1);
+			fine = false;
+			break;
+		}
+		fine = open_folder(rules, options->folders[i], options, faults);
+	}
+	if (!fine || !set_windows(rules, options, faults)) {
+		up_rules_free(rules);
+		return NULL;
+	}
+	sort_rules(rules);
+	return rules;
+}
+
+void up_rules_free(struct up_rules *rules)
+{
+	if (!rules)
+		return;
+	for (size_t i = 0; i < rules->n_images; i++) {
+		struct up_image *image = &rules->images[i];
+		for (uint32_t k = 0; k < image->header->n_regex; k++)
+			up_regex_free(atomic_load(&image->regexes[k]));
+		up_prefilter_free(image->prefilter);
+		up_buf_finish(&image->bytes);
+	}
+	up_arena_free(rules->arena);
+	up_free(rules);
+}
+
+/* --- look-ups --------------------------------------------------------------------------------------------------------- */
+
+size_t up_rules_count(const struct up_rules *rules)
+{
+	return rules->n_sorted;
+}
+
+const struct up_rule *up_rules_at(const struct up_rules *rules, size_t i)
+{
+	return rules->sorted[i];
+}
+
+const struct up_rule *up_rules_by_id(const struct up_rules *rules, up_str id)
+{
+	for (size_t i = 0; i < rules->n_images; i++) {
+		const struct up_image_entry *entry = up_image_find(rules->images[i].header, UP_SPACE_RULE, UINT32_MAX, id, NULL);
+		if (entry)
+			return &rules->images[i].views[entry->value];
+	}
+	return NULL;
+}
+
+const struct up_image_rule *up_rules_image_rule(const struct up_rules *rules, const struct up_rule *view, const struct up_image **ret_image)
+{
+	for (size_t i = 0; i < rules->n_images; i++) {
+		const struct up_image *image = &rules->images[i];
+		uint32_t n = image->header->tables[UP_IMAGE_RULES].n;
+		if (view >= image->views && view < image->views + n) {
+			*ret_image = image;
+			return (const struct up_image_rule *)up_image_at(image->header, UP_IMAGE_RULES) + (view - image->views);
+		}
+	}
+	return NULL;
+}
+
+struct up_regex *up_image_regex(const struct up_image *image, const struct up_image_pattern *pattern)
+{
+	struct up_regex *regex = atomic_load_explicit(&image->regexes[pattern->regex], memory_order_acquire);
+	if (regex)
+		return regex;
+	size_t offset;
+	char message[4];
+	struct up_regex *mine = up_regex_new(up_image_str(image->header, pattern->text), false, &offset, message, sizeof message);
+	if (!mine)
+		up_out_of_memory(); /* the loader compiled it before: nothing else can fail */
+	if (atomic_compare_exchange_strong(&image->regexes[pattern->regex], &regex, mine))
+		return mine;
+	up_regex_free(mine);
+	return regex;
+}
+
+void up_rules_digest(const struct up_rules *rules, char ret_hex[65])
+{
+	struct up_buf all = { 0 };
+	for (size_t i = 0; i < rules->n_images; i++)
+		up_buf_add(&all, (up_str){ (const char *)rules->images[i].header, rules->images[i].header->size });
+	up_sha256_hex(up_buf_str(&all), ret_hex);
+	up_buf_finish(&all);
+}
+
+size_t up_rules_product_count(const struct up_rules *rules)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < rules->n_images; i++)
+		n += rules->images[i].header->tables[UP_IMAGE_PRODUCTS].n;
+	return n;
+}
+
+struct up_product up_rules_product(const struct up_rules *rules, size_t index)
+{
+	static const char *const reactions[] = { "refuse", "ignore", "warn" };
+	for (size_t i = 0; i < rules->n_images; i++) {
+		const struct up_image_header *header = rules->images[i].header;
+		uint32_t n = header->tables[UP_IMAGE_PRODUCTS].n;
+		if (index >= n) {
+			index -= n;
+			continue;
+		}
+		const struct up_image_product *product = (const struct up_image_product *)up_image_at(header, UP_IMAGE_PRODUCTS) + index;
+		return (struct up_product){
+			.id = up_image_str(header, product->id),
+			.title = up_image_str(header, product->title),
+			.latest = up_image_str(header, product->latest),
+			.covered_from = up_image_str(header, product->covered_from),
+			.covered_to = up_image_str(header, product->covered_to),
+			.is_date = product->scheme_is_date,
+			.ignores_case = product->ignore_case,
+			.reaction = reactions[product->reaction],
+		};
+	}
+	return (struct up_product){ 0 };
+}

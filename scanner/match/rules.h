@@ -1,0 +1,83 @@
+/* The rules of a run: our image and those of `--rules`, the version windows, and which rules are on. Immutable once open; shared by threads. */
+#pragma once
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "core/finding.h"
+#include "core/note.h"
+#include "core/parser.h"
+#include "core/source.h"
+
+struct up_rules;
+struct up_image_header;
+
+/* The image that was linked in: `rulec` made it at build time. */
+extern const unsigned char up_rules_image[];
+extern const unsigned char up_rules_image_end[];
+
+enum { UP_RULES_IMAGES = 4 }; /* ours and up to three of --rules */
+
+struct up_rules_options {
+	const up_str *from, *to; /* "postgresql=13" */
+	size_t n_from, n_to;
+	const up_str *only, *skip; /* globs of rule ids */
+	size_t n_only, n_skip;
+	const char *const *folders; /* --rules */
+	size_t n_folders;
+	bool no_builtin; /* rules check: the folders alone */
+};
+
+/* NULL after messages in `faults`, one a line: a rule file that is wrong, a product that does not exist, a version that is none. */
+struct up_rules *up_rules_open(const struct up_rules_options *options, struct up_buf *faults);
+void up_rules_free(struct up_rules *rules);
+
+/* Rules in the order of their ids, all images together. */
+size_t up_rules_count(const struct up_rules *rules);
+const struct up_rule *up_rules_at(const struct up_rules *rules, size_t i);
+/* NULL when there is none. */
+const struct up_rule *up_rules_by_id(const struct up_rules *rules, up_str id);
+/* The ids nearest to a name that does not exist, for "did you mean"; returns how many. */
+size_t up_rules_near(const struct up_rules *rules, up_str id, const struct up_rule **ret_rules, size_t most);
+/* SHA-256 over all images, in hex. */
+void up_rules_digest(const struct up_rules *rules, char ret_hex[65]);
+/* Notes that concern the run, not a source: a target beyond what a product's rows cover. */
+void up_rules_coverage(const struct up_rules *rules, void (*note)(void *data, up_str product, up_str detail), void *data);
+
+/* Details for `explain` and the generated pages; every string lives as long as the rules. */
+enum { UP_EXAMPLES = 64 };
+
+struct up_rule_detail {
+	up_str keys, in, values, use, note, since, versions[4]; /* lists joined by ", "; versions: deprecated, renamed, removed, changed */
+	up_str product_title, reaction;
+	struct {
+		bool is_bad;
+		uint32_t mode; /* st_mode of the example's file; 0 = none */
+		up_str parser, path, text;
+	} examples[UP_EXAMPLES];
+	size_t n_examples;
+};
+void up_rules_detail(const struct up_rules *rules, const struct up_rule *rule, struct up_arena *arena, struct up_rule_detail *ret_detail);
+
+/* --- products ----------------------------------------------------------------------------------------------------------- */
+
+struct up_product {
+	up_str id, title, latest, covered_from, covered_to;
+	bool is_date, ignores_case;
+	const char *reaction; /* "refuse" … */
+};
+size_t up_rules_product_count(const struct up_rules *rules);
+struct up_product up_rules_product(const struct up_rules *rules, size_t i);
+
+enum { UP_OWNERS = 8 };
+
+/* Which products own a source, and which parser reads it for them. */
+struct up_ownership {
+	const struct up_parser *parser; /* NULL when no product owns it */
+	up_str dialect;
+	up_str products[UP_OWNERS]; /* ids */
+	size_t n;
+};
+/* Looks at the name, and at the bytes where a product's file row has `contains`. */
+void up_rules_own(const struct up_rules *rules, const struct up_source *source, struct up_ownership *ret_ownership);
+/* Adds an owner by id, as the project's configuration says; false when there is no such product. */
+bool up_rules_own_as(const struct up_rules *rules, up_str product, struct up_ownership *ownership);
