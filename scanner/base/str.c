@@ -80,3 +80,24 @@ bool up_str_to_u64(up_str str, uint64_t *ret_value)
 	*ret_value = value;
 	return true;
 }
+
+unsigned up_str_distance(up_str a, up_str b)
+{
+	enum { LONGEST = UP_STR_DISTANCE_MAX };
+	unsigned row[LONGEST + 1];
+	if (a.len > LONGEST || b.len > LONGEST)
+		return LONGEST;
+	for (unsigned j = 0; j <= b.len; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= a.len; i++) {
+		unsigned diagonal = row[0];
+		row[0] = (unsigned)i;
+		for (size_t j = 1; j <= b.len; j++) {
+			unsigned replace = diagonal + (up_lower(a.s[i - 1]) != up_lower(b.s[j - 1]));
+			diagonal = row[j];
+			unsigned least = row[j] + 1 < row[j - 1] + 1 ? row[j] + 1 : row[j - 1] + 1;
+			row[j] = replace < least ? replace : least;
+		}
+	}
+	return row[b.len];
+}

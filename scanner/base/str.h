@@ -73,6 +73,12 @@ up_str up_str_basename(up_str path);
 /* An unsigned decimal number that fills `str` whole and fits; false otherwise. */
 bool up_str_to_u64(up_str str, uint64_t *ret_value);
 
+/* Edits (insert, delete, replace a byte, case aside) from a to b, for "did you mean"; words longer than this count as far apart. */
+enum {
+	UP_STR_DISTANCE_MAX = 64,
+};
+unsigned up_str_distance(up_str a, up_str b);
+
 static inline bool up_is_blank(char c)
 {
 	return c == ' ' || c == '\t';

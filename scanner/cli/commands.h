@@ -1,4 +1,4 @@
-/* One function per command of the program; each gets the arguments after its own name and returns the exit status. */
+/* One function per command of the program; each gets the arguments from its own name on and returns the exit status. */
 #pragma once
 
 /* Exit statuses, the contract with hooks and CI. */
@@ -9,4 +9,8 @@ enum {
 	UP_STATUS_INCOMPLETE = 3,
 };
 
+int up_command_scan(int argc, char **argv);
 int up_command_facts(int argc, char **argv);
+int up_command_explain(int argc, char **argv);
+int up_command_explain_file(int argc, char **argv);
+int up_command_rules(int argc, char **argv);

@@ -1,21 +1,22 @@
 /* uplint facts: what the parsers state of one source. */
-#include <fcntl.h>
 #include <stdio.h>
-#include <unistd.h>
 
-#include "base/buf.h"
 #include "base/json.h"
 #include "base/lines.h"
 #include "base/utf8.h"
 #include "cli/commands.h"
+#include "cli/options.h"
+#include "cli/single.h"
 #include "core/parse.h"
+#include "run/scan.h"
+
+static const char usage[] = "uplint facts [--format json] [--parser NAME] FILE";
 
 struct printer {
 	struct up_lines lines;
-	struct up_buf out;
-	struct up_json json;
+	struct up_buf out, notes;
+	struct up_json json, notes_json;
 	bool as_json;
-	struct up_buf notes;
 };
 
 static const struct {
@@ -120,57 +121,93 @@ static void on_note(void *data, enum up_note_reason reason, uint32_t offset, up_
 {
 	struct printer *printer = data;
 	struct up_place at = up_lines_place(&printer->lines, offset);
+	if (printer->as_json) {
+		up_json_object(&printer->notes_json);
+		up_json_pair_s(&printer->notes_json, "reason", up_note_reason_name(reason));
+		up_json_pair_number(&printer->notes_json, "line", at.line);
+		up_json_pair(&printer->notes_json, "detail", detail);
+		up_json_object_end(&printer->notes_json);
+		return;
+	}
 	up_buf_printf(&printer->notes, "%u:%u NOTE %s: ", at.line, at.column, up_note_reason_name(reason));
 	up_utf8_escape(&printer->notes, detail, false);
 	up_buf_add_byte(&printer->notes, '\n');
 }
 
+static void print_source(struct printer *printer, const struct up_parser *parser, const struct up_source *source, const struct up_limits *limits)
+{
+	struct up_sink sink = { .data = printer, .fact = on_fact, .note = on_note };
+	struct up_arena *arena = up_arena_new();
+	up_lines_init(&printer->lines, source->bytes);
+	up_json_init(&printer->json, &printer->out);
+	up_json_init(&printer->notes_json, &printer->notes);
+	if (printer->as_json) {
+		up_json_object(&printer->json);
+		up_json_pair_number(&printer->json, "schema", 1);
+		up_json_pair(&printer->json, "path", source->name);
+		up_json_pair_s(&printer->json, "parser", parser->name);
+		up_json_key(&printer->json, "facts");
+		up_json_array(&printer->json);
+		up_json_array(&printer->notes_json);
+	}
+	up_parse_run(parser, source, limits, arena, &sink);
+	if (printer->as_json) {
+		up_json_array_end(&printer->json);
+		up_json_key(&printer->json, "notes");
+		up_json_array_end(&printer->notes_json);
+		/* The notes were written beside the facts; their array goes in here as it is. */
+		up_buf_add(&printer->out, up_str_trim(up_buf_str(&printer->notes)));
+		printer->json.after_key = false;
+		up_json_object_end(&printer->json);
+	}
+	fwrite(printer->out.bytes, 1, printer->out.len, stdout);
+	if (!printer->as_json)
+		fwrite(up_buf_str(&printer->notes).s, 1, printer->notes.len, stdout);
+	up_arena_free(arena);
+	up_buf_finish(&printer->out);
+	up_buf_finish(&printer->notes);
+	up_lines_finish(&printer->lines);
+}
+
+static int run(const struct up_options *options)
+{
+	struct up_buf bytes = { 0 };
+	struct up_source source;
+	struct up_classified classified;
+	struct printer printer = { .as_json = options->format && !strcmp(options->format, "json") };
+	int status = UP_STATUS_ERROR;
+	struct up_rules *rules = up_options_rules(options);
+	if (rules && up_single_read(options->operands[0], options->stdin_name, &options->limits, &bytes, &source)) {
+		up_classify(rules, NULL, &source, &classified);
+		source.dialect = classified.ownership.dialect;
+		if (options->parser)
+			classified.parser = up_parser_by_name(up_str_from(options->parser));
+		if (classified.parser) {
+			print_source(&printer, classified.parser, &source, &options->limits);
+			status = UP_STATUS_CLEAN;
+		} else if (options->parser) {
+			fprintf(stderr, "uplint: there is no parser '%s'; uplint explain-file FILE lists them\n", options->parser);
+		} else {
+			fprintf(stderr, "uplint: no parser reads %s; name one with --parser\n", options->operands[0]);
+		}
+	}
+	up_rules_free(rules);
+	up_buf_finish(&bytes);
+	return status;
+}
+
 int up_command_facts(int argc, char **argv)
 {
-	const char *parser_name = NULL, *path = NULL;
-	struct printer printer = { 0 };
-	for (int i = 1; i < argc; i++) {
-		if (!strcmp(argv[i], "--format") && i + 1 < argc)
-			printer.as_json = !strcmp(argv[++i], "json");
-		else if (!strcmp(argv[i], "--parser") && i + 1 < argc)
-			parser_name = argv[++i];
-		else
-			path = argv[i];
-	}
-	if (!path)
+	struct up_options options;
+	if (!up_options_read(argc, argv, UP_OPTIONS_FACTS, usage, &options))
 		return UP_STATUS_ERROR;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0) {
-		perror(path);
-		return UP_STATUS_ERROR;
+	int status = UP_STATUS_ERROR;
+	if (options.help || options.n_operands != 1) {
+		fprintf(options.help ? stdout : stderr, "usage: %s\n", usage);
+		status = options.help ? UP_STATUS_CLEAN : UP_STATUS_ERROR;
+	} else {
+		status = run(&options);
 	}
-	struct up_buf bytes = { 0 };
-	ssize_t n;
-	while ((n = read(fd, up_buf_reserve(&bytes, 65536), 65536)) > 0)
-		bytes.len += (size_t)n;
-	close(fd);
-	struct up_source source = { .name = up_str_from(path), .bytes = up_buf_str(&bytes) };
-	int bid;
-	const struct up_parser *parser = parser_name ? up_parser_by_name(up_str_from(parser_name)) : up_parser_for(&source, &bid);
-	if (!parser) {
-		fprintf(stderr, "uplint: no parser for %s\n", path);
-		return UP_STATUS_ERROR;
-	}
-	up_lines_init(&printer.lines, source.bytes);
-	up_json_init(&printer.json, &printer.out);
-	struct up_sink sink = { .data = &printer, .fact = on_fact, .note = on_note };
-	struct up_arena *arena = up_arena_new();
-	if (printer.as_json)
-		up_json_array(&printer.json);
-	up_parse_run(parser, &source, &up_limits_default, arena, &sink);
-	if (printer.as_json)
-		up_json_array_end(&printer.json);
-	fwrite(printer.out.bytes, 1, printer.out.len, stdout);
-	fwrite(printer.notes.bytes, 1, printer.notes.len, printer.as_json ? stderr : stdout);
-	up_arena_free(arena);
-	up_buf_finish(&printer.out);
-	up_buf_finish(&printer.notes);
-	up_buf_finish(&bytes);
-	up_lines_finish(&printer.lines);
-	return UP_STATUS_CLEAN;
+	up_options_finish(&options);
+	return status;
 }

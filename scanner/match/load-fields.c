@@ -18,34 +18,12 @@ void up_loader_fault(struct up_loader *loader, const struct up_yaml_node *at, co
 	loader->n_faults++;
 }
 
-/* Edits (insert, delete, replace) from a to b, for short words. */
-static unsigned edit_distance(up_str a, up_str b)
-{
-	enum { LONGEST = 32 };
-	unsigned row[LONGEST + 1];
-	if (a.len > LONGEST || b.len > LONGEST)
-		return LONGEST;
-	for (unsigned j = 0; j <= b.len; j++)
-		row[j] = j;
-	for (size_t i = 1; i <= a.len; i++) {
-		unsigned diagonal = row[0];
-		row[0] = (unsigned)i;
-		for (size_t j = 1; j <= b.len; j++) {
-			unsigned replace = diagonal + (up_lower(a.s[i - 1]) != up_lower(b.s[j - 1]));
-			diagonal = row[j];
-			unsigned least = row[j] + 1 < row[j - 1] + 1 ? row[j] + 1 : row[j - 1] + 1;
-			row[j] = replace < least ? replace : least;
-		}
-	}
-	return row[b.len];
-}
-
 static void fault_unknown_key(struct up_loader *loader, const struct up_yaml_node *key, const struct up_field *fields)
 {
 	const char *nearest = NULL;
 	unsigned least = 3;
 	for (const struct up_field *field = fields; field->name; field++) {
-		unsigned distance = edit_distance(key->text, up_str_from(field->name));
+		unsigned distance = up_str_distance(key->text, up_str_from(field->name));
 		if (distance < least) {
 			least = distance;
 			nearest = field->name;

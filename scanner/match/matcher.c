@@ -249,7 +249,7 @@ static void try_rows(struct up_matcher *matcher, size_t i, uint32_t product, uin
 	}
 }
 
-/* A row whose key ends in a star, "container.apparmor.security.beta.kubernetes.io/*", is met under everything up to the slash. */
+/* A row whose key ends in a slash and a star stands for every key that begins like it. */
 static void try_prefix_rows(struct up_matcher *matcher, size_t i, uint32_t product, const struct carried *carried)
 {
 	size_t slash = up_str_find_byte(carried->key, '/', 0);
@@ -519,6 +519,17 @@ static void apply_allows(struct up_matcher *matcher)
 	}
 }
 
+/* Could the rule that a suppression names have held in this run? One that is switched off, or whose change lies outside the window, says nothing. */
+static bool could_hold(const struct up_matcher *matcher, up_str id)
+{
+	const struct up_rule *view = up_rules_by_id(matcher->rules, id);
+	const struct up_image *image;
+	if (!view)
+		return true;
+	const struct up_image_rule *rule = up_rules_image_rule(matcher->rules, view, &image);
+	return is_on(image, rule) && up_rule_verdict(matcher->rules, image, rule).level != UP_LEVEL_NONE;
+}
+
 /* Suppressions have rules of their own: they look at the FORM facts that are stated here. */
 static void state_allows(struct up_matcher *matcher)
 {
@@ -526,7 +537,7 @@ static void state_allows(struct up_matcher *matcher)
 		const struct up_allow *allow = &matcher->allows[i];
 		const char *form = !allow->reason.len ? "suppression-without-reason" :
 				   allow->expired ? "suppression-expired" :
-				   !allow->used ? "suppression-unused" : NULL;
+				   !allow->used && could_hold(matcher, allow->rule) ? "suppression-unused" : NULL;
 		if (!form)
 			continue;
 		struct up_fact fact = { .kind = UP_FACT_FORM,

@@ -296,6 +296,20 @@ const struct up_rule *up_rules_by_id(const struct up_rules *rules, up_str id)
 	return NULL;
 }
 
+size_t up_rules_near(const struct up_rules *rules, up_str id, const struct up_rule **ret_rules, size_t most)
+{
+	/* First what holds the word given, then what is few edits away. */
+	size_t n = 0;
+	for (size_t i = 0; i < rules->n_sorted && n < most; i++)
+		if (id.len > 2 && up_str_contains(rules->sorted[i]->id, id))
+			ret_rules[n++] = rules->sorted[i];
+	for (unsigned distance = 1; distance < 5 && n < most; distance++)
+		for (size_t i = 0; i < rules->n_sorted && n < most; i++)
+			if (up_str_distance(rules->sorted[i]->id, id) == distance)
+				ret_rules[n++] = rules->sorted[i];
+	return n;
+}
+
 const struct up_image_rule *up_rules_image_rule(const struct up_rules *rules, const struct up_rule *view, const struct up_image **ret_image)
 {
 	for (size_t i = 0; i < rules->n_images; i++) {

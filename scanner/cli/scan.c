@@ -1,0 +1,279 @@
+/* uplint scan: walk, match, report. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "cli/version.h"
+#include "core/parse.h"
+#include "run/progress.h"
+#include "run/sandbox.h"
+#include "run/scan.h"
+
+static const char usage[] = "uplint scan [OPTIONS] PATH…";
+
+/* --- configuration ---------------------------------------------------------------------------------------------------- */
+
+/* The text of a file, or false with errno. */
+static bool read_small_file(const char *path, struct up_buf *ret_text)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0)
+		return false;
+	ssize_t n = 0;
+	while (ret_text->len < UP_LIMIT_RULE_FILE_BYTES && (n = read(fd, up_buf_reserve(ret_text, 16384), 16384)) > 0)
+		ret_text->len += (size_t)n;
+	close(fd);
+	return n >= 0;
+}
+
+/* .uplint.yaml of the first root, or --config FILE. *ret_config stays NULL where there is none; false after a message. */
+static bool read_config(const struct up_options *options, struct up_config **ret_config)
+{
+	struct up_buf text = { 0 }, path = { 0 }, faults = { 0 };
+	bool fine = true;
+	up_buf_add_s(&path, options->config ? options->config : options->operands[0]);
+	if (!options->config)
+		up_buf_add_s(&path, "/.uplint.yaml");
+	if (!options->no_config && (options->config || strcmp(options->operands[0], "-") != 0)) {
+		if (read_small_file(path.bytes, &text)) {
+			*ret_config = up_config_read(up_buf_str(&path), up_buf_str(&text), &faults);
+			fine = *ret_config != NULL;
+			if (!fine)
+				fprintf(stderr, "uplint: %s", faults.bytes);
+		} else if (options->config || (errno != ENOENT && errno != ENOTDIR)) {
+			fprintf(stderr, "uplint: %s: %s\n", path.bytes, strerror(errno));
+			fine = false;
+		}
+	}
+	up_buf_finish(&text);
+	up_buf_finish(&path);
+	up_buf_finish(&faults);
+	return fine;
+}
+
+static void list_append(struct up_list *list, const up_str *items, size_t n, bool in_front)
+{
+	if (!n)
+		return;
+	list->items = up_grow(list->items, &list->capacity, list->n + n, sizeof *list->items);
+	if (in_front)
+		memmove(list->items + n, list->items, list->n * sizeof *list->items);
+	memcpy(in_front ? list->items : list->items + list->n, items, n * sizeof *list->items);
+	list->n += n;
+}
+
+/* What the configuration says comes first, so that the command line has the last word. */
+static void add_config(struct up_options *options, const struct up_config *config)
+{
+	list_append(&options->exclude, config->exclude, config->n_exclude, true);
+	list_append(&options->skip, config->skip, config->n_skip, true);
+	list_append(&options->from, config->from, config->n_from, true);
+	list_append(&options->to, config->to, config->n_to, true);
+}
+
+/* --- output ----------------------------------------------------------------------------------------------------------- */
+
+/* Report files are opened before the sandbox closes: -1 for standard output. */
+static bool open_outputs(struct up_options *options, int *fds)
+{
+	if (!options->n_outputs)
+		options->outputs[options->n_outputs++] = (struct up_output){ .reporter = up_reporter_by_name(UP_STR("text")) };
+	for (size_t i = 0; i < options->n_outputs; i++) {
+		fds[i] = STDOUT_FILENO;
+		if (!options->outputs[i].file)
+			continue;
+		fds[i] = open(options->outputs[i].file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+		if (fds[i] < 0) {
+			fprintf(stderr, "uplint: %s: %s\n", options->outputs[i].file, strerror(errno));
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool write_all(int fd, up_str bytes)
+{
+	while (bytes.len) {
+		ssize_t n = write(fd, bytes.s, bytes.len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		bytes = up_str_slice(bytes, (size_t)n, bytes.len);
+	}
+	return true;
+}
+
+static bool write_reports(const struct up_options *options, const int *fds, const struct up_report *report)
+{
+	bool fine = true;
+	for (size_t i = 0; i < options->n_outputs; i++) {
+		struct up_buf out = { 0 };
+		options->outputs[i].reporter->write(report, &out);
+		/* A reader that has seen enough (head, less) is no error. */
+		if (!write_all(fds[i], up_buf_str(&out)) && errno != EPIPE) {
+			fprintf(stderr, "uplint: writing the report to %s: %s\n", options->outputs[i].file ? options->outputs[i].file : "standard output",
+				strerror(errno));
+			fine = false;
+		}
+		if (fds[i] != STDOUT_FILENO)
+			fine &= close(fds[i]) == 0;
+		up_buf_finish(&out);
+	}
+	return fine;
+}
+
+static void set_looks(const struct up_options *options, struct up_report *report)
+{
+	struct winsize size;
+	bool terminal = isatty(STDOUT_FILENO);
+	const char *no_color = getenv("NO_COLOR");
+	report->color = terminal && !(no_color && *no_color) && strcmp(getenv("TERM") ? getenv("TERM") : "", "dumb") != 0;
+	if (options->color && strcmp(options->color, "auto") != 0)
+		report->color = !strcmp(options->color, "always");
+	if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+		report->width = size.ws_col;
+	report->verbose = options->verbose;
+	report->quiet = options->quiet;
+}
+
+/* --- the command ------------------------------------------------------------------------------------------------------ */
+
+static int status_of(const struct up_report *report)
+{
+	bool incomplete = false, found = false;
+	for (size_t i = 0; i < report->n_findings; i++)
+		found |= report->findings[i].suppression == UP_SUPPRESSION_NONE && report->fail_on != UP_LEVEL_NONE &&
+			 report->findings[i].level >= report->fail_on;
+	for (size_t i = 0; i < report->n_notes; i++)
+		incomplete |= up_note_is_incomplete(report->notes[i].reason);
+	if (found)
+		return UP_STATUS_FINDINGS;
+	return report->strict && incomplete ? UP_STATUS_INCOMPLETE : UP_STATUS_CLEAN;
+}
+
+/* Today, for suppressions that end; SOURCE_DATE_EPOCH makes a run repeatable. */
+static void today(char date[11])
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	uint64_t seconds;
+	time_t now = epoch && up_str_to_u64(up_str_from(epoch), &seconds) ? (time_t)seconds : time(NULL);
+	struct tm day;
+	gmtime_r(&now, &day);
+	strftime(date, 11, "%Y-%m-%d", &day);
+}
+
+static double seconds_since(const struct timespec *start)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)(now.tv_sec - start->tv_sec) + (double)(now.tv_nsec - start->tv_nsec) / 1e9;
+}
+
+static void fill_run(const struct up_options *options, const struct up_rules *rules, up_str *roots, char *digest, struct up_report *report)
+{
+	for (size_t i = 0; i < options->n_operands; i++)
+		roots[i] = up_str_from(options->operands[i]);
+	up_rules_digest(rules, digest);
+	report->version = UP_STR(UP_VERSION);
+	report->rules_digest = up_str_from(digest);
+	report->roots = roots;
+	report->n_roots = options->n_operands;
+	report->from = options->from.items;
+	report->n_from = options->from.n;
+	report->to = options->to.items;
+	report->n_to = options->to.n;
+	report->fail_on = options->fail_on;
+	report->strict = options->strict;
+}
+
+static int scan_and_report(struct up_options *options, const struct up_rules *rules, const struct up_config *config, const int *fds)
+{
+	struct timespec start;
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	char date[11], digest[65];
+	today(date);
+	up_sandbox_enter();
+	const struct up_scan_options asked = {
+		.walk = { .roots = (const char *const *)options->operands,
+			  .n_roots = options->n_operands,
+			  .stdin_name = options->stdin_name,
+			  .exclude = options->exclude.items,
+			  .n_exclude = options->exclude.n,
+			  .include = options->include.items,
+			  .n_include = options->include.n,
+			  .gitignore = options->gitignore,
+			  .n_workers = options->jobs,
+			  .limits = &options->limits,
+			  .shuffle_seed = options->shuffle },
+		.rules = rules,
+		.config = config,
+		.today = up_str_from(date),
+		.parser = options->parser,
+		.progress = !options->no_progress && !options->quiet && isatty(STDERR_FILENO),
+	};
+	struct up_scan *scan = up_scan_run(&asked);
+	if (!scan)
+		return UP_STATUS_ERROR;
+	struct up_report report = { 0 };
+	up_str *roots UP_AUTO_FREE = up_alloc_zero(options->n_operands, sizeof *roots);
+	fill_run(options, rules, roots, digest, &report);
+	up_scan_fill(scan, &report);
+	set_looks(options, &report);
+	report.seconds = seconds_since(&start);
+	report.status = status_of(&report);
+	int status = write_reports(options, fds, &report) ? report.status : UP_STATUS_ERROR;
+	up_scan_free(scan);
+	return status;
+}
+
+static int run(struct up_options *options)
+{
+	struct up_config *config = NULL;
+	int fds[UP_OUTPUTS], status = UP_STATUS_ERROR;
+	if (!options->n_operands) {
+		fprintf(stderr, "uplint: nothing to scan\nusage: %s\n", usage);
+		return UP_STATUS_ERROR;
+	}
+	if (options->parser && !up_parser_by_name(up_str_from(options->parser))) {
+		fprintf(stderr, "uplint: there is no parser '%s'\n", options->parser);
+		return UP_STATUS_ERROR;
+	}
+	if (!read_config(options, &config))
+		return UP_STATUS_ERROR;
+	if (config)
+		add_config(options, config);
+	struct up_rules *rules = up_options_rules(options);
+	if (rules && open_outputs(options, fds))
+		status = scan_and_report(options, rules, config, fds);
+	up_rules_free(rules);
+	up_config_free(config);
+	return status;
+}
+
+int up_command_scan(int argc, char **argv)
+{
+	struct up_options options;
+	if (!up_options_read(argc, argv, UP_OPTIONS_SCAN, usage, &options))
+		return UP_STATUS_ERROR;
+	if (options.help) {
+		struct up_buf out = { 0 };
+		up_options_help(UP_OPTIONS_SCAN, &out);
+		printf("usage: %s\n\nReads files and folders (- is standard input) and reports what an upgrade will break.\n\n%s\n"
+		       "Exit status: 0 nothing at or above --fail-on; 1 findings; 2 usage or internal error; 3 incomplete, with --strict.\n",
+		       usage, out.bytes);
+		up_buf_finish(&out);
+		up_options_finish(&options);
+		return UP_STATUS_CLEAN;
+	}
+	int status = run(&options);
+	up_options_finish(&options);
+	return status;
+}

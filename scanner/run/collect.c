@@ -1,0 +1,205 @@
+/* Keeping findings and notes. */
+#include "run/collect.h"
+
+#include <stdlib.h>
+
+#include "base/hash.h"
+#include "base/memory.h"
+
+void up_collect_init(struct up_collect *collect, const struct up_limits *limits)
+{
+	*collect = (struct up_collect){ .arena = up_arena_new(), .max_findings = limits->findings, .max_notes = limits->notes };
+}
+
+void up_collect_finish(struct up_collect *collect)
+{
+	up_arena_free(collect->arena);
+	up_free(collect->findings);
+	up_free(collect->notes);
+	up_free(collect->artifacts);
+	*collect = (struct up_collect){ 0 };
+}
+
+/* --- findings --------------------------------------------------------------------------------------------------------- */
+
+static void copy_finding(struct up_arena *arena, struct up_finding *finding)
+{
+	up_str *const strings[] = { &finding->path,   &finding->message,     &finding->fix,     &finding->replacement,  &finding->key,
+				    &finding->since,  &finding->installed,   &finding->target,  &finding->embedded_in,  &finding->product,
+				    &finding->snippet, &finding->fingerprint, &finding->line_hash, &finding->justification };
+	for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
+		if (strings[i]->len)
+			*strings[i] = up_arena_copy(arena, *strings[i]);
+}
+
+/* The order in which findings are kept when there are too many: highest level first, then as in reports. */
+static int by_weight(const void *a, const void *b)
+{
+	const struct up_finding *x = a, *y = b;
+	if (x->level != y->level)
+		return x->level > y->level ? -1 : 1;
+	return up_finding_cmp(x, y);
+}
+
+static int by_place(const void *a, const void *b)
+{
+	return up_finding_cmp(a, b);
+}
+
+/* Keeps the weightiest, and moves their strings to a fresh arena so that those of the others are given back. */
+static void shrink_findings(struct up_collect *collect, size_t keep)
+{
+	if (collect->n_findings <= keep)
+		return;
+	qsort(collect->findings, collect->n_findings, sizeof *collect->findings, by_weight);
+	collect->n_findings = keep;
+	struct up_arena *arena = up_arena_new();
+	for (size_t i = 0; i < collect->n_findings; i++)
+		copy_finding(arena, &collect->findings[i]);
+	for (size_t i = 0; i < collect->n_notes; i++) {
+		collect->notes[i].path = up_arena_copy(arena, collect->notes[i].path);
+		collect->notes[i].detail = up_arena_copy(arena, collect->notes[i].detail);
+	}
+	for (size_t i = 0; i < collect->n_artifacts; i++)
+		collect->artifacts[i].path = up_arena_copy(arena, collect->artifacts[i].path);
+	up_arena_free(collect->arena);
+	collect->arena = arena;
+}
+
+void up_collect_finding(struct up_collect *collect, const struct up_finding *finding)
+{
+	collect->findings_seen++;
+	if (collect->n_findings >= collect->max_findings * 2)
+		shrink_findings(collect, collect->max_findings);
+	collect->findings = up_grow(collect->findings, &collect->findings_capacity, collect->n_findings + 1, sizeof *finding);
+	collect->findings[collect->n_findings] = *finding;
+	copy_finding(collect->arena, &collect->findings[collect->n_findings++]);
+}
+
+/* --- notes ------------------------------------------------------------------------------------------------------------ */
+
+static int note_cmp(const void *a, const void *b)
+{
+	const struct up_note *x = a, *y = b;
+	int order = up_str_cmp(x->path, y->path);
+	if (!order)
+		order = (x->line > y->line) - (x->line < y->line);
+	if (!order)
+		order = (x->reason > y->reason) - (x->reason < y->reason);
+	return order ? order : up_str_cmp(x->detail, y->detail);
+}
+
+void up_collect_note(struct up_collect *collect, const struct up_note *note)
+{
+	collect->notes_seen++;
+	if (collect->n_notes >= collect->max_notes * 2) {
+		qsort(collect->notes, collect->n_notes, sizeof *note, note_cmp);
+		collect->n_notes = collect->max_notes;
+	}
+	collect->notes = up_grow(collect->notes, &collect->notes_capacity, collect->n_notes + 1, sizeof *note);
+	struct up_note *kept = &collect->notes[collect->n_notes++];
+	*kept = *note;
+	kept->path = up_arena_copy(collect->arena, note->path);
+	kept->detail = up_arena_copy(collect->arena, note->detail);
+}
+
+void up_collect_artifact(struct up_collect *collect, const struct up_artifact *artifact)
+{
+	collect->artifacts = up_grow(collect->artifacts, &collect->artifacts_capacity, collect->n_artifacts + 1, sizeof *artifact);
+	collect->artifacts[collect->n_artifacts] = *artifact;
+	collect->artifacts[collect->n_artifacts].path = up_arena_copy(collect->arena, artifact->path);
+	collect->n_artifacts++;
+}
+
+/* --- all of them ------------------------------------------------------------------------------------------------------ */
+
+void up_collect_merge(struct up_collect *into, struct up_collect *from)
+{
+	uint64_t findings_seen = into->findings_seen + from->findings_seen, notes_seen = into->notes_seen + from->notes_seen;
+	for (size_t i = 0; i < from->n_findings; i++)
+		up_collect_finding(into, &from->findings[i]);
+	for (size_t i = 0; i < from->n_notes; i++)
+		up_collect_note(into, &from->notes[i]);
+	for (size_t i = 0; i < from->n_artifacts; i++)
+		up_collect_artifact(into, &from->artifacts[i]);
+	into->findings_seen = findings_seen;
+	into->notes_seen = notes_seen;
+	into->files_parsed += from->files_parsed;
+}
+
+static int artifact_cmp(const void *a, const void *b)
+{
+	const struct up_artifact *x = a, *y = b;
+	return up_str_cmp(x->path, y->path);
+}
+
+static void drop_twins(struct up_collect *collect)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < collect->n_findings; i++) {
+		if (n && up_finding_cmp(&collect->findings[n - 1], &collect->findings[i]) == 0)
+			continue;
+		collect->findings[n++] = collect->findings[i];
+	}
+	collect->n_findings = n;
+}
+
+/* The words of a snippet joined by one space: re-indented lines keep their fingerprint. */
+static up_str squeezed(struct up_arena *arena, up_str text)
+{
+	char *out = up_arena_alloc(arena, text.len + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < text.len; i++) {
+		if (!up_is_space(text.s[i]))
+			out[n++] = text.s[i];
+		else if (n && out[n - 1] != ' ')
+			out[n++] = ' ';
+	}
+	while (n && out[n - 1] == ' ')
+		n--;
+	return (up_str){ out, n };
+}
+
+/* A finding is its rule, its path and what stands there, counted where the same stands there more than once. No line number. */
+static void give_fingerprints(struct up_collect *collect)
+{
+	struct counted {
+		uint64_t hash;
+		uint32_t n;
+	} *table;
+	size_t size = 16;
+	while (size < collect->n_findings * 2)
+		size *= 2;
+	table = up_alloc_zero(size, sizeof *table);
+	for (size_t i = 0; i < collect->n_findings; i++) {
+		struct up_finding *finding = &collect->findings[i];
+		up_str line = squeezed(collect->arena, finding->snippet);
+		up_str identity = up_arena_printf(collect->arena, "%.*s\n%.*s\n%.*s\n%.*s", UP_FMT(finding->rule->id), UP_FMT(finding->path),
+						  UP_FMT(finding->key), UP_FMT(line));
+		uint64_t hash = up_hash64(identity, 1);
+		size_t slot = hash & (size - 1);
+		while (table[slot].n && table[slot].hash != hash)
+			slot = (slot + 1) & (size - 1);
+		table[slot].hash = hash;
+		uint32_t count = ++table[slot].n;
+		finding->fingerprint = up_arena_printf(collect->arena, "%016llx%016llx", (unsigned long long)hash,
+						       (unsigned long long)up_hash64(identity, 1 + count));
+		finding->line_hash = up_arena_printf(collect->arena, "%016llx:%u", (unsigned long long)up_hash64(line, 0), count);
+	}
+	up_free(table);
+}
+
+void up_collect_settle(struct up_collect *collect)
+{
+	shrink_findings(collect, collect->max_findings);
+	if (collect->n_findings)
+		qsort(collect->findings, collect->n_findings, sizeof *collect->findings, by_place);
+	drop_twins(collect);
+	give_fingerprints(collect);
+	if (collect->n_notes)
+		qsort(collect->notes, collect->n_notes, sizeof *collect->notes, note_cmp);
+	if (collect->n_notes > collect->max_notes)
+		collect->n_notes = collect->max_notes;
+	if (collect->n_artifacts)
+		qsort(collect->artifacts, collect->n_artifacts, sizeof *collect->artifacts, artifact_cmp);
+}

@@ -1,0 +1,203 @@
+/* .uplint.yaml: reading it, strictly. */
+#include "run/config.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/glob.h"
+#include "base/memory.h"
+#include "base/yaml-tree.h"
+
+struct reader {
+	struct up_config *config;
+	struct up_buf *faults;
+	bool failed;
+};
+
+__attribute__((format(printf, 3, 4))) static void fault(struct reader *reader, const struct up_yaml_node *at, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	char message[400];
+	vsnprintf(message, sizeof message, format, args);
+	va_end(args);
+	up_buf_printf(reader->faults, "%.*s:%u:%u: %s\n", UP_FMT(reader->config->name), at->line, at->column, message);
+	reader->failed = true;
+}
+
+static up_str scalar(struct reader *reader, const struct up_yaml_node *node, const char *what)
+{
+	if (node->kind == UP_YAML_SCALAR && node->text.len)
+		return node->text;
+	fault(reader, node, "%s is expected here", what);
+	return UP_STR("");
+}
+
+static up_str *strings(struct reader *reader, const struct up_yaml_node *node, size_t *ret_n)
+{
+	if (node->kind != UP_YAML_LIST) {
+		fault(reader, node, "a list is expected here");
+		return NULL;
+	}
+	up_str *list = up_arena_alloc(reader->config->arena, (node->n_children + 1) * sizeof *list);
+	size_t n = 0;
+	for (const struct up_yaml_node *item = node->first; item; item = item->next) {
+		list[n] = scalar(reader, item, "a string");
+		n += list[n].len > 0;
+	}
+	*ret_n = n;
+	return list;
+}
+
+static up_str *globs(struct reader *reader, const struct up_yaml_node *node, size_t *ret_n)
+{
+	up_str *list = strings(reader, node, ret_n);
+	for (size_t i = 0; list && i < *ret_n; i++)
+		if (!up_glob_valid(list[i]))
+			fault(reader, node, "the glob '%.*s' has a bracket or brace that is not closed", UP_FMT(list[i]));
+	return list;
+}
+
+/* `versions: {postgresql: {from: "13", to: "16"}}` becomes PRODUCT=VERSION pairs, as on the command line. */
+static void read_versions(struct reader *reader, const struct up_yaml_node *node)
+{
+	struct up_config *config = reader->config;
+	if (node->kind != UP_YAML_MAP) {
+		fault(reader, node, "versions are a map: {postgresql: {from: \"13\", to: \"16\"}}");
+		return;
+	}
+	config->from = up_arena_alloc(config->arena, (node->n_children + 1) * sizeof *config->from);
+	config->to = up_arena_alloc(config->arena, (node->n_children + 1) * sizeof *config->to);
+	for (const struct up_yaml_node *product = node->first; product; product = product->next->next) {
+		const struct up_yaml_node *window = product->next;
+		if (window->kind != UP_YAML_MAP) {
+			fault(reader, window, "a map with `from`, `to` or both is expected here");
+			continue;
+		}
+		for (const struct up_yaml_node *key = window->first; key; key = key->next->next) {
+			bool is_from = up_str_eq(key->text, UP_STR("from"));
+			if (!is_from && !up_str_eq(key->text, UP_STR("to"))) {
+				fault(reader, key, "unknown key '%.*s'; known are: from, to", UP_FMT(key->text));
+				continue;
+			}
+			up_str pair = up_arena_printf(config->arena, "%.*s=%.*s", UP_FMT(product->text),
+						      UP_FMT(scalar(reader, key->next, "a version in quotes")));
+			if (is_from)
+				config->from[config->n_from++] = pair;
+			else
+				config->to[config->n_to++] = pair;
+		}
+	}
+}
+
+static void read_products(struct reader *reader, const struct up_yaml_node *node)
+{
+	struct up_config *config = reader->config;
+	if (node->kind != UP_YAML_MAP) {
+		fault(reader, node, "products are a map of globs: {\"conf/db.conf\": postgresql}");
+		return;
+	}
+	config->products = up_arena_alloc(config->arena, (node->n_children + 1) * sizeof *config->products);
+	for (const struct up_yaml_node *glob = node->first; glob; glob = glob->next->next) {
+		if (!up_glob_valid(glob->text))
+			fault(reader, glob, "the glob has a bracket or brace that is not closed");
+		config->products[config->n_products++] =
+			(struct up_config_product){ glob->text, scalar(reader, glob->next, "the id of a product") };
+	}
+}
+
+static bool is_date(up_str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (i == 4 || i == 7 ? text.s[i] != '-' : !up_is_digit(text.s[i]))
+			return false;
+	return text.len == 10;
+}
+
+static void read_suppression(struct reader *reader, const struct up_yaml_node *node)
+{
+	struct up_config_suppression suppression = { .line = node->line };
+	const struct {
+		const char *name;
+		up_str *target;
+	} fields[] = { { "rule", &suppression.rule },   { "path", &suppression.path },   { "reason", &suppression.reason },
+		       { "owner", &suppression.owner }, { "until", &suppression.until } };
+	if (node->kind != UP_YAML_MAP) {
+		fault(reader, node, "a suppression is a map: {rule, path, reason, owner, until}");
+		return;
+	}
+	for (const struct up_yaml_node *key = node->first; key; key = key->next->next) {
+		bool known = false;
+		for (size_t i = 0; i < sizeof fields / sizeof *fields && !known; i++) {
+			known = up_str_eq(key->text, up_str_from(fields[i].name));
+			if (known)
+				*fields[i].target = scalar(reader, key->next, "a string");
+		}
+		if (!known)
+			fault(reader, key, "unknown key '%.*s'; known are: rule, path, reason, owner, until", UP_FMT(key->text));
+	}
+	if (!suppression.rule.len || !suppression.reason.len)
+		fault(reader, node, "a suppression needs a `rule` and a `reason`");
+	if (suppression.until.len && !is_date(suppression.until))
+		fault(reader, node, "`until` is a date: YYYY-MM-DD");
+	struct up_config *config = reader->config;
+	config->suppressions[config->n_suppressions++] = suppression;
+}
+
+static void read_suppressions(struct reader *reader, const struct up_yaml_node *node)
+{
+	if (node->kind != UP_YAML_LIST) {
+		fault(reader, node, "suppressions are a list of {rule, path, reason, owner, until}");
+		return;
+	}
+	struct up_config *config = reader->config;
+	config->suppressions = up_arena_alloc_zero(config->arena, (node->n_children + 1) * sizeof *config->suppressions);
+	for (const struct up_yaml_node *item = node->first; item; item = item->next)
+		read_suppression(reader, item);
+}
+
+static void read_key(struct reader *reader, const struct up_yaml_node *key)
+{
+	struct up_config *config = reader->config;
+	if (up_str_eq(key->text, UP_STR("exclude")))
+		config->exclude = globs(reader, key->next, &config->n_exclude);
+	else if (up_str_eq(key->text, UP_STR("rules_off")))
+		config->skip = strings(reader, key->next, &config->n_skip);
+	else if (up_str_eq(key->text, UP_STR("products")))
+		read_products(reader, key->next);
+	else if (up_str_eq(key->text, UP_STR("versions")))
+		read_versions(reader, key->next);
+	else if (up_str_eq(key->text, UP_STR("suppressions")))
+		read_suppressions(reader, key->next);
+	else
+		fault(reader, key, "unknown key '%.*s'; known are: exclude, products, versions, rules_off, suppressions", UP_FMT(key->text));
+}
+
+struct up_config *up_config_read(up_str name, up_str text, struct up_buf *faults)
+{
+	struct up_config *config = up_alloc_zero(1, sizeof *config);
+	config->arena = up_arena_new();
+	config->name = up_arena_copy(config->arena, name);
+	struct reader reader = { .config = config, .faults = faults };
+	struct up_yaml_error error = { 0 };
+	const struct up_yaml_node *root = up_yaml_read(text, config->arena, &error);
+	struct up_yaml_node place = { .line = error.line, .column = error.column };
+	if (!root)
+		fault(&reader, &place, "%.*s", UP_FMT(error.message));
+	else if (root->kind != UP_YAML_MAP)
+		fault(&reader, root, "a map of keys and values is expected here");
+	for (const struct up_yaml_node *key = root && root->kind == UP_YAML_MAP ? root->first : NULL; key; key = key->next->next)
+		read_key(&reader, key);
+	if (!reader.failed)
+		return config;
+	up_config_free(config);
+	return NULL;
+}
+
+void up_config_free(struct up_config *config)
+{
+	if (!config)
+		return;
+	up_arena_free(config->arena);
+	up_free(config);
+}

@@ -1,0 +1,32 @@
+/* .uplint.yaml, a project's own configuration: what to leave out, which product a file belongs to, versions, rules that are off, and suppressions
+ * with a reason, an owner and an end. */
+#pragma once
+
+#include "base/arena.h"
+#include "base/buf.h"
+
+struct up_config_product {
+	up_str glob, product;
+};
+
+struct up_config_suppression {
+	up_str rule, path; /* id or glob; glob, or empty for every path */
+	up_str reason, owner, until;
+	uint32_t line;
+	_Atomic bool used;
+};
+
+struct up_config {
+	struct up_arena *arena;
+	up_str name; /* of the file, as reports show it */
+	up_str *exclude, *from, *to, *skip;
+	size_t n_exclude, n_from, n_to, n_skip;
+	struct up_config_product *products;
+	size_t n_products;
+	struct up_config_suppression *suppressions;
+	size_t n_suppressions;
+};
+
+/* Reads the file; NULL with a message in `faults` when it is wrong. `name` is what reports call it. */
+struct up_config *up_config_read(up_str name, up_str text, struct up_buf *faults);
+void up_config_free(struct up_config *config);

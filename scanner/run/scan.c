@@ -1,0 +1,296 @@
+/* One scan, from roots to findings. Threads are made by walk; here each callback uses its own worker's state and nothing else. */
+#include "run/scan.h"
+
+#include <stdatomic.h>
+#include <stdio.h>
+
+#include "base/glob.h"
+#include "base/hash.h"
+#include "base/memory.h"
+#include "match/matcher.h"
+#include "run/collect.h"
+
+enum { SNIPPET_LINES = 3, SNIPPET_BYTES = 400 };
+
+struct worker {
+	struct up_matcher *matcher;
+	struct up_arena *arena; /* of the source being read */
+	struct up_collect collect;
+	/* the source being read */
+	struct up_lines lines;
+	bool has_lines;
+	const struct up_source *source;
+};
+
+struct up_scan {
+	const struct up_scan_options *options;
+	struct worker *workers;
+	unsigned n_workers;
+	_Atomic uint64_t files_seen, files_read, bytes_read;
+};
+
+/* --- one source ------------------------------------------------------------------------------------------------------- */
+
+static const struct up_lines *lines_of(struct worker *worker)
+{
+	if (!worker->has_lines)
+		up_lines_init(&worker->lines, worker->source->bytes);
+	worker->has_lines = true;
+	return &worker->lines;
+}
+
+static void on_note(void *data, enum up_note_reason reason, uint32_t offset, up_str detail)
+{
+	struct worker *worker = data;
+	struct up_note note = { .reason = reason, .path = worker->source->name, .detail = detail };
+	note.line = up_lines_place(lines_of(worker), offset).line;
+	up_collect_note(&worker->collect, &note);
+}
+
+static up_str snippet_of(struct worker *worker, struct up_place start, struct up_place end)
+{
+	struct up_buf out = { 0 };
+	uint32_t last = end.line > start.line && end.column == 1 ? end.line - 1 : end.line;
+	for (uint32_t line = start.line; line <= last && line < start.line + SNIPPET_LINES; line++) {
+		up_str text = up_lines_text(lines_of(worker), line);
+		if (line > start.line)
+			up_buf_add_byte(&out, '\n');
+		size_t cut = text.len < SNIPPET_BYTES ? text.len : SNIPPET_BYTES;
+		while (cut < text.len && cut && ((unsigned char)text.s[cut] & 0xC0) == 0x80)
+			cut--;
+		up_buf_add(&out, up_str_slice(text, 0, cut));
+	}
+	up_str snippet = up_arena_copy(worker->arena, up_buf_str(&out));
+	up_buf_finish(&out);
+	return snippet;
+}
+
+static void suppress_by_config(struct worker *worker, struct up_scan *scan, const struct up_match *match, struct up_finding *finding)
+{
+	const struct up_config *config = scan->options->config;
+	for (size_t i = 0; config && i < config->n_suppressions; i++) {
+		struct up_config_suppression *suppression = &config->suppressions[i];
+		if (!up_glob_match_whole(suppression->rule, match->rule->id))
+			continue;
+		if (suppression->path.len && !up_glob_match(suppression->path, worker->source->name))
+			continue;
+		atomic_store(&suppression->used, true);
+		if (suppression->until.len && up_str_cmp(suppression->until, scan->options->today) < 0)
+			continue;
+		finding->suppression = UP_SUPPRESSION_CONFIG;
+		finding->justification = suppression->reason;
+	}
+}
+
+static void keep_match(struct worker *worker, struct up_scan *scan, const struct up_match *match)
+{
+	const struct up_lines *lines = lines_of(worker);
+	struct up_finding finding = {
+		.rule = match->rule,
+		.level = match->level,
+		.path = worker->source->name,
+		.at = match->at,
+		.start = up_lines_place(lines, match->at.start),
+		.end = up_lines_place(lines, match->at.end),
+		.message = match->message,
+		.fix = match->fix,
+		.replacement = match->replacement,
+		.product = match->product,
+		.key = match->key,
+		.since = match->since,
+		.installed = match->installed,
+		.target = match->target,
+		.embedded_in = match->embedded_in,
+		.suppression = match->suppression,
+		.justification = match->justification,
+	};
+	if (finding.suppression == UP_SUPPRESSION_NONE)
+		suppress_by_config(worker, scan, match, &finding);
+	finding.snippet = snippet_of(worker, finding.start, finding.end);
+	up_collect_finding(&worker->collect, &finding);
+}
+
+static void keep_artifact(struct worker *worker, const struct up_read_source *read, const struct up_parser *parser)
+{
+	struct up_artifact artifact = {
+		.path = read->source.name,
+		.bytes = read->raw.len,
+		.encoding = up_encoding_name(read->source.encoding),
+		.parser = parser ? parser->name : NULL,
+	};
+	up_sha256_hex(read->raw, artifact.sha256);
+	up_collect_artifact(&worker->collect, &artifact);
+}
+
+static void on_source(void *data, const struct up_read_source *read)
+{
+	struct up_scan *scan = data;
+	struct worker *worker = &scan->workers[read->worker];
+	struct up_classified classified;
+	struct up_source source = read->source;
+	worker->source = &source;
+	up_classify(scan->options->rules, scan->options->config, &source, &classified);
+	if (scan->options->parser) {
+		classified.parser = up_parser_by_name(up_str_from(scan->options->parser));
+		classified.always = true;
+	}
+	source.dialect = classified.ownership.dialect;
+	up_matcher_begin(worker->matcher, &source, &classified.ownership, worker->arena);
+	struct up_sink sink = up_matcher_sink(worker->matcher, on_note, worker);
+	up_matcher_file(worker->matcher);
+	if (classified.parser && (classified.always || up_matcher_wants(worker->matcher, source.bytes))) {
+		up_parse_run(classified.parser, &source, scan->options->walk.limits, worker->arena, &sink);
+		worker->collect.files_parsed++;
+	}
+	size_t n;
+	const struct up_match *matches = up_matcher_end(worker->matcher, &n);
+	for (size_t i = 0; i < n; i++)
+		keep_match(worker, scan, &matches[i]);
+	if (n)
+		keep_artifact(worker, read, classified.parser);
+	if (worker->has_lines)
+		up_lines_finish(&worker->lines);
+	worker->has_lines = false;
+	up_arena_reset(worker->arena);
+}
+
+static void on_walk_note(void *data, unsigned number, enum up_note_reason reason, up_str path, up_str detail)
+{
+	struct up_scan *scan = data;
+	struct up_note note = { .reason = reason, .path = path, .detail = detail };
+	up_collect_note(&scan->workers[number].collect, &note);
+}
+
+/* --- the run ---------------------------------------------------------------------------------------------------------- */
+
+static void start_workers(struct up_scan *scan)
+{
+	const struct up_scan_options *options = scan->options;
+	scan->n_workers = up_walk_workers(options->walk.n_workers);
+	scan->workers = up_alloc_zero(scan->n_workers, sizeof *scan->workers);
+	for (unsigned i = 0; i < scan->n_workers; i++) {
+		scan->workers[i].matcher = up_matcher_new(options->rules, options->walk.limits, options->today);
+		scan->workers[i].arena = up_arena_new();
+		up_collect_init(&scan->workers[i].collect, options->walk.limits);
+	}
+}
+
+static void note_for_run(void *data, up_str product, up_str detail)
+{
+	(void)product;
+	struct up_note note = { .reason = UP_NOTE_COVERAGE, .detail = detail };
+	up_collect_note(data, &note);
+}
+
+/* Suppressions of the configuration that are expired, or cover nothing, are worth a note: the page should stay short. */
+static void note_suppressions(struct up_scan *scan)
+{
+	const struct up_config *config = scan->options->config;
+	struct up_collect *collect = &scan->workers[0].collect;
+	for (size_t i = 0; config && i < config->n_suppressions; i++) {
+		struct up_config_suppression *suppression = &config->suppressions[i];
+		bool expired = suppression->until.len && up_str_cmp(suppression->until, scan->options->today) < 0;
+		if (suppression->used && !expired)
+			continue;
+		struct up_note note = { .reason = UP_NOTE_SUPPRESSION, .path = config->name, .line = suppression->line };
+		note.detail = expired ? up_arena_printf(collect->arena, "the suppression of %.*s ended on %.*s", UP_FMT(suppression->rule),
+							UP_FMT(suppression->until)) :
+					up_arena_printf(collect->arena, "the suppression of %.*s covers nothing", UP_FMT(suppression->rule));
+		up_collect_note(collect, &note);
+	}
+}
+
+static void settle(struct up_scan *scan)
+{
+	struct up_collect *all = &scan->workers[0].collect;
+	up_rules_coverage(scan->options->rules, note_for_run, all);
+	note_suppressions(scan);
+	for (unsigned i = 1; i < scan->n_workers; i++)
+		up_collect_merge(all, &scan->workers[i].collect);
+	if (all->findings_seen > all->max_findings) {
+		struct up_note note = { .reason = UP_NOTE_LIMIT };
+		note.detail = up_arena_printf(all->arena, "%llu findings, of which the %zu of the highest levels are listed (--max-findings)",
+					      (unsigned long long)all->findings_seen, all->max_findings);
+		up_collect_note(all, &note);
+	}
+	up_collect_settle(all);
+}
+
+struct up_scan *up_scan_run(const struct up_scan_options *options)
+{
+	struct up_scan *scan = up_alloc_zero(1, sizeof *scan);
+	scan->options = options;
+	start_workers(scan);
+	struct up_walk_options walk = options->walk;
+	walk.n_workers = scan->n_workers;
+	walk.source = on_source;
+	walk.note = on_walk_note;
+	walk.data = scan;
+	walk.files_seen = &scan->files_seen;
+	walk.files_read = &scan->files_read;
+	walk.bytes_read = &scan->bytes_read;
+	if (up_walk(&walk) < 0) {
+		up_scan_free(scan);
+		return NULL;
+	}
+	settle(scan);
+	return scan;
+}
+
+void up_scan_free(struct up_scan *scan)
+{
+	if (!scan)
+		return;
+	for (unsigned i = 0; i < scan->n_workers; i++) {
+		up_matcher_free(scan->workers[i].matcher);
+		up_arena_free(scan->workers[i].arena);
+		up_collect_finish(&scan->workers[i].collect);
+	}
+	up_free(scan->workers);
+	up_free(scan);
+}
+
+void up_scan_fill(const struct up_scan *scan, struct up_report *report)
+{
+	const struct up_collect *all = &scan->workers[0].collect;
+	report->findings = all->findings;
+	report->n_findings = all->n_findings;
+	report->notes = all->notes;
+	report->n_notes = all->n_notes;
+	report->artifacts = all->artifacts;
+	report->n_artifacts = all->n_artifacts;
+	report->files_seen = scan->files_seen;
+	report->files_read = scan->files_read;
+	report->bytes_read = scan->bytes_read;
+	report->files_parsed = all->files_parsed;
+	report->findings_dropped = all->findings_seen > all->max_findings ? all->findings_seen - all->max_findings : 0;
+}
+
+/* --- one text --------------------------------------------------------------------------------------------------------- */
+
+static void ignore_note(void *data, enum up_note_reason reason, uint32_t offset, up_str detail)
+{
+	(void)data, (void)reason, (void)offset, (void)detail;
+}
+
+void up_scan_text(const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source, const struct up_parser *parser,
+		  void (*found)(void *data, const struct up_rule *rule), void *data)
+{
+	struct up_arena *arena = up_arena_new();
+	struct up_matcher *matcher = up_matcher_new(rules, limits, UP_STR("2000-01-01"));
+	struct up_classified classified;
+	up_classify(rules, NULL, source, &classified);
+	up_matcher_begin(matcher, source, &classified.ownership, arena);
+	struct up_sink sink = up_matcher_sink(matcher, ignore_note, NULL);
+	up_matcher_file(matcher);
+	if (!parser)
+		parser = classified.parser;
+	if (parser)
+		up_parse_run(parser, source, limits, arena, &sink);
+	size_t n;
+	const struct up_match *matches = up_matcher_end(matcher, &n);
+	for (size_t i = 0; i < n; i++)
+		found(data, matches[i].rule);
+	up_matcher_free(matcher);
+	up_arena_free(arena);
+}

@@ -1,0 +1,38 @@
+/* One scan: roots → a report. Each source goes from its bytes to its findings in one worker; what is kept is merged and sorted at the end, so that
+ * threads and directory order leave no trace. */
+#pragma once
+
+#include "match/rules.h"
+#include "report/report.h"
+#include "run/config.h"
+#include "run/walk.h"
+
+struct up_scan;
+
+struct up_scan_options {
+	struct up_walk_options walk; /* callbacks and data are filled in here */
+	const struct up_rules *rules;
+	const struct up_config *config; /* may be NULL */
+	up_str today;                   /* YYYY-MM-DD */
+	bool progress;                  /* show a bar on standard error */
+	const char *parser;             /* read every source with this parser; NULL = as it is classified */
+};
+
+/* NULL when a root could not be opened (the message is on standard error). */
+struct up_scan *up_scan_run(const struct up_scan_options *options);
+void up_scan_free(struct up_scan *scan);
+/* Findings, notes, artifacts and counts; the rest of the report is the caller's. They live as long as the scan. */
+void up_scan_fill(const struct up_scan *scan, struct up_report *report);
+
+/* One source alone, for examples of rules: its matches, in no order. `found` is called for each. */
+void up_scan_text(const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source, const struct up_parser *parser,
+		  void (*found)(void *data, const struct up_rule *rule), void *data);
+
+/* How a source is classified; shared by scan, facts and explain-file. */
+struct up_classified {
+	const struct up_parser *parser; /* NULL: nobody reads it */
+	struct up_ownership ownership;
+	int bid;
+	bool always; /* parsed without asking the prefilter */
+};
+void up_classify(const struct up_rules *rules, const struct up_config *config, const struct up_source *source, struct up_classified *ret_classified);

@@ -1,0 +1,39 @@
+/* Walking roots and reading sources: many threads, one callback per source. Knows files and encodings, not rules. */
+#pragma once
+
+#include "core/limits.h"
+#include "core/note.h"
+#include "core/source.h"
+
+/* What a worker gets for each source that could be read. `source->bytes` is UTF-8 and lives until the callback returns. */
+struct up_read_source {
+	struct up_source source;
+	up_str raw;      /* the bytes on disk, before conversion: what artifacts hash */
+	unsigned worker; /* 0 … n_workers - 1 */
+};
+
+struct up_walk_options {
+	const char *const *roots; /* files and folders, as given; "-" is standard input */
+	size_t n_roots;
+	const char *stdin_name;   /* the name that standard input has in reports; NULL = "<stdin>" */
+	const up_str *exclude;    /* globs against the path below its root; a folder that matches is not entered */
+	size_t n_exclude;
+	const up_str *include;    /* where there are any, only files that match one are read */
+	size_t n_include;
+	bool gitignore;           /* honour .gitignore files and .git/info/exclude */
+	unsigned n_workers;       /* 0 = as many as there are processors to run on */
+	const struct up_limits *limits;
+	/* Asked, from any worker, before a file is opened: false = its bytes are of no interest. NULL = all are. */
+	bool (*wants)(void *data, up_str path, uint64_t size);
+	void (*source)(void *data, const struct up_read_source *read);
+	/* From any worker. `path` and `detail` live for the call only. */
+	void (*note)(void *data, unsigned worker, enum up_note_reason reason, up_str path, up_str detail);
+	void *data;
+	/* Progress, as atomics that another thread may read. */
+	_Atomic uint64_t *files_seen, *bytes_read, *files_read;
+	uint64_t shuffle_seed; /* 0 = directory order; otherwise entries are shuffled (a test switch: reports must not depend on order) */
+};
+
+unsigned up_walk_workers(unsigned asked);
+/* Walks all roots; returns when every callback has returned. 0, or -1 after a message on standard error when a root cannot be opened at all. */
+int up_walk(const struct up_walk_options *options);
