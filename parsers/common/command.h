@@ -3,11 +3,26 @@
 
 #include "core/parser.h"
 
+/* What the carrier of a command knows about names: a shell source that asks `command -v X` makes X guarded wherever it stands,
+ * also behind a wrapper. `flags_of` may be NULL. */
+struct up_command_names {
+	const void *data;
+	uint32_t (*flags_of)(const void *data, up_str name);
+};
+
 /* Is this a program or builtin whose first operand is the real command (sudo, env, nice, timeout, xargs, nohup, exec, command …)? */
 bool up_command_is_wrapper(up_str name);
 
 /* States COMMAND for an argument vector. Wrappers are seen through: each states a fact of its own and the wrapped command another one, with
  * UP_FACT_PRIVILEGED where sudo, doas, su or runuser stand before it. `sh -c TEXT`, `su -c TEXT`, `ssh HOST TEXT` and `eval` hand TEXT on
- * to the shell parser. References to units (`systemctl restart X`, `service X start`) are stated as UNIT facts.
- * `whole`: the command as written, for the fact's value. False: a limit was hit, stop. */
+ * to the shell parser. References to units (`systemctl restart X`, `service X start`) are stated as UNIT facts: path "systemctl restart",
+ * key the unit's name with its suffix ("nginx.service"), value as written ("nginx").
+ * UP_FACT_DYNAMIC is set where a word is dynamic. `whole`: the command as written, for the fact's value.
+ * False: a limit was hit, stop. */
 bool up_command_emit(struct up_parse *p, const struct up_word *words, uint32_t n_words, up_span whole, uint32_t flags);
+/* The same for a carrier that knows names; their flags are added to each command that bears the name. */
+bool up_command_emit_named(struct up_parse *p, const struct up_word *words, uint32_t n_words, up_span whole, uint32_t flags,
+			   const struct up_command_names *names);
+
+/* Would the command read commands for a shell from its standard input: `bash`, `sudo sh -s`, `ssh host`, `su - user`? */
+bool up_command_reads_shell(const struct up_word *words, uint32_t n_words);

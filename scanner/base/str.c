@@ -83,7 +83,9 @@ bool up_str_to_u64(up_str str, uint64_t *ret_value)
 
 unsigned up_str_distance(up_str a, up_str b)
 {
-	enum { LONGEST = UP_STR_DISTANCE_MAX };
+	enum {
+		LONGEST = UP_STR_DISTANCE_MAX
+	};
 	unsigned row[LONGEST + 1];
 	if (a.len > LONGEST || b.len > LONGEST)
 		return LONGEST;

@@ -5,7 +5,9 @@
 
 #include "base/memory.h"
 
-enum { TREE_DEPTH = 24 };
+enum {
+	TREE_DEPTH = 24
+};
 
 struct builder {
 	yaml_parser_t parser;

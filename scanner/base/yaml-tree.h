@@ -12,9 +12,9 @@ enum up_yaml_kind {
 
 struct up_yaml_node {
 	enum up_yaml_kind kind;
-	uint32_t line, column; /* 1-based */
-	bool plain;            /* a scalar without quotes */
-	up_str text;           /* scalar */
+	uint32_t line, column;             /* 1-based */
+	bool plain;                        /* a scalar without quotes */
+	up_str text;                       /* scalar */
 	struct up_yaml_node *first, *next; /* children of a list; of a map: key, value, key, value … */
 	uint32_t n_children;
 };

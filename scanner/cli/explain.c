@@ -58,8 +58,9 @@ static void write_text(const struct up_rules *rules, const struct up_rule *rule,
 		line(out, "source", rule->links[i]);
 	add_examples(out, &detail, true);
 	add_examples(out, &detail, false);
-	up_buf_printf(out, "\nTo allow one place, with a reason, write in a comment on its line or the line above:\n"
-			   "    uplint: allow %.*s REASON [until YYYY-MM-DD]\n",
+	up_buf_printf(out,
+		      "\nTo allow one place, with a reason, write in a comment on its line or the line above:\n"
+		      "    uplint: allow %.*s REASON [until YYYY-MM-DD]\n",
 		      UP_FMT(rule->id));
 }
 

@@ -134,7 +134,8 @@ static void on_note(void *data, enum up_note_reason reason, uint32_t offset, up_
 	up_buf_add_byte(&printer->notes, '\n');
 }
 
-static void print_source(struct printer *printer, const struct up_parser *parser, const struct up_source *source, const struct up_limits *limits)
+static void print_source(struct printer *printer, const struct up_parser *parser, const struct up_source *source,
+			 const struct up_limits *limits)
 {
 	struct up_sink sink = { .data = printer, .fact = on_fact, .note = on_note };
 	struct up_arena *arena = up_arena_new();

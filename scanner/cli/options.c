@@ -32,7 +32,8 @@ static const struct row {
 	{ "format", 'f', FORMAT, UP_OPTIONS_SCAN, 0, "NAME[=FILE]", "text, json or sarif, to standard output or a file; repeatable" },
 	{ "format", 'f', TEXT, UP_OPTIONS_FACTS | UP_OPTIONS_RULES | UP_OPTIONS_EXPLAIN, OPTION(format), "text|json", "how to print" },
 	{ "from", 0, LIST, UP_OPTIONS_SCAN, OPTION(from), "PRODUCT=VERSION", "what is installed; repeatable" },
-	{ "to", 0, LIST, UP_OPTIONS_SCAN, OPTION(to), "PRODUCT=VERSION", "what it is upgraded to; repeatable. Without it: the latest that is known" },
+	{ "to", 0, LIST, UP_OPTIONS_SCAN, OPTION(to), "PRODUCT=VERSION",
+	  "what it is upgraded to; repeatable. Without it: the latest that is known" },
 	{ "rules", 0, RULES, UP_OPTIONS_SCAN | UP_OPTIONS_RULES | UP_OPTIONS_EXPLAIN, 0, "DIR", "more rules; repeatable" },
 	{ "only", 0, LIST, UP_OPTIONS_SCAN | UP_OPTIONS_RULES, OPTION(only), "GLOB", "only rules whose id matches; repeatable" },
 	{ "skip", 0, LIST, UP_OPTIONS_SCAN | UP_OPTIONS_RULES, OPTION(skip), "GLOB", "without rules whose id matches; repeatable" },
@@ -50,25 +51,31 @@ static const struct row {
 	{ "verbose", 'v', FLAG, UP_OPTIONS_SCAN, OPTION(verbose), NULL, "every note, not only a summary of them" },
 	{ "no-progress", 0, FLAG, UP_OPTIONS_SCAN, OPTION(no_progress), NULL, "no progress bar" },
 	{ "color", 0, TEXT, UP_OPTIONS_SCAN, OPTION(color), "auto|always|never", "colour on a terminal; NO_COLOR is honoured" },
-	{ "max-file-size", 0, BYTES, UP_OPTIONS_SCAN | UP_OPTIONS_FACTS, OPTION(limits.file_bytes), "BYTES", "larger files are not read (4M)" },
+	{ "max-file-size", 0, BYTES, UP_OPTIONS_SCAN | UP_OPTIONS_FACTS, OPTION(limits.file_bytes), "BYTES",
+	  "larger files are not read (4M)" },
 	{ "max-depth", 0, NUMBER, UP_OPTIONS_SCAN | UP_OPTIONS_FACTS, OPTION(limits.depth), "N", "nesting of any format (200)" },
 	{ "max-embed-depth", 0, NUMBER, UP_OPTIONS_SCAN | UP_OPTIONS_FACTS, OPTION(limits.embed_depth), "N", "scripts within scripts (8)" },
 	{ "max-facts", 0, NUMBER, UP_OPTIONS_SCAN | UP_OPTIONS_FACTS, OPTION(limits.facts), "N", "facts of one source (200000)" },
-	{ "max-words", 0, NUMBER, UP_OPTIONS_SCAN | UP_OPTIONS_FACTS, OPTION(limits.words), "N", "words of one command or directive (4096)" },
+	{ "max-words", 0, NUMBER, UP_OPTIONS_SCAN | UP_OPTIONS_FACTS, OPTION(limits.words), "N",
+	  "words of one command or directive (4096)" },
 	{ "max-parse-ms", 0, NUMBER, UP_OPTIONS_SCAN | UP_OPTIONS_FACTS, OPTION(limits.parse_ms), "MS", "time for one source (2000)" },
-	{ "max-source-memory", 0, BYTES, UP_OPTIONS_SCAN | UP_OPTIONS_FACTS, OPTION(limits.arena_bytes), "BYTES", "what facts of one source take (6M)" },
+	{ "max-source-memory", 0, BYTES, UP_OPTIONS_SCAN | UP_OPTIONS_FACTS, OPTION(limits.arena_bytes), "BYTES",
+	  "what facts of one source take (6M)" },
 	{ "max-findings", 0, NUMBER, UP_OPTIONS_SCAN, OPTION(limits.findings), "N", "findings of the run (20000)" },
 	{ "max-notes", 0, NUMBER, UP_OPTIONS_SCAN, OPTION(limits.notes), "N", "notes of the run (100000)" },
 	{ "max-findings-per-file", 0, NUMBER, UP_OPTIONS_SCAN, OPTION(limits.findings_per_source), "N", "findings of one source (1000)" },
 	{ "max-notes-per-file", 0, NUMBER, UP_OPTIONS_SCAN, OPTION(limits.notes_per_source), "N", "notes of one source (20)" },
 	{ "max-walk-depth", 0, NUMBER, UP_OPTIONS_SCAN, OPTION(limits.walk_depth), "N", "folders below a root (128)" },
 	{ "regex-match-limit", 0, NUMBER, UP_OPTIONS_SCAN, OPTION(limits.regex_match), "N", "steps of one regular expression (100000)" },
-	{ "max-regex-calls", 0, NUMBER, UP_OPTIONS_SCAN, OPTION(limits.regex_calls), "N", "regular expressions tried on one source (200000)" },
+	{ "max-regex-calls", 0, NUMBER, UP_OPTIONS_SCAN, OPTION(limits.regex_calls), "N",
+	  "regular expressions tried on one source (200000)" },
 	{ "shuffle", 0, SEED, UP_OPTIONS_SCAN, OPTION(shuffle), "SEED", NULL },
 	{ "help", 'h', FLAG, ~0u, OPTION(help), NULL, "this page" },
 };
 
-enum { ROWS = sizeof table / sizeof *table };
+enum {
+	ROWS = sizeof table / sizeof *table
+};
 
 static void list_add(struct up_list *list, const char *item)
 {
@@ -85,8 +92,8 @@ static bool read_number(const char *name, const char *text, bool suffix, uint64_
 		digits = up_str_slice(digits, 0, digits.len - 1);
 	}
 	if (!up_str_to_u64(digits, &value) || __builtin_mul_overflow(value, unit, &value) || value > most) {
-		fprintf(stderr, "uplint: --%s takes a whole number%s up to %llu; '%s' is not that\n", name, suffix ? " (K and M allowed)" : "",
-			(unsigned long long)most, text);
+		fprintf(stderr, "uplint: --%s takes a whole number%s up to %llu; '%s' is not that\n", name,
+			suffix ? " (K and M allowed)" : "", (unsigned long long)most, text);
 		return false;
 	}
 	*ret_value = value;
@@ -223,7 +230,9 @@ bool up_options_read(int argc, char **argv, unsigned command, const char *usage,
 
 void up_options_finish(struct up_options *options)
 {
-	struct up_list *const lists[] = { &options->from, &options->to, &options->only, &options->skip, &options->exclude, &options->include };
+	struct up_list *const lists[] = {
+		&options->from, &options->to, &options->only, &options->skip, &options->exclude, &options->include
+	};
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
 		up_free(lists[i]->items);
 	up_free(options->rules);
@@ -237,7 +246,8 @@ void up_options_help(unsigned command, struct up_buf *out)
 		if (!(table[i].commands & command) || !table[i].help)
 			continue;
 		snprintf(left, sizeof left, "%s%c%s--%s%s%s", table[i].letter ? "-" : " ", table[i].letter ? table[i].letter : ' ',
-			 table[i].letter ? ", " : "  ", table[i].name, table[i].argument ? " " : "", table[i].argument ? table[i].argument : "");
+			 table[i].letter ? ", " : "  ", table[i].name, table[i].argument ? " " : "",
+			 table[i].argument ? table[i].argument : "");
 		up_buf_printf(out, "  %-40s %s\n", left, table[i].help);
 	}
 }

@@ -6,7 +6,9 @@
 #include "match/rules.h"
 #include "report/report.h"
 
-enum { UP_OUTPUTS = 8 };
+enum {
+	UP_OUTPUTS = 8
+};
 
 struct up_output {
 	const struct up_reporter *reporter;

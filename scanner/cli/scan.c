@@ -119,8 +119,8 @@ static bool write_reports(const struct up_options *options, const int *fds, cons
 		options->outputs[i].reporter->write(report, &out);
 		/* A reader that has seen enough (head, less) is no error. */
 		if (!write_all(fds[i], up_buf_str(&out)) && errno != EPIPE) {
-			fprintf(stderr, "uplint: writing the report to %s: %s\n", options->outputs[i].file ? options->outputs[i].file : "standard output",
-				strerror(errno));
+			fprintf(stderr, "uplint: writing the report to %s: %s\n",
+				options->outputs[i].file ? options->outputs[i].file : "standard output", strerror(errno));
 			fine = false;
 		}
 		if (fds[i] != STDOUT_FILENO)
@@ -267,7 +267,8 @@ int up_command_scan(int argc, char **argv)
 		struct up_buf out = { 0 };
 		up_options_help(UP_OPTIONS_SCAN, &out);
 		printf("usage: %s\n\nReads files and folders (- is standard input) and reports what an upgrade will break.\n\n%s\n"
-		       "Exit status: 0 nothing at or above --fail-on; 1 findings; 2 usage or internal error; 3 incomplete, with --strict.\n",
+		       "Exit status: 0 nothing at or above --fail-on; 1 findings; 2 usage or internal error; 3 incomplete, with "
+		       "--strict.\n",
 		       usage, out.bytes);
 		up_buf_finish(&out);
 		up_options_finish(&options);

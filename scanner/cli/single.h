@@ -6,4 +6,5 @@
 #include "core/source.h"
 
 /* The source of a path ("-" is standard input) as UTF-8 in `bytes`; false after a message on standard error. */
-bool up_single_read(const char *path, const char *stdin_name, const struct up_limits *limits, struct up_buf *bytes, struct up_source *ret_source);
+bool up_single_read(const char *path, const char *stdin_name, const struct up_limits *limits, struct up_buf *bytes,
+		    struct up_source *ret_source);

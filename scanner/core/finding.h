@@ -14,18 +14,18 @@ enum up_suppression {
 struct up_finding {
 	const struct up_rule *rule;
 	enum up_level level;
-	up_str path;         /* the source's name; any byte but NUL */
-	up_span at;          /* bytes of the source as converted to UTF-8; orders findings, is not reported */
+	up_str path;                /* the source's name; any byte but NUL */
+	up_span at;                 /* bytes of the source as converted to UTF-8; orders findings, is not reported */
 	struct up_place start, end; /* end is exclusive: one past the last column */
-	up_str message;      /* one or two sentences, the first with its period */
-	up_str fix;          /* what to write instead, a sentence; may be empty */
-	up_str replacement;  /* exact bytes to put in the place of [start, end), or empty where the fix is not mechanical */
+	up_str message;             /* one or two sentences, the first with its period */
+	up_str fix;                 /* what to write instead, a sentence; may be empty */
+	up_str replacement;         /* exact bytes to put in the place of [start, end), or empty where the fix is not mechanical */
 	up_str product, key, since, installed, target; /* where they apply, else empty */
-	up_str embedded_in;  /* "cron", "ExecStart > sh -c", or empty */
-	up_str snippet;      /* the lines start.line..end.line as they stand, joined by LF; at most 3 lines of at most 400 bytes */
+	up_str embedded_in;                            /* "cron", "ExecStart > sh -c", or empty */
+	up_str snippet;          /* the lines start.line..end.line as they stand, joined by LF; at most 3 lines of at most 400 bytes */
 	uint32_t snippet_column; /* the column that the snippet's first line begins at: long lines are cut round the span; 0 means 1 */
-	up_str fingerprint;  /* 32 hex digits; survives moved lines */
-	up_str line_hash;    /* GitHub's primaryLocationLineHash: 16 hex digits, ':', the count of equal lines so far */
+	up_str fingerprint;      /* 32 hex digits; survives moved lines */
+	up_str line_hash;        /* GitHub's primaryLocationLineHash: 16 hex digits, ':', the count of equal lines so far */
 	enum up_suppression suppression;
 	up_str justification; /* the reason given with the suppression */
 };

@@ -25,12 +25,12 @@ struct up_rule {
 	up_str message; /* topic rules: the template; product rows: empty, the message is computed */
 	up_str why;
 	up_str fix;
-	up_str product; /* id, or empty */
+	up_str product;      /* id, or empty */
 	enum up_level level; /* the highest level that the rule can have */
 	enum up_precision precision;
-	const up_str *links;    /* URLs */
+	const up_str *links; /* URLs */
 	uint32_t n_links;
-	const up_str *cwe;      /* "CWE-477" */
+	const up_str *cwe; /* "CWE-477" */
 	uint32_t n_cwe;
 	const up_str *controls; /* "NIST CM-6" */
 	uint32_t n_controls;

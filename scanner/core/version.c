@@ -13,7 +13,8 @@ static bool is_separator(char c)
 
 static up_str without_v(up_str version)
 {
-	return version.len > 1 && up_lower(version.s[0]) == 'v' && up_is_digit(version.s[1]) ? up_str_slice(version, 1, version.len) : version;
+	return version.len > 1 && up_lower(version.s[0]) == 'v' && up_is_digit(version.s[1]) ? up_str_slice(version, 1, version.len)
+											     : version;
 }
 
 bool up_version_valid(up_str version)

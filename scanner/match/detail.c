@@ -71,8 +71,8 @@ void up_rules_detail(const struct up_rules *rules, const struct up_rule *view, s
 		up_buf_finish(&versions[k]);
 	}
 	if (rule->product != UINT32_MAX) {
-		const struct up_image_product *product =
-			(const struct up_image_product *)up_image_at(image->header, UP_IMAGE_PRODUCTS) + rule->product;
+		const struct up_image_product *product = (const struct up_image_product *)up_image_at(image->header, UP_IMAGE_PRODUCTS) +
+							 rule->product;
 		detail.product_title = up_image_str(image->header, product->title);
 		detail.reaction = up_str_from(reactions[rule->reaction]);
 	}

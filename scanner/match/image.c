@@ -50,7 +50,8 @@ const struct up_image_entry *up_image_find(const struct up_image_header *image, 
 	uint32_t hash = up_image_hash(space, product, key);
 	for (uint32_t i = after ? after->next : slots[hash & (n_slots - 1)]; i; i = entries[i - 1].next) {
 		const struct up_image_entry *entry = &entries[i - 1];
-		if (entry->hash == hash && entry->space == space && entry->product == product && up_str_eq(up_image_str(image, entry->key), key))
+		if (entry->hash == hash && entry->space == space && entry->product == product &&
+		    up_str_eq(up_image_str(image, entry->key), key))
 			return entry;
 	}
 	return NULL;

@@ -6,7 +6,10 @@
 
 #include "base/str.h"
 
-#define UP_IMAGE_MAGIC { 'U', 'P', 'R', 'U', 'L', 'E', '0', '1' }
+#define UP_IMAGE_MAGIC                                                                                                                     \
+	{                                                                                                                                  \
+		'U', 'P', 'R', 'U', 'L', 'E', '0', '1'                                                                                     \
+	}
 
 /* Bytes of the string table. */
 struct up_image_ref {
@@ -19,18 +22,18 @@ struct up_image_range {
 };
 
 enum up_image_table {
-	UP_IMAGE_STRINGS,  /* char */
-	UP_IMAGE_REFS,     /* struct up_image_ref: lists of strings */
-	UP_IMAGE_PRODUCTS, /* struct up_image_product */
-	UP_IMAGE_FILES,    /* struct up_image_file, those of one product together */
-	UP_IMAGE_PATTERNS, /* struct up_image_pattern */
-	UP_IMAGE_WITHS,    /* struct up_image_with */
-	UP_IMAGE_CHANGES,  /* struct up_image_change */
-	UP_IMAGE_EXAMPLES, /* struct up_image_example */
-	UP_IMAGE_RULES,    /* struct up_image_rule, sorted by id */
-	UP_IMAGE_SLOTS,    /* uint32_t: hash → 1 + first entry; a power of two of them */
-	UP_IMAGE_ENTRIES,  /* struct up_image_entry */
-	UP_IMAGE_PREFILTER,/* char: the serialised literal database; may be empty */
+	UP_IMAGE_STRINGS,   /* char */
+	UP_IMAGE_REFS,      /* struct up_image_ref: lists of strings */
+	UP_IMAGE_PRODUCTS,  /* struct up_image_product */
+	UP_IMAGE_FILES,     /* struct up_image_file, those of one product together */
+	UP_IMAGE_PATTERNS,  /* struct up_image_pattern */
+	UP_IMAGE_WITHS,     /* struct up_image_with */
+	UP_IMAGE_CHANGES,   /* struct up_image_change */
+	UP_IMAGE_EXAMPLES,  /* struct up_image_example */
+	UP_IMAGE_RULES,     /* struct up_image_rule, sorted by id */
+	UP_IMAGE_SLOTS,     /* uint32_t: hash → 1 + first entry; a power of two of them */
+	UP_IMAGE_ENTRIES,   /* struct up_image_entry */
+	UP_IMAGE_PREFILTER, /* char: the serialised literal database; may be empty */
 	_UP_IMAGE_TABLE_MAX,
 };
 
@@ -88,7 +91,7 @@ enum up_change_kind {
 
 struct up_image_change {
 	struct up_image_ref product_id;
-	uint32_t product; /* index, or UINT32_MAX when another image has to know it */
+	uint32_t product;                             /* index, or UINT32_MAX when another image has to know it */
 	struct up_image_ref versions[_UP_CHANGE_MAX]; /* empty where there is none */
 };
 
@@ -111,15 +114,15 @@ enum up_tristate {
 
 struct up_image_rule {
 	struct up_image_ref id, family, title, message, why, fix, note;
-	uint32_t product;  /* of a product row; UINT32_MAX in topic files */
-	uint32_t kind;     /* enum up_fact_kind that it looks at */
-	uint8_t level;     /* fixed level, or UP_LEVEL_NONE where changes decide */
-	uint8_t highest; /* the highest level that it can have */
+	uint32_t product; /* of a product row; UINT32_MAX in topic files */
+	uint32_t kind;    /* enum up_fact_kind that it looks at */
+	uint8_t level;    /* fixed level, or UP_LEVEL_NONE where changes decide */
+	uint8_t highest;  /* the highest level that it can have */
 	uint8_t precision, carrier, guarded, reaction, has_in, executable;
-	struct up_image_range keys;     /* refs: setting keys, command names, form names */
+	struct up_image_range keys;         /* refs: setting keys, command names, form names */
 	struct up_image_range key_patterns; /* patterns: regular expressions in their place */
 	struct up_image_range in, values, withs;
-	struct up_image_range args, not_args, text; /* patterns */
+	struct up_image_range args, not_args, text;      /* patterns */
 	struct up_image_range files, not_files, parsers; /* refs */
 	struct up_image_range use, links, cwe, controls; /* refs */
 	struct up_image_range changes, examples;
@@ -128,23 +131,23 @@ struct up_image_rule {
 
 /* What a key is looked up as. */
 enum up_key_space {
-	UP_SPACE_SETTING,     /* a product's setting */
-	UP_SPACE_FLAG,        /* a product's command-line flag */
-	UP_SPACE_WITH,        /* a key that some row of the product names in `with` */
-	UP_SPACE_TOPIC,       /* + fact kind: a topic rule's setting, command or form */
+	UP_SPACE_SETTING,                       /* a product's setting */
+	UP_SPACE_FLAG,                          /* a product's command-line flag */
+	UP_SPACE_WITH,                          /* a key that some row of the product names in `with` */
+	UP_SPACE_TOPIC,                         /* + fact kind: a topic rule's setting, command or form */
 	UP_SPACE_COMMAND = UP_SPACE_TOPIC + 16, /* a program whose flags are settings of a product; value = product */
-	UP_SPACE_IMAGE,       /* the same for container images */
-	UP_SPACE_PRODUCT,     /* a product's id; value = product */
-	UP_SPACE_RULE,        /* a rule's id; value = rule */
+	UP_SPACE_IMAGE,                         /* the same for container images */
+	UP_SPACE_PRODUCT,                       /* a product's id; value = product */
+	UP_SPACE_RULE,                          /* a rule's id; value = rule */
 };
 
 struct up_image_entry {
 	uint32_t hash;
 	uint32_t space;
-	uint32_t product; /* UINT32_MAX where the space has none */
+	uint32_t product;        /* UINT32_MAX where the space has none */
 	struct up_image_ref key; /* normalised */
-	uint32_t value;   /* rule or product */
-	uint32_t next;    /* 1 + the next entry of the slot; 0 = last */
+	uint32_t value;          /* rule or product */
+	uint32_t next;           /* 1 + the next entry of the slot; 0 = last */
 };
 
 /* --- reading ---------------------------------------------------------------------------------------------------------- */

@@ -46,7 +46,8 @@ static struct up_verdict change_verdict(const struct up_rules *rules, const stru
 struct up_verdict up_rule_verdict(const struct up_rules *rules, const struct up_image *image, const struct up_image_rule *rule)
 {
 	struct up_verdict best = { .level = rule->level };
-	const struct up_image_change *changes = (const struct up_image_change *)up_image_at(image->header, UP_IMAGE_CHANGES) + rule->changes.first;
+	const struct up_image_change *changes = (const struct up_image_change *)up_image_at(image->header, UP_IMAGE_CHANGES) +
+						rule->changes.first;
 	bool named = false;
 	for (uint32_t i = 0; i < rule->changes.n; i++) {
 		struct up_verdict verdict = change_verdict(rules, image, rule, &changes[i]);

@@ -8,8 +8,8 @@
 struct up_verdict {
 	enum up_level level; /* NONE: no change lies inside the window */
 	enum up_change_kind change;
-	up_str version;      /* of that change */
-	up_str later_removal;/* of a deprecation: the version that removes it, or empty */
+	up_str version;       /* of that change */
+	up_str later_removal; /* of a deprecation: the version that removes it, or empty */
 	const struct up_window *window;
 	const struct up_image_product *product;
 	const struct up_image *product_image;

@@ -30,10 +30,10 @@ enum up_field_type {
 	UP_FIELD_PATTERNS, /* the same, each a string or a /regex/ */
 	UP_FIELD_KEYS,     /* the same, split into plain names (target) and patterns (target2) */
 	UP_FIELD_VERSION,
-	UP_FIELD_WORD,     /* one of `words`, stored as its index + `base` in a byte */
-	UP_FIELD_LINKS,    /* names of sources, or URLs */
-	UP_FIELD_CUSTOM,   /* read by `custom` */
-	UP_FIELD_ELSEWHERE,/* known, and read by other code */
+	UP_FIELD_WORD,      /* one of `words`, stored as its index + `base` in a byte */
+	UP_FIELD_LINKS,     /* names of sources, or URLs */
+	UP_FIELD_CUSTOM,    /* read by `custom` */
+	UP_FIELD_ELSEWHERE, /* known, and read by other code */
 };
 
 struct up_field {
@@ -48,7 +48,8 @@ struct up_field {
 };
 
 /* A fault at a node. */
-void up_loader_fault(struct up_loader *loader, const struct up_yaml_node *at, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void up_loader_fault(struct up_loader *loader, const struct up_yaml_node *at, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 /* Fills `record` from a map by the table (ended by a NULL name): unknown keys with a suggestion, wrong types, missing and repeated keys are faults. */
 void up_loader_fill(struct up_loader *loader, const struct up_yaml_node *map, const struct up_field *fields, void *record);
 /* The value of a key, or NULL. */
@@ -63,4 +64,5 @@ void up_loader_add_rule(struct up_loader *loader, const struct up_yaml_node *at,
 /* load-product.c and load-topic.c */
 void up_loader_product(struct up_loader *loader, const struct up_yaml_node *root);
 void up_loader_topic(struct up_loader *loader, const struct up_yaml_node *root);
-extern const struct up_field up_product_fields[], up_row_fields[], up_file_fields[], up_topic_fields[], up_topic_rule_fields[], up_when_fields[];
+extern const struct up_field up_product_fields[], up_row_fields[], up_file_fields[], up_topic_fields[], up_topic_rule_fields[],
+	up_when_fields[];

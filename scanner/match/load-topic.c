@@ -61,7 +61,8 @@ const struct up_field up_when_fields[] = {
 	{ "form", UP_FIELD_CUSTOM, .custom = read_form, .doc = "what the parser stated of the source's form" },
 	{ "file", UP_FIELD_STRINGS, .target = RULE(files), .doc = "the path of the source matches one of these globs" },
 	{ "not_file", UP_FIELD_STRINGS, .target = RULE(not_files), .doc = "and none of these" },
-	{ "executable", UP_FIELD_WORD, .target = RULE(executable), .words = executables, .base = UP_YES, .doc = "the file has, or lacks, an execute bit" },
+	{ "executable", UP_FIELD_WORD, .target = RULE(executable), .words = executables, .base = UP_YES,
+	  .doc = "the file has, or lacks, an execute bit" },
 	{ "parser", UP_FIELD_STRINGS, .target = RULE(parsers), .doc = "the source was read by this parser" },
 	{ NULL },
 };
@@ -102,9 +103,11 @@ static void read_changes(struct up_loader *loader, const struct up_yaml_node *va
 		uint32_t at = up_build_add(&loader->build, UP_IMAGE_CHANGES, &change, sizeof change);
 		if (!rule->changes.n++)
 			rule->changes.first = at;
-		enum up_level level = change.versions[UP_CHANGE_REMOVED].len ? UP_LEVEL_ERROR :
-				      change.versions[UP_CHANGE_DEPRECATED].len || change.versions[UP_CHANGE_RENAMED].len ? UP_LEVEL_WARNING :
-				      change.versions[UP_CHANGE_CHANGED].len ? UP_LEVEL_NOTE : UP_LEVEL_NONE;
+		enum up_level level = change.versions[UP_CHANGE_REMOVED].len ? UP_LEVEL_ERROR
+				      : change.versions[UP_CHANGE_DEPRECATED].len || change.versions[UP_CHANGE_RENAMED].len
+					      ? UP_LEVEL_WARNING
+				      : change.versions[UP_CHANGE_CHANGED].len ? UP_LEVEL_NOTE
+									       : UP_LEVEL_NONE;
 		if (level == UP_LEVEL_NONE)
 			up_loader_fault(loader, node, "a change needs one of: deprecated, renamed, removed, changed");
 		if (level > rule->highest)
@@ -115,7 +118,8 @@ static void read_changes(struct up_loader *loader, const struct up_yaml_node *va
 /* --- examples --------------------------------------------------------------------------------------------------------- */
 
 static const struct up_field example_fields[] = {
-	{ "parser", UP_FIELD_STRING, .target = offsetof(struct up_image_example, parser), .doc = "how the text is read; may be left out with path" },
+	{ "parser", UP_FIELD_STRING, .target = offsetof(struct up_image_example, parser),
+	  .doc = "how the text is read; may be left out with path" },
 	{ "path", UP_FIELD_STRING, .target = offsetof(struct up_image_example, path), .doc = "the name of the source" },
 	{ "text", UP_FIELD_STRING, true, offsetof(struct up_image_example, text), .doc = "the source" },
 	{ "executable", UP_FIELD_WORD, .target = offsetof(struct up_image_example, executable), .words = executables, .base = UP_YES,
@@ -161,7 +165,8 @@ const struct up_field up_topic_rule_fields[] = {
 	{ "cwe", UP_FIELD_STRINGS, .target = RULE(cwe), .doc = "CWE-798" },
 	{ "controls", UP_FIELD_STRINGS, .target = RULE(controls), .doc = "NIST CM-6" },
 	{ "precision", UP_FIELD_WORD, .target = RULE(precision), .words = precisions, .doc = "how sure a finding is" },
-	{ "guarded", UP_FIELD_WORD, .target = RULE(guarded), .words = booleans, .doc = "fires even where the script asks whether the command exists" },
+	{ "guarded", UP_FIELD_WORD, .target = RULE(guarded), .words = booleans,
+	  .doc = "fires even where the script asks whether the command exists" },
 	{ "bad", UP_FIELD_ELSEWHERE, true, .doc = "examples in which it fires" },
 	{ "good", UP_FIELD_ELSEWHERE, true, .doc = "examples in which it does not; at least one near miss" },
 	{ NULL },

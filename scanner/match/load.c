@@ -70,7 +70,8 @@ void up_loader_add_rule(struct up_loader *loader, const struct up_yaml_node *at,
 	for (size_t i = 0; i < id.len && fine; i++)
 		fine = up_is_alnum(id.s[i]) || id.s[i] == '.' || id.s[i] == '_' || id.s[i] == '-' || (id.s[i] == '/' && i == slash);
 	if (!fine)
-		up_loader_fault(loader, at, "'%.*s' is no rule id: two parts of letters, digits, '.', '_', '-' with a '/' between", UP_FMT(id));
+		up_loader_fault(loader, at, "'%.*s' is no rule id: two parts of letters, digits, '.', '_', '-' with a '/' between",
+				UP_FMT(id));
 	up_str copy = up_arena_copy(loader->arena, id);
 	rule->id = up_build_string(&loader->build, copy);
 	up_build_add(&loader->build, UP_IMAGE_RULES, rule, sizeof *rule);

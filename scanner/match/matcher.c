@@ -7,7 +7,9 @@
 #include "match/level.h"
 #include "match/suppress.h"
 
-enum { ALLOWS_PER_COMMENT = 16 };
+enum {
+	ALLOWS_PER_COMMENT = 16
+};
 
 struct sibling {
 	uint32_t scope;
@@ -110,7 +112,8 @@ static void take(struct up_matcher *matcher, const struct up_match *match)
 	if (matcher->n_matches >= matcher->limits->findings_per_source) {
 		if (!matcher->full)
 			matcher->note(matcher->note_data, UP_NOTE_LIMIT, match->at.start,
-				      up_arena_printf(matcher->arena, "more than %u findings; the rest of them is not listed (--max-findings-per-file)",
+				      up_arena_printf(matcher->arena,
+						      "more than %u findings; the rest of them is not listed (--max-findings-per-file)",
 						      matcher->limits->findings_per_source));
 		matcher->full = true;
 		return;
@@ -136,7 +139,8 @@ static void evaluated(struct up_matcher *matcher, const struct up_evaluation *ev
 		return;
 	matcher->gave_up = true;
 	matcher->note(matcher->note_data, UP_NOTE_RULE, at.start,
-		      up_arena_printf(matcher->arena, "the rule %.*s was not evaluated here: its regular expression took too long (--regex-match-limit)",
+		      up_arena_printf(matcher->arena,
+				      "the rule %.*s was not evaluated here: its regular expression took too long (--regex-match-limit)",
 				      UP_FMT(up_image_str(evaluation->image->header, rule->id))));
 }
 
@@ -165,7 +169,8 @@ struct carried {
 	up_str embedded_in;
 };
 
-static up_str row_subject(struct up_matcher *matcher, const struct up_image *image, const struct up_image_rule *rule, const struct carried *carried)
+static up_str row_subject(struct up_matcher *matcher, const struct up_image *image, const struct up_image_rule *rule,
+			  const struct carried *carried)
 {
 	up_str title = up_image_str(image->header, rule->title);
 	if (title.len)
@@ -194,7 +199,8 @@ static up_str row_replacement(const struct up_image *image, const struct up_imag
 	return is_name(use) ? use : UP_STR("");
 }
 
-static void take_row(struct up_matcher *matcher, size_t i, const struct up_image_rule *rule, const struct carried *carried, up_span value_part_at)
+static void take_row(struct up_matcher *matcher, size_t i, const struct up_image_rule *rule, const struct carried *carried,
+		     up_span value_part_at)
 {
 	const struct up_image *image = &matcher->rules->images[i];
 	struct up_verdict verdict = up_rule_verdict(matcher->rules, image, rule);
@@ -221,8 +227,9 @@ static void take_row(struct up_matcher *matcher, size_t i, const struct up_image
 		return;
 	}
 	matcher->pendings = up_grow(matcher->pendings, &matcher->pendings_capacity, matcher->n_pendings + 1, sizeof *matcher->pendings);
-	matcher->pendings[matcher->n_pendings++] =
-		(struct pending){ .image = i, .rule = rule, .scope = carried->fact->scope, .match = match };
+	matcher->pendings[matcher->n_pendings++] = (struct pending){
+		.image = i, .rule = rule, .scope = carried->fact->scope, .match = match
+	};
 }
 
 static void try_rows(struct up_matcher *matcher, size_t i, uint32_t product, uint32_t space, const struct carried *carried)
@@ -330,8 +337,8 @@ static void match_flags(struct up_matcher *matcher, const struct up_fact *fact, 
 
 /* --- topic rules ------------------------------------------------------------------------------------------------------ */
 
-static void take_topic(struct up_matcher *matcher, const struct up_image *image, const struct up_image_rule *rule, const struct up_fact *fact,
-		       up_str embedded_in, up_span part)
+static void take_topic(struct up_matcher *matcher, const struct up_image *image, const struct up_image_rule *rule,
+		       const struct up_fact *fact, up_str embedded_in, up_span part)
 {
 	struct up_verdict verdict = up_rule_verdict(matcher->rules, image, rule);
 	if (verdict.level == UP_LEVEL_NONE)
@@ -435,15 +442,16 @@ static bool wants_comment(void *data, up_str text)
 	return up_allow_wanted(text);
 }
 
-struct up_sink up_matcher_sink(struct up_matcher *matcher, void (*note)(void *data, enum up_note_reason reason, uint32_t offset, up_str detail),
-			       void *data)
+struct up_sink up_matcher_sink(struct up_matcher *matcher,
+			       void (*note)(void *data, enum up_note_reason reason, uint32_t offset, up_str detail), void *data)
 {
 	matcher->note = note;
 	matcher->note_data = data;
 	return (struct up_sink){ .data = matcher, .fact = on_fact, .note = on_note, .wants_comment = wants_comment };
 }
 
-void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source, const struct up_ownership *ownership, struct up_arena *arena)
+void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source, const struct up_ownership *ownership,
+		      struct up_arena *arena)
 {
 	matcher->source = source;
 	matcher->ownership = ownership;
@@ -456,8 +464,8 @@ void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source
 	matcher->has_lines = false;
 	for (size_t i = 0; i < matcher->rules->n_images; i++) {
 		for (size_t k = 0; k < ownership->n; k++) {
-			const struct up_image_entry *entry =
-				up_image_find(matcher->rules->images[i].header, UP_SPACE_PRODUCT, UINT32_MAX, ownership->products[k], NULL);
+			const struct up_image_entry *entry = up_image_find(matcher->rules->images[i].header, UP_SPACE_PRODUCT, UINT32_MAX,
+									   ownership->products[k], NULL);
 			matcher->products[i][k] = entry ? entry->value : UINT32_MAX;
 		}
 	}
@@ -489,8 +497,8 @@ static void settle_pendings(struct up_matcher *matcher)
 	for (size_t i = 0; i < matcher->n_pendings; i++) {
 		const struct pending *pending = &matcher->pendings[i];
 		const struct up_image *image = &matcher->rules->images[pending->image];
-		const struct up_image_with *withs =
-			(const struct up_image_with *)up_image_at(image->header, UP_IMAGE_WITHS) + pending->rule->withs.first;
+		const struct up_image_with *withs = (const struct up_image_with *)up_image_at(image->header, UP_IMAGE_WITHS) +
+						    pending->rule->withs.first;
 		bool all = true;
 		for (uint32_t k = 0; k < pending->rule->withs.n && all; k++)
 			all = with_holds(matcher, pending, &withs[k]);
@@ -535,16 +543,15 @@ static void state_allows(struct up_matcher *matcher)
 {
 	for (size_t i = 0; i < matcher->n_allows; i++) {
 		const struct up_allow *allow = &matcher->allows[i];
-		const char *form = !allow->reason.len ? "suppression-without-reason" :
-				   allow->expired ? "suppression-expired" :
-				   !allow->used && could_hold(matcher, allow->rule) ? "suppression-unused" : NULL;
+		const char *form = !allow->reason.len                                 ? "suppression-without-reason"
+				   : allow->expired                                   ? "suppression-expired"
+				   : !allow->used && could_hold(matcher, allow->rule) ? "suppression-unused"
+										      : NULL;
 		if (!form)
 			continue;
-		struct up_fact fact = { .kind = UP_FACT_FORM,
-					.key = up_str_from(form),
-					.value = allow->rule,
-					.key_at = allow->at,
-					.value_at = allow->at };
+		struct up_fact fact = {
+			.kind = UP_FACT_FORM, .key = up_str_from(form), .value = allow->rule, .key_at = allow->at, .value_at = allow->at
+		};
 		match_topics(matcher, &fact, "", UP_STR(""));
 	}
 }

@@ -11,7 +11,7 @@ struct up_matcher;
 struct up_match {
 	const struct up_rule *rule;
 	enum up_level level;
-	up_span at;          /* what to underline */
+	up_span at; /* what to underline */
 	up_str message, fix, replacement;
 	up_str product, key, since, installed, target;
 	up_str embedded_in;
@@ -27,10 +27,11 @@ void up_matcher_free(struct up_matcher *matcher);
 bool up_matcher_wants(struct up_matcher *matcher, up_str bytes);
 
 /* Between begin and end, facts and notes go to the sink of up_matcher_sink. `source`, its bytes and `arena` live until end. */
-void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source, const struct up_ownership *ownership, struct up_arena *arena);
+void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source, const struct up_ownership *ownership,
+		      struct up_arena *arena);
 /* Facts are given by the parser through this sink; `note` is called for notes of the parser and of rules that could not be evaluated. */
-struct up_sink up_matcher_sink(struct up_matcher *matcher, void (*note)(void *data, enum up_note_reason reason, uint32_t offset, up_str detail),
-			       void *data);
+struct up_sink up_matcher_sink(struct up_matcher *matcher,
+			       void (*note)(void *data, enum up_note_reason reason, uint32_t offset, up_str detail), void *data);
 /* The matches of the source, suppressions applied, unordered; they live until the next begin. */
 const struct up_match *up_matcher_end(struct up_matcher *matcher, size_t *ret_n);
 /* Does any rule look at source names alone (FILE)? Those are tried on every source; call within begin … end. */

@@ -17,11 +17,11 @@ struct up_image {
 	const struct up_image_header *header;
 	struct up_buf bytes; /* where it is ours to free */
 	struct up_prefilter *prefilter;
-	struct up_window *windows;  /* by product */
-	bool *is_on;                /* by rule: not switched off */
-	struct up_rule *views;      /* by rule */
+	struct up_window *windows;           /* by product */
+	bool *is_on;                         /* by rule: not switched off */
+	struct up_rule *views;               /* by rule */
 	_Atomic(struct up_regex *) *regexes; /* by regex number, compiled when first asked for */
-	struct up_glob_tail *tails; /* by file row: a quick test before the glob */
+	struct up_glob_tail *tails;          /* by file row: a quick test before the glob */
 };
 
 struct up_glob_tail {
@@ -37,7 +37,8 @@ struct up_rules {
 };
 
 /* The rule behind a view. */
-const struct up_image_rule *up_rules_image_rule(const struct up_rules *rules, const struct up_rule *view, const struct up_image **ret_image);
+const struct up_image_rule *up_rules_image_rule(const struct up_rules *rules, const struct up_rule *view,
+						const struct up_image **ret_image);
 /* The compiled expression of a pattern; compiled once by whoever comes first. */
 struct up_regex *up_image_regex(const struct up_image *image, const struct up_image_pattern *pattern);
 /* The window of a product named by a change; images know each other's products by id. NULL: unknown. */

@@ -157,7 +157,8 @@ static bool set_window(struct up_rules *rules, up_str text, bool is_from, struct
 	size_t equals = up_str_find_byte(text, '=', 0);
 	up_str id = up_str_slice(text, 0, equals), version = equals == SIZE_MAX ? UP_STR("") : up_str_slice(text, equals + 1, text.len);
 	if (equals == SIZE_MAX || !up_version_valid(version)) {
-		up_buf_printf(faults, "%s takes PRODUCT=VERSION, for example %s postgresql=15; '%.*s' is not that\n", option, option, UP_FMT(text));
+		up_buf_printf(faults, "%s takes PRODUCT=VERSION, for example %s postgresql=15; '%.*s' is not that\n", option, option,
+			      UP_FMT(text));
 		return false;
 	}
 	bool found = false;
@@ -185,7 +186,8 @@ static bool check_window_order(const struct up_rules *rules, struct up_buf *faul
 			if (!window->from_given || !window->to_given || up_version_cmp(window->from, window->to) <= 0)
 				continue;
 			up_buf_printf(faults, "%.*s: --from %.*s is newer than --to %.*s; a downgrade is no upgrade window\n",
-				      UP_FMT(up_image_str(rules->images[i].header, products[k].id)), UP_FMT(window->from), UP_FMT(window->to));
+				      UP_FMT(up_image_str(rules->images[i].header, products[k].id)), UP_FMT(window->from),
+				      UP_FMT(window->to));
 			return false;
 		}
 	}

@@ -15,7 +15,9 @@ struct up_image_header;
 extern const unsigned char up_rules_image[];
 extern const unsigned char up_rules_image_end[];
 
-enum { UP_RULES_IMAGES = 4 }; /* ours and up to three of --rules */
+enum {
+	UP_RULES_IMAGES = 4
+}; /* ours and up to three of --rules */
 
 struct up_rules_options {
 	const up_str *from, *to; /* "postgresql=13" */
@@ -44,7 +46,9 @@ void up_rules_digest(const struct up_rules *rules, char ret_hex[65]);
 void up_rules_coverage(const struct up_rules *rules, void (*note)(void *data, up_str product, up_str detail), void *data);
 
 /* Details for `explain` and the generated pages; every string lives as long as the rules. */
-enum { UP_EXAMPLES = 64 };
+enum {
+	UP_EXAMPLES = 64
+};
 
 struct up_rule_detail {
 	up_str keys, in, values, use, note, since, versions[4]; /* lists joined by ", "; versions: deprecated, renamed, removed, changed */
@@ -68,7 +72,9 @@ struct up_product {
 size_t up_rules_product_count(const struct up_rules *rules);
 struct up_product up_rules_product(const struct up_rules *rules, size_t i);
 
-enum { UP_OWNERS = 8 };
+enum {
+	UP_OWNERS = 8
+};
 
 /* Which products own a source, and which parser reads it for them. */
 struct up_ownership {

@@ -13,7 +13,8 @@ static bool is_always_read(const struct up_parser *parser)
 	return false;
 }
 
-void up_classify(const struct up_rules *rules, const struct up_config *config, const struct up_source *source, struct up_classified *ret_classified)
+void up_classify(const struct up_rules *rules, const struct up_config *config, const struct up_source *source,
+		 struct up_classified *ret_classified)
 {
 	struct up_classified classified = { 0 };
 	up_rules_own(rules, source, &classified.ownership);

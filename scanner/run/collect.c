@@ -24,9 +24,10 @@ void up_collect_finish(struct up_collect *collect)
 
 static void copy_finding(struct up_arena *arena, struct up_finding *finding)
 {
-	up_str *const strings[] = { &finding->path,   &finding->message,     &finding->fix,     &finding->replacement,  &finding->key,
-				    &finding->since,  &finding->installed,   &finding->target,  &finding->embedded_in,  &finding->product,
-				    &finding->snippet, &finding->fingerprint, &finding->line_hash, &finding->justification };
+	up_str *const strings[] = { &finding->path,        &finding->message,      &finding->fix,       &finding->replacement,
+				    &finding->key,         &finding->since,        &finding->installed, &finding->target,
+				    &finding->embedded_in, &finding->product,      &finding->snippet,   &finding->fingerprint,
+				    &finding->line_hash,   &finding->justification };
 	for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
 		if (strings[i]->len)
 			*strings[i] = up_arena_copy(arena, *strings[i]);
@@ -166,7 +167,7 @@ static void give_fingerprints(struct up_collect *collect)
 	struct counted {
 		uint64_t hash;
 		uint32_t n;
-	} *table;
+	} * table;
 	size_t size = 16;
 	while (size < collect->n_findings * 2)
 		size *= 2;
@@ -174,8 +175,8 @@ static void give_fingerprints(struct up_collect *collect)
 	for (size_t i = 0; i < collect->n_findings; i++) {
 		struct up_finding *finding = &collect->findings[i];
 		up_str line = squeezed(collect->arena, finding->snippet);
-		up_str identity = up_arena_printf(collect->arena, "%.*s\n%.*s\n%.*s\n%.*s", UP_FMT(finding->rule->id), UP_FMT(finding->path),
-						  UP_FMT(finding->key), UP_FMT(line));
+		up_str identity = up_arena_printf(collect->arena, "%.*s\n%.*s\n%.*s\n%.*s", UP_FMT(finding->rule->id),
+						  UP_FMT(finding->path), UP_FMT(finding->key), UP_FMT(line));
 		uint64_t hash = up_hash64(identity, 1);
 		size_t slot = hash & (size - 1);
 		while (table[slot].n && table[slot].hash != hash)

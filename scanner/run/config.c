@@ -101,8 +101,8 @@ static void read_products(struct reader *reader, const struct up_yaml_node *node
 	for (const struct up_yaml_node *glob = node->first; glob; glob = glob->next->next) {
 		if (!up_glob_valid(glob->text))
 			fault(reader, glob, "the glob has a bracket or brace that is not closed");
-		config->products[config->n_products++] =
-			(struct up_config_product){ glob->text, scalar(reader, glob->next, "the id of a product") };
+		config->products[config->n_products++] = (struct up_config_product){ glob->text,
+										     scalar(reader, glob->next, "the id of a product") };
 	}
 }
 
@@ -120,8 +120,11 @@ static void read_suppression(struct reader *reader, const struct up_yaml_node *n
 	const struct {
 		const char *name;
 		up_str *target;
-	} fields[] = { { "rule", &suppression.rule },   { "path", &suppression.path },   { "reason", &suppression.reason },
-		       { "owner", &suppression.owner }, { "until", &suppression.until } };
+	} fields[] = { { "rule", &suppression.rule },
+		       { "path", &suppression.path },
+		       { "reason", &suppression.reason },
+		       { "owner", &suppression.owner },
+		       { "until", &suppression.until } };
 	if (node->kind != UP_YAML_MAP) {
 		fault(reader, node, "a suppression is a map: {rule, path, reason, owner, until}");
 		return;
@@ -170,7 +173,8 @@ static void read_key(struct reader *reader, const struct up_yaml_node *key)
 	else if (up_str_eq(key->text, UP_STR("suppressions")))
 		read_suppressions(reader, key->next);
 	else
-		fault(reader, key, "unknown key '%.*s'; known are: exclude, products, versions, rules_off, suppressions", UP_FMT(key->text));
+		fault(reader, key, "unknown key '%.*s'; known are: exclude, products, versions, rules_off, suppressions",
+		      UP_FMT(key->text));
 }
 
 struct up_config *up_config_read(up_str name, up_str text, struct up_buf *faults)

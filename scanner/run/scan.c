@@ -10,7 +10,10 @@
 #include "match/matcher.h"
 #include "run/collect.h"
 
-enum { SNIPPET_LINES = 3, SNIPPET_BYTES = 400 };
+enum {
+	SNIPPET_LINES = 3,
+	SNIPPET_BYTES = 400
+};
 
 struct worker {
 	struct up_matcher *matcher;
@@ -194,8 +197,9 @@ static void note_suppressions(struct up_scan *scan)
 			continue;
 		struct up_note note = { .reason = UP_NOTE_SUPPRESSION, .path = config->name, .line = suppression->line };
 		note.detail = expired ? up_arena_printf(collect->arena, "the suppression of %.*s ended on %.*s", UP_FMT(suppression->rule),
-							UP_FMT(suppression->until)) :
-					up_arena_printf(collect->arena, "the suppression of %.*s covers nothing", UP_FMT(suppression->rule));
+							UP_FMT(suppression->until))
+				      : up_arena_printf(collect->arena, "the suppression of %.*s covers nothing",
+							UP_FMT(suppression->rule));
 		up_collect_note(collect, &note);
 	}
 }
@@ -209,7 +213,8 @@ static void settle(struct up_scan *scan)
 		up_collect_merge(all, &scan->workers[i].collect);
 	if (all->findings_seen > all->max_findings) {
 		struct up_note note = { .reason = UP_NOTE_LIMIT };
-		note.detail = up_arena_printf(all->arena, "%llu findings, of which the %zu of the highest levels are listed (--max-findings)",
+		note.detail = up_arena_printf(all->arena,
+					      "%llu findings, of which the %zu of the highest levels are listed (--max-findings)",
 					      (unsigned long long)all->findings_seen, all->max_findings);
 		up_collect_note(all, &note);
 	}
@@ -273,8 +278,8 @@ static void ignore_note(void *data, enum up_note_reason reason, uint32_t offset,
 	(void)data, (void)reason, (void)offset, (void)detail;
 }
 
-void up_scan_text(const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source, const struct up_parser *parser,
-		  void (*found)(void *data, const struct up_rule *rule), void *data)
+void up_scan_text(const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source,
+		  const struct up_parser *parser, void (*found)(void *data, const struct up_rule *rule), void *data)
 {
 	struct up_arena *arena = up_arena_new();
 	struct up_matcher *matcher = up_matcher_new(rules, limits, UP_STR("2000-01-01"));

@@ -25,8 +25,8 @@ void up_scan_free(struct up_scan *scan);
 void up_scan_fill(const struct up_scan *scan, struct up_report *report);
 
 /* One source alone, for examples of rules: its matches, in no order. `found` is called for each. */
-void up_scan_text(const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source, const struct up_parser *parser,
-		  void (*found)(void *data, const struct up_rule *rule), void *data);
+void up_scan_text(const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source,
+		  const struct up_parser *parser, void (*found)(void *data, const struct up_rule *rule), void *data);
 
 /* How a source is classified; shared by scan, facts and explain-file. */
 struct up_classified {
@@ -35,4 +35,5 @@ struct up_classified {
 	int bid;
 	bool always; /* parsed without asking the prefilter */
 };
-void up_classify(const struct up_rules *rules, const struct up_config *config, const struct up_source *source, struct up_classified *ret_classified);
+void up_classify(const struct up_rules *rules, const struct up_config *config, const struct up_source *source,
+		 struct up_classified *ret_classified);

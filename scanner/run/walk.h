@@ -15,13 +15,13 @@ struct up_read_source {
 struct up_walk_options {
 	const char *const *roots; /* files and folders, as given; "-" is standard input */
 	size_t n_roots;
-	const char *stdin_name;   /* the name that standard input has in reports; NULL = "<stdin>" */
-	const up_str *exclude;    /* globs against the path below its root; a folder that matches is not entered */
+	const char *stdin_name; /* the name that standard input has in reports; NULL = "<stdin>" */
+	const up_str *exclude;  /* globs against the path below its root; a folder that matches is not entered */
 	size_t n_exclude;
-	const up_str *include;    /* where there are any, only files that match one are read */
+	const up_str *include; /* where there are any, only files that match one are read */
 	size_t n_include;
-	bool gitignore;           /* honour .gitignore files and .git/info/exclude */
-	unsigned n_workers;       /* 0 = as many as there are processors to run on */
+	bool gitignore;     /* honour .gitignore files and .git/info/exclude */
+	unsigned n_workers; /* 0 = as many as there are processors to run on */
 	const struct up_limits *limits;
 	/* Asked, from any worker, before a file is opened: false = its bytes are of no interest. NULL = all are. */
 	bool (*wants)(void *data, up_str path, uint64_t size);
