@@ -1,21 +1,447 @@
-/* Commands: one COMMAND fact for an argument vector. */
+/* Commands: from an argument vector to COMMAND facts, through wrappers and into the text that shells are given. */
 #include "common/command.h"
 
-bool up_command_is_wrapper(up_str name)
+#include "common/command-private.h"
+#include "common/shell-word.h"
+
+/* What a command holds: another command from word `command` on, or text for a shell. */
+struct inside {
+	uint32_t command, end;   /* words of the wrapped command; command == n_words: there is none */
+	uint32_t text, text_end; /* words that a shell reads, joined by blanks */
+	uint32_t text_skip;      /* bytes of the first of them that are the option: --command=TEXT */
+	bool privileged, reads_shell;
+};
+
+struct emitter {
+	struct up_parse *p;
+	const struct up_command_names *names;
+	uint32_t depth;
+};
+
+static bool emit_command(struct emitter *emitter, const struct up_word *words, uint32_t n_words, up_span whole, uint32_t flags);
+
+static bool is_shell(up_str name)
 {
-	return up_str_eq(name, UP_STR("sudo"));
+	return up_command_listed("sh bash dash ash zsh ksh ksh93 mksh rbash posh yash", name);
+}
+
+static bool is_dynamic(const struct up_word *word)
+{
+	return word->flags & UP_WORD_DYNAMIC;
+}
+
+static up_str name_of(const struct up_word *word)
+{
+	up_str name = word->text.bytes;
+	/* "$DIR/prog": the raw text keeps its quotes. */
+	if (is_dynamic(word) && name.len > 2 && name.s[0] == '"' && name.s[name.len - 1] == '"')
+		name = up_str_slice(name, 1, name.len - 1);
+	if (is_dynamic(word) && (up_str_contains(name, UP_STR("$(")) || up_str_find_byte(name, '`', 0) != SIZE_MAX))
+		return name;
+	up_str base = up_str_basename(name);
+	/* "${CMD:-/usr/bin/prog}": the slash is the expansion's own. */
+	bool inside_expansion = is_dynamic(word) && up_str_find_byte(base, '}', 0) < up_str_find_byte(base, '{', 0);
+	return base.len && !inside_expansion ? base : name;
+}
+
+/* sh [-eux] [-o pipefail] [--rcfile F] -c TEXT */
+static void look_shell(const struct up_word *words, uint32_t n_words, struct inside *ret)
+{
+	bool text_follows = false;
+	uint32_t i = 1;
+	for (; i < n_words; i++) {
+		up_str word = words[i].text.bytes;
+		if (up_str_eq(word, UP_STR("--"))) {
+			i++;
+			break;
+		}
+		if (word.len < 2 || is_dynamic(&words[i]) || (word.s[0] != '-' && word.s[0] != '+'))
+			break;
+		if (word.s[1] == '-') {
+			i += up_command_listed("--rcfile --init-file", word);
+			continue;
+		}
+		text_follows |= word.s[0] == '-' && up_str_find_byte(word, 'c', 1) != SIZE_MAX;
+		/* -o NAME, also at the end of a cluster: -euo pipefail */
+		i += word.s[word.len - 1] == 'o' || word.s[word.len - 1] == 'O';
+	}
+	if (text_follows && i < n_words) {
+		ret->text = i;
+		ret->text_end = i + 1;
+		return;
+	}
+	/* `sh -` and `sh -s ARGS` read standard input; `sh FILE` does not. */
+	ret->reads_shell = i >= n_words || up_str_eq(words[i].text.bytes, UP_STR("-"));
+	for (uint32_t k = 1; k < i && k < n_words; k++) {
+		up_str word = words[k].text.bytes;
+		ret->reads_shell |= word.len >= 2 && word.s[0] == '-' && word.s[1] != '-' && up_str_find_byte(word, 's', 1) != SIZE_MAX;
+	}
+}
+
+/* Looks for `-c TEXT`, `-lc TEXT`, `--command TEXT`, `--command=TEXT` anywhere; false when there is none. */
+static bool look_option_text(const struct up_word *words, uint32_t n_words, struct inside *ret)
+{
+	static const char *const longs[] = { "--command=", "--session-command=" };
+	for (uint32_t i = 1; i < n_words; i++) {
+		up_str word = words[i].text.bytes;
+		for (size_t k = 0; k < sizeof longs / sizeof *longs; k++) {
+			up_str option = up_str_from(longs[k]);
+			if (up_str_starts(word, option) && !is_dynamic(&words[i])) {
+				ret->text = i;
+				ret->text_end = i + 1;
+				ret->text_skip = (uint32_t)option.len;
+				return true;
+			}
+		}
+		bool is_long = up_str_eq(word, UP_STR("--command")) || up_str_eq(word, UP_STR("--session-command"));
+		bool is_short = word.len >= 2 && word.len <= 4 && word.s[0] == '-' && word.s[1] != '-' && word.s[word.len - 1] == 'c';
+		if ((is_long || is_short) && i + 1 < n_words) {
+			ret->text = i + 1;
+			ret->text_end = i + 2;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void look_su(const struct up_word *words, uint32_t n_words, struct inside *ret)
+{
+	ret->privileged = true;
+	if (!look_option_text(words, n_words, ret))
+		ret->reads_shell = true;
+}
+
+static void look_ssh(const struct up_word *words, uint32_t n_words, struct inside *ret)
+{
+	const struct up_command_wrapper ssh = { .shorts = "BbcDEeFIiJLlmOopQRSWw" };
+	bool bare;
+	uint32_t host = up_command_skip_options(&ssh, words, n_words, 1, &bare);
+	if (host >= n_words)
+		return;
+	uint32_t i = up_command_skip_options(&ssh, words, n_words, host + 1, &bare);
+	ret->text = i;
+	ret->text_end = n_words;
+	ret->reads_shell = i >= n_words;
+	/* ssh host 'bash -s': the far shell reads what is put in here. */
+	if (i < n_words && !is_dynamic(&words[i])) {
+		up_str first = words[i].text.bytes;
+		up_str name = up_str_basename(up_str_slice(first, 0, up_str_find_byte(first, ' ', 0)));
+		ret->reads_shell = is_shell(name) && !up_str_contains(first, UP_STR("-c"));
+	}
+}
+
+/* `docker exec CONTAINER CMD`, `docker run IMAGE CMD`, `docker compose exec SERVICE CMD`, and podman and their kin. */
+static void look_docker(const struct up_word *words, uint32_t n_words, struct inside *ret)
+{
+	const struct up_command_wrapper outer = { .shorts = "HlcfpD",
+						  .longs = "host log-level config context file project-name project-directory profile "
+							   "env-file ansi namespace root runroot storage-driver" };
+	const struct up_command_wrapper inner = {
+		.shorts = "aceumhlpvw",
+		.longs =
+			"add-host annotation attach blkio-weight cap-add cap-drop cgroup-parent cgroupns cidfile cpu-count cpu-period "
+			"cpu-quota cpu-shares cpus cpuset-cpus cpuset-mems detach-keys device device-cgroup-rule dns dns-option dns-search "
+			"domainname entrypoint env env-file expose gpus group-add health-cmd health-interval health-retries "
+			"health-timeout health-start-period hostname ip ip6 ipc isolation label label-file link log-driver log-opt "
+			"mac-address memory memory-reservation memory-swap mount name network network-alias net oom-score-adj pid "
+			"pids-limit platform pod publish pull restart runtime security-opt shm-size stop-signal stop-timeout "
+			"storage-opt sysctl tmpfs ulimit user userns uts volume volumes-from workdir secret arch authfile index"
+	};
+	bool bare;
+	uint32_t i = up_command_skip_options(&outer, words, n_words, 1, &bare);
+	while (i < n_words && up_command_listed("compose container stack", words[i].text.bytes))
+		i = up_command_skip_options(&outer, words, n_words, i + 1, &bare);
+	if (i >= n_words || !up_command_listed("exec run", words[i].text.bytes))
+		return;
+	i = up_command_skip_options(&inner, words, n_words, i + 1, &bare);
+	if (i < n_words)
+		ret->command = i + 1;
+}
+
+/* `kubectl exec POD -- CMD`; without `--` the command follows the pod. */
+static void look_kubectl(const struct up_word *words, uint32_t n_words, struct inside *ret)
+{
+	const struct up_command_wrapper options = { .shorts = "ncfsv",
+						    .longs = "namespace container filename context cluster kubeconfig server user token "
+							     "as as-group image request-timeout pod-running-timeout target profile" };
+	bool bare, exec = false;
+	for (uint32_t i = 1; i < n_words; i++) {
+		up_str word = words[i].text.bytes;
+		exec |= up_command_listed("exec debug run rsh", word);
+		if (exec && up_str_eq(word, UP_STR("--"))) {
+			ret->command = i + 1;
+			return;
+		}
+	}
+	uint32_t i = up_command_skip_options(&options, words, n_words, 1, &bare);
+	if (i >= n_words || !up_command_listed("exec rsh", words[i].text.bytes))
+		return;
+	i = up_command_skip_options(&options, words, n_words, i + 1, &bare);
+	if (i < n_words)
+		ret->command = up_command_skip_options(&options, words, n_words, i + 1, &bare);
+}
+
+/* `ip netns exec NAME CMD`; `lxc exec NAME -- CMD` and others that put `--` before the command. */
+static void look_after_dashes(const struct up_word *words, uint32_t n_words, struct inside *ret)
+{
+	for (uint32_t i = 1; i + 1 < n_words; i++) {
+		if (up_str_eq(words[i].text.bytes, UP_STR("--"))) {
+			ret->command = i + 1;
+			return;
+		}
+	}
+}
+
+static void look_ip(const struct up_word *words, uint32_t n_words, struct inside *ret)
+{
+	for (uint32_t i = 1; i + 3 < n_words && i < 6; i++) {
+		if (up_str_eq(words[i].text.bytes, UP_STR("netns")) && up_str_eq(words[i + 1].text.bytes, UP_STR("exec"))) {
+			ret->command = i + 3;
+			return;
+		}
+	}
+}
+
+/* start-stop-daemon --start --exec /usr/sbin/x -- ARGS: the program alone; its arguments stand elsewhere. */
+static void look_start_stop(const struct up_word *words, uint32_t n_words, struct inside *ret)
+{
+	bool start = false;
+	for (uint32_t i = 1; i < n_words; i++) {
+		up_str word = words[i].text.bytes;
+		start |= up_str_eq(word, UP_STR("--start")) || up_str_eq(word, UP_STR("-S"));
+		if (start && i + 1 < n_words && up_command_listed("--exec -x --startas -a", word)) {
+			ret->command = i + 1;
+			ret->end = i + 2;
+			return;
+		}
+		if (up_str_eq(word, UP_STR("--")))
+			return;
+	}
+}
+
+static void look_watch(const struct up_word *words, uint32_t n_words, struct inside *ret)
+{
+	const struct up_command_wrapper watch = { .shorts = "nq", .longs = "interval equexit", .bare = "x" };
+	bool exec;
+	uint32_t i = up_command_skip_options(&watch, words, n_words, 1, &exec);
+	for (uint32_t k = 1; k < i && k < n_words; k++)
+		exec |= up_str_eq(words[k].text.bytes, UP_STR("--exec"));
+	if (exec) {
+		ret->command = i;
+	} else {
+		ret->text = i;
+		ret->text_end = n_words;
+	}
+}
+
+static void look_wrapper(const struct up_command_wrapper *wrapper, const struct up_word *words, uint32_t n_words, struct inside *ret)
+{
+	bool bare;
+	up_str name = up_str_from(wrapper->name);
+	uint32_t i = up_command_skip_options(wrapper, words, n_words, 1, &bare);
+	ret->privileged = wrapper->flags & UP_WRAPPER_PRIVILEGED;
+	if (bare)
+		return;
+	if (up_str_eq(name, UP_STR("flock")) && look_option_text(words, n_words, ret))
+		return;
+	if (up_str_eq(name, UP_STR("env")) && n_words > 2 && up_command_listed("-S --split-string", words[1].text.bytes)) {
+		ret->text = 2;
+		ret->text_end = n_words;
+		return;
+	}
+	for (uint32_t operand = 0; operand < wrapper->operands && i < n_words; operand++)
+		i++;
+	/* timeout 5 -- CMD */
+	if (wrapper->operands && i < n_words && up_str_eq(words[i].text.bytes, UP_STR("--")))
+		i++;
+	ret->command = i;
+	/* sudo -i, sudo -s: a shell. */
+	if (i >= n_words && up_str_eq(name, UP_STR("sudo")))
+		ret->reads_shell = true;
+}
+
+static bool look_special(up_str name, const struct up_word *words, uint32_t n_words, struct inside *ret)
+{
+	static const struct {
+		const char *names;
+		void (*look)(const struct up_word *words, uint32_t n_words, struct inside *ret);
+	} looks[] = {
+		{ "sh bash dash ash zsh ksh ksh93 mksh rbash posh yash", look_shell },
+		{ "su", look_su },
+		{ "ssh autossh slogin", look_ssh },
+		{ "docker podman nerdctl docker-compose podman-compose", look_docker },
+		{ "kubectl oc microk8s.kubectl", look_kubectl },
+		{ "lxc incus lxc-attach schroot multipass aws-vault doppler op chamber", look_after_dashes },
+		{ "ip", look_ip },
+		{ "start-stop-daemon", look_start_stop },
+		{ "watch", look_watch },
+	};
+	if (!name.len || !strchr("sbdazkmrypnoliwc", name.s[0]))
+		return false;
+	for (size_t i = 0; i < sizeof looks / sizeof *looks; i++) {
+		if (up_command_listed(looks[i].names, name)) {
+			looks[i].look(words, n_words, ret);
+			return true;
+		}
+	}
+	return false;
+}
+
+static struct inside look_inside(up_str name, const struct up_word *words, uint32_t n_words)
+{
+	struct inside inside = { .command = n_words, .end = n_words };
+	const struct up_command_wrapper *wrapper = up_command_wrapper(name);
+	if (up_str_eq(name, UP_STR("eval"))) {
+		inside.text = 1;
+		inside.text_end = n_words;
+	} else if (up_command_listed("script sg", name)) {
+		look_option_text(words, n_words, &inside);
+	} else if (up_str_eq(name, UP_STR("runuser"))) {
+		bool bare, as_user = false;
+		for (uint32_t i = 1; i < n_words && !as_user; i++)
+			as_user = up_str_starts(words[i].text.bytes, UP_STR("-u")) || up_str_starts(words[i].text.bytes, UP_STR("--user"));
+		if (as_user)
+			inside.command = up_command_skip_options(wrapper, words, n_words, 1, &bare);
+		else
+			look_su(words, n_words, &inside);
+		inside.privileged = true;
+	} else if (wrapper) {
+		look_wrapper(wrapper, words, n_words, &inside);
+	} else {
+		look_special(name, words, n_words, &inside);
+	}
+	if (inside.command > n_words)
+		inside.command = n_words;
+	return inside;
+}
+
+static struct up_text joined_text(struct up_arena *arena, const struct up_word *words, const struct inside *inside)
+{
+	struct up_text first = words[inside->text].text;
+	if (is_dynamic(&words[inside->text]))
+		first = up_shell_word_open(arena, &words[inside->text]);
+	first = up_text_slice(&first, inside->text_skip, (uint32_t)first.bytes.len);
+	if (inside->text_end - inside->text == 1)
+		return first;
+	struct up_text_builder builder;
+	up_text_begin(&builder, arena);
+	up_text_append(&builder, &first);
+	for (uint32_t i = inside->text + 1; i < inside->text_end; i++) {
+		struct up_text text = is_dynamic(&words[i]) ? up_shell_word_open(arena, &words[i]) : words[i].text;
+		up_text_put(&builder, UP_STR(" "), words[i].at.start);
+		up_text_append(&builder, &text);
+	}
+	return up_text_end(&builder);
+}
+
+/* Is the text nothing but an expansion: eval "$cmd", sh -c "$@"? There is nothing to read then. */
+static bool is_only_expansion(up_str text)
+{
+	text = up_str_trim(text);
+	return text.len && text.s[0] == '$' && up_shell_skip_expansion(text, 0) >= text.len;
+}
+
+static void embed_text(struct emitter *emitter, up_str name, const struct up_word *words, const struct inside *inside, uint32_t flags)
+{
+	struct up_arena *arena = up_parse_arena(emitter->p);
+	struct up_text text = joined_text(arena, words, inside);
+	if (is_only_expansion(text.bytes))
+		return;
+	const char *sudo = flags & UP_FACT_PRIVILEGED ? "sudo " : "";
+	const char *option = is_shell(name) || up_command_listed("su runuser script sg flock", name) ? " -c" : "";
+	/* The name is a few bytes of the source, which may hold anything. */
+	up_str origin = up_arena_printf(arena, "%s%.*s%s", sudo, UP_FMT(name), option);
+	up_embed(emitter->p, "shell", &text, origin.s);
+}
+
+/* find … -exec CMD {} ; or + : each one is a command. */
+static bool emit_find(struct emitter *emitter, const struct up_word *words, uint32_t n_words, uint32_t flags)
+{
+	for (uint32_t i = 1; i < n_words; i++) {
+		if (!up_command_listed("-exec -execdir -ok -okdir", words[i].text.bytes))
+			continue;
+		uint32_t start = i + 1, end = start;
+		while (end < n_words && !up_str_eq(words[end].text.bytes, UP_STR(";")) && !up_str_eq(words[end].text.bytes, UP_STR("+")))
+			end++;
+		struct emitter own = *emitter;
+		if (end > start &&
+		    !emit_command(&own, words + start, end - start, (up_span){ words[start].at.start, words[end - 1].at.end }, flags))
+			return false;
+		i = end;
+	}
+	return true;
+}
+
+static bool emit_fact(struct emitter *emitter, up_str name, const struct up_word *words, uint32_t n_words, up_span whole, uint32_t flags)
+{
+	const struct up_command_names *names = emitter->names;
+	if (names && names->flags_of)
+		flags |= names->flags_of(names->data, name);
+	for (uint32_t i = 0; i < n_words; i++)
+		if (is_dynamic(&words[i]))
+			flags |= UP_FACT_DYNAMIC;
+	return up_emit(emitter->p, &(struct up_fact){ .kind = UP_FACT_COMMAND,
+						      .flags = flags,
+						      .key = name,
+						      .value = up_parse_bytes(emitter->p, whole),
+						      .key_at = words[0].at,
+						      .value_at = whole,
+						      .words = words,
+						      .n_words = n_words });
+}
+
+/* One command and what it wraps. Each turn goes one wrapper further in; `find` alone recurses, since it may hold several commands. */
+static bool emit_command(struct emitter *emitter, const struct up_word *words, uint32_t n_words, up_span whole, uint32_t flags)
+{
+	uint32_t own = flags;
+	while (n_words) {
+		if (++emitter->depth > up_parse_limits(emitter->p)->depth) {
+			up_note_limit(emitter->p, words[0].at.start, "commands within commands are nested too deeply", "--max-depth");
+			return false;
+		}
+		up_str name = name_of(&words[0]);
+		if (!emit_fact(emitter, name, words, n_words, whole, own) || !up_command_emit_units(emitter->p, name, words, n_words))
+			return false;
+		/* What was said of the wrapper's name does not hold for the command behind it; the privilege does. */
+		own &= ~(uint32_t)(UP_FACT_GUARDED | UP_FACT_DEFINED | UP_FACT_DYNAMIC);
+		if (up_command_listed("find gfind", name) && !emit_find(emitter, words, n_words, own))
+			return false;
+		struct inside inside = look_inside(name, words, n_words);
+		if (inside.privileged)
+			own |= UP_FACT_PRIVILEGED;
+		if (inside.text < inside.text_end && inside.text_end <= n_words)
+			embed_text(emitter, name, words, &inside, own);
+		if (inside.command >= inside.end)
+			break;
+		n_words = inside.end - inside.command;
+		words += inside.command;
+		whole.start = words[0].at.start;
+		if (words[n_words - 1].at.end < whole.end)
+			whole.end = words[n_words - 1].at.end;
+	}
+	return !up_parse_stopped(emitter->p);
+}
+
+bool up_command_emit_named(struct up_parse *p, const struct up_word *words, uint32_t n_words, up_span whole, uint32_t flags,
+			   const struct up_command_names *names)
+{
+	struct emitter emitter = { .p = p, .names = names };
+	return !n_words || emit_command(&emitter, words, n_words, whole, flags);
 }
 
 bool up_command_emit(struct up_parse *p, const struct up_word *words, uint32_t n_words, up_span whole, uint32_t flags)
 {
-	if (!n_words)
-		return true;
-	return up_emit(p, &(struct up_fact){ .kind = UP_FACT_COMMAND,
-					     .flags = flags,
-					     .key = up_str_basename(words[0].text.bytes),
-					     .value = up_parse_bytes(p, whole),
-					     .key_at = words[0].at,
-					     .value_at = whole,
-					     .words = words,
-					     .n_words = n_words });
+	return up_command_emit_named(p, words, n_words, whole, flags, NULL);
+}
+
+bool up_command_reads_shell(const struct up_word *words, uint32_t n_words)
+{
+	for (uint32_t turns = 0; n_words && turns < 16; turns++) {
+		struct inside inside = look_inside(name_of(&words[0]), words, n_words);
+		if (inside.reads_shell)
+			return true;
+		n_words = inside.end - inside.command;
+		words += inside.command;
+	}
+	return false;
 }

@@ -1,0 +1,31 @@
+/* What the parts of command.c share: the table of wrappers and the units of service commands. */
+#pragma once
+
+#include "common/command.h"
+
+/* How a wrapper is written: `NAME [options] [VAR=x …] [operands] COMMAND …`. */
+struct up_command_wrapper {
+	const char *name;
+	const char *shorts; /* option letters that take an argument */
+	const char *longs;  /* long options that take an argument, blank-separated */
+	const char *bare;   /* option letters after which no command follows: command -v */
+	uint32_t operands;  /* between the options and the command: timeout 5, chroot /mnt */
+	uint32_t flags;
+};
+
+enum {
+	UP_WRAPPER_ASSIGNS = 1 << 0,    /* VAR=x may stand before the command: env, sudo */
+	UP_WRAPPER_PRIVILEGED = 1 << 1, /* the command runs as another user: sudo, doas */
+	UP_WRAPPER_PLUS = 1 << 2,       /* +x are options too */
+};
+
+/* NULL when it is none. */
+const struct up_command_wrapper *up_command_wrapper(up_str name);
+/* Is `word` in a blank-separated list? */
+bool up_command_listed(const char *list, up_str word);
+/* The index after options (and their arguments), from `i` on; sets *ret_bare for an option after which no command follows. */
+uint32_t up_command_skip_options(const struct up_command_wrapper *wrapper, const struct up_word *words, uint32_t n_words, uint32_t i,
+				 bool *ret_bare);
+
+/* States UNIT facts for systemctl, service and their kin. */
+bool up_command_emit_units(struct up_parse *p, up_str name, const struct up_word *words, uint32_t n_words);

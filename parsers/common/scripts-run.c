@@ -1,0 +1,257 @@
+/* Handing on what one mapping of a tree holds: shell text to the shell parser, argument vectors to common/command. */
+#include "common/command.h"
+#include "common/scripts.h"
+
+/* The first value of `carrier` that a row with `how` took under `key` (empty: any key). */
+static const struct up_script_value *sibling(const struct up_carrier *carrier, enum up_script_how how, up_str key)
+{
+	for (const struct up_script_value *value = carrier->first; value; value = value->next)
+		if (value->row->how == how && (!key.len || up_str_eq(value->key, key)))
+			return value;
+	return NULL;
+}
+
+/* Is `below` the path itself or a path below it? "" is above everything. */
+static bool is_below(up_str path, up_str below)
+{
+	return !path.len || (up_str_starts(below, path) && (below.len == path.len || below.s[path.len] == '/'));
+}
+
+/* `jobs/build/defaults/run` holds for everything in jobs/build, and `jobs/build` (its runs-on) too. */
+static up_str inherit_base(up_str path)
+{
+	up_str tail = UP_STR("defaults/run");
+	if (!up_str_ends(path, tail))
+		return path;
+	size_t len = path.len - tail.len;
+	return up_str_slice(path, 0, len ? len - 1 : 0);
+}
+
+/* Which shell reads the scripts of this mapping; empty when nothing says so. The nearest that is said wins; a machine says least. */
+static up_str shell_of(const struct up_scripts *scripts, const struct up_carrier *carrier)
+{
+	const struct up_script_value *own = sibling(carrier, UP_SCRIPT_SHELL_NAME, UP_STR_NULL);
+	if (own)
+		return own->text.bytes;
+	up_str found = UP_STR_NULL;
+	size_t best = 0;
+	bool on_windows = false;
+	for (const struct up_script_value *value = scripts->inherited; value; value = value->next_inherited) {
+		up_str base = inherit_base(value->carrier->path);
+		if (!is_below(base, carrier->path))
+			continue;
+		if (!up_str_eq(value->key, UP_STR("shell"))) {
+			on_windows |= up_str_contains(value->text.bytes, UP_STR("windows"));
+		} else if (!found.len || base.len > best) {
+			found = value->text.bytes;
+			best = base.len;
+		}
+	}
+	return !found.len && on_windows ? UP_STR("pwsh") : found;
+}
+
+static void run_shell(const struct up_scripts *scripts, const struct up_carrier *carrier, const struct up_script_value *value)
+{
+	up_str shell = shell_of(scripts, carrier);
+	struct up_text text = up_script_mask(scripts->p, value);
+	if (up_script_is_shell(shell))
+		up_embed(scripts->p, "shell", &text, value->row->origin);
+	else if (up_str_starts(up_str_basename(shell), UP_STR("python")))
+		up_embed(scripts->p, "python", &text, value->row->origin);
+}
+
+static struct up_word word_of(const struct up_script_value *value)
+{
+	up_str text = value->text.bytes;
+	bool dynamic = up_str_contains(text, UP_STR("{{")) || up_str_contains(text, UP_STR("${")) || up_str_contains(text, UP_STR("$("));
+	return (struct up_word){ .text = value->text,
+				 .at = value->at,
+				 .flags = (dynamic || value->flags & UP_FACT_DYNAMIC ? UP_WORD_DYNAMIC : 0) |
+					  (value->flags & UP_FACT_QUOTED ? UP_WORD_QUOTED : 0) };
+}
+
+/* An argument vector being put together. */
+struct argv {
+	struct up_word *words;
+	uint32_t n, capacity;
+	up_span whole;
+};
+
+static void argv_add(struct up_parse *p, struct argv *argv, const struct up_word *word)
+{
+	if (argv->n >= up_parse_limits(p)->words)
+		return;
+	if (argv->n == argv->capacity) {
+		uint32_t capacity = argv->capacity ? argv->capacity * 2 : 8;
+		struct up_word *grown = up_arena_alloc(up_parse_arena(p), capacity * sizeof *grown);
+		if (argv->n)
+			memcpy(grown, argv->words, argv->n * sizeof *grown);
+		argv->words = grown;
+		argv->capacity = capacity;
+	}
+	if (!argv->n || word->at.start < argv->whole.start)
+		argv->whole.start = word->at.start;
+	if (!argv->n || word->at.end > argv->whole.end)
+		argv->whole.end = word->at.end;
+	argv->words[argv->n++] = *word;
+}
+
+static bool argv_emit(struct up_parse *p, const struct argv *argv)
+{
+	if (argv->n >= up_parse_limits(p)->words)
+		up_note(p, UP_NOTE_LIMIT, argv->whole.start, "a command of more than %u words was cut", up_parse_limits(p)->words);
+	return !argv->n || up_command_emit(p, argv->words, argv->n, argv->whole, 0);
+}
+
+/* The list that starts at `value`, from its item number `skip` on, as one argument vector. *ret_next: the first value after the list. */
+static bool run_argv(struct up_parse *p, const struct up_script_value *value, uint32_t skip, const struct up_script_value **ret_next)
+{
+	struct argv argv = { 0 };
+	uint32_t list = value->list;
+	for (; value && value->list == list; value = value->next) {
+		if (skip) {
+			skip--;
+			continue;
+		}
+		struct up_word word = word_of(value);
+		argv_add(p, &argv, &word);
+	}
+	*ret_next = value;
+	return argv_emit(p, &argv);
+}
+
+static bool run_words(struct up_parse *p, const struct up_script_value *value)
+{
+	uint32_t n;
+	const struct up_word *words = up_script_split(p, value, &n);
+	return !n || up_command_emit(p, words, n, value->at, 0);
+}
+
+static bool run_test(const struct up_scripts *scripts, const struct up_carrier *carrier, const struct up_script_value *value,
+		     const struct up_script_value **ret_next)
+{
+	*ret_next = value->next;
+	if (!value->list) {
+		run_shell(scripts, carrier, value);
+		return true;
+	}
+	if (up_str_eq(value->text.bytes, UP_STR("CMD-SHELL")) && value->next && value->next->list == value->list) {
+		run_shell(scripts, carrier, value->next);
+		*ret_next = value->next->next;
+		return true;
+	}
+	return run_argv(scripts->p, value, up_str_eq(value->text.bytes, UP_STR("NONE")) ? UINT32_MAX : 1, ret_next);
+}
+
+/* `command` and `args` make one vector; without `command` the image's own entry point runs, for which its name must stand. */
+static bool run_container(struct up_parse *p, const struct up_carrier *carrier)
+{
+	struct argv argv = { 0 };
+	bool has_command = false;
+	static const char *const keys[] = { "command", "args" };
+	for (size_t i = 0; i < 2; i++) {
+		for (const struct up_script_value *value = carrier->first; value; value = value->next) {
+			if (value->row->how != UP_SCRIPT_CONTAINER || !up_str_eq(value->key, up_str_from(keys[i])))
+				continue;
+			const struct up_script_value *image = sibling(carrier, UP_SCRIPT_IMAGE, UP_STR("image"));
+			if (i == 1 && !has_command && !argv.n && image) {
+				up_span whole = argv.whole = (up_span){ value->at.start, value->at.end };
+				struct up_word name = { .text = up_script_image_program(image), .at = image->at };
+				argv_add(p, &argv, &name);
+				argv.whole = whole;
+			}
+			struct up_word word = word_of(value);
+			argv_add(p, &argv, &word);
+			has_command |= i == 0;
+		}
+	}
+	return argv_emit(p, &argv);
+}
+
+static up_str cron_field(const struct up_carrier *carrier, const char *key)
+{
+	const struct up_script_value *value = sibling(carrier, UP_SCRIPT_CRON_JOB, up_str_from(key));
+	return value ? value->text.bytes : UP_STR("*");
+}
+
+static bool run_cron(const struct up_scripts *scripts, const struct up_carrier *carrier)
+{
+	struct up_parse *p = scripts->p;
+	const struct up_script_value *job = sibling(carrier, UP_SCRIPT_CRON_JOB, UP_STR("job"));
+	if (!job)
+		return true;
+	const struct up_script_value *special = sibling(carrier, UP_SCRIPT_CRON_JOB, UP_STR("special_time"));
+	const struct up_script_value *user = sibling(carrier, UP_SCRIPT_CRON_JOB, UP_STR("user"));
+	up_str fields[] = { cron_field(carrier, "minute"), cron_field(carrier, "hour"), cron_field(carrier, "day"),
+			    cron_field(carrier, "month"), cron_field(carrier, "weekday") };
+	up_str when = special ? up_arena_printf(up_parse_arena(p), "@%.*s", UP_FMT(special->text.bytes))
+			      : up_arena_printf(up_parse_arena(p), "%.*s %.*s %.*s %.*s %.*s", UP_FMT(fields[0]), UP_FMT(fields[1]),
+						UP_FMT(fields[2]), UP_FMT(fields[3]), UP_FMT(fields[4]));
+	if (!up_emit(p, &(struct up_fact){ .kind = UP_FACT_SCHEDULE,
+					   .scope = carrier->scope,
+					   .path = user ? user->text.bytes : UP_STR_NULL,
+					   .key = when,
+					   .value = job->text.bytes,
+					   .key_at = job->key_at,
+					   .value_at = job->at }))
+		return false;
+	run_shell(scripts, carrier, job);
+	return true;
+}
+
+static bool run_entry(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value)
+{
+	const struct up_script_value *language = sibling(carrier, UP_SCRIPT_ENTRY, UP_STR("language"));
+	if (!up_str_eq(value->key, UP_STR("entry")) || !language ||
+	    !up_script_is_one_of(UP_STR("system|script|unsupported|unsupported_script"), language->text.bytes))
+		return true;
+	return run_words(p, value);
+}
+
+/* Hands on one value, or the list that it starts; *ret_next: where to go on. */
+static bool run_value(const struct up_scripts *scripts, const struct up_carrier *carrier, const struct up_script_value *value,
+		      const struct up_script_value **ret_next)
+{
+	struct up_parse *p = scripts->p;
+	*ret_next = value->next;
+	switch (value->row->how) {
+	case UP_SCRIPT_SHELL:
+		if (value->list_depth == 2)
+			return run_argv(p, value, 0, ret_next);
+		run_shell(scripts, carrier, value);
+		return true;
+	case UP_SCRIPT_ARGV:
+		if (value->list)
+			return run_argv(p, value, 0, ret_next);
+		run_shell(scripts, carrier, value);
+		return true;
+	case UP_SCRIPT_WORDS:
+		return run_words(p, value);
+	case UP_SCRIPT_TEST:
+		return run_test(scripts, carrier, value, ret_next);
+	case UP_SCRIPT_ENTRY:
+		return run_entry(p, carrier, value);
+	case UP_SCRIPT_SCHEDULE:
+		return up_script_emit_schedule(p, carrier, value);
+	case UP_SCRIPT_IMAGE:
+		return up_script_emit_image(p, carrier, value);
+	case UP_SCRIPT_ACTION:
+		return up_script_emit_action(p, carrier, value);
+	case UP_SCRIPT_CONTAINER:
+	case UP_SCRIPT_CRON_JOB:
+	case UP_SCRIPT_SHELL_NAME:
+	case UP_SCRIPT_SHELL_INHERIT:
+		return true;
+	}
+	return true;
+}
+
+bool up_scripts_run(const struct up_scripts *scripts, const struct up_carrier *carrier)
+{
+	for (const struct up_script_value *value = carrier->first; value;)
+		if (!run_value(scripts, carrier, value, &value))
+			return false;
+	if (sibling(carrier, UP_SCRIPT_CONTAINER, UP_STR_NULL) && !run_container(scripts->p, carrier))
+		return false;
+	return !sibling(carrier, UP_SCRIPT_CRON_JOB, UP_STR_NULL) || run_cron(scripts, carrier);
+}

@@ -1,0 +1,230 @@
+/* Values of scripts: images, actions, schedules, argument strings, and the template markers in shell text. */
+#include "common/scripts.h"
+
+bool up_script_is_shell(up_str name)
+{
+	name = up_str_trim(name);
+	size_t end = 0;
+	while (end < name.len && !up_is_space(name.s[end]))
+		end++;
+	return !name.len || up_str_contains(name, UP_STR("{{")) ||
+	       up_script_is_one_of(UP_STR("sh|bash|dash|ash|ksh|zsh|mksh"), up_str_basename(up_str_slice(name, 0, end)));
+}
+
+static bool is_dynamic(up_str text)
+{
+	return up_str_contains(text, UP_STR("${")) || up_str_contains(text, UP_STR("{{")) || up_str_contains(text, UP_STR("$(")) ||
+	       (text.len && text.s[0] == '$');
+}
+
+/* "ghcr.io/x/nginx:1.2@sha256:…" → name, and the tag or else the digest. A colon before the last '/' belongs to a port. */
+static void split_image(up_str image, up_str *ret_name, up_str *ret_version)
+{
+	size_t at = up_str_find_byte(image, '@', 0);
+	up_str digest = at == SIZE_MAX ? UP_STR_NULL : up_str_slice(image, at + 1, image.len);
+	up_str name = up_str_slice(image, 0, at == SIZE_MAX ? image.len : at);
+	up_str base = up_str_basename(name);
+	size_t colon = up_str_find_byte(base, ':', 0);
+	*ret_version = digest;
+	if (colon != SIZE_MAX) {
+		*ret_version = up_str_slice(base, colon + 1, base.len);
+		name = up_str_slice(name, 0, name.len - (base.len - colon));
+	}
+	*ret_name = name;
+}
+
+static bool emit_component(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value, const char *prefix,
+			   up_str name, up_str version)
+{
+	uint32_t flags = (is_dynamic(value->text.bytes) ? UP_FACT_DYNAMIC : 0) | (version.len ? 0 : UP_FACT_EMPTY);
+	return up_emit(p, &(struct up_fact){ .kind = UP_FACT_COMPONENT,
+					     .flags = flags,
+					     .scope = carrier->scope,
+					     .path = carrier->path,
+					     .key = up_arena_printf(up_parse_arena(p), "%s:%.*s", prefix, UP_FMT(name)),
+					     .value = version,
+					     .key_at = value->at,
+					     .value_at = value->at });
+}
+
+bool up_script_emit_image(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value)
+{
+	up_str image = up_str_trim(value->text.bytes), name, version;
+	if (up_str_starts(image, UP_STR("docker://")))
+		image = up_str_slice(image, 9, image.len);
+	else if (up_str_eq(image, UP_STR("Dockerfile")))
+		return true; /* of an action: built, not pulled */
+	if (!image.len)
+		return true;
+	split_image(image, &name, &version);
+	return emit_component(p, carrier, value, "image", name, version);
+}
+
+bool up_script_emit_action(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value)
+{
+	up_str uses = up_str_trim(value->text.bytes);
+	if (up_str_starts(uses, UP_STR("docker://")))
+		return up_script_emit_image(p, carrier, value);
+	if (!uses.len || uses.s[0] == '.')
+		return true; /* of this repository */
+	size_t at = up_str_find_byte(uses, '@', 0);
+	up_str name = up_str_slice(uses, 0, at == SIZE_MAX ? uses.len : at);
+	return emit_component(p, carrier, value, "action", name, at == SIZE_MAX ? UP_STR_NULL : up_str_slice(uses, at + 1, uses.len));
+}
+
+bool up_script_emit_schedule(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value)
+{
+	return up_emit(p, &(struct up_fact){ .kind = UP_FACT_SCHEDULE,
+					     .flags = is_dynamic(value->text.bytes) ? UP_FACT_DYNAMIC : 0,
+					     .scope = carrier->scope,
+					     .key = value->text.bytes,
+					     .key_at = value->at,
+					     .value_at = { value->at.end, value->at.end } });
+}
+
+struct up_text up_script_image_program(const struct up_script_value *value)
+{
+	up_str name, version;
+	split_image(value->text.bytes, &name, &version);
+	up_str base = up_str_basename(name);
+	uint32_t start = (uint32_t)(name.len - base.len);
+	return up_text_slice(&value->text, start, start + (uint32_t)base.len);
+}
+
+/* --- markers -------------------------------------------------------------------------------------------------------- */
+
+static const struct mark {
+	const char *open, *close;
+	enum up_script_marks only; /* UP_MARKS_COMMON: in every row */
+	bool is_statement;         /* stands for nothing, not for a value */
+} marks[] = {
+	{ "${{", "}}", UP_MARKS_COMMON, false }, { "{{", "}}", UP_MARKS_COMMON, false },  { "{%", "%}", UP_MARKS_COMMON, true },
+	{ "{#", "#}", UP_MARKS_COMMON, true },   { "$[[", "]]", UP_MARKS_COMMON, false }, { "<<", ">>", UP_MARKS_CIRCLE, false },
+	{ "$(", ")", UP_MARKS_AZURE, false },
+};
+
+/* `<<EOF` is a here-document and `$(date)` a substitution; `<< pipeline.id >>` and `$(Build.Id)` are not. */
+static bool is_mark_body(const struct mark *mark, up_str body)
+{
+	if (mark->only == UP_MARKS_COMMON)
+		return true;
+	bool dotted = false;
+	body = up_str_trim(body);
+	for (size_t i = 0; i < body.len; i++) {
+		dotted |= body.s[i] == '.';
+		if (!up_is_alnum(body.s[i]) && body.s[i] != '.' && body.s[i] != '_' && body.s[i] != '-')
+			return false;
+	}
+	return dotted;
+}
+
+enum {
+	N_MARKS = sizeof marks / sizeof *marks,
+	MARK_BYTES = 4096 /* a mark that is longer is none */
+};
+
+/* The mark that starts at `at`, and its end. `closes` remembers where each kind closes next, so that unclosed ones cost linear time. */
+static const struct mark *mark_at(up_str text, size_t at, enum up_script_marks also, size_t closes[N_MARKS], size_t *ret_end)
+{
+	up_str rest = up_str_slice(text, at, text.len);
+	for (size_t i = 0; i < N_MARKS; i++) {
+		const struct mark *mark = &marks[i];
+		if ((mark->only != UP_MARKS_COMMON && mark->only != also) || !up_str_starts(rest, up_str_from(mark->open)))
+			continue;
+		size_t body = at + strlen(mark->open);
+		if (closes[i] < body)
+			closes[i] = up_str_find(text, up_str_from(mark->close), body);
+		if (closes[i] == SIZE_MAX || closes[i] - at > MARK_BYTES || !is_mark_body(mark, up_str_slice(text, body, closes[i])))
+			continue;
+		*ret_end = closes[i] + strlen(mark->close);
+		return mark;
+	}
+	return NULL;
+}
+
+static void mask(char *bytes, size_t start, size_t end, bool is_statement)
+{
+	memset(bytes + start, is_statement ? ' ' : 'x', end - start);
+	if (is_statement)
+		return;
+	bytes[start] = '$';
+	bytes[start + 1] = '{';
+	bytes[end - 1] = '}';
+}
+
+struct up_text up_script_mask(struct up_parse *p, const struct up_script_value *value)
+{
+	struct up_text text = value->text;
+	enum up_script_marks also = value->row->marks;
+	char *bytes = NULL;
+	size_t closes[N_MARKS] = { 0 };
+	for (size_t at = 0, end; at + 1 < text.bytes.len; at++) {
+		char c = text.bytes.s[at];
+		const struct mark *mark = c == '$' || c == '{' || c == '<' ? mark_at(text.bytes, at, also, closes, &end) : NULL;
+		if (!mark)
+			continue;
+		if (!bytes) {
+			up_str copy = up_arena_copy(up_parse_arena(p), text.bytes);
+			bytes = (char *)(uintptr_t)copy.s;
+		}
+		mask(bytes, at, end, mark->is_statement);
+		at = end - 1;
+	}
+	if (bytes)
+		text.bytes.s = bytes;
+	return text;
+}
+
+/* --- argument strings ----------------------------------------------------------------------------------------------- */
+
+/* Appends the word at *at to the builder, quotes and backslashes resolved, and moves past it. */
+static uint32_t take_word(const struct up_script_value *value, up_str masked, size_t *at, struct up_text_builder *builder)
+{
+	uint32_t flags = 0;
+	char quote = 0;
+	for (; *at < masked.len && (quote || !up_is_space(masked.s[*at])); (*at)++) {
+		char c = masked.s[*at];
+		if (c == quote || (!quote && (c == '"' || c == '\''))) {
+			quote = quote ? 0 : c;
+			flags |= UP_WORD_QUOTED;
+			continue;
+		}
+		if (c == '\\' && quote != '\'' && *at + 1 < masked.len)
+			(*at)++;
+		else if (c == '$' || c == '`')
+			flags |= UP_WORD_DYNAMIC;
+		/* The unmasked bytes: what a dynamic word shows is its raw text. */
+		up_text_copy(builder, up_str_slice(value->text.bytes, *at, *at + 1), up_text_at(&value->text, (uint32_t)*at));
+	}
+	return flags;
+}
+
+const struct up_word *up_script_split(struct up_parse *p, const struct up_script_value *value, uint32_t *ret_n)
+{
+	up_str masked = up_script_mask(p, value).bytes;
+	uint32_t n = 0, limit = up_parse_limits(p)->words;
+	size_t upper = 0;
+	for (size_t i = 0; i < masked.len; i++)
+		upper += !up_is_space(masked.s[i]) && (i == 0 || up_is_space(masked.s[i - 1]));
+	struct up_word *words = up_arena_alloc_zero(up_parse_arena(p), (upper + 1) * sizeof *words);
+	for (size_t at = 0; at < masked.len && n < upper;) {
+		if (up_is_space(masked.s[at])) {
+			at++;
+			continue;
+		}
+		if (n >= limit) {
+			up_note(p, UP_NOTE_LIMIT, up_text_at(&value->text, (uint32_t)at), "a command of more than %u words was cut", limit);
+			break;
+		}
+		struct up_text_builder builder;
+		up_text_begin(&builder, up_parse_arena(p));
+		size_t start = at;
+		words[n].flags = take_word(value, masked, &at, &builder);
+		words[n].text = up_text_end(&builder);
+		words[n].at.start = up_text_at(&value->text, (uint32_t)start);
+		words[n].at.end = up_text_at(&value->text, (uint32_t)at - 1) + 1;
+		n++;
+	}
+	*ret_n = n;
+	return words;
+}

@@ -1,0 +1,224 @@
+/* Names that a shell source asks for or defines. A quick look at the text, not a parse: `command -v X` inside a string counts too,
+ * which does no harm, since the answer only softens a finding. */
+#include "common/shell.h"
+
+struct up_shell_name {
+	up_str name;
+	uint32_t flags;
+};
+
+static uint32_t hash(up_str name)
+{
+	uint32_t value = 2166136261u;
+	for (size_t i = 0; i < name.len; i++)
+		value = (value ^ (unsigned char)name.s[i]) * 16777619u;
+	return value;
+}
+
+static struct up_shell_name *find(const struct up_shell_names *names, up_str name)
+{
+	if (!names->capacity)
+		return NULL;
+	uint32_t i = hash(name) & (names->capacity - 1);
+	while (names->slots[i].flags && !up_str_eq(names->slots[i].name, name))
+		i = (i + 1) & (names->capacity - 1);
+	return &names->slots[i];
+}
+
+uint32_t up_shell_names_flags(const void *data, up_str name)
+{
+	const struct up_shell_name *slot = find(data, name);
+	return slot ? slot->flags : 0;
+}
+
+static void add(struct up_shell *shell, up_str name, uint32_t flags)
+{
+	struct up_shell_names *names = &shell->names;
+	if (!name.len || name.len > 200)
+		return;
+	if (names->n * 2 >= names->capacity) {
+		struct up_shell_names grown = { .capacity = names->capacity ? names->capacity * 2 : 16, .n = names->n };
+		grown.slots = up_arena_alloc_zero(shell->arena, grown.capacity * sizeof *grown.slots);
+		for (uint32_t i = 0; i < names->capacity; i++)
+			if (names->slots[i].flags)
+				*find(&grown, names->slots[i].name) = names->slots[i];
+		*names = grown;
+	}
+	struct up_shell_name *slot = find(names, name);
+	names->n += !slot->flags;
+	slot->name = name;
+	slot->flags |= flags;
+}
+
+/* What follows the last token, as far as it matters. */
+enum asking {
+	NOTHING,
+	COMMAND,  /* after `command`: -v makes it NAMES */
+	NAMES,    /* words up to the end of the command are names */
+	PATH,     /* after -x, -f, -e: one path */
+	FUNCTION, /* after `function`: one name */
+	ALIAS,    /* NAME=… */
+	IF,       /* after `if`, `elif`, `!`, `while`: `X --version` asks for X */
+	IF_NAME,  /* after its first word */
+};
+
+struct scan {
+	struct up_shell *shell;
+	enum asking asking;
+	up_str last; /* the last token, for X() and `if X --version` */
+	bool start;  /* the next token is the first of a command */
+};
+
+static bool is_break(char c)
+{
+	return c == '\n' || c == '\r' || c == ';' || c == '|' || c == '&' || c == '(' || c == ')' || c == '`' || c == '{' || c == '}';
+}
+
+static up_str unquoted(up_str token)
+{
+	while (token.len && (token.s[0] == '"' || token.s[0] == '\''))
+		token = up_str_slice(token, 1, token.len);
+	while (token.len && (token.s[token.len - 1] == '"' || token.s[token.len - 1] == '\''))
+		token.len--;
+	return token;
+}
+
+static enum asking first_word(up_str token)
+{
+	static const struct {
+		const char *word;
+		enum asking asking;
+	} words[] = {
+		{ "command", COMMAND }, { "which", NAMES }, { "type", NAMES }, { "hash", NAMES }, { "function", FUNCTION },
+		{ "alias", ALIAS },     { "if", IF },       { "elif", IF },    { "!", IF },       { "while", IF },
+		{ "until", IF }, { "then", IF }, { "do", IF }, { "else", IF },
+	};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (up_str_eq(token, up_str_from(words[i].word)))
+			return words[i].asking;
+	return NOTHING;
+}
+
+static bool asks_for_path(up_str token)
+{
+	return token.len == 2 && token.s[0] == '-' && (token.s[1] == 'x' || token.s[1] == 'f' || token.s[1] == 'e' || token.s[1] == 's');
+}
+
+/* A path's last part; a name with an expansion as it is, since the command will be written the same way: [ -x "$DAEMON" ]. */
+static up_str path_name(up_str token)
+{
+	up_str base = up_str_basename(token);
+	return base.len ? base : token;
+}
+
+static void take(struct scan *scan, up_str token)
+{
+	up_str word = unquoted(token);
+	enum asking asking = scan->asking;
+	bool start = scan->start;
+	scan->start = false;
+	if (start || asking == IF) {
+		/* `"$(command -v X)"` and `if command -v X` begin a command as well. */
+		scan->asking = first_word(word);
+		if (scan->asking == NOTHING && asking == IF)
+			scan->asking = IF_NAME;
+		scan->last = word;
+		return;
+	}
+	if (asks_for_path(word) && asking != COMMAND) {
+		scan->asking = PATH;
+		return;
+	}
+	bool option = word.len && word.s[0] == '-';
+	switch (asking) {
+	case COMMAND:
+		scan->asking = option && (up_str_find_byte(word, 'v', 0) != SIZE_MAX || up_str_find_byte(word, 'V', 0) != SIZE_MAX) ? NAMES
+			       : option ? COMMAND
+					: NOTHING;
+		return;
+	case NAMES:
+		if (!option && word.len && word.s[0] != '>' && word.s[0] != '2')
+			add(scan->shell, path_name(word), UP_FACT_GUARDED);
+		return;
+	case PATH:
+		if (up_str_find_byte(word, '/', 0) != SIZE_MAX || (word.len && word.s[0] == '$'))
+			add(scan->shell, path_name(word), UP_FACT_GUARDED);
+		break;
+	case FUNCTION:
+		add(scan->shell, word, UP_FACT_DEFINED);
+		break;
+	case ALIAS:
+		if (up_str_find_byte(word, '=', 0) != SIZE_MAX)
+			add(scan->shell, up_str_slice(word, 0, up_str_find_byte(word, '=', 0)), UP_FACT_DEFINED);
+		return;
+	case IF_NAME:
+		if (up_str_eq(word, UP_STR("--version")) || up_str_eq(word, UP_STR("-V")) || up_str_eq(word, UP_STR("--help")))
+			add(scan->shell, path_name(scan->last), UP_FACT_GUARDED);
+		break;
+	case NOTHING:
+	case IF:
+		break;
+	}
+	scan->asking = NOTHING;
+}
+
+/* Between tokens: the end of a command, and `NAME()`. */
+static void take_break(struct scan *scan, up_str text, size_t i)
+{
+	if (text.s[i] == '(' && i && scan->last.len && !scan->start && i + 1 < text.len) {
+		size_t close = i + 1;
+		while (close < text.len && up_is_blank(text.s[close]))
+			close++;
+		if (close < text.len && text.s[close] == ')')
+			add(scan->shell, scan->last, UP_FACT_DEFINED);
+	}
+	scan->asking = NOTHING;
+	scan->start = true;
+	scan->last = UP_STR("");
+}
+
+/* The end of the token at `i`: quotes may hold blanks, but no line end. */
+static size_t token_end(up_str text, size_t i)
+{
+	size_t start = i;
+	while (i < text.len && !up_is_blank(text.s[i])) {
+		char c = text.s[i];
+		if (c == '$' && i + 1 < text.len && text.s[i + 1] == '{') {
+			for (i += 2; i < text.len && text.s[i] != '}' && text.s[i] != '\n' && i - start < 256; i++)
+				;
+			continue;
+		}
+		if (is_break(c) && !(c == '}' && i > start))
+			break;
+		i++;
+	}
+	return i;
+}
+
+void up_shell_names_collect(struct up_shell *shell)
+{
+	up_str text = shell->text;
+	struct scan scan = { .shell = shell, .start = true };
+	for (size_t i = 0; i < text.len;) {
+		char c = text.s[i];
+		if (up_is_blank(c)) {
+			i++;
+		} else if (c == '\\' && i + 1 < text.len && (text.s[i + 1] == '\n' || text.s[i + 1] == '\r')) {
+			i += 2;
+		} else if (c == '#' && (i == 0 || up_is_space(text.s[i - 1]))) {
+			while (i < text.len && text.s[i] != '\n' && text.s[i] != '\r')
+				i++;
+		} else if (is_break(c)) {
+			take_break(&scan, text, i++);
+		} else {
+			size_t end = token_end(text, i);
+			up_str token = up_str_slice(text, i, end);
+			/* "$(command -v X)": the command begins inside the word. */
+			bool opens = end < text.len && (text.s[end] == '(' || text.s[end] == '`') && token.s[token.len - 1] != ')';
+			take(&scan, token);
+			if (opens && token.s[token.len - 1] == '$')
+				scan.last = UP_STR("");
+			i = end > i ? end : i + 1;
+		}
+	}
+}

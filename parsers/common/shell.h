@@ -1,0 +1,60 @@
+/* What the parts of the shell parser share. A source is read by one of two readers, which both end in up_shell_command():
+ * shell-read.c, a small machine that knows words, quotes and nesting, and shell-tree.c, which walks a tree-sitter tree. */
+#pragma once
+
+#include "core/parser.h"
+
+/* Names that a source asks for or defines, open addressing. */
+struct up_shell_names {
+	struct up_shell_name *slots; /* in the arena */
+	uint32_t n, capacity;
+};
+
+struct up_shell {
+	struct up_parse *p;
+	struct up_arena *arena;
+	up_str text;
+	struct up_shell_names names;
+	bool partly; /* a note was made: something was passed over */
+};
+
+/* A simple command as found: spans only. */
+struct up_shell_command {
+	const up_span *words; /* argv, raw */
+	uint32_t n_words;
+	const up_span *assigns; /* NAME=value before it, or alone */
+	uint32_t n_assigns;
+	up_span whole;
+	bool in_function;
+};
+
+/* States what a command says: COMMAND, UNIT, SETTING for assignments and export; texts of trap and its kin are handed on.
+ * *ret_reads_shell (may be NULL): it reads commands from its standard input. */
+void up_shell_command(struct up_shell *shell, const struct up_shell_command *command, bool *ret_reads_shell);
+/* The here-document or here-string of a command that reads a shell's commands. */
+void up_shell_embed_heredoc(struct up_shell *shell, up_span body, bool tabs, bool expands);
+void up_shell_embed_word(struct up_shell *shell, up_span word);
+
+/* Collects the names that the text asks for (command -v X, [ -x /bin/X ]) and those it defines (X(), alias X=). */
+void up_shell_names_collect(struct up_shell *shell);
+/* UP_FACT_GUARDED, UP_FACT_DEFINED. `data` is a struct up_shell_names. */
+uint32_t up_shell_names_flags(const void *data, up_str name);
+
+/* What a first, silent reading of a source found. */
+struct up_shell_survey {
+	uint32_t *boundaries; /* offsets of line starts where nothing is open: the text may be cut there */
+	size_t n_boundaries, boundaries_capacity;
+	uint32_t *broken; /* offsets of quotes and brackets that nothing closes: they end with their line */
+	size_t n_broken, broken_capacity;
+	uint32_t broken_from; /* from here on every quote ends with its line: too many of them were broken */
+	uint32_t depth;       /* of the deepest nesting */
+	bool is_plain;        /* commands, quotes and lists only */
+};
+
+void up_shell_survey_finish(struct up_shell_survey *survey);
+/* Reads [0, length) and states nothing. */
+void up_shell_survey(struct up_shell *shell, struct up_shell_survey *ret_survey);
+/* Reads [start, end), which begins and ends at boundaries, and states what it finds. `quiet`: without notes on what is not closed. */
+void up_shell_read(struct up_shell *shell, const struct up_shell_survey *survey, uint32_t start, uint32_t end);
+/* The same with tree-sitter. False: the tree has errors, or could not be had; nothing was stated. */
+bool up_shell_read_tree(struct up_shell *shell, uint32_t start, uint32_t end);

@@ -1,0 +1,20 @@
+/* Words of TOML: strings, bare values, keys. Finds their ends and meanings; makes no notes and no facts. */
+#pragma once
+
+#include "core/parser.h"
+
+struct up_toml_string {
+	uint32_t end; /* past the closing quotes, or where the string was broken off */
+	up_span body; /* between the quotes */
+	bool is_closed, is_literal, is_multiline, has_escapes, has_control;
+};
+
+/* The string whose quote stands at `at`. */
+struct up_toml_string up_toml_string_scan(up_str text, uint32_t at);
+/* The meaning of its body. *ret_bad: the offset of an escape that means nothing, or UINT32_MAX. */
+up_str up_toml_string_decode(struct up_arena *arena, up_str text, const struct up_toml_string *string, uint32_t *ret_bad);
+/* The end of the bare value at `at`: a number, a boolean, a date with its time. */
+uint32_t up_toml_bare_end(up_str text, uint32_t at);
+/* Is it one of those? */
+bool up_toml_is_value(up_str bare);
+bool up_toml_is_key_byte(char c);

@@ -1,0 +1,179 @@
+/* The JSON report: docs/json.md says what it holds, docs/findings.schema.json checks it. */
+#include "base/json.h"
+
+#include "base/utf8.h"
+#include "report/report.h"
+#include "report/snippet.h"
+
+enum {
+	SCHEMA = 1
+};
+
+static const char *const suppression_names[] = { "none", "inline", "config", "baseline" };
+
+static void pair_if_any(struct up_json *json, const char *key, up_str value)
+{
+	if (value.len)
+		up_json_pair(json, key, value);
+}
+
+static void strings(struct up_json *json, const char *key, const up_str *values, size_t n)
+{
+	up_json_key(json, key);
+	up_json_array(json);
+	for (size_t i = 0; i < n; i++)
+		up_json_string(json, values[i]);
+	up_json_array_end(json);
+}
+
+static void strings_if_any(struct up_json *json, const char *key, const up_str *values, size_t n)
+{
+	if (n)
+		strings(json, key, values, n);
+}
+
+/* A name may be any bytes; JSON holds only text. Where the two differ the bytes stand beside the text. */
+static void path_pair(struct up_json *json, up_str path)
+{
+	up_json_pair(json, "path", path);
+	if (up_utf8_is_valid(path))
+		return;
+	struct up_buf hex = { 0 };
+	for (size_t i = 0; i < path.len; i++)
+		up_buf_printf(&hex, "%02x", (unsigned char)path.s[i]);
+	up_json_pair(json, "path_bytes", up_buf_str(&hex));
+	up_buf_finish(&hex);
+}
+
+static void suppression(struct up_json *json, const struct up_finding *finding)
+{
+	up_json_pair_bool(json, "suppressed", finding->suppression != UP_SUPPRESSION_NONE);
+	if (finding->suppression == UP_SUPPRESSION_NONE)
+		return;
+	up_json_pair_s(json, "suppression", suppression_names[finding->suppression]);
+	pair_if_any(json, "justification", finding->justification);
+}
+
+static void finding_object(struct up_json *json, const struct up_finding *finding, up_str evidence)
+{
+	up_json_object(json);
+	up_json_pair(json, "rule", finding->rule->id);
+	up_json_pair(json, "family", finding->rule->family);
+	up_json_pair_s(json, "level", up_level_name(finding->level));
+	up_json_pair(json, "message", finding->message);
+	path_pair(json, finding->path);
+	up_json_pair_number(json, "line", finding->start.line);
+	up_json_pair_number(json, "column", finding->start.column);
+	up_json_pair_number(json, "end_line", finding->end.line);
+	up_json_pair_number(json, "end_column", finding->end.column);
+	pair_if_any(json, "embedded_in", finding->embedded_in);
+	pair_if_any(json, "product", finding->product);
+	pair_if_any(json, "key", finding->key);
+	pair_if_any(json, "installed", finding->installed);
+	pair_if_any(json, "target", finding->target);
+	pair_if_any(json, "since", finding->since);
+	pair_if_any(json, "fix", finding->fix);
+	pair_if_any(json, "replacement", finding->replacement);
+	pair_if_any(json, "evidence", evidence);
+	up_json_pair_s(json, "precision", up_precision_name(finding->rule->precision));
+	strings_if_any(json, "cwe", finding->rule->cwe, finding->rule->n_cwe);
+	strings_if_any(json, "controls", finding->rule->controls, finding->rule->n_controls);
+	strings_if_any(json, "links", finding->rule->links, finding->rule->n_links);
+	up_json_pair(json, "fingerprint", finding->fingerprint);
+	suppression(json, finding);
+	up_json_object_end(json);
+}
+
+static void findings(struct up_json *json, const struct up_report *report)
+{
+	struct up_snippets snippets;
+	up_snippets_init(&snippets, report);
+	up_json_key(json, "findings");
+	up_json_array(json);
+	for (size_t i = 0; i < report->n_findings; i++)
+		finding_object(json, &report->findings[i], up_snippets_get(&snippets, i));
+	up_json_array_end(json);
+	up_snippets_finish(&snippets);
+}
+
+static void notes(struct up_json *json, const struct up_report *report)
+{
+	up_json_key(json, "notes");
+	up_json_array(json);
+	for (size_t i = 0; i < report->n_notes; i++) {
+		const struct up_note *note = &report->notes[i];
+		up_json_object(json);
+		up_json_pair_s(json, "reason", up_note_reason_name(note->reason));
+		path_pair(json, note->path);
+		if (note->line)
+			up_json_pair_number(json, "line", note->line);
+		pair_if_any(json, "detail", note->detail);
+		up_json_pair_bool(json, "incomplete", up_note_is_incomplete(note->reason));
+		up_json_object_end(json);
+	}
+	up_json_array_end(json);
+}
+
+static void tool(struct up_json *json, const struct up_report *report)
+{
+	up_json_key(json, "tool");
+	up_json_object(json);
+	up_json_pair_s(json, "name", "uplint");
+	up_json_pair(json, "version", report->version);
+	up_json_pair(json, "rules_digest", report->rules_digest);
+	up_json_object_end(json);
+}
+
+static void run(struct up_json *json, const struct up_report *report)
+{
+	up_json_key(json, "run");
+	up_json_object(json);
+	strings(json, "roots", report->roots, report->n_roots);
+	strings(json, "from", report->from, report->n_from);
+	strings(json, "to", report->to, report->n_to);
+	up_json_pair_s(json, "fail_on", report->fail_on == UP_LEVEL_NONE ? "never" : up_level_name(report->fail_on));
+	up_json_pair_bool(json, "strict", report->strict);
+	up_json_pair_number(json, "files_seen", (int64_t)report->files_seen);
+	up_json_pair_number(json, "files_read", (int64_t)report->files_read);
+	up_json_pair_number(json, "files_parsed", (int64_t)report->files_parsed);
+	up_json_pair_number(json, "bytes_read", (int64_t)report->bytes_read);
+	up_json_pair_number(json, "exit_status", report->status);
+	up_json_object_end(json);
+}
+
+static void summary(struct up_json *json, const struct up_report *report)
+{
+	struct up_counts counts = up_report_count(report);
+	int64_t n_incomplete = 0;
+	for (size_t i = 0; i < report->n_notes; i++)
+		n_incomplete += up_note_is_incomplete(report->notes[i].reason);
+	up_json_key(json, "summary");
+	up_json_object(json);
+	up_json_pair_number(json, "errors", (int64_t)counts.by_level[UP_LEVEL_ERROR]);
+	up_json_pair_number(json, "warnings", (int64_t)counts.by_level[UP_LEVEL_WARNING]);
+	up_json_pair_number(json, "notes", (int64_t)counts.by_level[UP_LEVEL_NOTE]);
+	up_json_pair_number(json, "suppressed", (int64_t)counts.suppressed);
+	up_json_pair_number(json, "dropped", (int64_t)report->findings_dropped);
+	up_json_pair_number(json, "incomplete", n_incomplete);
+	up_json_object_end(json);
+}
+
+static void json_write(const struct up_report *report, struct up_buf *out)
+{
+	struct up_json json;
+	up_json_init(&json, out);
+	up_json_object(&json);
+	up_json_pair_number(&json, "schema", SCHEMA);
+	tool(&json, report);
+	run(&json, report);
+	findings(&json, report);
+	notes(&json, report);
+	summary(&json, report);
+	up_json_object_end(&json);
+}
+
+const struct up_reporter up_reporter_json = {
+	.name = "json",
+	.summary = "one JSON object with all findings and notes (docs/json.md)",
+	.write = json_write,
+};

@@ -1,0 +1,346 @@
+/* The text report, for people: each finding with its code frame, then what was not read, then a summary. */
+#include "base/utf8.h"
+#include "report/frame.h"
+#include "report/report.h"
+#include "report/snippet.h"
+
+enum {
+	EXAMPLES = 3
+};
+
+static const char *const suppressed_by[] = { "", "a comment in the source", ".uplint.yaml", "the baseline" };
+
+/* The reason of a single note, where the title's plural would not do. */
+static const char *const singular[_UP_NOTE_MAX] = {
+	[UP_NOTE_BINARY] = "binary file, not read",
+	[UP_NOTE_TOO_LARGE] = "file over the size limit, not read",
+	[UP_NOTE_UNREADABLE] = "path that could not be read",
+	[UP_NOTE_VANISHED] = "file that vanished or changed while being read",
+	[UP_NOTE_NOT_REGULAR] = "FIFO, socket or device, not opened",
+	[UP_NOTE_PSEUDO] = "kernel file system, not entered",
+	[UP_NOTE_LINK_OUTSIDE] = "symbolic link out of the root, not followed",
+	[UP_NOTE_LINK_BROKEN] = "symbolic link to nothing",
+	[UP_NOTE_ENCODING] = "file with bytes that are not text",
+	[UP_NOTE_SYNTAX] = "place that could not be parsed",
+	[UP_NOTE_TEMPLATE] = "file with template markers, read without them",
+	[UP_NOTE_LIMIT] = "limit that was hit",
+	[UP_NOTE_UNSUPPORTED] = "construct that is not understood",
+	[UP_NOTE_COVERAGE] = "target beyond what the rules cover",
+	[UP_NOTE_RULE] = "rule that could not be evaluated",
+};
+
+struct text {
+	const struct up_report *report;
+	struct up_buf *out;
+	bool color;
+};
+
+static void counted(struct up_buf *out, uint64_t n, const char *noun)
+{
+	up_buf_printf(out, "%llu %s%s", (unsigned long long)n, noun, n == 1 ? "" : "s");
+}
+
+/* --- findings --------------------------------------------------------------------------------------------------------- */
+
+static void place(struct text *text, up_str path, struct up_place at)
+{
+	up_utf8_escape(text->out, path, false);
+	if (at.line)
+		up_buf_printf(text->out, ":%u", at.line);
+	if (at.line && at.column)
+		up_buf_printf(text->out, ":%u", at.column);
+}
+
+static void heading(struct text *text, const struct up_finding *finding)
+{
+	enum up_ink ink = up_ink_of_level(finding->level);
+	up_ink(text->out, text->color, ink, up_str_from(up_level_name(finding->level)));
+	up_ink(text->out, text->color, ink, UP_STR("["));
+	up_ink_escaped(text->out, text->color, ink, finding->rule->id);
+	up_ink(text->out, text->color, ink, UP_STR("]"));
+	up_ink(text->out, text->color, UP_INK_STRONG, UP_STR(": "));
+	up_ink_escaped(text->out, text->color, UP_INK_STRONG, finding->message);
+	up_buf_add_byte(text->out, '\n');
+}
+
+/* "   = fix: …" */
+static void remark(struct text *text, unsigned gutter, const char *label, up_str what)
+{
+	if (!what.len)
+		return;
+	up_buf_printf(text->out, "%*s ", (int)gutter, "");
+	up_ink(text->out, text->color, UP_INK_FAINT, UP_STR("="));
+	up_buf_add_byte(text->out, ' ');
+	up_ink(text->out, text->color, UP_INK_STRONG, up_str_from(label));
+	up_buf_add_byte(text->out, ' ');
+	up_utf8_escape(text->out, what, false);
+	up_buf_add_byte(text->out, '\n');
+}
+
+/* "since 13 (installed: 12, target: 16)" */
+static void versions(struct text *text, unsigned gutter, const struct up_finding *finding)
+{
+	struct up_buf what = { 0 };
+	up_buf_add(&what, finding->since);
+	if (finding->installed.len || finding->target.len) {
+		up_buf_add_s(&what, finding->since.len ? " (" : "(");
+		if (finding->installed.len)
+			up_buf_printf(&what, "installed: %.*s", UP_FMT(finding->installed));
+		if (finding->installed.len && finding->target.len)
+			up_buf_add_s(&what, ", ");
+		if (finding->target.len)
+			up_buf_printf(&what, "target: %.*s", UP_FMT(finding->target));
+		up_buf_add_byte(&what, ')');
+	}
+	remark(text, gutter, finding->since.len ? "since" : "versions", up_buf_str(&what));
+	up_buf_finish(&what);
+}
+
+static void full_finding(struct text *text, const struct up_finding *finding, up_str snippet)
+{
+	unsigned gutter = up_frame_gutter(finding, snippet);
+	heading(text, finding);
+	up_buf_printf(text->out, "%*s", (int)gutter, "");
+	up_ink(text->out, text->color, UP_INK_FAINT, UP_STR("--> "));
+	place(text, finding->path, finding->start);
+	up_buf_add_byte(text->out, '\n');
+	up_frame_write(text->report, finding, snippet, text->out);
+	if (snippet.len && finding->start.line) {
+		up_buf_printf(text->out, "%*s ", (int)gutter, "");
+		up_ink(text->out, text->color, UP_INK_FAINT, UP_STR("|"));
+		up_buf_add_byte(text->out, '\n');
+	}
+	remark(text, gutter, "fix:", finding->fix);
+	versions(text, gutter, finding);
+	remark(text, gutter, "in:", finding->embedded_in);
+	if (finding->rule->n_links)
+		remark(text, gutter, "docs:", finding->rule->links[0]);
+	if (finding->suppression != UP_SUPPRESSION_NONE) {
+		struct up_buf why = { 0 };
+		up_buf_add_s(&why, suppressed_by[finding->suppression]);
+		if (finding->justification.len)
+			up_buf_printf(&why, ": %.*s", UP_FMT(finding->justification));
+		remark(text, gutter, "suppressed by", up_buf_str(&why));
+		up_buf_finish(&why);
+	}
+	up_buf_add_byte(text->out, '\n');
+}
+
+static void short_finding(struct text *text, const struct up_finding *finding)
+{
+	place(text, finding->path, finding->start);
+	up_buf_add_s(text->out, ": ");
+	heading(text, finding);
+}
+
+static void findings(struct text *text)
+{
+	const struct up_report *report = text->report;
+	struct up_snippets snippets;
+	up_snippets_init(&snippets, report);
+	for (size_t i = 0; i < report->n_findings; i++) {
+		const struct up_finding *finding = &report->findings[i];
+		if (finding->suppression != UP_SUPPRESSION_NONE && (!report->verbose || report->quiet))
+			continue;
+		if (report->quiet)
+			short_finding(text, finding);
+		else
+			full_finding(text, finding, up_snippets_get(&snippets, i));
+	}
+	up_snippets_finish(&snippets);
+}
+
+/* --- notes ------------------------------------------------------------------------------------------------------------ */
+
+static void note_line(struct text *text, const struct up_note *note)
+{
+	up_ink(text->out, text->color, UP_INK_FAINT, UP_STR("  --> "));
+	place(text, note->path, (struct up_place){ note->line, 0 });
+	if (note->detail.len) {
+		up_buf_add_s(text->out, note->path.len ? ": " : "");
+		up_utf8_escape(text->out, note->detail, false);
+	}
+	up_buf_add_byte(text->out, '\n');
+}
+
+static void notes_of_reason(struct text *text, enum up_note_reason reason, size_t n)
+{
+	const struct up_report *report = text->report;
+	bool is_incomplete = up_note_is_incomplete(reason);
+	up_ink(text->out, text->color, is_incomplete ? UP_INK_WARNING : UP_INK_NOTE, is_incomplete ? UP_STR("incomplete") : UP_STR("note"));
+	up_buf_printf(text->out, ": %zu %s\n", n, n == 1 ? singular[reason] : up_note_reason_title(reason));
+	size_t n_shown = 0;
+	for (size_t i = 0; i < report->n_notes && (report->verbose || n_shown < EXAMPLES); i++) {
+		if (report->notes[i].reason != reason)
+			continue;
+		note_line(text, &report->notes[i]);
+		n_shown++;
+	}
+	if (n > n_shown) {
+		up_ink(text->out, text->color, UP_INK_FAINT, UP_STR("  --> "));
+		up_buf_printf(text->out, "%zu more (--verbose lists all)\n", n - n_shown);
+	}
+}
+
+static size_t notes(struct text *text)
+{
+	const struct up_report *report = text->report;
+	size_t by_reason[_UP_NOTE_MAX] = { 0 }, n_incomplete = 0;
+	for (size_t i = 0; i < report->n_notes; i++) {
+		by_reason[report->notes[i].reason]++;
+		n_incomplete += up_note_is_incomplete(report->notes[i].reason);
+	}
+	if (report->quiet)
+		return n_incomplete;
+	for (int reason = 0; reason < _UP_NOTE_MAX; reason++)
+		if (by_reason[reason])
+			notes_of_reason(text, reason, by_reason[reason]);
+	if (report->n_notes)
+		up_buf_add_byte(text->out, '\n');
+	return n_incomplete;
+}
+
+/* --- summary ---------------------------------------------------------------------------------------------------------- */
+
+static void join(struct up_buf *out, const up_str *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		up_buf_add_s(out, i ? ", " : "");
+		up_utf8_escape(out, words[i], false);
+	}
+}
+
+static void found(struct text *text, const struct up_counts *counts)
+{
+	struct up_buf line = { 0 };
+	counted(&line, counts->by_level[UP_LEVEL_ERROR], "error");
+	up_buf_add_s(&line, ", ");
+	counted(&line, counts->by_level[UP_LEVEL_WARNING], "warning");
+	up_buf_add_s(&line, ", ");
+	counted(&line, counts->by_level[UP_LEVEL_NOTE], "note");
+	if (counts->suppressed)
+		up_buf_printf(&line, "; %zu suppressed", counts->suppressed);
+	enum up_ink ink = counts->by_level[UP_LEVEL_ERROR]     ? UP_INK_ERROR
+			  : counts->by_level[UP_LEVEL_WARNING] ? UP_INK_WARNING
+							       : UP_INK_NOTE;
+	up_ink(text->out, text->color, ink, up_buf_str(&line));
+	up_buf_finish(&line);
+	up_buf_add_byte(text->out, '\n');
+}
+
+static void clean(struct text *text, const struct up_counts *counts, size_t n_incomplete)
+{
+	up_ink(text->out, text->color, UP_INK_GOOD, UP_STR("nothing found"));
+	up_buf_add_s(text->out, " in ");
+	if (text->report->n_roots)
+		join(text->out, text->report->roots, text->report->n_roots);
+	else
+		up_buf_add_s(text->out, "no path at all");
+	if (counts->suppressed)
+		up_buf_printf(text->out, "; %zu suppressed", counts->suppressed);
+	if (n_incomplete)
+		up_buf_printf(text->out, ", but not everything was read (see above)");
+	up_buf_add_byte(text->out, '\n');
+}
+
+/* Which upgrade the answer is about. */
+static void window(struct text *text)
+{
+	const struct up_report *report = text->report;
+	up_buf_add_s(text->out, "held against: ");
+	if (!report->n_from && !report->n_to) {
+		up_buf_add_s(text->out, "the latest version of each product that the rules know (--from and --to narrow it)\n");
+		return;
+	}
+	if (report->n_from) {
+		up_buf_add_s(text->out, "from ");
+		join(text->out, report->from, report->n_from);
+	}
+	if (report->n_to) {
+		up_buf_add_s(text->out, report->n_from ? " to " : "to ");
+		join(text->out, report->to, report->n_to);
+	}
+	up_buf_add_byte(text->out, '\n');
+}
+
+static void reading(struct text *text)
+{
+	const struct up_report *report = text->report;
+	up_buf_add_s(text->out, "read ");
+	counted(text->out, report->files_read, "file");
+	if (report->files_seen > report->files_read)
+		up_buf_printf(text->out, " of %llu", (unsigned long long)report->files_seen);
+	up_buf_printf(text->out, " (%.1f MB) and parsed %llu of them in %.2f s", (double)report->bytes_read / 1e6,
+		      (unsigned long long)report->files_parsed, report->seconds);
+	if (report->n_notes) {
+		up_buf_add_s(text->out, "; ");
+		counted(text->out, report->n_notes, "remark");
+		up_buf_add_s(text->out, " on what was not read");
+	}
+	up_buf_add_byte(text->out, '\n');
+}
+
+/* The finding to start with: the first one of the highest level. */
+static const struct up_finding *weightiest(const struct up_report *report)
+{
+	const struct up_finding *best = NULL;
+	for (size_t i = 0; i < report->n_findings; i++) {
+		const struct up_finding *finding = &report->findings[i];
+		if (finding->suppression == UP_SUPPRESSION_NONE && (!best || finding->level > best->level))
+			best = finding;
+	}
+	return best;
+}
+
+static void hints(struct text *text)
+{
+	const struct up_report *report = text->report;
+	const struct up_finding *first = weightiest(report);
+	if (!first)
+		return;
+	up_buf_add_s(text->out, "\nnext:\n  uplint explain ");
+	up_utf8_escape(text->out, first->rule->id, false);
+	up_buf_add_s(text->out, "   says why, and what to write instead\n"
+				"  uplint: allow RULE REASON   in a comment accepts a finding of its line or the next\n"
+				"  --write-baseline FILE   accepts what is there today; --baseline FILE then shows what is new\n");
+}
+
+static void summary(struct text *text, size_t n_incomplete)
+{
+	const struct up_report *report = text->report;
+	struct up_counts counts = up_report_count(report);
+	size_t n = counts.by_level[UP_LEVEL_ERROR] + counts.by_level[UP_LEVEL_WARNING] + counts.by_level[UP_LEVEL_NOTE];
+	if (n)
+		found(text, &counts);
+	else
+		clean(text, &counts, n_incomplete);
+	if (report->findings_dropped)
+		up_buf_printf(text->out, "%llu more %s not listed (--max-findings)\n", (unsigned long long)report->findings_dropped,
+			      report->findings_dropped == 1 ? "finding is" : "findings are");
+	window(text);
+	reading(text);
+	if (report->status == 3)
+		up_buf_add_s(text->out, "incomplete: with --strict that fails the run (exit status 3)\n");
+	hints(text);
+}
+
+static void text_write(const struct up_report *report, struct up_buf *out)
+{
+	struct text text = { .report = report, .out = out, .color = report->color };
+	findings(&text);
+	size_t n_incomplete = notes(&text);
+	if (!report->quiet) {
+		summary(&text, n_incomplete);
+	} else if (n_incomplete) {
+		/* Never silent, and never more than one line. */
+		up_ink(out, text.color, UP_INK_WARNING, UP_STR("incomplete"));
+		up_buf_printf(out, ": %zu %s not, or only partly, read (without --quiet they are listed)\n", n_incomplete,
+			      n_incomplete == 1 ? "part was" : "parts were");
+	}
+}
+
+const struct up_reporter up_reporter_text = {
+	.name = "text",
+	.summary = "for people: code frames and a summary",
+	.write = text_write,
+};

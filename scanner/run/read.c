@@ -1,0 +1,298 @@
+/* Reading one file. open, fstat, read, close and nothing more, for a file of text: on a large tree each further call can be seen. */
+#include "run/read.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "run/decode.h"
+
+enum {
+	BUFFER_BYTES = 64 << 10, /* at the start: fits the second-level cache, and most files */
+	BUFFER_KEPT = 1 << 20,   /* a larger buffer is given back after the file that needed it */
+	LARGEST_LIMIT = 1 << 30, /* spans are 32 bits, and Latin-1 may double */
+};
+
+/* Not in every version of linux/magic.h. */
+enum {
+	MAGIC_CONFIGFS = 0x62656570,
+	MAGIC_FUSECTL = 0x65735543,
+	MAGIC_MQUEUE = 0x19800202,
+	MAGIC_NSFS = 0x6e736673,
+	MAGIC_RPC_PIPEFS = 0x67596969,
+	MAGIC_SELINUXFS = 0xf97cff8c,
+};
+
+void up_reader_init(struct up_reader *reader, const struct up_walk_options *options, unsigned worker)
+{
+	*reader = (struct up_reader){ .options = options, .worker = worker };
+	reader->raw = up_alloc(BUFFER_BYTES);
+	reader->raw_capacity = BUFFER_BYTES;
+}
+
+void up_reader_finish(struct up_reader *reader)
+{
+	up_free(reader->raw);
+	up_free(reader->text);
+	*reader = (struct up_reader){ 0 };
+}
+
+void up_reader_release(struct up_reader *reader)
+{
+	if (reader->raw_capacity > BUFFER_KEPT) {
+		up_free(reader->raw);
+		reader->raw = up_alloc(BUFFER_BYTES);
+		reader->raw_capacity = BUFFER_BYTES;
+	}
+	if (reader->text_capacity > BUFFER_KEPT) {
+		up_free(reader->text);
+		reader->text = NULL;
+		reader->text_capacity = 0;
+	}
+}
+
+void up_reader_note(struct up_reader *reader, enum up_note_reason reason, up_str path, const char *format, ...)
+{
+	int error = errno; /* for %m */
+	struct up_buf detail = { 0 };
+	char *end = up_buf_reserve(&detail, 1024);
+	va_list args;
+	va_start(args, format);
+	errno = error;
+	int len = vsnprintf(end, 1024, format, args);
+	va_end(args);
+	detail.len = len < 0 ? 0 : len < 1024 ? (size_t)len : 1023;
+	if (reader->options->note)
+		reader->options->note(reader->options->data, reader->worker, reason, path, up_buf_str(&detail));
+	up_buf_finish(&detail);
+}
+
+const char *up_file_kind(unsigned mode)
+{
+	switch (mode & S_IFMT) {
+	case S_IFIFO:
+		return "a FIFO";
+	case S_IFSOCK:
+		return "a socket";
+	case S_IFCHR:
+		return "a character device";
+	case S_IFBLK:
+		return "a block device";
+	case S_IFDIR:
+		return "a folder";
+	case S_IFLNK:
+		return "a symbolic link";
+	default:
+		return "not a regular file";
+	}
+}
+
+static const char *pseudo_name(uint64_t type)
+{
+	static const struct {
+		uint32_t type;
+		const char *name;
+	} kinds[] = {
+		{ PROC_SUPER_MAGIC, "procfs" },
+		{ SYSFS_MAGIC, "sysfs" },
+		{ CGROUP_SUPER_MAGIC, "cgroup" },
+		{ CGROUP2_SUPER_MAGIC, "cgroup2" },
+		{ DEBUGFS_MAGIC, "debugfs" },
+		{ TRACEFS_MAGIC, "tracefs" },
+		{ DEVPTS_SUPER_MAGIC, "devpts" },
+		{ SECURITYFS_MAGIC, "securityfs" },
+		{ BPF_FS_MAGIC, "bpf" },
+		{ EFIVARFS_MAGIC, "efivarfs" },
+		{ PSTOREFS_MAGIC, "pstore" },
+		{ BINFMTFS_MAGIC, "binfmt_misc" },
+		{ MAGIC_CONFIGFS, "configfs" },
+		{ MAGIC_FUSECTL, "fusectl" },
+		{ MAGIC_MQUEUE, "mqueue" },
+		{ MAGIC_NSFS, "nsfs" },
+		{ MAGIC_RPC_PIPEFS, "rpc_pipefs" },
+		{ MAGIC_SELINUXFS, "selinuxfs" },
+	};
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (kinds[i].type == (uint32_t)type)
+			return kinds[i].name;
+	return NULL;
+}
+
+bool up_reader_is_pseudo(struct up_reader *reader, int fd, const struct stat *st, const char **ret_name)
+{
+	struct statfs fs;
+	if (reader->has_plain_dev && reader->plain_dev == st->st_dev)
+		return false;
+	const char *name = fstatfs(fd, &fs) == 0 ? pseudo_name((uint64_t)fs.f_type) : NULL;
+	if (name) {
+		*ret_name = name;
+		return true;
+	}
+	reader->plain_dev = st->st_dev;
+	reader->has_plain_dev = true;
+	return false;
+}
+
+static uint64_t file_limit(const struct up_reader *reader)
+{
+	uint64_t limit = reader->options->limits->file_bytes;
+	return limit < LARGEST_LIMIT ? limit : LARGEST_LIMIT;
+}
+
+/* Room for `size` bytes; what the buffer holds is kept only where `used` says so. */
+static void make_room(struct up_reader *reader, size_t size, size_t used)
+{
+	if (size <= reader->raw_capacity)
+		return;
+	size = (size + BUFFER_BYTES - 1) / BUFFER_BYTES * BUFFER_BYTES;
+	if (used) {
+		reader->raw = up_realloc(reader->raw, size);
+	} else {
+		up_free(reader->raw);
+		reader->raw = up_alloc(size);
+	}
+	reader->raw_capacity = size;
+}
+
+/* Reads to the end, or one byte past the limit. `expected` is the size of a regular file, whose end is known without a further call;
+ * 0 where there is no size. -1 with errno. */
+static ssize_t read_all(struct up_reader *reader, int fd, uint64_t expected, uint64_t limit)
+{
+	size_t len = 0;
+	make_room(reader, (size_t)(expected < limit ? expected : limit) + 1, 0);
+	for (;;) {
+		size_t room = reader->raw_capacity - len;
+		if (room > limit + 1 - len)
+			room = (size_t)(limit + 1 - len);
+		ssize_t n = read(fd, reader->raw + len, room);
+		if (n < 0 && errno == EINTR)
+			continue;
+		/* Standard input may have been handed to us as non-blocking. */
+		if (n < 0 && errno == EAGAIN && fd == STDIN_FILENO && poll(&(struct pollfd){ .fd = fd, .events = POLLIN }, 1, -1) >= 0)
+			continue;
+		if (n < 0)
+			return -1;
+		len += (size_t)n;
+		if (n == 0 || len > limit || (expected && len >= expected && (size_t)n < room))
+			return (ssize_t)len;
+		if (len == reader->raw_capacity)
+			make_room(reader, 2 * len < limit + 1 ? 2 * len : (size_t)limit + 1, len);
+	}
+}
+
+static void note_failure(struct up_reader *reader, up_str path)
+{
+	if (errno == ENOENT || errno == ESTALE || errno == ENOTDIR)
+		up_reader_note(reader, UP_NOTE_VANISHED, path, "gone before it could be read");
+	else if (errno == ELOOP)
+		up_reader_note(reader, UP_NOTE_VANISHED, path, "replaced by a symbolic link before it could be read");
+	else if (errno == ENXIO)
+		up_reader_note(reader, UP_NOTE_NOT_REGULAR, path, "a socket or a FIFO");
+	else
+		up_reader_note(reader, UP_NOTE_UNREADABLE, path, "%m");
+}
+
+/* A file over the limit is looked at just far enough to tell a program or an archive, which nobody wants to read, from a text. */
+static void note_large(struct up_reader *reader, int fd, uint64_t size, up_str path)
+{
+	ssize_t n = pread(fd, reader->raw, UP_DECODE_SNIFF, 0);
+	const char *kind = n > 0 ? up_decode_binary((up_str){ reader->raw, (size_t)n }) : NULL;
+	if (kind)
+		up_reader_note(reader, UP_NOTE_BINARY, path, "%s", kind);
+	else
+		up_reader_note(reader, UP_NOTE_TOO_LARGE, path, "%llu bytes; the limit is %llu (--max-file-size)", (unsigned long long)size,
+			       (unsigned long long)file_limit(reader));
+}
+
+static bool read_open(struct up_reader *reader, int fd, up_str path, struct up_read_source *ret_read)
+{
+	struct stat st;
+	const char *name = NULL;
+	if (fstat(fd, &st) < 0) {
+		note_failure(reader, path);
+		return false;
+	}
+	if (!S_ISREG(st.st_mode)) {
+		up_reader_note(reader, UP_NOTE_NOT_REGULAR, path, "%s", up_file_kind(st.st_mode));
+		return false;
+	}
+	if (up_reader_is_pseudo(reader, fd, &st, &name)) {
+		up_reader_note(reader, UP_NOTE_PSEUDO, path, "on %s", name);
+		return false;
+	}
+	uint64_t limit = file_limit(reader), size = (uint64_t)st.st_size;
+	if (size > limit) {
+		note_large(reader, fd, size, path);
+		return false;
+	}
+	ssize_t len = read_all(reader, fd, size, limit);
+	if (len < 0) {
+		note_failure(reader, path);
+		return false;
+	}
+	if ((uint64_t)len > limit) {
+		note_large(reader, fd, (uint64_t)len, path);
+		return false;
+	}
+	if ((uint64_t)len < size)
+		up_reader_note(reader, UP_NOTE_VANISHED, path, "shrank while it was read: %zd of %llu bytes", len, (unsigned long long)size);
+	ret_read->source.mode = st.st_mode;
+	return up_reader_decode(reader, (up_str){ reader->raw, (size_t)len }, path, ret_read);
+}
+
+bool up_reader_file(struct up_reader *reader, int dir_fd, const char *name, int more_flags, up_str path, struct up_read_source *ret_read)
+{
+	/* O_NONBLOCK: should a FIFO stand here by now, opening it does not wait for its writer. */
+	int fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | more_flags);
+	if (fd < 0) {
+		note_failure(reader, path);
+		return false;
+	}
+	*ret_read = (struct up_read_source){ .worker = reader->worker };
+	bool is_read = read_open(reader, fd, path, ret_read);
+	close(fd);
+	return is_read;
+}
+
+bool up_reader_stdin(struct up_reader *reader, up_str name, struct up_read_source *ret_read)
+{
+	uint64_t limit = file_limit(reader);
+	*ret_read = (struct up_read_source){ .worker = reader->worker };
+	ssize_t len = read_all(reader, STDIN_FILENO, 0, limit);
+	if (len < 0) {
+		up_reader_note(reader, UP_NOTE_UNREADABLE, name, "%m");
+		return false;
+	}
+	up_str raw = { reader->raw, (size_t)len };
+	if ((uint64_t)len > limit && !up_decode_binary(raw)) {
+		up_reader_note(reader, UP_NOTE_TOO_LARGE, name, "more than %llu bytes (--max-file-size)", (unsigned long long)limit);
+		return false;
+	}
+	return up_reader_decode(reader, raw, name, ret_read);
+}
+
+bool up_reader_decode(struct up_reader *reader, up_str raw, up_str path, struct up_read_source *ret_read)
+{
+	struct up_source *source = &ret_read->source;
+	struct up_decoded decoded;
+	up_decode(raw, &reader->text, &reader->text_capacity, &decoded);
+	if (decoded.binary) {
+		up_reader_note(reader, UP_NOTE_BINARY, path, "%s", decoded.binary);
+		return false;
+	}
+	if (decoded.fault)
+		up_reader_note(reader, UP_NOTE_ENCODING, path, "%s", decoded.fault);
+	ret_read->raw = raw;
+	source->name = path;
+	source->bytes = decoded.text;
+	source->encoding = decoded.encoding;
+	source->had_bom = decoded.had_bom;
+	return true;
+}

@@ -1,0 +1,265 @@
+/* The text report: frames, marks, widths, hostile names, summaries. */
+#include "test.h"
+
+#include "report-sample.h"
+#include "report/frame.h"
+
+static up_str written(const struct up_report *report, struct up_buf *out)
+{
+	up_reporter_by_name(UP_STR("text"))->write(report, out);
+	return up_buf_str(out);
+}
+
+static void expect(up_str text, const char *part)
+{
+	if (!up_str_contains(text, up_str_from(part)))
+		fail_msg("no \"%s\" in:\n%.*s", part, UP_FMT(text));
+}
+
+static void expect_no(up_str text, const char *part)
+{
+	if (up_str_contains(text, up_str_from(part)))
+		fail_msg("\"%s\" in:\n%.*s", part, UP_FMT(text));
+}
+
+/* One finding and nothing else. */
+static void frame_of(struct up_finding finding, unsigned width, struct up_buf *out)
+{
+	struct up_report report = { .findings = &finding, .n_findings = 1, .width = width };
+	if (!finding.rule)
+		finding.rule = &sample_schedule;
+	finding.level = UP_LEVEL_NOTE;
+	up_buf_clear(out);
+	up_frame_write(&report, &finding, finding.snippet, out);
+}
+
+static void ordinary(void **state)
+{
+	struct up_report report = sample_report();
+	struct up_buf out = { 0 };
+	up_str text = written(&report, &out);
+	expect(text, "error[postgresql/wal_keep_segments]: `wal_keep_segments` was removed in PostgreSQL 13.\n"
+		     "  --> etc/postgresql.conf:12:1\n"
+		     "   |\n"
+		     "12 | wal_keep_segments = 64\n"
+		     "   | ^^^^^^^^^^^^^^^^^\n"
+		     "   |\n"
+		     "   = fix: Write");
+	expect(text, "   = since 13 (installed: 12, target: 16)\n");
+	expect(text, "   = docs: https://www.postgresql.org/");
+	expect(text, "   = in: psql -c\n");
+	expect(text, "2 errors, 3 warnings, 1 note; 3 suppressed\n");
+	expect(text, "held against: from postgresql=12 to postgresql=16\n");
+	expect(text, "read 120 files of 130 (3.4 MB) and parsed 31 of them in 0.12 s");
+	expect(text, "  uplint explain secret/github-token ");
+	expect_no(text, "In a member of an archive");
+	up_buf_finish(&out);
+}
+
+static void notes(void **state)
+{
+	struct up_report report = sample_report();
+	struct up_buf out = { 0 };
+	up_str text = written(&report, &out);
+	expect(text, "note: 4 binary files, not read\n  --> a.png\n  --> b.png\n  --> c.png\n  --> 1 more (--verbose lists all)\n");
+	expect(text, "incomplete: 1 path that could not be read\n  --> etc/\\xff: Permission denied\n");
+	expect(text, "  --> etc/broken.ini:7: the section");
+	up_buf_clear(&out);
+	report.verbose = true;
+	text = written(&report, &out);
+	expect(text, "  --> d\\nerror[x]: no.png\n");
+	expect_no(text, "more (--verbose");
+	expect(text, "= suppressed by a comment in the source: revoked \\x1b[2J long ago\n");
+	expect(text, "In a member of an archive");
+	up_buf_finish(&out);
+}
+
+/* Nothing that a source or its name holds reaches the terminal raw, and no line can be forged. */
+static void hostile(void **state)
+{
+	struct up_report report = sample_report();
+	struct up_buf out = { 0 };
+	report.verbose = true;
+	up_str text = written(&report, &out);
+	expect(text, " --> d/new\\nline\\x1b[31m\\u202e.conf: OK:1:2\n");
+	expect(text, "note[schedule/new]: Hostile \\x1b[31m bytes \\u202e in `\\xff`\\nand a line break.\n");
+	for (size_t i = 0; i < text.len; i++)
+		assert_true(text.s[i] == '\n' || (unsigned char)text.s[i] >= 0x20);
+	expect_no(text, "\xe2\x80\xae");
+	expect_no(text, "\nline");
+	expect_no(text, "\nerror[x]");
+	up_buf_finish(&out);
+}
+
+static void secrets(void **state)
+{
+	static const char *const formats[] = { "text", "json", "sarif" };
+	struct up_report report = sample_report();
+	report.verbose = true;
+	for (size_t i = 0; i < UP_COUNT(formats); i++) {
+		struct up_buf out = { 0 };
+		up_reporter_by_name(up_str_from(formats[i]))->write(&report, &out);
+		expect(up_buf_str(&out), "TOKEN=************ # and ************");
+		expect_no(up_buf_str(&out), "hunter");
+		up_buf_finish(&out);
+	}
+}
+
+/* A finding that is no secret quotes a line that holds one; and too many of them cost the line. */
+static void secrets_of_others(void **state)
+{
+	struct up_finding findings[40];
+	for (size_t i = 0; i < UP_COUNT(findings); i++) {
+		findings[i] = sample_findings[2];
+		findings[i].start.column = (uint32_t)i + 1;
+	}
+	findings[1].rule = &sample_schedule;
+	findings[1].end.column = 6;
+	struct up_report report = { .findings = findings, .n_findings = 2 };
+	struct up_buf out = { 0 };
+	findings[0].start.column = 7;
+	up_str text = written(&report, &out);
+	expect(text, "2 | TOKEN=************ # and ghp_hunter33\n  |  ^^^^\n");
+	expect_no(text, "ghp_hunter22");
+	up_buf_clear(&out);
+	report.n_findings = UP_COUNT(findings);
+	expect_no(written(&report, &out), "TOKEN");
+	up_buf_finish(&out);
+}
+
+/* A private key runs over lines that another finding quotes. */
+static void secret_over_lines(void **state)
+{
+	struct up_finding findings[] = {
+		{ .rule = &sample_secret, .path = UP_STR("k"), .start = { 1, 5 }, .end = { 9, 1 }, .snippet = UP_STR("key=-----\nAAAA\nBBBB") },
+		{ .rule = &sample_schedule, .path = UP_STR("k"), .start = { 2, 1 }, .end = { 2, 3 }, .snippet = UP_STR("AAAA") },
+	};
+	struct up_report report = { .findings = findings, .n_findings = 2 };
+	struct up_buf out = { 0 };
+	up_str text = written(&report, &out);
+	expect(text, "1 |   key=*****\n  |  _____^\n2 | | ****\n3 | | ****\n  | |_^ and 5 more lines\n");
+	expect(text, "2 | ****\n  | ^^\n");
+	up_buf_finish(&out);
+}
+
+static void widths(void **state)
+{
+	struct up_buf out = { 0 };
+	/* A tab is four columns, a wide code point two, a combining one none. */
+	frame_of((struct up_finding){ .start = { 1, 4 }, .end = { 1, 5 }, .snippet = UP_STR("\ta\xe7\x95\x8cx") }, 80, &out);
+	assert_str(up_buf_str(&out), "  |\n1 |     a\xe7\x95\x8cx\n  |        ^\n");
+	frame_of((struct up_finding){ .start = { 1, 1 }, .end = { 1, 3 }, .snippet = UP_STR("e\xcc\x81x") }, 80, &out);
+	assert_str(up_buf_str(&out), "  |\n1 | e\xcc\x81x\n  | ^\n");
+	frame_of((struct up_finding){ .start = { 1, 1 }, .end = { 1, 2 }, .snippet = UP_STR("\xe7\x95\x8c") }, 80, &out);
+	assert_str(up_buf_str(&out), "  |\n1 | \xe7\x95\x8c\n  | ^^\n");
+	/* What is not shown as it stands is as wide as its escape; a byte of invalid UTF-8 is a column of its own. */
+	frame_of((struct up_finding){ .start = { 1, 1 }, .end = { 1, 3 }, .snippet = UP_STR("\x1b\xff!") }, 80, &out);
+	assert_str(up_buf_str(&out), "  |\n1 | \\x1b\\xff!\n  | ^^^^^^^^\n");
+	assert_int_equal(up_frame_code_width('a'), 1);
+	assert_int_equal(up_frame_code_width(0x300), 0);
+	assert_int_equal(up_frame_code_width(0x1F600), 2);
+	assert_int_equal(up_frame_code_width(0x10FFFF), 1);
+	up_buf_finish(&out);
+}
+
+/* The part round the span is shown; marks stay under their words. */
+static void long_lines(void **state)
+{
+	char line[1000];
+	struct up_buf out = { 0 };
+	memset(line, 'x', sizeof line);
+	memcpy(line + 500, "HERE", 4);
+	frame_of((struct up_finding){ .start = { 1, 501 }, .end = { 1, 505 }, .snippet = { line, sizeof line } }, 60, &out);
+	assert_str(up_buf_str(&out), "  |\n1 | ...xxxxxxxxxxxxHERExxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...\n  |                ^^^^\n");
+	/* Cut by whoever made the finding: the first column is not 1. */
+	frame_of((struct up_finding){ .start = { 1, 501 }, .end = { 1, 505 }, .snippet_column = 499, .snippet = { line + 498, 8 } }, 60, &out);
+	assert_str(up_buf_str(&out), "  |\n1 | ...xxHERExx\n  |      ^^^^\n");
+	/* The span is beyond the snippet. */
+	frame_of((struct up_finding){ .start = { 1, 501 }, .end = { 1, 505 }, .snippet = { line, 8 } }, 60, &out);
+	assert_str(up_buf_str(&out), "  |\n1 | xxxxxxxx...\n  |         ^\n");
+	up_buf_finish(&out);
+}
+
+static void line_spans(void **state)
+{
+	struct up_buf out = { 0 };
+	frame_of((struct up_finding){ .start = { 9, 1 }, .end = { 10, 3 }, .snippet = UP_STR("ab\ncd;") }, 80, &out);
+	assert_str(up_buf_str(&out), "   |\n 9 | / ab\n10 | | cd;\n   | |__^\n");
+	frame_of((struct up_finding){ .start = { 9, 3 }, .end = { 10, 2 }, .snippet = UP_STR("abcd\ne;") }, 80, &out);
+	assert_str(up_buf_str(&out), "   |\n 9 |   abcd\n   |  ___^\n10 | | e;\n   | |_^\n");
+	/* With its line end, a span is still a span of one line. */
+	frame_of((struct up_finding){ .start = { 9, 1 }, .end = { 10, 1 }, .snippet = UP_STR("abc") }, 80, &out);
+	assert_str(up_buf_str(&out), "  |\n9 | abc\n  | ^^^\n");
+	/* An empty span, as of a missing value, has a mark. */
+	frame_of((struct up_finding){ .start = { 9, 4 }, .end = { 9, 4 }, .snippet = UP_STR("abc") }, 80, &out);
+	assert_str(up_buf_str(&out), "  |\n9 | abc\n  |    ^\n");
+	up_buf_finish(&out);
+}
+
+static void clean(void **state)
+{
+	struct up_report report = sample_report();
+	struct up_buf out = { 0 };
+	report.n_findings = report.n_notes = 0;
+	up_str text = written(&report, &out);
+	assert_true(up_str_starts(text, UP_STR("nothing found in .\nheld against: from postgresql=12 to postgresql=16\n")));
+	expect_no(text, "next:");
+	up_buf_clear(&out);
+	report.n_notes = UP_COUNT(sample_notes);
+	report.n_from = report.n_to = 0;
+	report.status = 3;
+	text = written(&report, &out);
+	expect(text, "nothing found in ., but not everything was read (see above)\n");
+	expect(text, "held against: the latest version of each product that the rules know");
+	expect(text, "exit status 3");
+	up_buf_finish(&out);
+}
+
+static void quiet(void **state)
+{
+	struct up_report report = sample_report();
+	struct up_buf out = { 0 };
+	report.quiet = true;
+	up_str text = written(&report, &out);
+	size_t n = 0;
+	for (size_t i = 0; i < text.len; i++)
+		n += text.s[i] == '\n';
+	assert_int_equal(n, 7); /* six findings and a line on what was not read */
+	expect(text, "etc/postgresql.conf:12:1: error[postgresql/wal_keep_segments]: ");
+	expect(text, "incomplete: 2 parts were not, or only partly, read");
+	up_buf_clear(&out);
+	report.n_findings = report.n_notes = 0;
+	assert_int_equal(written(&report, &out).len, 0);
+	up_buf_finish(&out);
+}
+
+static void colors(void **state)
+{
+	struct up_report report = sample_report();
+	struct up_buf out = { 0 };
+	report.color = true;
+	up_str text = written(&report, &out);
+	expect(text, "\x1b[1;31merror\x1b[0m");
+	expect(text, "\x1b[1;31m^^^^^^^^^^^^^^^^^\x1b[0m\n");
+	expect_no(text, "\x1b[31m"); /* the hostile one */
+	up_buf_finish(&out);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(ordinary),
+		cmocka_unit_test(notes),
+		cmocka_unit_test(hostile),
+		cmocka_unit_test(secrets),
+		cmocka_unit_test(secrets_of_others),
+		cmocka_unit_test(secret_over_lines),
+		cmocka_unit_test(widths),
+		cmocka_unit_test(long_lines),
+		cmocka_unit_test(line_spans),
+		cmocka_unit_test(clean),
+		cmocka_unit_test(quiet),
+		cmocka_unit_test(colors),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
