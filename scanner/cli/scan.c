@@ -12,7 +12,6 @@
 #include "cli/options.h"
 #include "cli/version.h"
 #include "core/parse.h"
-#include "run/progress.h"
 #include "run/sandbox.h"
 #include "run/scan.h"
 

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "match/matcher.h"
 #include "run/collect.h"
+#include "run/progress.h"
 
 enum {
 	SNIPPET_LINES = 3,
@@ -234,7 +235,10 @@ struct up_scan *up_scan_run(const struct up_scan_options *options)
 	walk.files_seen = &scan->files_seen;
 	walk.files_read = &scan->files_read;
 	walk.bytes_read = &scan->bytes_read;
-	if (up_walk(&walk) < 0) {
+	struct up_progress *progress = options->progress ? up_progress_start(&scan->files_seen, &scan->bytes_read) : NULL;
+	int r = up_walk(&walk);
+	up_progress_stop(progress);
+	if (r < 0) {
 		up_scan_free(scan);
 		return NULL;
 	}

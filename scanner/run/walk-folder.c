@@ -2,6 +2,7 @@
  * entries listed so far, so a folder with a million folders in it never has more than one buffer of them waiting. */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
