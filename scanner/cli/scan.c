@@ -12,6 +12,7 @@
 #include "cli/options.h"
 #include "cli/version.h"
 #include "core/parse.h"
+#include "estate/host.h"
 #include "run/sandbox.h"
 #include "run/scan.h"
 
@@ -20,9 +21,9 @@ static const char usage[] = "uplint scan [OPTIONS] PATH…";
 /* --- configuration ---------------------------------------------------------------------------------------------------- */
 
 /* The text of a file, or false with errno. */
-static bool read_small_file(const char *path, struct up_buf *ret_text)
+static bool read_small_file(const char *path, int flags, struct up_buf *ret_text)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags);
 	if (fd < 0)
 		return false;
 	ssize_t n = 0;
@@ -41,7 +42,7 @@ static bool read_config(const struct up_options *options, struct up_config **ret
 	if (!options->config)
 		up_buf_add_s(&path, "/.uplint.yaml");
 	if (!options->no_config && (options->config || strcmp(options->operands[0], "-") != 0)) {
-		if (read_small_file(path.bytes, &text)) {
+		if (read_small_file(path.bytes, 0, &text)) {
 			*ret_config = up_config_read(up_buf_str(&path), up_buf_str(&text), &faults);
 			fine = *ret_config != NULL;
 			if (!fine)
@@ -75,6 +76,40 @@ static void add_config(struct up_options *options, const struct up_config *confi
 	list_append(&options->skip, config->skip, config->n_skip, true);
 	list_append(&options->from, config->from, config->n_from, true);
 	list_append(&options->to, config->to, config->n_to, true);
+}
+
+/* --- the host --------------------------------------------------------------------------------------------------------- */
+
+/* Is a version of the same product given already? */
+static bool names_product(const struct up_list *list, up_str pair)
+{
+	up_str product = up_str_slice(pair, 0, up_str_find_byte(pair, '=', 0) + 1);
+	for (size_t i = 0; i < list->n; i++)
+		if (up_str_starts(list->items[i], product))
+			return true;
+	return false;
+}
+
+/* The release that a root says it is, as --from. A root that is a host's /etc has its os-release beside it, in ../usr/lib; no link is followed. */
+static void add_host(struct up_options *options, struct up_arena *arena)
+{
+	static const char *const places[] = { "/etc/os-release", "/usr/lib/os-release", "/lib/os-release", "/../usr/lib/os-release" };
+	for (size_t i = 0; i < options->n_operands; i++) {
+		up_str root = up_str_from(options->operands[i]), release = UP_STR("");
+		while (root.len > 1 && root.s[root.len - 1] == '/')
+			root.len--;
+		bool is_etc = up_str_eq(up_str_basename(root), UP_STR("etc"));
+		for (size_t k = 0; k < sizeof places / sizeof *places && !release.len; k++) {
+			struct up_buf text = { 0 };
+			bool beside = k + 1 == sizeof places / sizeof *places;
+			up_str path = up_arena_printf(arena, "%.*s%s", UP_FMT(root), places[k]);
+			if (beside == is_etc && read_small_file(path.s, O_NOFOLLOW, &text))
+				release = up_host_release(up_arena_copy(arena, up_buf_str(&text)), arena);
+			up_buf_finish(&text);
+		}
+		if (release.len && !names_product(&options->from, release))
+			list_append(&options->from, &release, 1, false);
+	}
 }
 
 /* --- output ----------------------------------------------------------------------------------------------------------- */
@@ -249,11 +284,14 @@ static int run(struct up_options *options)
 		return UP_STATUS_ERROR;
 	if (config)
 		add_config(options, config);
+	struct up_arena *arena = up_arena_new();
+	add_host(options, arena);
 	struct up_rules *rules = up_options_rules(options);
 	if (rules && open_outputs(options, fds))
 		status = scan_and_report(options, rules, config, fds);
 	up_rules_free(rules);
 	up_config_free(config);
+	up_arena_free(arena);
 	return status;
 }
 

@@ -56,7 +56,8 @@ struct up_image_product {
 	struct up_image_ref id, title, latest, covered_from, covered_to;
 	struct up_image_ref same; /* characters that count as one in key names */
 	struct up_image_range commands, images, files;
-	uint8_t reaction, ignore_case, scheme_is_date, unused;
+	uint8_t reaction, ignore_case, scheme_is_date;
+	uint8_t is_platform; /* an operating system: a host is one of them */
 };
 
 struct up_image_file {

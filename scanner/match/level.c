@@ -51,7 +51,9 @@ struct up_verdict up_rule_verdict(const struct up_rules *rules, const struct up_
 	bool named = false;
 	for (uint32_t i = 0; i < rule->changes.n; i++) {
 		struct up_verdict verdict = change_verdict(rules, image, rule, &changes[i]);
-		if (!verdict.window)
+		bool other_platform = rules->platform_named && verdict.window && verdict.product->is_platform && !verdict.window->from_given &&
+				      !verdict.window->to_given;
+		if (!verdict.window || other_platform)
 			continue;
 		/* A user who names a version for one of the products means that one: a Debian host is no RHEL host. */
 		bool this_named = verdict.window->from_given || verdict.window->to_given;

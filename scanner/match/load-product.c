@@ -9,6 +9,7 @@
 static const char *const reactions[] = { "refuse", "ignore", "warn", NULL };
 static const char *const carriers[] = { "setting", "flag", "both", NULL };
 static const char *const cases[] = { "exact", "insensitive", NULL };
+static const char *const booleans[] = { "false", "true", NULL };
 static const char *const schemes[] = { "dotted", "date", NULL };
 
 /* --- product ---------------------------------------------------------------------------------------------------------- */
@@ -59,6 +60,8 @@ const struct up_field up_product_fields[] = {
 	{ "unknown_key", UP_FIELD_WORD, .target = offsetof(struct up_image_product, reaction), .words = reactions,
 	  .doc = "what the product does with a key that it does not know" },
 	{ "names", UP_FIELD_CUSTOM, .custom = read_names, .doc = "case and equal characters of key names" },
+	{ "platform", UP_FIELD_WORD, .target = offsetof(struct up_image_product, is_platform), .words = booleans,
+	  .doc = "is it an operating system, of which a host is only one" },
 	{ "files", UP_FIELD_ELSEWHERE, .doc = "what it owns, and which parser reads it" },
 	{ "commands", UP_FIELD_STRINGS, .target = offsetof(struct up_image_product, commands), .doc = "programs whose flags are settings" },
 	{ "images", UP_FIELD_STRINGS, .target = offsetof(struct up_image_product, images),

@@ -34,6 +34,7 @@ struct up_rules {
 	struct up_arena *arena;
 	const struct up_rule **sorted;
 	size_t n_sorted;
+	bool platform_named; /* a version of some operating system was given: the others do not concern this host */
 };
 
 /* The rule behind a view. */

@@ -171,6 +171,8 @@ static bool set_window(struct up_rules *rules, up_str text, bool is_from, struct
 		struct up_window *window = &image->windows[entry->value];
 		*(is_from ? &window->from : &window->to) = version;
 		*(is_from ? &window->from_given : &window->to_given) = true;
+		const struct up_image_product *products = up_image_at(image->header, UP_IMAGE_PRODUCTS);
+		rules->platform_named |= products[entry->value].is_platform;
 	}
 	if (!found)
 		fault_unknown_product(rules, option, id, faults);
