@@ -63,20 +63,25 @@ static char here(const struct statements *statements)
 	return statements->text.bytes.s[statements->splitter.offset];
 }
 
+static bool ends_statement(char c)
+{
+	return c == ';' || c == '{' || c == '}';
+}
+
 /* Words up to a semicolon or brace; parentheses of syslog-ng part words. */
 static bool read_words(struct statements *statements, struct up_words *words)
 {
 	struct up_word word;
 	uint32_t limit = up_parse_limits(statements->p)->words;
 	bool is_noted = false;
-	while (skip(statements) && !strchr(";{}", here(statements))) {
+	while (skip(statements) && !ends_statement(here(statements))) {
 		if (statements->dialect == UP_BLOCK_CALLS && (here(statements) == '(' || here(statements) == ')')) {
 			statements->splitter.offset++;
 			continue;
 		}
 		if (!up_split_word(&statements->splitter, &word))
-			statements->splitter.offset++; /* a NUL byte, which strchr takes for its own */
-		else if (words->n < limit)
+			break;
+		if (words->n < limit)
 			up_words_add(words, up_parse_arena(statements->p), &word);
 		else if (!is_noted)
 			up_note(statements->p, UP_NOTE_LIMIT, word.at.start,

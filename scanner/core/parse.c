@@ -208,7 +208,7 @@ static void drop_note(void *data, enum up_note_reason reason, uint32_t offset, u
 }
 
 static enum up_parse_result run_once(const struct up_parser *parser, const struct up_source *source, const struct up_limits *limits,
-				     struct up_arena *arena, const struct up_sink *sink, bool templated)
+				     struct up_arena *arena, const struct up_sink *sink, uint32_t marker)
 {
 	struct shared shared = {
 		.limits = limits,
@@ -218,8 +218,8 @@ static enum up_parse_result run_once(const struct up_parser *parser, const struc
 		.deadline_ms = now_ms() + limits->parse_ms,
 	};
 	struct up_parse p = { .shared = &shared, .parser = parser, .source = *source };
-	if (templated)
-		up_note(&p, UP_NOTE_TEMPLATE, up_template_first(source->bytes), "template markers were passed over");
+	if (marker != UINT32_MAX)
+		up_note(&p, UP_NOTE_TEMPLATE, marker, "template markers were passed over");
 	enum up_parse_result result = parser->parse(&p);
 	return shared.stopped && result == UP_PARSE_WHOLE ? UP_PARSE_PARTLY : result;
 }
@@ -228,14 +228,16 @@ enum up_parse_result up_parse_run(const struct up_parser *parser, const struct u
 				  struct up_arena *arena, const struct up_sink *sink)
 {
 	struct up_source masked = *source;
-	bool templated = parser->templates != UP_TEMPLATES_KEEP && up_template_first(source->bytes) != UINT32_MAX;
+	/* Asked before they are blanked. */
+	uint32_t marker = parser->templates != UP_TEMPLATES_KEEP ? up_template_first(source->bytes) : UINT32_MAX;
+	bool templated = marker != UINT32_MAX;
 	if (templated && parser->templates == UP_TEMPLATES_ON_ERROR) {
 		const struct up_sink nobody = { .fact = drop_fact, .note = drop_note };
-		templated = run_once(parser, source, limits, arena, &nobody, false) != UP_PARSE_WHOLE;
+		templated = run_once(parser, source, limits, arena, &nobody, UINT32_MAX) != UP_PARSE_WHOLE;
 	}
 	if (templated)
 		masked.bytes = up_template_mask(source->bytes, arena);
-	return run_once(parser, &masked, limits, arena, sink, templated);
+	return run_once(parser, &masked, limits, arena, sink, templated ? marker : UINT32_MAX);
 }
 
 const struct up_parser *up_parser_by_name(up_str name)

@@ -51,8 +51,8 @@ struct up_verdict up_rule_verdict(const struct up_rules *rules, const struct up_
 	bool named = false;
 	for (uint32_t i = 0; i < rule->changes.n; i++) {
 		struct up_verdict verdict = change_verdict(rules, image, rule, &changes[i]);
-		bool other_platform = rules->platform_named && verdict.window && verdict.product->is_platform && !verdict.window->from_given &&
-				      !verdict.window->to_given;
+		bool other_platform = rules->platform_named && verdict.window && verdict.product->is_platform &&
+				      !verdict.window->from_given && !verdict.window->to_given;
 		if (!verdict.window || other_platform)
 			continue;
 		/* A user who names a version for one of the products means that one: a Debian host is no RHEL host. */
@@ -96,11 +96,13 @@ static up_str list_words(const struct up_image *image, struct up_image_range lis
 	return end_words(&out, arena);
 }
 
-/* "PostgreSQL 13" or, where versions are dates, "GitHub Actions (2025-04-15)". */
-static up_str product_words(const struct up_verdict *verdict, up_str version, struct up_arena *arena)
+/* "PostgreSQL 13 removed", or where versions are dates "On 2025-04-15 GitHub Actions removed". */
+static up_str product_words(const struct up_verdict *verdict, up_str version, const char *verb, struct up_arena *arena)
 {
 	up_str title = up_image_str(verdict->product_image->header, verdict->product->title);
-	return up_arena_printf(arena, verdict->product->scheme_is_date ? "%.*s (%.*s)" : "%.*s %.*s", UP_FMT(title), UP_FMT(version));
+	if (verdict->product->scheme_is_date)
+		return up_arena_printf(arena, "On %.*s %.*s %s", UP_FMT(version), UP_FMT(title), verb);
+	return up_arena_printf(arena, "%.*s %.*s %s", UP_FMT(title), UP_FMT(version), verb);
 }
 
 static void add_note(struct up_buf *out, const struct up_image *image, const struct up_image_rule *rule)
@@ -120,25 +122,32 @@ static void add_note(struct up_buf *out, const struct up_image *image, const str
 up_str up_row_message(const struct up_image *image, const struct up_image_rule *rule, const struct up_verdict *verdict, up_str subject,
 		      struct up_arena *arena)
 {
+	static const char *const verbs[_UP_CHANGE_MAX] = {
+		[UP_CHANGE_DEPRECATED] = "deprecated",
+		[UP_CHANGE_RENAMED] = "renamed",
+		[UP_CHANGE_REMOVED] = "removed",
+		[UP_CHANGE_CHANGED] = "changed what",
+	};
 	struct up_buf out = { 0 };
-	up_str product = product_words(verdict, verdict->version, arena);
+	up_str product = product_words(verdict, verdict->version, verbs[verdict->change], arena);
+	up_buf_printf(&out, "%.*s %.*s", UP_FMT(product), UP_FMT(subject));
 	switch (verdict->change) {
 	case UP_CHANGE_REMOVED:
-		up_buf_printf(&out, "%.*s removed %.*s%s.", UP_FMT(product), UP_FMT(subject), reaction_words(rule));
+		up_buf_add_s(&out, reaction_words(rule));
 		break;
 	case UP_CHANGE_RENAMED:
-		up_buf_printf(&out, "%.*s renamed %.*s%s%.*s; the old name still works.", UP_FMT(product), UP_FMT(subject),
-			      rule->use.n ? " to " : "", UP_FMT(list_words(image, rule->use, arena)));
+		up_buf_printf(&out, "%s%.*s; the old name still works", rule->use.n ? " to " : "",
+			      UP_FMT(list_words(image, rule->use, arena)));
 		break;
 	case UP_CHANGE_DEPRECATED:
-		up_buf_printf(&out, "%.*s deprecated %.*s", UP_FMT(product), UP_FMT(subject));
 		if (verdict->later_removal.len)
-			up_buf_printf(&out, ", and %.*s removes it", UP_FMT(product_words(verdict, verdict->later_removal, arena)));
-		up_buf_add_byte(&out, '.');
+			up_buf_printf(&out, "; it is removed %s %.*s", verdict->product->scheme_is_date ? "on" : "in",
+				      UP_FMT(verdict->later_removal));
 		break;
 	default:
-		up_buf_printf(&out, "%.*s changed what %.*s means or does.", UP_FMT(product), UP_FMT(subject));
+		up_buf_add_s(&out, " means or does");
 	}
+	up_buf_add_byte(&out, '.');
 	add_note(&out, image, rule);
 	return end_words(&out, arena);
 }
