@@ -12,9 +12,11 @@ static const struct {
 	const char *name;
 	enum up_block_dialect dialect;
 } dialects[] = {
-	{ "nginx", UP_BLOCK_NGINX },           { "named", UP_BLOCK_NAMED },     { "bind", UP_BLOCK_NAMED },
-	{ "dhcpd", UP_BLOCK_NGINX },           { "dovecot", UP_BLOCK_DOVECOT }, { "haproxy", UP_BLOCK_HAPROXY },
-	{ "keepalived", UP_BLOCK_KEEPALIVED }, { "syslog-ng", UP_BLOCK_CALLS },
+	{ "nginx", UP_BLOCK_NGINX },     { "named", UP_BLOCK_NAMED },
+	{ "bind", UP_BLOCK_NAMED },      { "dhcpd", UP_BLOCK_NGINX },
+	{ "dhcp", UP_BLOCK_NGINX },      { "dovecot", UP_BLOCK_DOVECOT },
+	{ "haproxy", UP_BLOCK_HAPROXY }, { "keepalived", UP_BLOCK_KEEPALIVED },
+	{ "syslog-ng", UP_BLOCK_CALLS },
 };
 
 static up_str first_word(up_str line)
@@ -27,7 +29,8 @@ static up_str first_word(up_str line)
 
 static void look_at_line(struct shape *shape, up_str line)
 {
-	line = up_str_trim(line);
+	size_t comment = up_str_find(line, UP_STR(" #"), 0);
+	line = up_str_trim(up_str_slice(line, 0, comment));
 	if (!line.len || line.s[0] == '#' || up_str_starts(line, UP_STR("//")))
 		return;
 	char last = line.s[line.len - 1];
@@ -72,16 +75,37 @@ static enum up_block_dialect guess(const struct up_source *source)
 	return shape.n_assignments >= shape.n_words ? UP_BLOCK_DOVECOT : UP_BLOCK_KEEPALIVED;
 }
 
+/* Does the file's name start with the product's, or is one of the three folders above named so? */
+static bool is_named_for(up_str path, up_str name)
+{
+	up_str base = up_str_basename(path);
+	bool is_match = up_str_starts(base, name);
+	for (int i = 0; i < 3 && base.len < path.len && !is_match; i++) {
+		path = up_str_slice(path, 0, path.len - base.len - 1);
+		base = up_str_basename(path);
+		is_match = up_str_eq(base, name);
+	}
+	return is_match;
+}
+
+static bool find_by_name(up_str path, enum up_block_dialect *ret_dialect)
+{
+	for (size_t i = 0; i < sizeof dialects / sizeof *dialects; i++) {
+		if (!is_named_for(path, up_str_from(dialects[i].name)))
+			continue;
+		*ret_dialect = dialects[i].dialect;
+		return true;
+	}
+	return false;
+}
+
 static enum up_block_dialect find_dialect(const struct up_source *source)
 {
-	up_str base = up_str_basename(source->name);
+	enum up_block_dialect dialect;
 	for (size_t i = 0; i < sizeof dialects / sizeof *dialects; i++)
 		if (up_str_eq(source->dialect, up_str_from(dialects[i].name)))
 			return dialects[i].dialect;
-	for (size_t i = 0; i < sizeof dialects / sizeof *dialects; i++)
-		if (up_str_contains(base, up_str_from(dialects[i].name)))
-			return dialects[i].dialect;
-	return guess(source);
+	return find_by_name(source->name, &dialect) ? dialect : guess(source);
 }
 
 static enum up_parse_result blocks_parse(struct up_parse *p)
@@ -107,10 +131,8 @@ static int blocks_bid(const struct up_source *source)
 	bool is_config = up_str_ends(base, UP_STR(".conf")) || up_str_ends(base, UP_STR(".cfg"));
 	if (!is_config && !up_str_contains(source->name, UP_STR("nginx/sites-")))
 		return UP_BID_NONE;
-	for (size_t i = 0; i < sizeof dialects / sizeof *dialects; i++)
-		if (up_str_starts(base, up_str_from(dialects[i].name)))
-			return UP_BID_NAME;
-	if (up_str_contains(source->name, UP_STR("nginx/")))
+	enum up_block_dialect dialect;
+	if (find_by_name(source->name, &dialect))
 		return UP_BID_NAME;
 	struct shape shape = look_at(source->bytes);
 	uint32_t n_others = shape.n_assignments + shape.n_words;

@@ -13,6 +13,7 @@ struct table {
 	struct up_parse *p;
 	struct up_line_reader reader;
 	enum form form;
+	uint32_t carriage_return; /* the first one that cron would read; UINT32_MAX: none */
 	bool is_partly;
 };
 
@@ -314,13 +315,16 @@ static bool read_anacron_job(struct table *table, const struct up_text *text, up
 
 static bool read_line(struct table *table, const struct up_text *text, up_span line)
 {
-	up_span at = up_line_trim(table->reader.bytes, line), name_at;
+	up_str bytes = table->reader.bytes;
+	up_span at = up_line_trim(bytes, line), name_at;
 	uint32_t equals;
+	if (at.start < at.end && bytes.s[at.start] == '#')
+		return up_emit_comment(table->p, at);
+	if (table->carriage_return == UINT32_MAX && line.end < bytes.len && bytes.s[line.end] == '\r')
+		table->carriage_return = line.end;
 	if (at.start == at.end)
 		return true;
-	if (table->reader.bytes.s[at.start] == '#')
-		return up_emit_comment(table->p, at);
-	if (find_equals(table->reader.bytes, at, &name_at, &equals))
+	if (find_equals(bytes, at, &name_at, &equals))
 		return emit_environment(table, at, name_at, equals);
 	return table->form == FORM_ANACRON ? read_anacron_job(table, text, at) : read_job(table, text, at);
 }
@@ -380,8 +384,8 @@ static enum form find_form(struct table *table, const struct up_text *text)
 static bool state_line_ends(struct table *table, up_span last)
 {
 	up_str bytes = table->reader.bytes;
-	size_t cr = up_str_find_byte(bytes, '\r', 0);
-	if (cr != SIZE_MAX && !up_emit_form(table->p, "carriage-return", UP_STR(""), (up_span){ (uint32_t)cr, (uint32_t)cr + 1 }))
+	uint32_t cr = table->carriage_return;
+	if (cr != UINT32_MAX && !up_emit_form(table->p, "carriage-return", UP_STR(""), (up_span){ cr, cr + 1 }))
 		return false;
 	last = up_line_trim(bytes, last);
 	bool is_ended = !bytes.len || bytes.s[bytes.len - 1] == '\n' || bytes.s[bytes.len - 1] == '\r';
@@ -392,7 +396,7 @@ static bool state_line_ends(struct table *table, up_span last)
 
 static enum up_parse_result crontab_parse(struct up_parse *p)
 {
-	struct table table = { .p = p };
+	struct table table = { .p = p, .carriage_return = UINT32_MAX };
 	up_line_reader_init(&table.reader, p);
 	struct up_text text = up_text_plain(table.reader.bytes, 0);
 	table.form = find_form(&table, &text);

@@ -226,6 +226,7 @@ static bool read_call(struct directives *directives, up_span key_at)
 		note_syntax(directives, key_at.start, "a parenthesis that nothing closes");
 	struct up_fact fact = { .kind = UP_FACT_SETTING, .key = up_parse_bytes(p, key_at), .key_at = key_at };
 	up_fact_take_words(&fact, &all, &words);
+	fact.value = up_parse_bytes(p, fact.value_at); /* as written: one word counts like several */
 	if (directives->reader.offset < splitter.offset)
 		directives->reader.offset = splitter.offset + (splitter.offset < splitter.end);
 	return up_emit(p, &fact);

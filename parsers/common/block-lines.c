@@ -59,6 +59,17 @@ static void read_value(struct block_lines *lines, struct up_splitter *splitter, 
 	}
 }
 
+/* A brace on the next line belongs to this one. */
+static bool take_next_brace(struct block_lines *lines)
+{
+	struct up_line_reader ahead = lines->reader;
+	up_span line;
+	if (!up_line_read(&ahead, &line) || !up_str_eq(up_str_trim(up_parse_bytes(lines->p, line)), UP_STR("{")))
+		return false;
+	lines->reader = ahead;
+	return true;
+}
+
 static bool read_setting(struct block_lines *lines, const struct up_text *text, struct up_splitter *splitter, const struct up_word *key)
 {
 	struct up_words words = { 0 };
@@ -69,6 +80,8 @@ static bool read_setting(struct block_lines *lines, const struct up_text *text, 
 		is_assigned = true;
 	}
 	read_value(lines, splitter, is_assigned, &words, &opens);
+	if (!opens && !is_assigned && splitter->offset >= splitter->end)
+		opens = take_next_brace(lines);
 	struct up_fact fact = {
 		.kind = UP_FACT_SETTING,
 		.flags = opens ? UP_FACT_BLOCK : 0,

@@ -125,9 +125,11 @@ static bool open_block(struct rotate *rotate, uint32_t brace)
 	return up_emit(rotate->p, &fact);
 }
 
-/* A line of patterns: it starts like a path, or a brace stands in it. */
+/* A line of patterns: it starts like a path, or a brace stands in it. Where a block is still open it needs both. */
 static bool has_patterns(struct rotate *rotate, up_str line)
 {
+	if (rotate->is_open)
+		return (line.s[0] == '/' || line.s[0] == '"') && up_str_find_byte(line, '{', 0) != SIZE_MAX;
 	return rotate->patterns.n || memchr("/\"'*~{", line.s[0], 6) || up_str_find_byte(line, '{', 0) != SIZE_MAX;
 }
 
@@ -149,7 +151,7 @@ static bool read_line(struct rotate *rotate, up_span at)
 			rotate->path = UP_STR("");
 			rotate->scope = 0;
 			splitter.offset++;
-		} else if (!rotate->is_open && has_patterns(rotate, up_str_slice(rotate->reader.bytes, splitter.offset, at.end))) {
+		} else if (has_patterns(rotate, up_str_slice(rotate->reader.bytes, splitter.offset, at.end))) {
 			up_words_read(&rotate->patterns, rotate->p, &splitter);
 		} else {
 			if (!read_directive(rotate, &splitter))

@@ -47,48 +47,50 @@ struct up_shell_frame {
 	uint32_t start;    /* of what opened it */
 	uint32_t end;      /* of the text that it may stand in */
 	uint32_t resume;   /* where reading goes on after a frame whose end is known */
-	uint32_t list;     /* index of the list that it belongs to; a list: its own */
+	size_t list;       /* index of the list that it belongs to; a list: its own */
 	uint32_t nested;   /* brackets open inside */
 	uint32_t compound; /* if, for, while that are not yet closed */
 	uint32_t compound_at;
-	bool in_double; /* a parameter inside double quotes, where ' is a plain byte */
+	uint32_t n_stated; /* commands that had been stated when it was opened */
+	bool is_broken;    /* it ends with its line */
+	bool in_double;    /* a parameter inside double quotes, where ' is a plain byte */
 	bool in_function, function_next;
 	/* the command that a list is gathering */
 	enum up_shell_expect expect;
 	enum up_shell_target target;
 	size_t words, assigns; /* where they begin in the reader's arrays */
-	uint32_t command_start;
+	size_t heredoc_next;
+	uint32_t command_start, last_end;
 	uint32_t word_start, word_nested;
 	bool in_word, word_plain; /* plain: no quote and no expansion so far */
 	bool has_command;         /* command_start is set */
-	up_span string;           /* <<< */
-	bool has_string;
-	uint32_t last_end; /* of the last word or redirection */
+	bool joined;              /* && or || stands before it */
+	bool has_string;          /* <<< */
+	up_span string;
 };
 
 struct up_shell_heredoc {
 	up_span delimiter; /* raw */
-	bool tabs, embed;
-	size_t list; /* of the command that it belongs to */
-	bool of_open_command;
+	size_t list;       /* of the command that it belongs to */
+	bool tabs, embed, of_open_command;
 };
 
 struct up_shell_reader {
 	struct up_shell *shell;
 	struct up_shell_survey *survey;       /* being filled, or NULL */
-	const struct up_shell_survey *broken; /* what the survey found */
+	const struct up_shell_survey *broken; /* what is known to be broken */
 	up_str text;
-	uint32_t pos, end;
+	uint32_t pos;
 	struct up_shell_frame *frames;
 	size_t n_frames, frames_capacity;
-	up_span *words;
-	size_t n_words, words_capacity;
-	up_span *assigns;
-	size_t n_assigns, assigns_capacity;
+	up_span *words, *assigns;
+	size_t n_words, words_capacity, n_assigns, assigns_capacity;
 	struct up_shell_heredoc *heredocs;
-	size_t n_heredocs, heredocs_capacity, next_heredoc;
+	size_t n_heredocs, heredocs_capacity;
+	uint32_t n_stated, n_steps;
 	uint32_t suspicious; /* a quote that spans lines and ends before a letter; UINT32_MAX: none */
-	bool stopped;
+	uint32_t rewind;     /* bytes that may still be read twice: $(( that turns out to be $( ( */
+	bool stopped, again;
 };
 
 static inline struct up_shell_frame *up_shell_top(const struct up_shell_reader *reader)
@@ -96,20 +98,30 @@ static inline struct up_shell_frame *up_shell_top(const struct up_shell_reader *
 	return &reader->frames[reader->n_frames - 1];
 }
 
-/* False when the nesting is too deep: a note was made, reading stops. */
+static inline bool up_shell_is_list(const struct up_shell_frame *frame)
+{
+	return frame->open <= UP_SHELL_CASE_BODY;
+}
+
+static inline bool up_shell_is_line_end(char c)
+{
+	return c == '\n' || c == '\r';
+}
+
+/* Opens a frame; pointers to frames are void after it. False when the nesting is too deep: reading stops, with a note. */
 bool up_shell_push(struct up_shell_reader *reader, enum up_shell_open open, uint32_t start);
 void up_shell_pop(struct up_shell_reader *reader);
-/* Is the quote or bracket at `offset` one that nothing closes? */
-bool up_shell_is_broken(const struct up_shell_reader *reader, uint32_t offset);
-/* An expansion, quote or escape at the position; consumes it or pushes its frame. False when the byte there is none of them. */
-bool up_shell_read_special(struct up_shell_reader *reader, struct up_shell_frame *frame);
-/* A line end: bodies of here-documents follow it. */
+/* An expansion, quote or escape at the position; consumes it or opens its frame. False when the byte there is none of them. */
+bool up_shell_read_special(struct up_shell_reader *reader);
+/* After a line end: the bodies of here-documents follow it. */
 void up_shell_read_heredocs(struct up_shell_reader *reader);
 void up_shell_note(struct up_shell_reader *reader, uint32_t offset, const char *what);
+/* The end of the line that `offset` is in, at most `end`. */
+uint32_t up_shell_line_end(up_str text, uint32_t offset, uint32_t end);
 
 /* One step of a list of commands. */
-void up_shell_list_step(struct up_shell_reader *reader, struct up_shell_frame *frame);
-/* Ends the command that the list is gathering and states it. */
-void up_shell_list_finish(struct up_shell_reader *reader, size_t list);
+void up_shell_list_step(struct up_shell_reader *reader);
+/* Ends the command that the list is gathering and states it. `piped`: its output goes to the next one. */
+void up_shell_list_finish(struct up_shell_reader *reader, size_t list, bool piped);
 /* One step between `case X in` and `esac`, outside the bodies. */
-void up_shell_case_step(struct up_shell_reader *reader, struct up_shell_frame *frame);
+void up_shell_case_step(struct up_shell_reader *reader);

@@ -42,19 +42,21 @@ uint32_t up_shell_names_flags(const void *data, up_str name);
 
 /* What a first, silent reading of a source found. */
 struct up_shell_survey {
-	uint32_t *boundaries; /* offsets of line starts where nothing is open: the text may be cut there */
+	uint32_t *boundaries; /* offsets of line starts where nothing is open: the text may be cut there; at least a piece apart */
 	size_t n_boundaries, boundaries_capacity;
-	uint32_t *broken; /* offsets of quotes and brackets that nothing closes: they end with their line */
+	uint32_t *broken; /* offsets of quotes and brackets that nothing closes: they end with their line; ascending */
 	size_t n_broken, broken_capacity;
-	uint32_t broken_from; /* from here on every quote ends with its line: too many of them were broken */
-	uint32_t depth;       /* of the deepest nesting */
+	uint32_t broken_from; /* from here on all of them do: too many were broken */
+	uint32_t end;         /* where the shell stops reading: `exec perl -x "$0"`, `exit` before an archive */
+	uint32_t exit_at;     /* after the first `exit` that nothing guards; UINT32_MAX: none */
 	bool is_plain;        /* commands, quotes and lists only */
+	bool is_odd;          /* CR line ends, nesting beyond the limit: not for tree-sitter */
 };
 
 void up_shell_survey_finish(struct up_shell_survey *survey);
-/* Reads [0, length) and states nothing. */
+/* Reads all of the source and states nothing. */
 void up_shell_survey(struct up_shell *shell, struct up_shell_survey *ret_survey);
-/* Reads [start, end), which begins and ends at boundaries, and states what it finds. `quiet`: without notes on what is not closed. */
+/* Reads [start, end), which begins and ends at boundaries, and states what it finds. */
 void up_shell_read(struct up_shell *shell, const struct up_shell_survey *survey, uint32_t start, uint32_t end);
 /* The same with tree-sitter. False: the tree has errors, or could not be had; nothing was stated. */
 bool up_shell_read_tree(struct up_shell *shell, uint32_t start, uint32_t end);

@@ -140,8 +140,30 @@ static bool open_block(struct statements *statements, const struct up_fact *fact
 	return up_nest_push(&statements->nest, fact->key, brace);
 }
 
+/* syslog-ng: `@version: 3.38` and `@include "scl.conf"` end with their line. */
+static bool read_pragma(struct statements *statements)
+{
+	struct up_splitter *splitter = &statements->splitter;
+	struct up_words words = { 0 };
+	uint32_t end = splitter->offset;
+	while (end < splitter->end && !ends_line(statements->text.bytes.s[end]))
+		end++;
+	uint32_t all = splitter->end;
+	splitter->end = end;
+	bool goes_on = read_words(statements, &words);
+	splitter->offset = end;
+	splitter->end = all;
+	if (!goes_on || !words.n)
+		return goes_on;
+	struct up_fact fact = { .kind = UP_FACT_SETTING, .key = words.items[0].text.bytes, .key_at = words.items[0].at };
+	take_rest(statements, &words, &fact);
+	return up_emit(statements->p, &fact);
+}
+
 static bool read_statement(struct statements *statements)
 {
+	if (statements->dialect == UP_BLOCK_CALLS && here(statements) == '@')
+		return read_pragma(statements);
 	struct up_words words = { 0 };
 	uint32_t start = statements->splitter.offset;
 	if (!read_words(statements, &words))

@@ -227,5 +227,6 @@ bool up_toml_is_value(up_str bare)
 		return true;
 	if (!is_date(bare))
 		return false;
-	return bare.len == 10 || ((bare.s[10] == 'T' || bare.s[10] == 't' || bare.s[10] == ' ') && is_time(up_str_slice(bare, 11, bare.len)));
+	return bare.len == 10 ||
+	       ((bare.s[10] == 'T' || bare.s[10] == 't' || bare.s[10] == ' ') && is_time(up_str_slice(bare, 11, bare.len)));
 }

@@ -18,7 +18,7 @@ uint32_t up_xml_tag_start(up_str text, uint32_t from, uint32_t end, up_str openi
 			break;
 		uint32_t at = (uint32_t)(found - text.s);
 		up_str rest = up_str_slice(text, at, text.len);
-		if (up_str_starts(rest, opening) && (rest.len == opening.len || !is_name_byte(rest.s[opening.len])))
+		if (up_str_starts(rest, opening) && (opening.s[1] == '!' || rest.len == opening.len || !is_name_byte(rest.s[opening.len])))
 			return at;
 		end = at;
 	}
@@ -142,6 +142,70 @@ up_str up_xml_decode(struct up_arena *arena, up_str raw, bool *ret_dynamic)
 	up_str text = up_arena_copy(arena, up_str_trim(up_buf_str(&out)));
 	up_buf_finish(&out);
 	return text;
+}
+
+/* The end of a stretch that opens at `i`: a comment, an instruction or a quoted string; i + 1 for anything else. */
+static size_t past_opaque(up_str text, size_t i)
+{
+	up_str rest = up_str_slice(text, i, i + 4);
+	up_str close = UP_STR_NULL;
+	if (up_str_starts(rest, UP_STR("<!--")))
+		close = UP_STR("-->");
+	else if (up_str_starts(rest, UP_STR("<?")))
+		close = UP_STR("?>");
+	else if (rest.s[0] == '"' || rest.s[0] == '\'')
+		close = up_str_slice(rest, 0, 1);
+	if (!close.len)
+		return i + 1;
+	size_t end = up_str_find(text, close, i + (close.len == 3 ? 4 : close.len));
+	return end == SIZE_MAX ? text.len : end + close.len;
+}
+
+up_span up_xml_internal_subset(up_str text)
+{
+	size_t i = up_str_starts(text, UP_STR("\xEF\xBB\xBF")) ? 3 : 0;
+	for (;;) {
+		while (i < text.len && up_is_space(text.s[i]))
+			i++;
+		up_str rest = up_str_slice(text, i, i + 4);
+		if (!up_str_starts(rest, UP_STR("<!--")) && !up_str_starts(rest, UP_STR("<?")))
+			break;
+		i = past_opaque(text, i);
+	}
+	if (!up_str_starts(up_str_slice(text, i, text.len), UP_STR("<!DOCTYPE")))
+		return (up_span){ 0, 0 };
+	while (i < text.len && text.s[i] != '[' && text.s[i] != '>')
+		i = text.s[i] == '<' ? i + 1 : past_opaque(text, i);
+	if (i >= text.len || text.s[i] == '>')
+		return (up_span){ 0, 0 };
+	size_t start = i++;
+	while (i < text.len && text.s[i] != ']')
+		i = past_opaque(text, i);
+	return (up_span){ (uint32_t)start, (uint32_t)(i < text.len ? i + 1 : text.len) };
+}
+
+bool up_xml_has_more_attributes(up_str text, uint32_t most, uint32_t *ret_at)
+{
+	for (size_t i = 0; (i = up_str_find_byte(text, '<', i)) != SIZE_MAX;) {
+		size_t start = i++;
+		uint32_t n = 0;
+		if (i == text.len || !is_name_byte(text.s[i]))
+			continue;
+		while (i < text.len && text.s[i] != '>' && text.s[i] != '<') {
+			char c = text.s[i++];
+			n += c == '=';
+			if (c != '"' && c != '\'')
+				continue;
+			while (i < text.len && text.s[i] != c && text.s[i] != '<')
+				i++;
+			i += i < text.len && text.s[i] == c;
+		}
+		if (n > most) {
+			*ret_at = (uint32_t)start;
+			return true;
+		}
+	}
+	return false;
 }
 
 up_span up_xml_trim(up_str text, up_span span)

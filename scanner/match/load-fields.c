@@ -178,7 +178,7 @@ static void fill_one(struct up_loader *loader, const struct up_yaml_node *value,
 	case UP_FIELD_VERSION:
 		if (!up_version_valid(value->text))
 			up_loader_fault(loader, value, "'%.*s' is no version", UP_FMT(value->text));
-		/* fall through */
+		__attribute__((fallthrough));
 	case UP_FIELD_STRING:
 		*(struct up_image_ref *)target = up_build_string(&loader->build, value->text);
 		break;

@@ -360,9 +360,8 @@ static void invocation(struct up_sarif *sarif)
 	uint64_t more = sarif->n_results - sarif->n_shown + report->findings_dropped;
 	if (more)
 		notification(sarif, "more-findings", "warning",
-			     up_arena_printf(sarif->arena,
-					     "%llu more findings are not listed here; the text and JSON reports hold more of them",
-					     (unsigned long long)more),
+			     up_arena_printf(sarif->arena, "%llu more %s not listed here; the text and JSON reports hold more of them",
+					     (unsigned long long)more, more == 1 ? "finding is" : "findings are"),
 			     UP_STR(""), 0);
 	for (size_t i = 0; i < report->n_notes; i++)
 		note(sarif, &report->notes[i]);

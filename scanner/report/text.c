@@ -239,7 +239,7 @@ static void clean(struct text *text, const struct up_counts *counts, size_t n_in
 	if (counts->suppressed)
 		up_buf_printf(text->out, "; %zu suppressed", counts->suppressed);
 	if (n_incomplete)
-		up_buf_printf(text->out, ", but not everything was read (see above)");
+		up_buf_add_s(text->out, ", but not everything was read (see above)");
 	up_buf_add_byte(text->out, '\n');
 }
 
@@ -270,8 +270,9 @@ static void reading(struct text *text)
 	counted(text->out, report->files_read, "file");
 	if (report->files_seen > report->files_read)
 		up_buf_printf(text->out, " of %llu", (unsigned long long)report->files_seen);
-	up_buf_printf(text->out, " (%.1f MB) and parsed %llu of them in %.2f s", (double)report->bytes_read / 1e6,
-		      (unsigned long long)report->files_parsed, report->seconds);
+	bool is_large = report->bytes_read >= 100000;
+	up_buf_printf(text->out, " (%.1f %s) and parsed %llu of them in %.2f s", (double)report->bytes_read / (is_large ? 1e6 : 1e3),
+		      is_large ? "MB" : "kB", (unsigned long long)report->files_parsed, report->seconds);
 	if (report->n_notes) {
 		up_buf_add_s(text->out, "; ");
 		counted(text->out, report->n_notes, "remark");

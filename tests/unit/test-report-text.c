@@ -131,7 +131,11 @@ static void secrets_of_others(void **state)
 static void secret_over_lines(void **state)
 {
 	struct up_finding findings[] = {
-		{ .rule = &sample_secret, .path = UP_STR("k"), .start = { 1, 5 }, .end = { 9, 1 }, .snippet = UP_STR("key=-----\nAAAA\nBBBB") },
+		{ .rule = &sample_secret,
+		  .path = UP_STR("k"),
+		  .start = { 1, 5 },
+		  .end = { 9, 1 },
+		  .snippet = UP_STR("key=-----\nAAAA\nBBBB") },
 		{ .rule = &sample_schedule, .path = UP_STR("k"), .start = { 2, 1 }, .end = { 2, 3 }, .snippet = UP_STR("AAAA") },
 	};
 	struct up_report report = { .findings = findings, .n_findings = 2 };
@@ -170,9 +174,10 @@ static void long_lines(void **state)
 	memset(line, 'x', sizeof line);
 	memcpy(line + 500, "HERE", 4);
 	frame_of((struct up_finding){ .start = { 1, 501 }, .end = { 1, 505 }, .snippet = { line, sizeof line } }, 60, &out);
-	assert_str(up_buf_str(&out), "  |\n1 | ...xxxxxxxxxxxxHERExxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...\n  |                ^^^^\n");
+	assert_str(up_buf_str(&out), "  |\n1 | ...xxxxxxxxxxxxHERExxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...\n  |                ^^^^\n");
 	/* Cut by whoever made the finding: the first column is not 1. */
-	frame_of((struct up_finding){ .start = { 1, 501 }, .end = { 1, 505 }, .snippet_column = 499, .snippet = { line + 498, 8 } }, 60, &out);
+	frame_of((struct up_finding){ .start = { 1, 501 }, .end = { 1, 505 }, .snippet_column = 499, .snippet = { line + 498, 8 } }, 60,
+		 &out);
 	assert_str(up_buf_str(&out), "  |\n1 | ...xxHERExx\n  |      ^^^^\n");
 	/* The span is beyond the snippet. */
 	frame_of((struct up_finding){ .start = { 1, 501 }, .end = { 1, 505 }, .snippet = { line, 8 } }, 60, &out);

@@ -1,0 +1,701 @@
+/* Lists of commands in the reader: words, operators, redirections, and the reserved words that change what the next word is. */
+#include "base/memory.h"
+#include "common/shell-read.h"
+#include "common/shell-word.h"
+
+enum {
+	BOUNDARY_BYTES = 4096 /* boundaries are kept at least this far apart */
+};
+
+static bool is_word_end(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ';' || c == '&' || c == '|';
+}
+
+static bool is_plain(char c)
+{
+	return !is_word_end(c) && c != '\\' && c != '$' && c != '`' && c != '"' && c != '\'' && c != '(' && c != ')' && c != '<' &&
+	       c != '>';
+}
+
+static up_span *add_span(up_span *spans, size_t *n, size_t *capacity, up_span span)
+{
+	spans = up_grow(spans, capacity, *n + 1, sizeof *spans);
+	spans[(*n)++] = span;
+	return spans;
+}
+
+static void add_word(struct up_shell_reader *reader, struct up_shell_frame *list, up_span span)
+{
+	size_t most = up_parse_limits(reader->shell->p)->words;
+	if (reader->n_words - list->words < most)
+		reader->words = add_span(reader->words, &reader->n_words, &reader->words_capacity, span);
+	else if (reader->n_words - list->words == most && list->expect == EXPECT_WORDS && !reader->survey)
+		up_note_limit(reader->shell->p, span.start, "a command has more words than allowed", "--max-words");
+	list->expect = EXPECT_WORDS;
+}
+
+/* --- the end of a command --------------------------------------------------------------------------------------------- */
+
+static bool names_interpreter(up_str text)
+{
+	static const char *const names[] = { "perl", "python", "pypy",   "tclsh",  "wish",   "expect",  "ruby",    "node",    "php",
+					     "lua",  "guile",  "sbcl",   "awk",    "gawk",   "escript", "Rscript", "groovy",  "scala",
+					     "java", "emacs",  "racket", "jython", "octave", "stack",   "runghc",  "bltwish", "itclsh" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (up_str_contains(text, up_str_from(names[i])))
+			return true;
+	return false;
+}
+
+/* exec perl -x "$0": from here on the file is read by another language. Also inside eval '…', as perl's manual has it. */
+static bool is_handover(const struct up_shell_reader *reader, const struct up_shell_frame *list)
+{
+	size_t n = reader->n_words - list->words;
+	if (n < 2)
+		return false;
+	struct up_word first;
+	up_shell_word_read(reader->shell->arena, reader->text, reader->words[list->words], &first);
+	up_span rest = { reader->words[list->words + 1].start, reader->words[reader->n_words - 1].end };
+	up_str text = up_str_slice(reader->text, rest.start, rest.end);
+	bool self = up_str_contains(text, UP_STR("$0")) || up_str_contains(text, UP_STR("${0}")) ||
+		    up_str_contains(text, UP_STR("BASH_SOURCE"));
+	if (!self || !names_interpreter(text))
+		return false;
+	return up_str_eq(first.text.bytes, UP_STR("exec")) ||
+	       (up_str_eq(first.text.bytes, UP_STR("eval")) && up_str_contains(text, UP_STR("exec ")));
+}
+
+static bool is_unguarded(const struct up_shell_frame *list)
+{
+	return list->open == UP_SHELL_TOP && !list->compound && !list->joined;
+}
+
+/* The survey looks only at what changes how the rest is read. */
+static void survey_command(struct up_shell_reader *reader, const struct up_shell_frame *list)
+{
+	if (reader->n_words == list->words || !is_unguarded(list))
+		return;
+	up_str name = up_str_slice(reader->text, reader->words[list->words].start, reader->words[list->words].end);
+	if (name.len < 4 || name.len > 8)
+		return;
+	if (up_str_eq(name, UP_STR("exit")) && reader->survey->exit_at == UINT32_MAX)
+		reader->survey->exit_at = reader->pos;
+	if ((up_str_contains(name, UP_STR("exec")) || up_str_eq(name, UP_STR("eval"))) && is_handover(reader, list)) {
+		reader->survey->end = reader->pos;
+		reader->frames[0].end = reader->pos;
+	}
+}
+
+static void state_command(struct up_shell_reader *reader, struct up_shell_frame *list, bool piped)
+{
+	struct up_shell_command command = {
+		.words = reader->words + list->words,
+		.n_words = (uint32_t)(reader->n_words - list->words),
+		.assigns = reader->assigns + list->assigns,
+		.n_assigns = (uint32_t)(reader->n_assigns - list->assigns),
+		.whole = { list->command_start, list->last_end },
+		.in_function = list->in_function,
+	};
+	bool reads_shell = false;
+	reader->n_stated++;
+	up_shell_command(reader->shell, &command, &reads_shell);
+	up_str only = command.n_words == 1 ? up_parse_bytes(reader->shell->p, command.words[0]) : UP_STR("");
+	bool passes_on = piped && up_str_eq(only, UP_STR("cat")); /* cat <<EOF | bash */
+	size_t index = list->list;
+	for (size_t i = reader->n_heredocs; i > 0 && reader->heredocs[i - 1].list >= index; i--) {
+		if (!reader->heredocs[i - 1].of_open_command)
+			break;
+		reader->heredocs[i - 1].embed |= reads_shell;
+		reader->heredocs[i - 1].of_open_command = passes_on;
+	}
+	if (list->has_string && reads_shell)
+		up_shell_embed_word(reader->shell, list->string);
+}
+
+void up_shell_list_finish(struct up_shell_reader *reader, size_t index, bool piped)
+{
+	struct up_shell_frame *list = &reader->frames[index];
+	bool any = reader->n_words > list->words || reader->n_assigns > list->assigns;
+	if (any && reader->survey)
+		survey_command(reader, list);
+	else if (any)
+		state_command(reader, list, piped);
+	list = &reader->frames[index];
+	reader->n_words = list->words;
+	reader->n_assigns = list->assigns;
+	list->has_command = list->has_string = list->joined = false;
+	list->target = TARGET_NONE;
+	list->expect = EXPECT_COMMAND;
+	if (any)
+		list->function_next = false;
+}
+
+/* --- words ------------------------------------------------------------------------------------------------------------ */
+
+/* The offset of the `=` of NAME=, NAME+= or NAME[…]=, or 0. */
+static uint32_t assignment(up_str text, up_span word)
+{
+	uint32_t i = word.start;
+	while (i < word.end && (up_is_alnum(text.s[i]) || text.s[i] == '_'))
+		i++;
+	if (i == word.start || up_is_digit(text.s[word.start]))
+		return 0;
+	if (i < word.end && text.s[i] == '[') {
+		while (i < word.end && text.s[i] != ']')
+			i++;
+		i++;
+	}
+	if (i < word.end && text.s[i] == '+')
+		i++;
+	return i < word.end && text.s[i] == '=' ? i : 0;
+}
+
+static void pop_case(struct up_shell_reader *reader)
+{
+	up_shell_pop(reader);
+	if (up_shell_top(reader)->open == UP_SHELL_CASE)
+		up_shell_pop(reader);
+	reader->frames[up_shell_top(reader)->list].expect = EXPECT_NOTHING;
+}
+
+enum reserved {
+	RESERVED_NONE,
+	RESERVED_NEXT,
+	RESERVED_OPEN,
+	RESERVED_CLOSE,
+	RESERVED_FOR,
+	RESERVED_CASE,
+	RESERVED_ESAC,
+	RESERVED_FUNCTION,
+	RESERVED_BRACE,
+	RESERVED_BRACE_END,
+	RESERVED_TEST
+};
+
+static enum reserved reserved_word(up_str word)
+{
+	static const struct {
+		const char *word;
+		enum reserved reserved;
+	} words[] = {
+		{ "if", RESERVED_OPEN },     { "then", RESERVED_NEXT }, { "elif", RESERVED_NEXT },         { "else", RESERVED_NEXT },
+		{ "fi", RESERVED_CLOSE },    { "do", RESERVED_NEXT },   { "done", RESERVED_CLOSE },        { "while", RESERVED_OPEN },
+		{ "until", RESERVED_OPEN },  { "for", RESERVED_FOR },   { "select", RESERVED_FOR },        { "case", RESERVED_CASE },
+		{ "esac", RESERVED_ESAC },   { "!", RESERVED_NEXT },    { "function", RESERVED_FUNCTION }, { "{", RESERVED_BRACE },
+		{ "}", RESERVED_BRACE_END }, { "[[", RESERVED_TEST },   { "coproc", RESERVED_NEXT },
+	};
+	if (!word.len || word.len > 8 || !strchr("itefdwuscfn!{}[", word.s[0]))
+		return RESERVED_NONE;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (up_str_eq(word, up_str_from(words[i].word)))
+			return words[i].reserved;
+	return RESERVED_NONE;
+}
+
+static void open_compound(struct up_shell_reader *reader, struct up_shell_frame *list, uint32_t at)
+{
+	if (reader->survey)
+		reader->survey->is_plain = false;
+	if (!list->compound++)
+		list->compound_at = at;
+}
+
+/* A reserved word where a command may begin. False: it is a command after all. */
+static bool read_reserved(struct up_shell_reader *reader, up_span word)
+{
+	struct up_shell_frame *list = up_shell_top(reader);
+	switch (reserved_word(up_str_slice(reader->text, word.start, word.end))) {
+	case RESERVED_NONE:
+		return false;
+	case RESERVED_NEXT:
+		break;
+	case RESERVED_OPEN:
+		open_compound(reader, list, word.start);
+		break;
+	case RESERVED_CLOSE:
+		list->compound -= list->compound > 0;
+		list->expect = EXPECT_NOTHING;
+		break;
+	case RESERVED_FOR:
+		open_compound(reader, list, word.start);
+		list->expect = EXPECT_FOR_NAME;
+		break;
+	case RESERVED_CASE:
+		list->expect = EXPECT_CASE_WORD;
+		break;
+	case RESERVED_ESAC:
+		if (list->open != UP_SHELL_CASE_BODY)
+			return false;
+		up_shell_list_finish(reader, list->list, false);
+		pop_case(reader);
+		return true;
+	case RESERVED_FUNCTION:
+		list->expect = EXPECT_FUNCTION_NAME;
+		break;
+	case RESERVED_BRACE:
+		list->expect = EXPECT_NOTHING;
+		if (up_shell_push(reader, UP_SHELL_BRACE, word.start))
+			reader->frames[reader->n_frames - 2].function_next = false;
+		return true;
+	case RESERVED_BRACE_END:
+		if (list->open != UP_SHELL_BRACE)
+			return false;
+		up_shell_pop(reader);
+		return true;
+	case RESERVED_TEST:
+		list->expect = EXPECT_NOTHING;
+		up_shell_push(reader, UP_SHELL_TEST, word.start);
+		return true;
+	}
+	list->has_command = false;
+	return true;
+}
+
+static void end_target(struct up_shell_reader *reader, struct up_shell_frame *list, up_span word)
+{
+	enum up_shell_target target = list->target;
+	list->target = TARGET_NONE;
+	if (target == TARGET_STRING) {
+		list->string = word;
+		list->has_string = true;
+	}
+	if (target != TARGET_HEREDOC && target != TARGET_HEREDOC_TABS)
+		return;
+	if (reader->survey)
+		reader->survey->is_plain = false;
+	reader->heredocs = up_grow(reader->heredocs, &reader->heredocs_capacity, reader->n_heredocs + 1, sizeof *reader->heredocs);
+	reader->heredocs[reader->n_heredocs++] = (struct up_shell_heredoc){
+		.delimiter = word, .list = list->list, .tabs = target == TARGET_HEREDOC_TABS, .of_open_command = true
+	};
+}
+
+/* `time {`, `time for …`: time is a command to us, and what follows begins anew. */
+static bool follows_time(const struct up_shell_reader *reader, const struct up_shell_frame *list)
+{
+	size_t n = reader->n_words - list->words;
+	if (n != 1 && n != 2)
+		return false;
+	up_span first = reader->words[list->words];
+	return up_str_eq(up_str_slice(reader->text, first.start, first.end), UP_STR("time"));
+}
+
+/* A word where a command may begin: reserved, an assignment, or the command's name. */
+static void end_first_word(struct up_shell_reader *reader, struct up_shell_frame *list, up_span word)
+{
+	if (list->word_plain && read_reserved(reader, word))
+		return;
+	if (assignment(reader->text, word))
+		reader->assigns = add_span(reader->assigns, &reader->n_assigns, &reader->assigns_capacity, word);
+	else
+		add_word(reader, list, word);
+}
+
+static void end_word(struct up_shell_reader *reader, struct up_shell_frame *list)
+{
+	up_span word = { list->word_start, reader->pos };
+	list->in_word = false;
+	list->last_end = word.end;
+	if (list->target) {
+		end_target(reader, list, word);
+		return;
+	}
+	up_str text = up_str_slice(reader->text, word.start, word.end);
+	switch (list->expect) {
+	case EXPECT_COMMAND:
+		end_first_word(reader, list, word);
+		break;
+	case EXPECT_WORDS:
+		if (list->word_plain && reserved_word(text) && follows_time(reader, list)) {
+			up_shell_list_finish(reader, list->list, false);
+			end_first_word(reader, list, word);
+		} else {
+			add_word(reader, list, word);
+		}
+		break;
+	case EXPECT_FOR_NAME:
+		list->expect = EXPECT_FOR_IN;
+		break;
+	case EXPECT_FOR_IN:
+		list->expect = up_str_eq(text, UP_STR("in")) ? EXPECT_FOR_WORDS : EXPECT_COMMAND;
+		list->has_command = false;
+		break;
+	case EXPECT_CASE_WORD:
+		list->expect = EXPECT_CASE_IN;
+		break;
+	case EXPECT_CASE_IN:
+		list->expect = EXPECT_NOTHING;
+		list->has_command = false;
+		up_shell_push(reader, UP_SHELL_CASE, word.start);
+		break;
+	case EXPECT_FUNCTION_NAME:
+		list->expect = EXPECT_COMMAND;
+		list->function_next = true;
+		list->has_command = false;
+		break;
+	case EXPECT_NOTHING:
+		/* `fi fi`, `} done`, `done done`: a reserved word may follow without a separator. */
+		if (list->word_plain)
+			read_reserved(reader, word);
+		break;
+	case EXPECT_FOR_WORDS:
+		break;
+	}
+}
+
+/* --- operators -------------------------------------------------------------------------------------------------------- */
+
+/* Is the word so far a descriptor: 2>, {fd}> */
+static bool is_descriptor(up_str text, uint32_t start, uint32_t end)
+{
+	if (end - start > 2 && text.s[start] == '{' && text.s[end - 1] == '}')
+		return true;
+	for (uint32_t i = start; i < end; i++)
+		if (!up_is_digit(text.s[i]))
+			return false;
+	return end > start && end - start <= 4;
+}
+
+static char at(const struct up_shell_reader *reader, uint32_t offset)
+{
+	return offset < up_shell_top(reader)->end ? reader->text.s[offset] : '\0';
+}
+
+/* < > << <<- <<< >> >| <> >& <& &> &>> */
+static void read_redirection(struct up_shell_reader *reader, struct up_shell_frame *list)
+{
+	uint32_t i = reader->pos;
+	char c = at(reader, i);
+	list->target = TARGET_FILE;
+	if (c == '&')
+		c = at(reader, ++i);
+	i++;
+	if (c == '<' && at(reader, i) == '<' && at(reader, i + 1) == '<') {
+		list->target = TARGET_STRING;
+		i += 2;
+	} else if (c == '<' && at(reader, i) == '<') {
+		list->target = at(reader, i + 1) == '-' ? TARGET_HEREDOC_TABS : TARGET_HEREDOC;
+		i += list->target == TARGET_HEREDOC_TABS ? 2 : 1;
+	} else if (at(reader, i) && strchr(c == '<' ? ">&" : ">|&!", at(reader, i))) {
+		i++;
+		if (at(reader, i - 1) == '>' && at(reader, i) == '|')
+			i++;
+	}
+	reader->pos = i;
+	list->last_end = i;
+}
+
+static void read_line_end(struct up_shell_reader *reader, struct up_shell_frame *list)
+{
+	size_t index = list->list;
+	enum up_shell_expect expect = list->expect;
+	bool joined = list->joined && reader->n_words == list->words && reader->n_assigns == list->assigns;
+	if (expect != EXPECT_FOR_IN && expect != EXPECT_CASE_IN && expect != EXPECT_CASE_WORD)
+		up_shell_list_finish(reader, index, false);
+	reader->frames[index].joined = joined;
+	reader->pos++;
+	size_t depth = reader->n_frames;
+	up_shell_read_heredocs(reader);
+	struct up_shell_survey *survey = reader->survey;
+	list = &reader->frames[index];
+	if (!survey || depth != 1 || reader->n_frames != 1 || list->compound || joined || list->expect != EXPECT_COMMAND ||
+	    list->function_next)
+		return;
+	uint32_t last = survey->n_boundaries ? survey->boundaries[survey->n_boundaries - 1] : 0;
+	if (reader->pos - last < BOUNDARY_BYTES)
+		return;
+	survey->boundaries = up_grow(survey->boundaries, &survey->boundaries_capacity, survey->n_boundaries + 1,
+				     sizeof *survey->boundaries);
+	survey->boundaries[survey->n_boundaries++] = reader->pos;
+}
+
+static void read_semicolon(struct up_shell_reader *reader, struct up_shell_frame *list)
+{
+	char next = at(reader, reader->pos + 1);
+	bool ends_case = list->open == UP_SHELL_CASE_BODY && (next == ';' || next == '&' || next == '|');
+	bool keeps = list->expect == EXPECT_FOR_IN;
+	up_shell_list_finish(reader, list->list, false);
+	reader->pos++;
+	if (ends_case) {
+		reader->pos += next == ';' && at(reader, reader->pos + 1) == '&' ? 2 : 1;
+		up_shell_pop(reader);
+	} else if (keeps) {
+		reader->frames[up_shell_top(reader)->list].expect = EXPECT_COMMAND;
+	}
+}
+
+static void read_join(struct up_shell_reader *reader, struct up_shell_frame *list)
+{
+	char c = at(reader, reader->pos), next = at(reader, reader->pos + 1);
+	if (c == '&' && next == '>') {
+		read_redirection(reader, list);
+		return;
+	}
+	bool both = next == c || (c == '|' && next == '&');
+	size_t index = list->list;
+	up_shell_list_finish(reader, index, c == '|' && next != '|');
+	reader->frames[index].joined = both || c == '|';
+	reader->pos += both ? 2 : 1;
+}
+
+/* A parenthesis that opens: a subshell, arithmetic, X(), or zsh's and bash's patterns. */
+static void read_open(struct up_shell_reader *reader, struct up_shell_frame *list)
+{
+	uint32_t start = reader->pos;
+	bool starts = list->expect == EXPECT_COMMAND && reader->n_words == list->words && !list->target;
+	if (list->expect == EXPECT_WORDS && follows_time(reader, list)) {
+		up_shell_list_finish(reader, list->list, false);
+		starts = true;
+	}
+	bool twice = at(reader, start + 1) == '(';
+	if ((starts || list->expect == EXPECT_FOR_NAME) && twice) {
+		list->expect = list->expect == EXPECT_FOR_NAME ? EXPECT_COMMAND : EXPECT_NOTHING;
+		if (up_shell_push(reader, UP_SHELL_ARITHMETIC, start))
+			up_shell_top(reader)->nested = 2;
+		reader->pos += 2;
+		return;
+	}
+	if (starts && list->function_next && at(reader, start + 1) == ')') { /* function name () */
+		reader->pos += 2;
+		return;
+	}
+	if (starts) {
+		list->expect = EXPECT_NOTHING;
+		if (up_shell_push(reader, UP_SHELL_SUBSHELL, start))
+			reader->frames[reader->n_frames - 2].function_next = false;
+		reader->pos++;
+		return;
+	}
+	uint32_t close = start + 1;
+	while (up_is_blank(at(reader, close)))
+		close++;
+	if (list->expect == EXPECT_WORDS && at(reader, close) == ')' && reader->n_words - list->words >= 1) {
+		reader->n_words = list->words; /* name() */
+		reader->n_assigns = list->assigns;
+		list->has_command = false;
+		list->expect = EXPECT_COMMAND;
+		list->function_next = true;
+		reader->pos = close + 1;
+		return;
+	}
+	/* Anything else is a list of words in zsh: for x (a b), echo (x|y). */
+	up_shell_push(reader, UP_SHELL_ARRAY, start);
+	reader->pos++;
+}
+
+static void read_close(struct up_shell_reader *reader, struct up_shell_frame *list)
+{
+	size_t index = list->list;
+	enum up_shell_open open = list->open;
+	up_shell_list_finish(reader, index, false);
+	if (open ==
+	    UP_SHELL_CASE_BODY) { /* the last body may stand without `;;` before a bracket: $(case x in a) b; esac) has esac first */
+		reader->pos++;
+		return;
+	}
+	/* `{ …)`, the brace was text: close what the parenthesis closes. */
+	if (open == UP_SHELL_BRACE && index > 0) {
+		enum up_shell_open outer = reader->frames[index - 1].open;
+		if (outer == UP_SHELL_SUBSTITUTION || outer == UP_SHELL_SUBSHELL) {
+			up_shell_note(reader, reader->frames[index].start, "a brace is not closed; what it holds was read");
+			up_shell_pop(reader);
+			return;
+		}
+	}
+	reader->pos++;
+	if (open == UP_SHELL_SUBSTITUTION || open == UP_SHELL_SUBSHELL)
+		up_shell_pop(reader);
+}
+
+static void begin_word(struct up_shell_reader *reader, struct up_shell_frame *list)
+{
+	list->in_word = list->word_plain = true;
+	list->word_nested = 0;
+	list->word_start = reader->pos;
+	if (!list->has_command) {
+		list->has_command = true;
+		list->command_start = reader->pos;
+	}
+}
+
+static void begin(struct up_shell_reader *reader, struct up_shell_frame *list)
+{
+	char c = reader->text.s[reader->pos], next = at(reader, reader->pos + 1);
+	switch (c) {
+	case ' ':
+	case '\t':
+		while (reader->pos < list->end && up_is_blank(reader->text.s[reader->pos]))
+			reader->pos++;
+		return;
+	case '\n':
+	case '\r':
+		read_line_end(reader, list);
+		return;
+	case ';':
+		read_semicolon(reader, list);
+		return;
+	case '&':
+	case '|':
+		read_join(reader, list);
+		return;
+	case '(':
+		read_open(reader, list);
+		return;
+	case ')':
+		read_close(reader, list);
+		return;
+	case '<':
+	case '>':
+		if (next != '(') {
+			if (!list->has_command) {
+				list->has_command = true;
+				list->command_start = reader->pos;
+			}
+			read_redirection(reader, list);
+			return;
+		}
+		break;
+	case '#': {
+		uint32_t start = reader->pos;
+		reader->pos = up_shell_line_end(reader->text, start, list->end);
+		if (!reader->survey && !up_emit_comment(reader->shell->p, (up_span){ start, reader->pos }))
+			reader->stopped = true;
+		return;
+	}
+	case '\\':
+		if (up_shell_is_line_end(next)) {
+			up_shell_read_special(reader);
+			return;
+		}
+		break;
+	default:
+		break;
+	}
+	begin_word(reader, list);
+}
+
+/* X=( and arguments of declare: an array. ?( *( +( @( !( and zsh's name(…): a pattern, part of the word. True when it was taken. */
+static bool read_word_bracket(struct up_shell_reader *reader, struct up_shell_frame *list)
+{
+	up_str text = reader->text;
+	uint32_t start = list->word_start, i = reader->pos;
+	up_span word = { start, i };
+	if (i > start && text.s[i - 1] == '=' && assignment(text, word) == i - 1) {
+		up_shell_push(reader, UP_SHELL_ARRAY, i);
+		reader->pos++;
+		return true;
+	}
+	bool pattern = i > start && strchr("?*+@!", text.s[i - 1]);
+	bool later = list->expect != EXPECT_COMMAND && list->expect != EXPECT_FUNCTION_NAME && list->expect != EXPECT_FOR_IN;
+	uint32_t close = i + 1;
+	while (up_is_blank(at(reader, close)))
+		close++;
+	bool empty = at(reader, close) == ')';
+	if (empty || (!pattern && !later) || (pattern && i - start == 1 && text.s[i - 1] == '!' && list->expect == EXPECT_COMMAND))
+		return false;
+	list->word_nested++;
+	list->word_plain = false;
+	reader->pos++;
+	return true;
+}
+
+static void go_on(struct up_shell_reader *reader, struct up_shell_frame *list)
+{
+	up_str text = reader->text;
+	uint32_t i = reader->pos;
+	while (i < list->end && is_plain(text.s[i]))
+		i++;
+	reader->pos = i;
+	if (i >= list->end) {
+		end_word(reader, list);
+		return;
+	}
+	char c = text.s[i];
+	if (list->word_nested && (up_is_blank(c) || c == '|' || c == '&' || c == ';')) {
+		reader->pos++;
+	} else if (is_word_end(c)) {
+		end_word(reader, list);
+	} else if (c == '(') {
+		if (!read_word_bracket(reader, list))
+			end_word(reader, list);
+	} else if (c == ')') {
+		if (list->word_nested) {
+			list->word_nested--;
+			reader->pos++;
+		} else {
+			end_word(reader, list);
+		}
+	} else if (c == '<' || c == '>') {
+		if (at(reader, i + 1) == '(') {
+			list->word_plain = false;
+			up_shell_push(reader, UP_SHELL_SUBSTITUTION, i);
+			reader->pos = i + 2;
+		} else if (list->word_plain && is_descriptor(text, list->word_start, i)) {
+			list->in_word = false;
+			read_redirection(reader, list);
+		} else {
+			end_word(reader, list);
+		}
+	} else {
+		list->word_plain = false;
+		up_shell_read_special(reader);
+	}
+}
+
+void up_shell_list_step(struct up_shell_reader *reader)
+{
+	struct up_shell_frame *list = up_shell_top(reader);
+	if (list->in_word)
+		go_on(reader, list);
+	else
+		begin(reader, list);
+}
+
+/* --- case ------------------------------------------------------------------------------------------------------------- */
+
+/* The position is at the beginning of a pattern, or inside of it: `in_word` says which. */
+void up_shell_case_step(struct up_shell_reader *reader)
+{
+	struct up_shell_frame *frame = up_shell_top(reader);
+	up_str text = reader->text;
+	uint32_t i = reader->pos;
+	char c = text.s[i];
+	if (!frame->in_word) {
+		if (c == '#') {
+			reader->pos = up_shell_line_end(text, i, frame->end);
+			if (!reader->survey && !up_emit_comment(reader->shell->p, (up_span){ i, reader->pos }))
+				reader->stopped = true;
+			return;
+		}
+		bool is_end = up_str_starts(up_str_slice(text, i, frame->end), UP_STR("esac")) &&
+			      (i + 4 >= frame->end || is_word_end(text.s[i + 4]) || text.s[i + 4] == ')' || text.s[i + 4] == '`');
+		if (is_end) {
+			reader->pos += 4;
+			up_shell_pop(reader);
+			reader->frames[up_shell_top(reader)->list].expect = EXPECT_NOTHING;
+			return;
+		}
+		bool skipped = up_is_space(c) || c == ';' || c == '(';
+		frame->in_word = !up_is_space(c) && c != ';';
+		if (skipped) {
+			reader->pos++;
+			if (up_shell_is_line_end(c))
+				up_shell_read_heredocs(reader);
+			return;
+		}
+	}
+	if (c == '(') {
+		frame->nested++;
+	} else if (c == ')') {
+		if (!frame->nested) {
+			frame->in_word = false;
+			reader->pos++;
+			up_shell_push(reader, UP_SHELL_CASE_BODY, i);
+			return;
+		}
+		frame->nested--;
+	} else if (up_shell_read_special(reader)) {
+		return;
+	}
+	reader->pos++;
+}

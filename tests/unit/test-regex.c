@@ -1,0 +1,106 @@
+/* base/regex: matches, and giving up in time. */
+#include "test.h"
+
+#include "base/regex.h"
+
+static struct up_regex *compiled(const char *pattern, bool ignore_case)
+{
+	size_t offset;
+	char message[200];
+	struct up_regex *regex = up_regex_new(up_str_from(pattern), ignore_case, &offset, message, sizeof message);
+	if (!regex)
+		fail_msg("%s: %s", pattern, message);
+	return regex;
+}
+
+static enum up_regex_result find(const char *pattern, up_str text, bool ignore_case, up_span *ret_at)
+{
+	struct up_regex *regex = compiled(pattern, ignore_case);
+	struct up_regex_scratch *scratch = up_regex_scratch_new(100000);
+	enum up_regex_result result = up_regex_find(regex, scratch, text, ret_at);
+	up_regex_scratch_free(scratch);
+	up_regex_free(regex);
+	return result;
+}
+
+static void a_match_has_its_place(void **state)
+{
+	up_span at = { 0 };
+	assert_int_equal(find("b+", UP_STR("abbbc"), false, &at), UP_REGEX_MATCH);
+	assert_int_equal(at.start, 1);
+	assert_int_equal(at.end, 4);
+	assert_int_equal(find("x", UP_STR("abc"), false, NULL), UP_REGEX_NO_MATCH);
+	assert_int_equal(find("B", UP_STR("abc"), false, NULL), UP_REGEX_NO_MATCH);
+	assert_int_equal(find("B", UP_STR("abc"), true, NULL), UP_REGEX_MATCH);
+	assert_int_equal(find("^$", UP_STR_NULL, false, NULL), UP_REGEX_MATCH);
+}
+
+static void anchors_are_those_of_lines(void **state)
+{
+	up_span at = { 0 };
+	assert_int_equal(find("^b$", UP_STR("a\nb\nc"), false, &at), UP_REGEX_MATCH);
+	assert_int_equal(at.start, 2);
+	assert_int_equal(at.end, 3);
+}
+
+static void any_byte_may_stand_in_the_text(void **state)
+{
+	up_span at = { 0 };
+	assert_int_equal(find("c",
+			      UP_STR("a\0b\xff"
+				     "c"),
+			      false, &at),
+			 UP_REGEX_MATCH);
+	assert_int_equal(at.start, 4);
+}
+
+static void a_wrong_pattern_says_where(void **state)
+{
+	size_t offset = 99;
+	char message[200] = "";
+	assert_null(up_regex_new(UP_STR("ab(c"), false, &offset, message, sizeof message));
+	assert_int_equal(offset, 4);
+	assert_true(strlen(message) > 5);
+	assert_null(up_regex_new(UP_STR("a\\C"), false, &offset, message, sizeof message));
+}
+
+static void a_limit_is_giving_up_and_not_a_miss(void **state)
+{
+	char text[65];
+	memset(text, 'a', 64);
+	text[64] = '!';
+	assert_int_equal(find("^(a+)+$", (up_str){ text, sizeof text }, false, NULL), UP_REGEX_GAVE_UP);
+}
+
+static void catastrophic_patterns_are_known(void **state)
+{
+	static const char *const bad[] = { "^(a+)+$", "^(a|a)*$", "(?:x+x+)+y", "^(\\d+)*1$" };
+	static const char *const good[] = { "a+b", "^[a-z]{1,20}$", "wal_keep_segments", "(foo|bar)+baz", "^\\s*\\d+[kMG]?B?$", "" };
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		struct up_regex *regex = compiled(bad[i], false);
+		if (!up_regex_is_catastrophic(regex, up_str_from(bad[i])))
+			fail_msg("not seen: %s", bad[i]);
+		up_regex_free(regex);
+	}
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+		struct up_regex *regex = compiled(good[i], false);
+		if (up_regex_is_catastrophic(regex, up_str_from(good[i])))
+			fail_msg("wrongly refused: %s", good[i]);
+		up_regex_free(regex);
+	}
+	up_regex_free(NULL);
+	up_regex_scratch_free(NULL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_match_has_its_place),
+		cmocka_unit_test(anchors_are_those_of_lines),
+		cmocka_unit_test(any_byte_may_stand_in_the_text),
+		cmocka_unit_test(a_wrong_pattern_says_where),
+		cmocka_unit_test(a_limit_is_giving_up_and_not_a_miss),
+		cmocka_unit_test(catastrophic_patterns_are_known),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
