@@ -125,6 +125,9 @@ static void take(struct scan *scan, up_str token)
 		scan->last = word;
 		return;
 	}
+	/* Only the first word of a command can be the name in `NAME()`: psql -c 'select f()' defines nothing. */
+	up_str first = scan->last;
+	scan->last = UP_STR("");
 	if (asks_for_path(word) && asking != COMMAND) {
 		scan->asking = PATH;
 		return;
@@ -153,7 +156,7 @@ static void take(struct scan *scan, up_str token)
 		return;
 	case IF_NAME:
 		if (up_str_eq(word, UP_STR("--version")) || up_str_eq(word, UP_STR("-V")) || up_str_eq(word, UP_STR("--help")))
-			add(scan->shell, path_name(scan->last), UP_FACT_GUARDED);
+			add(scan->shell, path_name(first), UP_FACT_GUARDED);
 		break;
 	case NOTHING:
 	case IF:
