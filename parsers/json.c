@@ -348,6 +348,7 @@ const struct up_parser up_parser_json = {
 	.name = "json",
 	.summary = "JSON, JSON with comments, JSON5 and newline-delimited JSON",
 	.templates = UP_TEMPLATES_ON_ERROR,
+	.has_commands = true,
 	.bid = bid,
 	.parse = parse,
 };

@@ -149,6 +149,7 @@ const struct up_parser up_parser_shell = {
 	.name = "shell",
 	.summary = "scripts of sh, bash, dash, ksh: commands and their words",
 	.templates = UP_TEMPLATES_ON_ERROR,
+	.has_commands = true,
 	.bid = bid,
 	.parse = parse,
 };

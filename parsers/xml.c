@@ -291,12 +291,26 @@ static void on_error(void *data, xmlErrorPtr error)
 		reader->has_extra = true;
 	if (reader->stopped)
 		return;
+	reader->partly = true;
+	if (error->code == XML_ERR_TAG_NAME_MISMATCH && error->str1 && error->str2) {
+		up_note(reader->p, UP_NOTE_SYNTAX, offset_of(reader), "the end tag </%s> stands where <%s> is open", error->str2, error->str1);
+		return;
+	}
 	up_str message = up_str_trim(up_str_from(error->message ? error->message : "not XML"));
 	up_note(reader->p, UP_NOTE_SYNTAX, offset_of(reader), "%.*s", UP_FMT(message));
-	reader->partly = true;
+}
+
+/* Called once, behind libxml2's own choice of interface. The older one gives names as written and looks up no namespaces, which costs
+ * time for every one that is in scope; structured errors come only with the newer one's mark in the handler. */
+static void on_locator(void *data, xmlSAXLocatorPtr locator)
+{
+	struct reader *reader = data;
+	(void)locator;
+	reader->ctxt->sax2 = 0;
 }
 
 static const xmlSAXHandler handler = {
+	.setDocumentLocator = on_locator,
 	.startElement = on_start,
 	.endElement = on_end,
 	.comment = on_comment,

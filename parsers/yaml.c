@@ -275,6 +275,7 @@ const struct up_parser up_parser_yaml = {
 	.name = "yaml",
 	.summary = "YAML: settings, and the scripts, schedules and images in CI files, manifests and playbooks",
 	.templates = UP_TEMPLATES_ON_ERROR,
+	.has_commands = true,
 	.bid = bid,
 	.parse = parse,
 };

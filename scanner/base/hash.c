@@ -1,15 +1,47 @@
 /* Hashes. SHA-256 is OpenSSL's; the fast one is FNV-1a with a final mix, which is enough for short texts. */
 #include "base/hash.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <pthread.h>
 
 #include "base/memory.h"
+
+/* OpenSSL 3.0 crashes when an allocation fails while it sets itself up, so it gets allocations that cannot fail. */
+static void *alloc_for_library(size_t size, const char *file, int line)
+{
+	(void)file, (void)line;
+	return size ? up_alloc(size) : NULL;
+}
+
+static void *realloc_for_library(void *old, size_t size, const char *file, int line)
+{
+	(void)file, (void)line;
+	if (size)
+		return up_realloc(old, size);
+	up_free(old);
+	return NULL;
+}
+
+static void free_for_library(void *p, const char *file, int line)
+{
+	(void)file, (void)line;
+	up_free(p);
+}
+
+static void set_up_library(void)
+{
+	/* Refused where somebody has made OpenSSL allocate before: it then goes on with malloc. */
+	(void)CRYPTO_set_mem_functions(alloc_for_library, realloc_for_library, free_for_library);
+}
 
 void up_sha256_hex(up_str bytes, char ret_hex[65])
 {
 	static const char digits[] = "0123456789abcdef";
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	unsigned len = 0;
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, set_up_library);
 	if (!EVP_Digest(bytes.s ? bytes.s : "", bytes.len, digest, &len, EVP_sha256(), NULL) || len != 32)
 		up_out_of_memory();
 	for (unsigned i = 0; i < len; i++) {

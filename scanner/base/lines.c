@@ -3,14 +3,19 @@
 
 #include "base/memory.h"
 
-/* The end of the line that starts at `from`: the offset of its CR or LF, or the length of the text. */
+/* The end of the line that starts at `from`: the offset of its CR or LF, or the length of the text. It is sought in windows that grow, since
+ * a text of lone CRs would otherwise be searched to its end for an LF at every line. */
 static size_t line_end(up_str text, size_t from)
 {
-	const char *start = text.s + from;
-	const char *lf = memchr(start, '\n', text.len - from);
-	size_t end = lf ? (size_t)(lf - text.s) : text.len;
-	const char *cr = end > from ? memchr(start, '\r', end - from) : NULL;
-	return cr ? (size_t)(cr - text.s) : end;
+	for (size_t window = 256; from < text.len; from += window, window *= 2) {
+		if (window > text.len - from)
+			window = text.len - from;
+		const char *start = text.s + from, *lf = memchr(start, '\n', window);
+		const char *cr = memchr(start, '\r', lf ? (size_t)(lf - start) : window);
+		if (cr || lf)
+			return (size_t)((cr ? cr : lf) - text.s);
+	}
+	return text.len;
 }
 
 static size_t skip_line_end(up_str text, size_t end)

@@ -33,17 +33,21 @@ size_t up_utf8_decode(up_str str, uint32_t *ret_code)
 	return 0;
 }
 
-/* The length of the ASCII text at the start of `bytes`, or a little less. Nearly all text is ASCII, and every file is asked: 64 bytes at a time,
- * which compilers turn into a few vector instructions. */
+/* Two words that compilers keep in one vector register; without such registers it is two words all the same. */
+typedef uint64_t word_pair __attribute__((vector_size(16)));
+
+/* The length of the ASCII text at the start of `bytes`, or a little less. Nearly all text is ASCII, and every file is asked: 64 bytes at a time. */
 static size_t ascii_prefix(const char *bytes, size_t len)
 {
 	size_t i = 0;
 	for (; len - i >= 64; i += 64) {
-		uint64_t words[8], high = 0;
-		memcpy(words, bytes + i, sizeof words);
-		for (size_t k = 0; k < 8; k++)
-			high |= words[k];
-		if (high & 0x8080808080808080u)
+		word_pair a, b, c, d;
+		memcpy(&a, bytes + i, sizeof a);
+		memcpy(&b, bytes + i + 16, sizeof b);
+		memcpy(&c, bytes + i + 32, sizeof c);
+		memcpy(&d, bytes + i + 48, sizeof d);
+		a |= b | c | d;
+		if ((a[0] | a[1]) & 0x8080808080808080u)
 			break;
 	}
 	for (; len - i >= 8; i += 8) {

@@ -59,19 +59,30 @@ static bool open_node(struct builder *b, enum up_yaml_kind kind, yaml_mark_t mar
 	return true;
 }
 
+static bool refuse_tag(struct builder *b, yaml_mark_t mark)
+{
+	return fail(b, mark, "tags are not allowed here: write the value without one");
+}
+
 static bool take(struct builder *b, const yaml_event_t *event)
 {
 	struct up_yaml_node *node;
 	switch (event->type) {
 	case YAML_SCALAR_EVENT:
+		if (event->data.scalar.tag)
+			return refuse_tag(b, event->start_mark);
 		node = up_arena_alloc_zero(b->arena, sizeof *node);
 		node->kind = UP_YAML_SCALAR;
 		node->plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
 		node->text = up_arena_copy(b->arena, (up_str){ (const char *)event->data.scalar.value, event->data.scalar.length });
 		return add(b, node, event->start_mark);
 	case YAML_SEQUENCE_START_EVENT:
+		if (event->data.sequence_start.tag)
+			return refuse_tag(b, event->start_mark);
 		return open_node(b, UP_YAML_LIST, event->start_mark);
 	case YAML_MAPPING_START_EVENT:
+		if (event->data.mapping_start.tag)
+			return refuse_tag(b, event->start_mark);
 		return open_node(b, UP_YAML_MAP, event->start_mark);
 	case YAML_SEQUENCE_END_EVENT:
 	case YAML_MAPPING_END_EVENT:
@@ -107,7 +118,7 @@ struct up_yaml_node *up_yaml_read(up_str text, struct up_arena *arena, struct up
 	struct builder b = { .arena = arena, .error = ret_error };
 	if (!yaml_parser_initialize(&b.parser))
 		up_out_of_memory();
-	yaml_parser_set_input_string(&b.parser, (const unsigned char *)text.s, text.len);
+	yaml_parser_set_input_string(&b.parser, (const unsigned char *)(text.s ? text.s : ""), text.len);
 	bool whole = read_events(&b);
 	yaml_parser_delete(&b.parser);
 	if (!whole)

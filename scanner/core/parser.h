@@ -36,6 +36,7 @@ struct up_parser {
 	const char *name;    /* "systemd-unit" */
 	const char *summary; /* one line, for the manual */
 	enum up_templates templates;
+	bool has_commands;   /* can state commands or schedules: worth parsing also where no product owns the source */
 	/* 0 to 100 for a source that no product claims. Cheap: looks at the name and the first bytes. The highest bid wins, ties by name. */
 	int (*bid)(const struct up_source *source);
 	enum up_parse_result (*parse)(struct up_parse *p);

@@ -24,21 +24,32 @@ static const struct marker *marker_at(up_str text, size_t at)
 	return NULL;
 }
 
+/* Up to where it is known that no closing marker of a kind starts: `{{{{{{…` would else be searched 4 KiB far at every byte. */
+struct seen {
+	size_t none_before[sizeof markers / sizeof *markers];
+};
+
 /* The end of the marked stretch, past its closing marker; 0 when it is not closed within 4 KiB. */
-static size_t marked_end(up_str text, size_t at, const struct marker *marker)
+static size_t marked_end(up_str text, size_t at, const struct marker *marker, struct seen *seen)
 {
+	size_t *none_before = &seen->none_before[marker - markers], from = at + strlen(marker->open), len = strlen(marker->close);
+	if (from < *none_before)
+		from = *none_before;
 	up_str window = up_str_slice(text, 0, at + 4096);
-	size_t end = up_str_find(window, up_str_from(marker->close), at + strlen(marker->open));
-	return end == SIZE_MAX ? 0 : end + strlen(marker->close);
+	size_t end = up_str_find(window, up_str_from(marker->close), from);
+	if (end != SIZE_MAX)
+		return end + len;
+	*none_before = window.len < len ? 0 : window.len - len + 1;
+	return 0;
 }
 
-static size_t next_marker(up_str text, size_t from, const struct marker **ret_marker, size_t *ret_end)
+static size_t next_marker(up_str text, size_t from, struct seen *seen, const struct marker **ret_marker, size_t *ret_end)
 {
 	for (size_t at = from; at + 1 < text.len; at++) {
 		if (text.s[at] != '{' && text.s[at] != '<')
 			continue;
 		const struct marker *marker = marker_at(text, at);
-		size_t end = marker ? marked_end(text, at, marker) : 0;
+		size_t end = marker ? marked_end(text, at, marker, seen) : 0;
 		if (!end)
 			continue;
 		*ret_marker = marker;
@@ -52,7 +63,8 @@ uint32_t up_template_first(up_str text)
 {
 	const struct marker *marker;
 	size_t end;
-	size_t at = next_marker(text, 0, &marker, &end);
+	struct seen seen = { 0 };
+	size_t at = next_marker(text, 0, &seen, &marker, &end);
 	return at == SIZE_MAX ? UINT32_MAX : (uint32_t)at;
 }
 
@@ -92,7 +104,8 @@ up_str up_template_mask(up_str text, struct up_arena *arena)
 	char *bytes = (char *)(uintptr_t)masked.s;
 	const struct marker *marker;
 	size_t end;
-	for (size_t at = next_marker(text, 0, &marker, &end); at != SIZE_MAX; at = next_marker(text, end, &marker, &end)) {
+	struct seen seen = { 0 };
+	for (size_t at = next_marker(text, 0, &seen, &marker, &end); at != SIZE_MAX; at = next_marker(text, end, &seen, &marker, &end)) {
 		bool blank = !marker->is_expression || is_alone(masked, at, end) ||
 			     (marker->open[0] == '{' && is_go_statement(up_str_slice(text, at, end)));
 		for (size_t i = at; i < end; i++)

@@ -53,6 +53,20 @@ void up_text_put(struct up_text_builder *builder, up_str bytes, uint32_t at)
 		up_text_copy(builder, up_str_slice(bytes, i, i + 1), at);
 }
 
+/* The piece that holds byte `offset` of the text that the pieces were made for. */
+static uint32_t find_piece(const struct up_text *text, uint32_t offset)
+{
+	uint32_t low = 0, high = text->n_pieces;
+	while (high - low > 1) {
+		uint32_t middle = low + (high - low) / 2;
+		if (text->pieces[middle].text <= offset)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 void up_text_append(struct up_text_builder *builder, const struct up_text *text)
 {
 	uint32_t done = 0, len = (uint32_t)text->bytes.len;
@@ -60,7 +74,8 @@ void up_text_append(struct up_text_builder *builder, const struct up_text *text)
 		up_text_copy(builder, text->bytes, text->at);
 		return;
 	}
-	for (uint32_t i = 0; i < text->n_pieces && done < len; i++) {
+	/* A slice of a long line starts in the middle of its pieces: walking there from the first would take quadratic time. */
+	for (uint32_t i = find_piece(text, text->skip); i < text->n_pieces && done < len; i++) {
 		uint32_t next = i + 1 < text->n_pieces ? text->pieces[i + 1].text : UINT32_MAX;
 		if (next <= text->skip + done)
 			continue;

@@ -84,7 +84,7 @@ static const char *reaction_words(const struct up_image_rule *rule)
 	case UP_REACTION_IGNORE:
 		return " and ignores it without a word";
 	default:
-		return " and ignores it with a warning";
+		return " and only warns about it";
 	}
 }
 

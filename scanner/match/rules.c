@@ -7,6 +7,7 @@
 #include "base/glob.h"
 #include "base/hash.h"
 #include "base/memory.h"
+#include "core/fact.h"
 #include "core/version.h"
 #include "match/load.h"
 #include "match/rules-private.h"
@@ -82,7 +83,11 @@ static void prepare_image(struct up_rules *rules, struct up_image *image, const 
 	image->regexes = up_arena_alloc_zero(rules->arena, (header->n_regex + 1) * sizeof *image->regexes);
 	image->tails = up_arena_alloc_zero(rules->arena, (n_files + 1) * sizeof *image->tails);
 	image->windows = up_arena_alloc_zero(rules->arena, (header->tables[UP_IMAGE_PRODUCTS].n + 1) * sizeof *image->windows);
+	const struct up_image_rule *rows = up_image_at(header, UP_IMAGE_RULES);
+	image->setting_rules = up_arena_alloc(rules->arena, (n_rules + 1) * sizeof *image->setting_rules);
 	for (uint32_t i = 0; i < n_rules; i++) {
+		if (rows[i].product == UINT32_MAX && rows[i].kind == UP_FACT_SETTING)
+			image->setting_rules[image->n_setting_rules++] = i;
 		fill_view(rules, image, i);
 		up_str id = image->views[i].id;
 		image->is_on[i] = (!options->n_only || matches_any(options->only, options->n_only, id)) &&

@@ -72,6 +72,9 @@ struct up_product {
 size_t up_rules_product_count(const struct up_rules *rules);
 struct up_product up_rules_product(const struct up_rules *rules, size_t i);
 
+/* Is there a topic rule on settings that sources of this parser could meet? */
+bool up_rules_want_settings(const struct up_rules *rules, const struct up_parser *parser);
+
 enum {
 	UP_OWNERS = 8
 };

@@ -25,6 +25,9 @@ void up_classify(const struct up_rules *rules, const struct up_config *config, c
 	classified.bid = classified.parser ? 100 : 0;
 	if (!classified.parser)
 		classified.parser = up_parser_for(source, &classified.bid);
+	/* What nobody owns is read for its commands; a format that has none, or a mere guess at one, has nothing to say to any rule. */
+	classified.is_silent = classified.parser && !classified.ownership.n && !up_rules_want_settings(rules, classified.parser) &&
+			       (!classified.parser->has_commands || classified.bid < UP_BID_NAME);
 	classified.always = classified.parser && (classified.ownership.n || is_always_read(classified.parser));
 	*ret_classified = classified;
 }

@@ -137,12 +137,13 @@ static void on_source(void *data, const struct up_read_source *read)
 	if (scan->options->parser) {
 		classified.parser = up_parser_by_name(up_str_from(scan->options->parser));
 		classified.always = true;
+		classified.is_silent = false;
 	}
 	source.dialect = classified.ownership.dialect;
 	up_matcher_begin(worker->matcher, &source, &classified.ownership, worker->arena);
 	struct up_sink sink = up_matcher_sink(worker->matcher, on_note, worker);
 	up_matcher_file(worker->matcher);
-	if (classified.parser && (classified.always || up_matcher_wants(worker->matcher, source.bytes))) {
+	if (classified.parser && !classified.is_silent && (classified.always || up_matcher_wants(worker->matcher, source.bytes))) {
 		up_parse_run(classified.parser, &source, scan->options->walk.limits, worker->arena, &sink);
 		worker->collect.files_parsed++;
 	}
