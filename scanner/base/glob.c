@@ -162,3 +162,45 @@ bool up_glob_valid(up_str glob)
 	}
 	return glob.len > 0;
 }
+
+static up_str without_slashes(up_str run)
+{
+	while (run.len && run.s[0] == '/')
+		run = up_str_slice(run, 1, run.len);
+	while (run.len && run.s[run.len - 1] == '/')
+		run.len--;
+	return run;
+}
+
+up_str up_glob_literal(up_str glob)
+{
+	up_str best = UP_STR("");
+	size_t start = 0, depth = 0;
+	for (size_t i = 0; i <= glob.len; i++) {
+		char c = i < glob.len ? glob.s[i] : '*';
+		if (!strchr("*?[]{},\\", c) && c)
+			continue;
+		/* Slashes beside a "**" may match nothing. */
+		up_str run = depth ? UP_STR("") : without_slashes(up_str_slice(glob, start, i));
+		if (run.len > best.len)
+			best = run;
+		if (c == '{' || c == '[')
+			depth++;
+		else if ((c == '}' || c == ']') && depth)
+			depth--;
+		else if (c == '\\')
+			i++;
+		start = i + 1;
+	}
+	return best;
+}
+
+up_str up_glob_tail(up_str glob)
+{
+	size_t start = glob.len;
+	while (start && !strchr("*?]}\\,", glob.s[start - 1]))
+		start--;
+	up_str tail = up_str_slice(glob, start, glob.len);
+	/* Inside braces that are not closed again there is no common end. */
+	return up_str_find_byte(glob, '{', start) == SIZE_MAX ? tail : UP_STR("");
+}

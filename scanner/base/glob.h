@@ -11,3 +11,7 @@ bool up_glob_match(up_str glob, up_str path);
 bool up_glob_match_whole(up_str glob, up_str path);
 /* Is it well-formed (brackets and braces closed)? */
 bool up_glob_valid(up_str glob);
+/* The longest run of plain bytes that every match holds, without slashes at its ends; may be empty. For a quick look before the glob. */
+up_str up_glob_literal(up_str glob);
+/* The bytes that every match ends with; may be empty. */
+up_str up_glob_tail(up_str glob);

@@ -92,9 +92,11 @@ static bool command_holds(struct up_evaluation *evaluation, const struct up_imag
 
 static bool any_glob(const struct up_image *image, struct up_image_range globs, up_str path)
 {
-	for (uint32_t i = 0; i < globs.n; i++)
-		if (up_glob_match(up_image_item(image->header, globs, i), path))
+	for (uint32_t i = 0; i < globs.n; i++) {
+		up_str glob = up_image_item(image->header, globs, i);
+		if (up_str_contains(path, up_glob_literal(glob)) && up_glob_match(glob, path))
 			return true;
+	}
 	return false;
 }
 

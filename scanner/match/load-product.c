@@ -1,6 +1,7 @@
 /* Product files: one page with all that is known of a product. */
 #include <stddef.h>
 
+#include "base/glob.h"
 #include "core/fact.h"
 #include "core/rule.h"
 #include "core/version.h"
@@ -86,6 +87,28 @@ const struct up_field up_file_fields[] = {
 	{ NULL },
 };
 
+static void add_file(struct up_loader *loader, struct up_image_file *file, struct up_image_product *product, up_str glob)
+{
+	/* {a,b} becomes a row each, so that each has an end of its own to look at before the glob is tried. */
+	size_t open = up_str_find_byte(glob, '{', 0), close = up_str_find_byte(glob, '}', 0);
+	if (open != SIZE_MAX && close != SIZE_MAX && open < close) {
+		up_str head = up_str_slice(glob, 0, open), tail = up_str_slice(glob, close + 1, glob.len);
+		for (size_t start = open + 1; start <= close;) {
+			size_t end = up_str_find_byte(glob, ',', start);
+			end = end < close ? end : close;
+			add_file(loader, file, product,
+				 up_arena_printf(loader->arena, "%.*s%.*s%.*s", UP_FMT(head), UP_FMT(up_str_slice(glob, start, end)),
+						 UP_FMT(tail)));
+			start = end + 1;
+		}
+		return;
+	}
+	file->glob = up_build_string(&loader->build, glob);
+	uint32_t at = up_build_add(&loader->build, UP_IMAGE_FILES, file, sizeof *file);
+	if (!product->files.n++)
+		product->files.first = at;
+}
+
 static void add_files(struct up_loader *loader, const struct up_yaml_node *files, struct up_image_product *product, uint32_t index)
 {
 	if (!files)
@@ -98,11 +121,12 @@ static void add_files(struct up_loader *loader, const struct up_yaml_node *files
 		struct file_record record = { .file.product = index };
 		up_loader_fill(loader, node, up_file_fields, &record);
 		for (uint32_t i = 0; i < record.globs.n; i++) {
-			struct up_image_ref *globs = up_build_at(&loader->build, UP_IMAGE_REFS, sizeof *globs, record.globs.first);
-			record.file.glob = globs[i];
-			uint32_t at = up_build_add(&loader->build, UP_IMAGE_FILES, &record.file, sizeof record.file);
-			if (!product->files.n++)
-				product->files.first = at;
+			const struct up_image_ref *globs = up_build_at(&loader->build, UP_IMAGE_REFS, sizeof *globs, record.globs.first);
+			up_str glob = up_arena_copy(loader->arena, up_build_text(&loader->build, globs[i]));
+			if (!up_glob_valid(glob))
+				up_loader_fault(loader, node, "the glob '%.*s' has a bracket or brace that is not closed", UP_FMT(glob));
+			else
+				add_file(loader, &record.file, product, glob);
 		}
 	}
 }

@@ -3,10 +3,33 @@
 #include "core/parse.h"
 #include "match/rules-private.h"
 
-static bool contains_all(const struct up_image *image, struct up_image_range words, up_str bytes)
+/* Many rows ask for the same few words ("apiVersion:"): each is looked for once in a source. Strings of an image are interned, so that a word is its place. */
+struct asked {
+	const char *word;
+	bool found;
+};
+
+enum {
+	ASKED = 32
+};
+
+static bool contains(struct asked *asked, up_str word, up_str bytes)
+{
+	for (size_t i = 0; i < ASKED; i++) {
+		if (asked[i].word == word.s)
+			return asked[i].found;
+		if (asked[i].word)
+			continue;
+		asked[i] = (struct asked){ word.s, up_str_contains(bytes, word) };
+		return asked[i].found;
+	}
+	return up_str_contains(bytes, word);
+}
+
+static bool contains_all(const struct up_image *image, struct up_image_range words, up_str bytes, struct asked *asked)
 {
 	for (uint32_t i = 0; i < words.n; i++)
-		if (!up_str_contains(bytes, up_image_item(image->header, words, i)))
+		if (!contains(asked, up_image_item(image->header, words, i), bytes))
 			return false;
 	return true;
 }
@@ -36,15 +59,16 @@ static void take_file(const struct up_image *image, const struct up_image_file *
 void up_rules_own(const struct up_rules *rules, const struct up_source *source, struct up_ownership *ret_ownership)
 {
 	struct up_ownership ownership = { 0 };
+	struct asked asked[ASKED] = { 0 };
 	for (size_t i = 0; i < rules->n_images; i++) {
 		const struct up_image *image = &rules->images[i];
 		const struct up_image_file *files = up_image_at(image->header, UP_IMAGE_FILES);
 		for (uint32_t k = 0; k < image->header->tables[UP_IMAGE_FILES].n; k++) {
-			if (!up_str_ends(source->name, image->tails[k].tail))
+			if (!up_str_ends(source->name, image->tails[k].tail) || !up_str_contains(source->name, image->tails[k].literal))
 				continue;
 			if (!up_glob_match(up_image_str(image->header, files[k].glob), source->name))
 				continue;
-			if (contains_all(image, files[k].contains, source->bytes))
+			if (contains_all(image, files[k].contains, source->bytes, asked))
 				/* A row without `contains` is about this very name: its parser goes before a broad one's. */
 				take_file(image, &files[k], &ownership, !files[k].contains.n && !ownership.n);
 		}
@@ -70,8 +94,8 @@ bool up_rules_want_settings(const struct up_rules *rules, const struct up_parser
 	for (size_t i = 0; i < rules->n_images; i++) {
 		const struct up_image *image = &rules->images[i];
 		for (size_t k = 0; k < image->n_setting_rules; k++) {
-			const struct up_image_rule *rule =
-				(const struct up_image_rule *)up_image_at(image->header, UP_IMAGE_RULES) + image->setting_rules[k];
+			const struct up_image_rule *rule = (const struct up_image_rule *)up_image_at(image->header, UP_IMAGE_RULES) +
+							   image->setting_rules[k];
 			for (uint32_t n = 0; n < rule->parsers.n; n++)
 				if (up_str_eq(up_image_item(image->header, rule->parsers, n), up_str_from(parser->name)))
 					return true;

@@ -27,7 +27,8 @@ struct up_image {
 };
 
 struct up_glob_tail {
-	up_str tail; /* what every match ends with */
+	up_str tail;    /* what every match ends with */
+	up_str literal; /* what every match holds */
 };
 
 struct up_rules {

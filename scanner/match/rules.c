@@ -65,15 +65,6 @@ static bool matches_any(const up_str *globs, size_t n, up_str id)
 	return false;
 }
 
-/* The bytes after the last special character of a glob. */
-static up_str glob_tail(up_str glob)
-{
-	size_t start = glob.len;
-	while (start && !strchr("*?]}\\,", glob.s[start - 1]))
-		start--;
-	return up_str_slice(glob, start, glob.len);
-}
-
 static void prepare_image(struct up_rules *rules, struct up_image *image, const struct up_rules_options *options)
 {
 	const struct up_image_header *header = image->header;
@@ -95,7 +86,8 @@ static void prepare_image(struct up_rules *rules, struct up_image *image, const 
 	}
 	const struct up_image_file *files = up_image_at(header, UP_IMAGE_FILES);
 	for (uint32_t i = 0; i < n_files; i++)
-		image->tails[i].tail = glob_tail(up_image_str(header, files[i].glob));
+		image->tails[i] = (struct up_glob_tail){ up_glob_tail(up_image_str(header, files[i].glob)),
+							 up_glob_literal(up_image_str(header, files[i].glob)) };
 	const struct up_image_product *products = up_image_at(header, UP_IMAGE_PRODUCTS);
 	for (uint32_t i = 0; i < header->tables[UP_IMAGE_PRODUCTS].n; i++)
 		image->windows[i].to = up_image_str(header, products[i].latest);
