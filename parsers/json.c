@@ -41,7 +41,7 @@ static void say_extra(struct json *json, enum up_json_extra extra, uint32_t at)
 		[UP_JSON_BARE_KEY] = "a key without quotes, which is JSON5, not JSON",
 		[UP_JSON_NUMBER] = "a number that is not written as JSON writes numbers",
 		[UP_JSON_ESCAPE] = "an escape in a string that is JSON5, not JSON",
-		[UP_JSON_CONTROL] = "a control character in a string; JSON wants it escaped",
+		[UP_JSON_CONTROL] = "a control character that JSON does not allow here",
 	};
 	if (json->said & 1u << extra || (json->is_relaxed && extra != UP_JSON_CONTROL))
 		return;
@@ -280,6 +280,13 @@ static bool take_token(struct json *json)
 	return take_word(json);
 }
 
+static void skip_blanks(struct json *json)
+{
+	for (; json->at < json->text.len && up_is_space(json->text.s[json->at]); json->at++)
+		if (json->text.s[json->at] == '\f' || json->text.s[json->at] == '\v')
+			say_extra(json, UP_JSON_CONTROL, json->at);
+}
+
 /* Everything that is open at the end. */
 static bool finish(struct json *json)
 {
@@ -309,13 +316,12 @@ static enum up_parse_result parse(struct up_parse *p)
 {
 	const struct up_source *source = up_parse_source(p);
 	struct json json = { .p = p, .text = source->bytes, .is_relaxed = is_relaxed(source) };
-	up_tree_init(&json.tree, p);
+	up_tree_init(&json.tree, p, true);
 	if (up_str_starts(json.text, UP_STR("\xEF\xBB\xBF")))
 		json.at = 3;
 	bool going = true;
 	while (going) {
-		while (json.at < json.text.len && up_is_space(json.text.s[json.at]))
-			json.at++;
+		skip_blanks(&json);
 		if (json.at >= json.text.len)
 			break;
 		going = take_token(&json) && !up_parse_stopped(p);

@@ -3,7 +3,8 @@
 #include "common/shell-tree.h"
 
 enum {
-	PIECE_BYTES = 256 * 1024, /* a tree takes some thirty times its text: larger sources are read in pieces */
+	/* A tree takes some thirty times its text, and more while it is made: 2 MiB for a piece of this size. */
+	TREE_BYTES = 48 * 1024,
 };
 
 static bool is_shell_name(up_str name)
@@ -73,75 +74,41 @@ static bool is_plain(up_str text)
 	return text.len < 4096;
 }
 
-static void read_plain(struct up_shell *shell)
+static void read_piece(struct up_shell *shell, const struct up_shell_survey *survey, uint32_t start, uint32_t end)
 {
-	up_span words[256];
-	uint32_t n = 0;
-	for (size_t i = 0; i < shell->text.len && n < sizeof words / sizeof *words;) {
-		size_t start = i;
-		while (i < shell->text.len && !up_is_space(shell->text.s[i]))
-			i++;
-		if (i > start)
-			words[n++] = (up_span){ (uint32_t)start, (uint32_t)i };
-		else
-			i++;
-	}
-	if (n)
-		up_shell_command(shell,
-				 &(struct up_shell_command){ .words = words, .n_words = n, .whole = { words[0].start, words[n - 1].end } },
-				 NULL);
+	bool by_tree = !survey->is_plain && !survey->is_odd && end - start <= TREE_BYTES;
+	if (!by_tree || !up_shell_tree_read(shell, start, end))
+		up_shell_read(shell, survey, start, end);
 }
 
-/* The deepest nesting of brackets; quotes are not looked at, so it is an upper bound. */
-static bool is_too_deep(up_str text, uint32_t most)
+static void read_pieces(struct up_shell *shell, const struct up_shell_survey *survey)
 {
-	uint32_t depth = 0;
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.s[i];
-		if (c == '(' || c == '{' || c == '[')
-			depth++;
-		else if ((c == ')' || c == '}' || c == ']') && depth)
-			depth--;
-		if (depth > most)
-			return true;
-	}
-	return false;
-}
-
-/* Where a large source may be cut: after an empty line, or any line, near the size of a piece. */
-static uint32_t piece_end(up_str text, uint32_t start)
-{
-	if (text.len - start <= PIECE_BYTES)
-		return (uint32_t)text.len;
-	size_t blank = 0, line = 0;
-	for (size_t i = start; i < (size_t)start + PIECE_BYTES; i++) {
-		if (text.s[i] != '\n')
+	uint32_t start = 0;
+	for (size_t i = 0; i < survey->n_boundaries && !up_parse_stopped(shell->p); i++) {
+		/* As large as may be: a boundary is left out when the next one still fits. */
+		uint32_t next = i + 1 < survey->n_boundaries ? survey->boundaries[i + 1] : survey->end;
+		if (survey->is_plain || survey->is_odd || next - start <= TREE_BYTES)
 			continue;
-		line = i + 1;
-		if (i + 1 < text.len && text.s[i + 1] == '\n')
-			blank = i + 1;
+		read_piece(shell, survey, start, survey->boundaries[i]);
+		start = survey->boundaries[i];
 	}
-	return (uint32_t)(blank ? blank : line ? line : (size_t)start + PIECE_BYTES);
+	if (start < survey->end && !up_parse_stopped(shell->p))
+		read_piece(shell, survey, start, survey->end);
 }
 
 static enum up_parse_result parse(struct up_parse *p)
 {
 	struct up_shell shell = { .p = p, .arena = up_parse_arena(p), .text = up_parse_source(p)->bytes };
-	uint32_t depth = up_parse_limits(p)->depth;
+	struct up_shell_survey survey;
 	if (is_plain(shell.text)) {
-		read_plain(&shell);
-		return UP_PARSE_WHOLE;
+		survey = (struct up_shell_survey){ .broken_from = UINT32_MAX };
+		up_shell_read(&shell, &survey, 0, (uint32_t)shell.text.len);
+		return shell.partly ? UP_PARSE_PARTLY : UP_PARSE_WHOLE;
 	}
-	if (is_too_deep(shell.text, depth)) {
-		up_note_limit(p, 0, "brackets are nested deeper than allowed", "--max-depth");
-		return UP_PARSE_FAILED;
-	}
+	up_shell_survey(&shell, &survey);
 	up_shell_names_collect(&shell);
-	for (uint32_t start = 0, end; start < shell.text.len && !up_parse_stopped(p); start = end) {
-		end = piece_end(shell.text, start);
-		if (!up_shell_tree_read(&shell, start, end))
-			return UP_PARSE_PARTLY;
-	}
+	read_pieces(&shell, &survey);
+	up_shell_survey_finish(&survey);
 	return shell.partly ? UP_PARSE_PARTLY : UP_PARSE_WHOLE;
 }
 

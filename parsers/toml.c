@@ -125,8 +125,7 @@ static enum step take_key(struct toml *toml)
 			if (step != STEP_DONE)
 				return step;
 		} else {
-			while (!at_end(toml) && (up_toml_is_key_byte(here(toml)) || (unsigned char)here(toml) >= 0x80))
-				toml->at++;
+			toml->at = up_toml_key_end(toml->text, toml->at);
 			part->name = up_str_slice(toml->text, part->at.start, toml->at);
 			if (!part->name.len)
 				return bad(toml, toml->at, "a key must stand here; the line was passed over");
@@ -362,7 +361,7 @@ static enum step take_line(struct toml *toml)
 static enum up_parse_result parse(struct up_parse *p)
 {
 	struct toml toml = { .p = p, .text = up_parse_source(p)->bytes };
-	up_tree_init(&toml.tree, p);
+	up_tree_init(&toml.tree, p, false);
 	up_names_init(&toml.tables, (uint64_t)(uintptr_t)up_parse_arena(p) >> 4);
 	if (up_str_starts(toml.text, UP_STR("\xEF\xBB\xBF")))
 		toml.at = 3;

@@ -293,7 +293,8 @@ static void on_error(void *data, xmlErrorPtr error)
 		return;
 	reader->partly = true;
 	if (error->code == XML_ERR_TAG_NAME_MISMATCH && error->str1 && error->str2) {
-		up_note(reader->p, UP_NOTE_SYNTAX, offset_of(reader), "the end tag </%s> stands where <%s> is open", error->str2, error->str1);
+		up_note(reader->p, UP_NOTE_SYNTAX, offset_of(reader), "the end tag </%s> stands where <%s> is open", error->str2,
+			error->str1);
 		return;
 	}
 	up_str message = up_str_trim(up_str_from(error->message ? error->message : "not XML"));

@@ -238,7 +238,7 @@ static enum up_parse_result parse(struct up_parse *p)
 	reader.partly = reader.text.s != up_parse_source(p)->bytes.s;
 	if (up_str_starts(reader.text, UP_STR("\xEF\xBB\xBF")))
 		reader.base = reader.gap_at = 3;
-	up_tree_init(&reader.tree, p);
+	up_tree_init(&reader.tree, p, true);
 	uint32_t next = read_slice(&reader);
 	for (unsigned i = 0; next != UINT32_MAX && reader.going; i++) {
 		up_tree_reset(&reader.tree);

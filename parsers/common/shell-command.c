@@ -3,7 +3,7 @@
 #include "common/shell-word.h"
 #include "common/shell.h"
 
-/* NAME=value, NAME+=value: the offset of the '='; SIZE_MAX where the word is no assignment. */
+/* NAME=value, NAME+=value: the offset of the '='; SIZE_MAX where the word is no assignment. NAME[…]= sets a part only. */
 static size_t assignment_equals(up_str word)
 {
 	size_t i = 0;
@@ -22,33 +22,41 @@ static void state_assignment(struct up_shell *shell, up_span at)
 	size_t equals = assignment_equals(raw);
 	if (equals == SIZE_MAX)
 		return;
-	uint32_t name_end = at.start + (uint32_t)(raw.s[equals - 1] == '+' ? equals - 1 : equals);
+	uint32_t name_end = at.start + (uint32_t)(equals && raw.s[equals - 1] == '+' ? equals - 1 : equals);
 	up_span value_at = { at.start + (uint32_t)equals + 1, at.end };
 	struct up_word value;
 	up_shell_word_read(shell->arena, shell->text, value_at, &value);
+	uint32_t flags = (value.flags & UP_WORD_DYNAMIC ? UP_FACT_DYNAMIC : 0) | (value.flags & UP_WORD_QUOTED ? UP_FACT_QUOTED : 0);
+	/* An array's value is its raw text. */
+	up_str text = raw.len > equals + 1 && raw.s[equals + 1] == '(' ? up_str_slice(raw, equals + 1, raw.len) : value.text.bytes;
 	up_emit(shell->p, &(struct up_fact){ .kind = UP_FACT_SETTING,
-					     .flags = value.flags & UP_WORD_DYNAMIC ? UP_FACT_DYNAMIC : 0,
+					     .flags = flags,
 					     .key = up_str_slice(shell->text, at.start, name_end),
-					     .value = value.text.bytes,
+					     .value = text,
 					     .key_at = { at.start, name_end },
 					     .value_at = value_at });
 }
 
-static bool is_declaration(up_str name)
+static bool is_one_of(up_str name, const char *const *names, size_t n)
 {
-	static const char *const names[] = { "export", "readonly", "declare", "typeset", "local" };
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+	for (size_t i = 0; i < n; i++)
 		if (up_str_eq(name, up_str_from(names[i])))
 			return true;
 	return false;
 }
 
-void up_shell_embed_word(struct up_shell *shell, up_span at)
+static bool is_declaration(up_str name)
+{
+	static const char *const names[] = { "export", "readonly", "declare", "typeset" };
+	return is_one_of(name, names, sizeof names / sizeof *names);
+}
+
+void up_shell_embed_word(struct up_shell *shell, up_span at, const char *origin)
 {
 	struct up_word word;
 	up_shell_word_read(shell->arena, shell->text, at, &word);
-	struct up_text text = up_shell_word_open(shell->arena, &word);
-	up_embed(shell->p, "shell", &text, "trap");
+	struct up_text text = word.flags & UP_WORD_DYNAMIC ? up_shell_word_open(shell->arena, &word) : word.text;
+	up_embed(shell->p, "shell", &text, origin);
 }
 
 void up_shell_embed_heredoc(struct up_shell *shell, up_span body, bool tabs, bool expands)
@@ -57,30 +65,76 @@ void up_shell_embed_heredoc(struct up_shell *shell, up_span body, bool tabs, boo
 	up_embed(shell->p, "shell", &text, "here-document");
 }
 
-void up_shell_command(struct up_shell *shell, const struct up_shell_command *command, bool *ret_reads_shell)
+static bool is_plain_name(up_str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (!up_is_alnum(text.s[i]) && !strchr("_-./", text.s[i]))
+			return false;
+	return text.len > 0 && text.s[0] != '-';
+}
+
+/* trap 'TEXT' SIGNALS. A text that is one name (`trap cleanup EXIT`) stays in this source, where the function is known. */
+static void state_trap(struct up_shell *shell, const struct up_word *words, uint32_t n_words, const struct up_command_names *names)
+{
+	uint32_t i = n_words > 1 && up_str_eq(words[1].text.bytes, UP_STR("--")) ? 2 : 1;
+	if (i + 1 >= n_words || up_str_starts(words[i].text.bytes, UP_STR("-")))
+		return;
+	if (is_plain_name(words[i].text.bytes))
+		up_command_emit_named(shell->p, &words[i], 1, words[i].at, 0, names);
+	else
+		up_shell_embed_word(shell, words[i].at, "trap");
+}
+
+/* {{ jinja }} or {% if %} where a command should be: the engine blanks such markers and reads again. */
+static bool is_template(up_str name)
+{
+	return up_str_starts(name, UP_STR("{{")) || up_str_starts(name, UP_STR("{%"));
+}
+
+static uint32_t read_words(struct up_shell *shell, const struct up_shell_command *command, struct up_word **ret_words)
 {
 	const struct up_limits *limits = up_parse_limits(shell->p);
 	uint32_t n = command->n_words < limits->words ? command->n_words : limits->words;
 	if (n < command->n_words) {
-		up_note(shell->p, UP_NOTE_LIMIT, command->whole.start, "a command of more than %u words was cut (--max-words)",
+		up_note(shell->p, UP_NOTE_LIMIT, command->words[0].start, "a command of more than %u words was cut (--max-words)",
 			limits->words);
 		shell->partly = true;
 	}
-	struct up_word *words = up_arena_alloc(shell->arena, (n + 1) * sizeof *words);
+	*ret_words = up_arena_alloc(shell->arena, n * sizeof **ret_words);
 	for (uint32_t i = 0; i < n; i++)
-		up_shell_word_read(shell->arena, shell->text, command->words[i], &words[i]);
-	bool declares = n && is_declaration(words[0].text.bytes);
-	/* Assignments before a command are its environment; alone, or declared, they set something. */
-	for (uint32_t i = 0; !n && i < command->n_assigns; i++)
-		state_assignment(shell, command->assigns[i]);
-	for (uint32_t i = 1; declares && i < n; i++)
-		state_assignment(shell, command->words[i]);
-	if (ret_reads_shell)
-		*ret_reads_shell = n && up_command_reads_shell(words, n);
-	if (!n)
+		up_shell_word_read(shell->arena, shell->text, command->words[i], &(*ret_words)[i]);
+	return n;
+}
+
+void up_shell_command(struct up_shell *shell, const struct up_shell_command *command, bool *ret_reads_shell)
+{
+	if (!command->n_words) {
+		for (uint32_t i = 0; i < command->n_assigns && !command->in_function; i++)
+			state_assignment(shell, command->assigns[i]);
 		return;
+	}
+	struct up_word *words;
+	uint32_t n = read_words(shell, command, &words);
+	up_str name = words[0].text.bytes;
+	if (up_str_eq(name, UP_STR("[")))
+		return;
+	if (is_template(name)) {
+		up_note(shell->p, UP_NOTE_SYNTAX, words[0].at.start, "a template marker stands where a command should");
+		shell->partly = true;
+		return;
+	}
+	/* Assignments before a command are its environment; alone, or declared, they set something. */
+	for (uint32_t i = 1; i < n && !command->in_function && is_declaration(name); i++)
+		state_assignment(shell, command->words[i]);
 	const struct up_command_names names = { .data = &shell->names, .flags_of = up_shell_names_flags };
-	up_command_emit_named(shell->p, words, n, command->whole, 0, &names);
-	if (n > 1 && up_str_eq(words[0].text.bytes, UP_STR("trap")) && !up_str_starts(words[1].text.bytes, UP_STR("-")))
-		up_shell_embed_word(shell, command->words[1]);
+	/* As written: with the environment before it, without redirections. */
+	up_span whole = { command->n_assigns ? command->assigns[0].start : words[0].at.start, words[n - 1].at.end };
+	if (whole.start > words[0].at.start)
+		whole.start = words[0].at.start;
+	if (!up_command_emit_named(shell->p, words, n, whole, 0, &names))
+		return;
+	if (ret_reads_shell)
+		*ret_reads_shell = up_command_reads_shell(words, n);
+	if (up_str_eq(name, UP_STR("trap")))
+		state_trap(shell, words, n, &names);
 }

@@ -27,11 +27,9 @@ static up_span *add_span(up_span *spans, size_t *n, size_t *capacity, up_span sp
 
 static void add_word(struct up_shell_reader *reader, struct up_shell_frame *list, up_span span)
 {
-	size_t most = up_parse_limits(reader->shell->p)->words;
-	if (reader->n_words - list->words < most)
+	/* One more than allowed shows that there were more. */
+	if (reader->n_words - list->words <= up_parse_limits(reader->shell->p)->words)
 		reader->words = add_span(reader->words, &reader->n_words, &reader->words_capacity, span);
-	else if (reader->n_words - list->words == most && list->expect == EXPECT_WORDS && !reader->survey)
-		up_note_limit(reader->shell->p, span.start, "a command has more words than allowed", "--max-words");
 	list->expect = EXPECT_WORDS;
 }
 
@@ -94,7 +92,6 @@ static void state_command(struct up_shell_reader *reader, struct up_shell_frame 
 		.n_words = (uint32_t)(reader->n_words - list->words),
 		.assigns = reader->assigns + list->assigns,
 		.n_assigns = (uint32_t)(reader->n_assigns - list->assigns),
-		.whole = { list->command_start, list->last_end },
 		.in_function = list->in_function,
 	};
 	bool reads_shell = false;
@@ -110,7 +107,7 @@ static void state_command(struct up_shell_reader *reader, struct up_shell_frame 
 		reader->heredocs[i - 1].of_open_command = passes_on;
 	}
 	if (list->has_string && reads_shell)
-		up_shell_embed_word(reader->shell, list->string);
+		up_shell_embed_word(reader->shell, list->string, "here-string");
 }
 
 void up_shell_list_finish(struct up_shell_reader *reader, size_t index, bool piped)
@@ -124,7 +121,7 @@ void up_shell_list_finish(struct up_shell_reader *reader, size_t index, bool pip
 	list = &reader->frames[index];
 	reader->n_words = list->words;
 	reader->n_assigns = list->assigns;
-	list->has_command = list->has_string = list->joined = false;
+	list->has_string = list->joined = false;
 	list->target = TARGET_NONE;
 	list->expect = EXPECT_COMMAND;
 	if (any)
@@ -248,7 +245,6 @@ static bool read_reserved(struct up_shell_reader *reader, up_span word)
 		up_shell_push(reader, UP_SHELL_TEST, word.start);
 		return true;
 	}
-	list->has_command = false;
 	return true;
 }
 
@@ -291,11 +287,10 @@ static void end_first_word(struct up_shell_reader *reader, struct up_shell_frame
 		add_word(reader, list, word);
 }
 
-static void end_word(struct up_shell_reader *reader, struct up_shell_frame *list)
+void up_shell_list_end_word(struct up_shell_reader *reader, struct up_shell_frame *list)
 {
 	up_span word = { list->word_start, reader->pos };
 	list->in_word = false;
-	list->last_end = word.end;
 	if (list->target) {
 		end_target(reader, list, word);
 		return;
@@ -318,20 +313,17 @@ static void end_word(struct up_shell_reader *reader, struct up_shell_frame *list
 		break;
 	case EXPECT_FOR_IN:
 		list->expect = up_str_eq(text, UP_STR("in")) ? EXPECT_FOR_WORDS : EXPECT_COMMAND;
-		list->has_command = false;
 		break;
 	case EXPECT_CASE_WORD:
 		list->expect = EXPECT_CASE_IN;
 		break;
 	case EXPECT_CASE_IN:
 		list->expect = EXPECT_NOTHING;
-		list->has_command = false;
 		up_shell_push(reader, UP_SHELL_CASE, word.start);
 		break;
 	case EXPECT_FUNCTION_NAME:
 		list->expect = EXPECT_COMMAND;
 		list->function_next = true;
-		list->has_command = false;
 		break;
 	case EXPECT_NOTHING:
 		/* `fi fi`, `} done`, `done done`: a reserved word may follow without a separator. */
@@ -382,7 +374,6 @@ static void read_redirection(struct up_shell_reader *reader, struct up_shell_fra
 			i++;
 	}
 	reader->pos = i;
-	list->last_end = i;
 }
 
 static void read_line_end(struct up_shell_reader *reader, struct up_shell_frame *list)
@@ -472,7 +463,6 @@ static void read_open(struct up_shell_reader *reader, struct up_shell_frame *lis
 	if (list->expect == EXPECT_WORDS && at(reader, close) == ')' && reader->n_words - list->words >= 1) {
 		reader->n_words = list->words; /* name() */
 		reader->n_assigns = list->assigns;
-		list->has_command = false;
 		list->expect = EXPECT_COMMAND;
 		list->function_next = true;
 		reader->pos = close + 1;
@@ -512,10 +502,6 @@ static void begin_word(struct up_shell_reader *reader, struct up_shell_frame *li
 	list->in_word = list->word_plain = true;
 	list->word_nested = 0;
 	list->word_start = reader->pos;
-	if (!list->has_command) {
-		list->has_command = true;
-		list->command_start = reader->pos;
-	}
 }
 
 static void begin(struct up_shell_reader *reader, struct up_shell_frame *list)
@@ -547,10 +533,6 @@ static void begin(struct up_shell_reader *reader, struct up_shell_frame *list)
 	case '<':
 	case '>':
 		if (next != '(') {
-			if (!list->has_command) {
-				list->has_command = true;
-				list->command_start = reader->pos;
-			}
 			read_redirection(reader, list);
 			return;
 		}
@@ -607,23 +589,23 @@ static void go_on(struct up_shell_reader *reader, struct up_shell_frame *list)
 		i++;
 	reader->pos = i;
 	if (i >= list->end) {
-		end_word(reader, list);
+		up_shell_list_end_word(reader, list);
 		return;
 	}
 	char c = text.s[i];
 	if (list->word_nested && (up_is_blank(c) || c == '|' || c == '&' || c == ';')) {
 		reader->pos++;
 	} else if (is_word_end(c)) {
-		end_word(reader, list);
+		up_shell_list_end_word(reader, list);
 	} else if (c == '(') {
 		if (!read_word_bracket(reader, list))
-			end_word(reader, list);
+			up_shell_list_end_word(reader, list);
 	} else if (c == ')') {
 		if (list->word_nested) {
 			list->word_nested--;
 			reader->pos++;
 		} else {
-			end_word(reader, list);
+			up_shell_list_end_word(reader, list);
 		}
 	} else if (c == '<' || c == '>') {
 		if (at(reader, i + 1) == '(') {
@@ -634,7 +616,7 @@ static void go_on(struct up_shell_reader *reader, struct up_shell_frame *list)
 			list->in_word = false;
 			read_redirection(reader, list);
 		} else {
-			end_word(reader, list);
+			up_shell_list_end_word(reader, list);
 		}
 	} else {
 		list->word_plain = false;

@@ -91,7 +91,7 @@ static enum asking first_word(up_str token)
 	} words[] = {
 		{ "command", COMMAND }, { "which", NAMES }, { "type", NAMES }, { "hash", NAMES }, { "function", FUNCTION },
 		{ "alias", ALIAS },     { "if", IF },       { "elif", IF },    { "!", IF },       { "while", IF },
-		{ "until", IF }, { "then", IF }, { "do", IF }, { "else", IF },
+		{ "until", IF },        { "then", IF },     { "do", IF },      { "else", IF },
 	};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (up_str_eq(token, up_str_from(words[i].word)))

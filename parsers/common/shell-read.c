@@ -8,8 +8,7 @@
 #include "common/shell-word.h"
 
 enum {
-	PIECE_BYTES = 4096, /* boundaries are kept at least this far apart */
-	MAX_BROKEN = 8,     /* after so many every quote from there on ends with its line: the number of passes is bounded */
+	MAX_BROKEN = 8 /* after so many every quote from there on ends with its line: the number of passes is bounded */
 };
 
 static const char *const open_names[] = {
@@ -505,6 +504,10 @@ static void close_at_end(struct up_shell_reader *reader)
 	struct up_shell_frame *frame = up_shell_top(reader);
 	enum up_shell_open open = frame->open;
 	uint32_t start = frame->start, resume = frame->resume;
+	if (up_shell_is_list(frame) && frame->in_word) {
+		up_shell_list_end_word(reader, frame);
+		return;
+	}
 	if (up_shell_is_list(frame))
 		up_shell_list_finish(reader, reader->n_frames - 1, false);
 	frame = up_shell_top(reader);
@@ -524,9 +527,8 @@ static void close_at_end(struct up_shell_reader *reader)
 		inside |= reader->frames[i].is_broken;
 	bool is_code = open == UP_SHELL_SUBSHELL || open == UP_SHELL_BRACE || open == UP_SHELL_CASE || open == UP_SHELL_CASE_BODY;
 	if (!inside && (is_code || broken) && open != UP_SHELL_CASE_BODY) {
-		const char *what = broken ? "%s is not closed; it was taken to end with its line"
-					  : "%s is not closed; what it holds was read";
-		up_shell_note(reader, start, up_arena_printf(reader->shell->arena, what, open_names[open]).s);
+		const char *then = broken ? "it was taken to end with its line" : "what it holds was read";
+		up_shell_note(reader, start, up_arena_printf(reader->shell->arena, "%s is not closed; %s", open_names[open], then).s);
 	}
 	if (!inside && !is_code && !broken)
 		unclosed(reader, start, open == UP_SHELL_DOUBLE);

@@ -60,10 +60,8 @@ struct up_shell_frame {
 	enum up_shell_target target;
 	size_t words, assigns; /* where they begin in the reader's arrays */
 	size_t heredoc_next;
-	uint32_t command_start, last_end;
 	uint32_t word_start, word_nested;
 	bool in_word, word_plain; /* plain: no quote and no expansion so far */
-	bool has_command;         /* command_start is set */
 	bool joined;              /* && or || stands before it */
 	bool has_string;          /* <<< */
 	up_span string;
@@ -121,6 +119,8 @@ uint32_t up_shell_line_end(up_str text, uint32_t offset, uint32_t end);
 
 /* One step of a list of commands. */
 void up_shell_list_step(struct up_shell_reader *reader);
+/* Ends the word that the list, the top frame, is in the middle of. */
+void up_shell_list_end_word(struct up_shell_reader *reader, struct up_shell_frame *list);
 /* Ends the command that the list is gathering and states it. `piped`: its output goes to the next one. */
 void up_shell_list_finish(struct up_shell_reader *reader, size_t list, bool piped);
 /* One step between `case X in` and `esac`, outside the bodies. */

@@ -1,23 +1,23 @@
-/* Reading shell with tree-sitter. A cursor walks the tree without recursion; every `command` node becomes one call of up_shell_command, and the walk
- * goes on inside it, for commands stand in substitutions too. */
+/* Reading shell with tree-sitter. A cursor walks the tree without recursion; every `command` node becomes one call of up_shell_command,
+ * and the walk goes on inside it, for commands stand in substitutions too. A tree with errors is not walked: the reader reads on
+ * where the grammar would lose what stands round the error. */
 #include "common/shell-tree.h"
 
 #include <pthread.h>
 #include <tree_sitter/api.h>
 
 #include "base/memory.h"
-#include "common/command.h"
-#include "common/shell-word.h"
 
 const TSLanguage *tree_sitter_bash(void);
 
 struct walk {
 	struct up_shell *shell;
-	uint32_t offset; /* of the piece in the source */
+	uint32_t offset;       /* of the piece in the source */
+	uint32_t function_end; /* of the outermost function round the node */
+	uint32_t stated;       /* the start of a command that was stated with the redirections round it */
+	uint32_t no_settings;  /* up to here assignments set nothing: (( x = 1 )) */
 	up_span *words, *assigns;
-	uint32_t n_words, n_assigns;
-	size_t words_capacity, assigns_capacity;
-	bool noted;
+	size_t n_words, words_capacity, n_assigns, assigns_capacity;
 };
 
 static void use_our_memory(void)
@@ -35,15 +35,52 @@ static bool is_type(TSNode node, const char *type)
 	return !strcmp(ts_node_type(node), type);
 }
 
-static bool is_redirect(TSNode node)
+/* Neighbours without a blank between them are one word, whatever the grammar made of them. */
+static void add_word(struct walk *walk, up_span span)
 {
-	return is_type(node, "file_redirect") || is_type(node, "heredoc_redirect") || is_type(node, "herestring_redirect");
+	if (walk->n_words && walk->words[walk->n_words - 1].end == span.start) {
+		walk->words[walk->n_words - 1].end = span.end;
+		return;
+	}
+	walk->words = up_grow(walk->words, &walk->words_capacity, walk->n_words + 1, sizeof *walk->words);
+	walk->words[walk->n_words++] = span;
 }
 
-static void add_span(up_span **spans, uint32_t *n, size_t *capacity, up_span span)
+/* `echo >&2 "W:" "$@"`: to the grammar all that follows is where the redirection goes; only its first word is. */
+static void take_redirection(struct walk *walk, TSNode redirect)
 {
-	*spans = up_grow(*spans, capacity, *n + 1, sizeof **spans);
-	(*spans)[(*n)++] = span;
+	bool target = true;
+	TSTreeCursor cursor = ts_tree_cursor_new(redirect);
+	for (bool more = ts_tree_cursor_goto_first_child(&cursor); more; more = ts_tree_cursor_goto_next_sibling(&cursor)) {
+		const char *field = ts_tree_cursor_current_field_name(&cursor);
+		if (!field || strcmp(field, "destination"))
+			continue;
+		if (!target)
+			add_word(walk, span_of(walk, ts_tree_cursor_current_node(&cursor)));
+		target = false;
+	}
+	ts_tree_cursor_delete(&cursor);
+}
+
+/* Assignments inside of arithmetic, and those that a command has for its environment, are none of their own. */
+static void pass_settings(struct walk *walk, uint32_t end)
+{
+	if (end > walk->no_settings)
+		walk->no_settings = end;
+}
+
+/* The grammar takes assignments on a line of their own for the environment of the command on the next one. */
+static void part_lines(struct walk *walk)
+{
+	up_span gap = { walk->assigns[walk->n_assigns - 1].end, walk->words[0].start };
+	up_str text = up_str_slice(walk->shell->text, gap.start, gap.end);
+	if (up_str_find_byte(text, '\n', 0) == SIZE_MAX || up_str_find_byte(text, '\\', 0) != SIZE_MAX)
+		return;
+	const struct up_shell_command settings = { .assigns = walk->assigns,
+						   .n_assigns = (uint32_t)walk->n_assigns,
+						   .in_function = walk->assigns[0].start < walk->function_end };
+	up_shell_command(walk->shell, &settings, NULL);
+	walk->n_assigns = 0;
 }
 
 /* Words and assignments of a command, a declaration (export X=y) or an unset. */
@@ -51,117 +88,218 @@ static void gather(struct walk *walk, TSNode command)
 {
 	walk->n_words = walk->n_assigns = 0;
 	bool declares = !is_type(command, "command");
-	uint32_t n = ts_node_child_count(command);
 	TSTreeCursor cursor = ts_tree_cursor_new(command);
-	bool more = n && ts_tree_cursor_goto_first_child(&cursor);
-	for (; more; more = ts_tree_cursor_goto_next_sibling(&cursor)) {
+	for (bool more = ts_tree_cursor_goto_first_child(&cursor); more; more = ts_tree_cursor_goto_next_sibling(&cursor)) {
 		TSNode child = ts_tree_cursor_current_node(&cursor);
 		up_span span = span_of(walk, child);
-		if (is_redirect(child) || span.start == span.end || is_type(child, "comment"))
+		const char *type = ts_node_type(child);
+		if (!strcmp(type, "file_redirect"))
+			take_redirection(walk, child);
+		if (span.start == span.end || strstr(type, "redirect") || !strcmp(type, "comment"))
 			continue;
-		if (is_type(child, "variable_assignment") && !declares)
-			add_span(&walk->assigns, &walk->n_assigns, &walk->assigns_capacity, span);
-		else
-			add_span(&walk->words, &walk->n_words, &walk->words_capacity, span);
+		if (strcmp(type, "variable_assignment") || declares) {
+			add_word(walk, span);
+			continue;
+		}
+		walk->assigns = up_grow(walk->assigns, &walk->assigns_capacity, walk->n_assigns + 1, sizeof *walk->assigns);
+		walk->assigns[walk->n_assigns++] = span;
 	}
+	ts_tree_cursor_delete(&cursor);
+	/* What stands before a command is its environment, what export has is stated with it: neither is met again as a setting. */
+	if (declares)
+		pass_settings(walk, span_of(walk, command).end);
+	else if (walk->n_assigns && walk->n_words)
+		pass_settings(walk, walk->assigns[walk->n_assigns - 1].end);
+}
+
+static bool state(struct walk *walk, uint32_t start)
+{
+	bool reads_shell = false;
+	if (walk->n_assigns && walk->n_words)
+		part_lines(walk);
+	const struct up_shell_command found = {
+		.words = walk->words,
+		.n_words = (uint32_t)walk->n_words,
+		.assigns = walk->assigns,
+		.n_assigns = (uint32_t)walk->n_assigns,
+		.in_function = start < walk->function_end,
+	};
+	up_shell_command(walk->shell, &found, &reads_shell);
+	return reads_shell;
+}
+
+/* --- here-documents --------------------------------------------------------------------------------------------------- */
+
+struct heredoc {
+	up_span body;
+	bool quoted, tabs, has_pipeline;
+	TSNode pipeline; /* cat <<X | bash: what it is piped into hangs below the here-document */
+};
+
+/* One child of a here-document; words behind its delimiter belong to the command. */
+static void take_heredoc_part(struct walk *walk, TSNode child, const char *field, struct heredoc *heredoc)
+{
+	up_span span = span_of(walk, child);
+	up_str text = up_str_slice(walk->shell->text, span.start, span.end);
+	if (field && !strcmp(field, "argument")) {
+		add_word(walk, span);
+	} else if (is_type(child, "heredoc_start")) {
+		heredoc->quoted = up_str_find_byte(text, '\'', 0) != SIZE_MAX || up_str_find_byte(text, '"', 0) != SIZE_MAX ||
+				  up_str_find_byte(text, '\\', 0) != SIZE_MAX;
+	} else if (is_type(child, "heredoc_body")) {
+		heredoc->body = span;
+	} else if (is_type(child, "pipeline")) {
+		heredoc->has_pipeline = true;
+		heredoc->pipeline = child;
+	} else if (up_str_eq(text, UP_STR("<<-"))) {
+		heredoc->tabs = true;
+	}
+}
+
+static void read_heredoc(struct walk *walk, TSNode redirect, struct heredoc *ret_heredoc)
+{
+	*ret_heredoc = (struct heredoc){ 0 };
+	TSTreeCursor cursor = ts_tree_cursor_new(redirect);
+	for (bool more = ts_tree_cursor_goto_first_child(&cursor); more; more = ts_tree_cursor_goto_next_sibling(&cursor))
+		take_heredoc_part(walk, ts_tree_cursor_current_node(&cursor), ts_tree_cursor_current_field_name(&cursor), ret_heredoc);
 	ts_tree_cursor_delete(&cursor);
 }
 
-static void state_command(struct walk *walk, TSNode command)
+/* The body of a redirection that a command reads as shell code; a redirection of another kind is passed over. */
+static void embed_body(struct walk *walk, TSNode redirect)
+{
+	if (is_type(redirect, "herestring_redirect")) {
+		uint32_t n = ts_node_named_child_count(redirect);
+		if (n)
+			up_shell_embed_word(walk->shell, span_of(walk, ts_node_named_child(redirect, n - 1)), "here-string");
+	} else if (is_type(redirect, "heredoc_redirect")) {
+		struct heredoc heredoc;
+		read_heredoc(walk, redirect, &heredoc);
+		if (heredoc.body.end > heredoc.body.start)
+			up_shell_embed_heredoc(walk->shell, heredoc.body, heredoc.tabs, !heredoc.quoted);
+	}
+}
+
+static void embed_bodies(struct walk *walk, TSNode statement)
+{
+	TSTreeCursor cursor = ts_tree_cursor_new(statement);
+	for (bool more = ts_tree_cursor_goto_first_child(&cursor); more; more = ts_tree_cursor_goto_next_sibling(&cursor))
+		embed_body(walk, ts_tree_cursor_current_node(&cursor));
+	ts_tree_cursor_delete(&cursor);
+}
+
+/* A command with redirections: words may stand behind a here-document's delimiter. */
+static void state_redirected(struct walk *walk, TSNode statement, TSNode command)
 {
 	gather(walk, command);
-	const struct up_shell_command found = {
-		.words = walk->words,
-		.n_words = walk->n_words,
-		.assigns = walk->assigns,
-		.n_assigns = walk->n_assigns,
-		.whole = span_of(walk, command),
-	};
-	up_shell_command(walk->shell, &found, NULL);
-}
-
-static void state_assignment(struct walk *walk, TSNode node)
-{
-	up_span span = span_of(walk, node);
-	up_shell_command(walk->shell, &(struct up_shell_command){ .assigns = &span, .n_assigns = 1, .whole = span }, NULL);
-}
-
-/* Does the command that a redirection belongs to read a shell's commands? */
-static bool feeds_shell(struct walk *walk, TSNode redirect)
-{
-	TSNode statement = ts_node_parent(redirect);
-	if (ts_node_is_null(statement))
-		return false;
-	TSNode body = is_type(statement, "command") ? statement : ts_node_child_by_field_name(statement, "body", 4);
-	/* cat <<X | bash: the pipeline hangs below the here-document. */
-	for (uint32_t i = 0; i < ts_node_child_count(redirect); i++)
-		if (is_type(ts_node_child(redirect, i), "pipeline"))
-			body = ts_node_child(redirect, i);
-	while (!ts_node_is_null(body) && is_type(body, "pipeline") && ts_node_named_child_count(body))
-		body = ts_node_named_child(body, ts_node_named_child_count(body) - 1);
-	if (ts_node_is_null(body) || !is_type(body, "command"))
-		return false;
-	gather(walk, body);
-	struct up_word *words = up_arena_alloc(walk->shell->arena, (walk->n_words + 1) * sizeof *words);
-	for (uint32_t i = 0; i < walk->n_words; i++)
-		up_shell_word_read(walk->shell->arena, walk->shell->text, walk->words[i], &words[i]);
-	return walk->n_words && up_command_reads_shell(words, walk->n_words);
-}
-
-static void embed_heredoc(struct walk *walk, TSNode redirect)
-{
-	bool quoted = false, tabs = false;
-	up_span body = { 0 };
-	for (uint32_t i = 0; i < ts_node_child_count(redirect); i++) {
-		TSNode child = ts_node_child(redirect, i);
-		up_span span = span_of(walk, child);
-		up_str text = up_str_slice(walk->shell->text, span.start, span.end);
-		if (is_type(child, "heredoc_start"))
-			quoted = text.len && strchr("'\"\\", text.s[0]);
-		else if (is_type(child, "heredoc_body"))
-			body = span;
-		else if (up_str_eq(text, UP_STR("<<-")))
-			tabs = true;
+	TSTreeCursor cursor = ts_tree_cursor_new(statement);
+	for (bool more = ts_tree_cursor_goto_first_child(&cursor); more; more = ts_tree_cursor_goto_next_sibling(&cursor)) {
+		TSNode child = ts_tree_cursor_current_node(&cursor);
+		struct heredoc heredoc;
+		if (is_type(child, "heredoc_redirect"))
+			read_heredoc(walk, child, &heredoc);
+		else if (is_type(child, "file_redirect"))
+			take_redirection(walk, child);
 	}
-	if (body.end > body.start && feeds_shell(walk, redirect))
-		up_shell_embed_heredoc(walk->shell, body, tabs, !quoted);
+	ts_tree_cursor_delete(&cursor);
+	walk->stated = ts_node_start_byte(command) + 1;
+	if (state(walk, span_of(walk, command).start))
+		embed_bodies(walk, statement);
 }
 
-static void embed_herestring(struct walk *walk, TSNode redirect)
+/* --- doubts ----------------------------------------------------------------------------------------------------------- */
+
+/* Where the grammar loses its way it often makes a tree without errors all the same: a command that goes on over a line end, a command
+ * called `fi`. Such a tree is as good as one with errors. */
+static bool is_reserved(up_str name)
 {
-	uint32_t n = ts_node_named_child_count(redirect);
-	if (n && feeds_shell(walk, redirect))
-		up_shell_embed_word(walk->shell, span_of(walk, ts_node_named_child(redirect, n - 1)));
+	static const char *const words[] = { "if",   "then",  "elif",  "else", "fi",   "for", "do",
+					     "done", "while", "until", "case", "esac", "{",   "}" };
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (up_str_eq(name, up_str_from(words[i])))
+			return true;
+	return false;
+}
+
+static bool goes_over_line(up_str gap)
+{
+	for (size_t i = 0; i < gap.len; i++) {
+		if (gap.s[i] == '\\')
+			i++;
+		else if (gap.s[i] == '\n')
+			return true;
+	}
+	return false;
+}
+
+static bool is_doubtful(struct walk *walk, TSNode command)
+{
+	up_str text = walk->shell->text;
+	gather(walk, command);
+	if (!walk->n_words)
+		return false;
+	if (is_reserved(up_str_slice(text, walk->words[0].start, walk->words[0].end)))
+		return true;
+	for (size_t i = 1; i < walk->n_words; i++)
+		if (goes_over_line(up_str_slice(text, walk->words[i - 1].end, walk->words[i].start)))
+			return true;
+	return false;
+}
+
+/* --- the walk --------------------------------------------------------------------------------------------------------- */
+
+static void state_command(struct walk *walk, TSNode command)
+{
+	if (walk->stated == ts_node_start_byte(command) + 1)
+		return;
+	gather(walk, command);
+	if (state(walk, span_of(walk, command).start))
+		embed_bodies(walk, command);
+}
+
+static void state_setting(struct walk *walk, TSNode assignment)
+{
+	up_span span = span_of(walk, assignment);
+	if (span.start < walk->no_settings)
+		return;
+	const struct up_shell_command found = { .assigns = &span, .n_assigns = 1, .in_function = span.start < walk->function_end };
+	up_shell_command(walk->shell, &found, NULL);
 }
 
 static void visit(struct walk *walk, TSNode node)
 {
-	if (ts_node_is_missing(node) || is_type(node, "ERROR")) {
-		if (!walk->noted)
-			up_note(walk->shell->p, UP_NOTE_SYNTAX, span_of(walk, node).start,
-				"the shell code could not be understood here; what stands round it was read");
-		walk->noted = true;
-		walk->shell->partly = true;
-	} else if (is_type(node, "command") || is_type(node, "declaration_command") || is_type(node, "unset_command")) {
+	const char *type = ts_node_type(node);
+	up_span span = span_of(walk, node);
+	if (!strcmp(type, "command") || !strcmp(type, "unset_command") || !strcmp(type, "declaration_command")) {
 		state_command(walk, node);
-	} else if (is_type(node, "variable_assignment")) {
-		TSNode parent = ts_node_parent(node);
-		if (!is_type(parent, "command") && !is_type(parent, "declaration_command"))
-			state_assignment(walk, node);
-	} else if (is_type(node, "heredoc_redirect")) {
-		embed_heredoc(walk, node);
-	} else if (is_type(node, "herestring_redirect")) {
-		embed_herestring(walk, node);
-	} else if (is_type(node, "comment")) {
-		up_emit_comment(walk->shell->p, span_of(walk, node));
+	} else if (!strcmp(type, "redirected_statement")) {
+		TSNode body = ts_node_child_by_field_name(node, "body", 4);
+		if (!ts_node_is_null(body) && is_type(body, "command"))
+			state_redirected(walk, node, body);
+	} else if (!strcmp(type, "variable_assignment")) {
+		state_setting(walk, node);
+	} else if (!strcmp(type, "function_definition")) {
+		if (span.end > walk->function_end)
+			walk->function_end = span.end;
+	} else if (!strcmp(type, "((") || !strcmp(type, "[[") || !strcmp(type, "arithmetic_expansion")) {
+		TSNode round = type[0] == 'a' ? node : ts_node_parent(node);
+		pass_settings(walk, walk->offset + ts_node_end_byte(round));
+	} else if (!strcmp(type, "comment")) {
+		up_emit_comment(walk->shell->p, span);
 	}
 }
 
-static void walk_tree(struct walk *walk, TSNode root)
+/* Visits every node, or looks at every command for doubts; false when there is one. */
+static bool walk_tree(struct walk *walk, TSNode root, bool doubt)
 {
 	TSTreeCursor cursor = ts_tree_cursor_new(root);
-	for (bool more = true; more && !up_parse_stopped(walk->shell->p);) {
-		visit(walk, ts_tree_cursor_current_node(&cursor));
+	bool more = true, sound = true;
+	while (more && sound && !up_parse_stopped(walk->shell->p)) {
+		TSNode node = ts_tree_cursor_current_node(&cursor);
+		if (!doubt)
+			visit(walk, node);
+		else
+			sound = !is_type(node, "command") || !is_doubtful(walk, node);
 		more = ts_tree_cursor_goto_first_child(&cursor);
 		while (!more) {
 			more = ts_tree_cursor_goto_next_sibling(&cursor);
@@ -170,24 +308,30 @@ static void walk_tree(struct walk *walk, TSNode root)
 		}
 	}
 	ts_tree_cursor_delete(&cursor);
+	return sound;
 }
 
 bool up_shell_tree_read(struct up_shell *shell, uint32_t start, uint32_t end)
 {
+	/* tree-sitter keeps its allocator in a global; it is set before the first parser of any thread. */
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	pthread_once(&once, use_our_memory);
-	TSParser *parser = ts_parser_new();
 	struct walk walk = { .shell = shell, .offset = start };
+	TSParser *parser = ts_parser_new();
 	ts_parser_set_language(parser, tree_sitter_bash());
-	ts_parser_set_timeout_micros(parser, (uint64_t)up_parse_limits(shell->p)->parse_ms * 1000);
+	/* A part of the time: what the grammar cannot read in it must still be read without it. */
+	ts_parser_set_timeout_micros(parser, (uint64_t)up_parse_limits(shell->p)->parse_ms * 250);
 	TSTree *tree = ts_parser_parse_string(parser, NULL, shell->text.s + start, end - start);
+	bool understood = tree && !ts_node_has_error(ts_tree_root_node(tree));
+	understood = understood && walk_tree(&walk, ts_tree_root_node(tree), true);
+	if (understood) {
+		walk.no_settings = 0;
+		walk_tree(&walk, ts_tree_root_node(tree), false);
+	}
 	if (tree)
-		walk_tree(&walk, ts_tree_root_node(tree));
-	else
-		up_note_limit(shell->p, start, "parsing took longer than the time allowed", "--max-parse-ms");
-	ts_tree_delete(tree);
+		ts_tree_delete(tree);
 	ts_parser_delete(parser);
 	up_free(walk.words);
 	up_free(walk.assigns);
-	return tree != NULL;
+	return understood;
 }

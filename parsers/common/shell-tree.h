@@ -3,6 +3,5 @@
 
 #include "common/shell.h"
 
-/* States the commands of [start, end). Where the grammar does not understand, it recovers; a note says where it was first. False: the text could not be
- * read within the limits; a note says so. */
+/* States the commands of [start, end). False: the grammar does not understand the piece, or not within the limits; nothing was stated. */
 bool up_shell_tree_read(struct up_shell *shell, uint32_t start, uint32_t end);

@@ -24,7 +24,6 @@ struct up_shell_command {
 	uint32_t n_words;
 	const up_span *assigns; /* NAME=value before it, or alone */
 	uint32_t n_assigns;
-	up_span whole;
 	bool in_function;
 };
 
@@ -33,7 +32,7 @@ struct up_shell_command {
 void up_shell_command(struct up_shell *shell, const struct up_shell_command *command, bool *ret_reads_shell);
 /* The here-document or here-string of a command that reads a shell's commands. */
 void up_shell_embed_heredoc(struct up_shell *shell, up_span body, bool tabs, bool expands);
-void up_shell_embed_word(struct up_shell *shell, up_span word);
+void up_shell_embed_word(struct up_shell *shell, up_span word, const char *origin);
 
 /* Collects the names that the text asks for (command -v X, [ -x /bin/X ]) and those it defines (X(), alias X=). */
 void up_shell_names_collect(struct up_shell *shell);
@@ -58,5 +57,3 @@ void up_shell_survey_finish(struct up_shell_survey *survey);
 void up_shell_survey(struct up_shell *shell, struct up_shell_survey *ret_survey);
 /* Reads [start, end), which begins and ends at boundaries, and states what it finds. */
 void up_shell_read(struct up_shell *shell, const struct up_shell_survey *survey, uint32_t start, uint32_t end);
-/* The same with tree-sitter. False: the tree has errors, or could not be had; nothing was stated. */
-bool up_shell_read_tree(struct up_shell *shell, uint32_t start, uint32_t end);

@@ -3,9 +3,11 @@
 
 #include "base/utf8.h"
 
-bool up_toml_is_key_byte(char c)
+uint32_t up_toml_key_end(up_str text, uint32_t at)
 {
-	return up_is_alnum(c) || c == '_' || c == '-';
+	while (at < text.len && (up_is_alnum(text.s[at]) || text.s[at] == '_' || text.s[at] == '-' || (unsigned char)text.s[at] >= 0x80))
+		at++;
+	return at;
 }
 
 static bool is_break(char c)
@@ -52,7 +54,11 @@ struct up_toml_string up_toml_string_scan(up_str text, uint32_t at)
 		return string;
 	}
 	uint32_t i = at + 1;
-	for (; i < text.len && text.s[i] != quote && !is_break(text.s[i]); i++) {
+	for (; i < text.len; i++) {
+		while (i < text.len && (unsigned char)text.s[i] > '\\')
+			i++; /* most letters: nothing that matters here is above the backslash */
+		if (i == text.len || text.s[i] == quote || is_break(text.s[i]))
+			break;
 		if (text.s[i] == '\\' && quote == '"') {
 			string.has_escapes = true;
 			i += i + 1 < text.len && !is_break(text.s[i + 1]);

@@ -17,4 +17,5 @@ up_str up_toml_string_decode(struct up_arena *arena, up_str text, const struct u
 uint32_t up_toml_bare_end(up_str text, uint32_t at);
 /* Is it one of those? */
 bool up_toml_is_value(up_str bare);
-bool up_toml_is_key_byte(char c);
+/* The end of the bare key at `at`; letters beyond ASCII, which TOML 1.0 refuses, are taken. */
+uint32_t up_toml_key_end(up_str text, uint32_t at);

@@ -25,11 +25,11 @@ struct up_tree_level {
 	struct up_carrier *carrier;
 };
 
-void up_tree_init(struct up_tree *tree, struct up_parse *p)
+void up_tree_init(struct up_tree *tree, struct up_parse *p, bool has_scripts)
 {
 	*tree = (struct up_tree){ .p = p };
 	up_names_init(&tree->keys, (uint64_t)(uintptr_t)up_parse_arena(p) >> 4);
-	tree->scripts = up_scripts_new(p);
+	tree->scripts = has_scripts ? up_scripts_new(p) : NULL;
 }
 
 void up_tree_finish(struct up_tree *tree)
@@ -205,13 +205,19 @@ bool up_tree_key_below(struct up_tree *tree, up_str below, up_str whole, up_str 
 						   .value_at = at });
 }
 
+/* Is there a `byte` with `after` behind it or, where that is not NUL, `before` before it? */
+static bool holds_pair(up_str value, char byte, char after, char before)
+{
+	for (size_t at = 0; (at = up_str_find_byte(value, byte, at)) != SIZE_MAX; at++)
+		if ((before && at && value.s[at - 1] == before) || (at + 1 < value.len && value.s[at + 1] == after))
+			return true;
+	return false;
+}
+
 /* `{{ x }}`, `${x}`, `<%= x %>`: not what the program will see. */
 static bool holds_expansion(up_str value)
 {
-	for (size_t at = 0; (at = up_str_find_byte(value, '{', at)) != SIZE_MAX; at++)
-		if ((at && value.s[at - 1] == '$') || (at + 1 < value.len && value.s[at + 1] == '{'))
-			return true;
-	return up_str_contains(value, UP_STR("<%"));
+	return holds_pair(value, '{', '{', '$') || holds_pair(value, '<', '%', '\0');
 }
 
 bool up_tree_scalar(struct up_tree *tree, const struct up_text *value, up_span at, uint32_t flags)

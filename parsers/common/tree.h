@@ -17,7 +17,8 @@ struct up_tree {
 	bool said_long;             /* a path was cut, and the note is made */
 };
 
-void up_tree_init(struct up_tree *tree, struct up_parse *p);
+/* `has_scripts`: whether the table of scripts.h has rows for the format. */
+void up_tree_init(struct up_tree *tree, struct up_parse *p, bool has_scripts);
 void up_tree_finish(struct up_tree *tree);
 
 /* All of these return false when the parse must stop. `at` of a mapping or list: its first byte, for notes. */

@@ -25,10 +25,32 @@ bool up_str_eq_nocase(up_str a, up_str b)
 	return a.len == b.len && up_str_starts_nocase(a, b);
 }
 
+enum {
+	SHORT_BYTES = 256
+};
+
+/* memmem prepares a table for every call, which costs more than looking at a file name does. */
+static size_t find_short(up_str str, up_str needle, size_t from)
+{
+	if (!needle.len)
+		return from;
+	for (size_t at = from; at + needle.len <= str.len; at++) {
+		const char *first = memchr(str.s + at, needle.s[0], str.len - needle.len + 1 - at);
+		if (!first)
+			return SIZE_MAX;
+		at = (size_t)(first - str.s);
+		if (!memcmp(first, needle.s, needle.len))
+			return at;
+	}
+	return SIZE_MAX;
+}
+
 size_t up_str_find(up_str str, up_str needle, size_t from)
 {
 	if (from > str.len || !str.s)
 		return SIZE_MAX;
+	if (str.len - from < SHORT_BYTES)
+		return find_short(str, needle, from);
 	const char *hit = memmem(str.s + from, str.len - from, needle.s, needle.len);
 	return hit ? (size_t)(hit - str.s) : SIZE_MAX;
 }

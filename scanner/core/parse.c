@@ -154,6 +154,8 @@ void up_note(struct up_parse *p, enum up_note_reason reason, uint32_t offset, co
 {
 	char text[512];
 	va_list args;
+	if (p->shared->n_notes > p->shared->limits->notes_per_source)
+		return; /* nobody will see it: not worth a copy */
 	va_start(args, format);
 	int len = vsnprintf(text, sizeof text, format, args);
 	va_end(args);

@@ -473,6 +473,8 @@ void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source
 
 void up_matcher_file(struct up_matcher *matcher)
 {
+	if (!up_rules_want_file(matcher->rules, matcher->source->name))
+		return;
 	struct up_fact fact = { .kind = UP_FACT_FILE, .key = up_str_basename(matcher->source->name), .value = matcher->source->name };
 	try_topics(matcher, &fact, UP_STR(""), "", UP_STR(""));
 }

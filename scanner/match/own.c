@@ -10,7 +10,8 @@ struct asked {
 };
 
 enum {
-	ASKED = 32
+	ASKED = 32,
+	CONTAINS_BYTES = 64 * 1024, /* what `contains` looks at: what a source is shows near its start */
 };
 
 static bool contains(struct asked *asked, up_str word, up_str bytes)
@@ -56,24 +57,42 @@ static void take_file(const struct up_image *image, const struct up_image_file *
 	ownership->dialect = up_image_str(image->header, file->dialect);
 }
 
+/* Tries the rows of one bucket. */
+static void own_bucket(const struct up_image *image, unsigned byte, const struct up_source *source, struct asked *asked,
+		       struct up_ownership *ownership)
+{
+	const struct up_image_file *files = up_image_at(image->header, UP_IMAGE_FILES);
+	for (uint32_t i = image->first[byte]; i < image->first[byte + 1]; i++) {
+		uint32_t k = image->by_last[i];
+		if (!up_str_ends(source->name, image->tails[k].tail) || !up_str_contains(source->name, image->tails[k].literal))
+			continue;
+		if (!up_glob_match(up_image_str(image->header, files[k].glob), source->name))
+			continue;
+		if (contains_all(image, files[k].contains, up_str_slice(source->bytes, 0, CONTAINS_BYTES), asked))
+			/* A row without `contains` is about this very name: its parser goes before a broad one's. */
+			take_file(image, &files[k], ownership, !files[k].contains.n && !ownership->n);
+	}
+}
+
 void up_rules_own(const struct up_rules *rules, const struct up_source *source, struct up_ownership *ret_ownership)
 {
 	struct up_ownership ownership = { 0 };
 	struct asked asked[ASKED] = { 0 };
 	for (size_t i = 0; i < rules->n_images; i++) {
-		const struct up_image *image = &rules->images[i];
-		const struct up_image_file *files = up_image_at(image->header, UP_IMAGE_FILES);
-		for (uint32_t k = 0; k < image->header->tables[UP_IMAGE_FILES].n; k++) {
-			if (!up_str_ends(source->name, image->tails[k].tail) || !up_str_contains(source->name, image->tails[k].literal))
-				continue;
-			if (!up_glob_match(up_image_str(image->header, files[k].glob), source->name))
-				continue;
-			if (contains_all(image, files[k].contains, source->bytes, asked))
-				/* A row without `contains` is about this very name: its parser goes before a broad one's. */
-				take_file(image, &files[k], &ownership, !files[k].contains.n && !ownership.n);
-		}
+		if (source->name.len)
+			own_bucket(&rules->images[i], (unsigned char)source->name.s[source->name.len - 1], source, asked, &ownership);
+		own_bucket(&rules->images[i], 0, source, asked, &ownership);
 	}
 	*ret_ownership = ownership;
+}
+
+bool up_rules_want_file(const struct up_rules *rules, up_str name)
+{
+	for (size_t i = 0; i < rules->n_images; i++)
+		for (size_t k = 0; k < rules->images[i].n_file_literals; k++)
+			if (up_str_contains(name, rules->images[i].file_literals[k]))
+				return true;
+	return false;
 }
 
 bool up_rules_own_as(const struct up_rules *rules, up_str product, struct up_ownership *ownership)

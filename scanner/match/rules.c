@@ -65,6 +65,44 @@ static bool matches_any(const up_str *globs, size_t n, up_str id)
 	return false;
 }
 
+/* File rows sorted into buckets by the last byte that a name must have. */
+static void sort_file_rows(struct up_rules *rules, struct up_image *image, uint32_t n_files)
+{
+	image->by_last = up_arena_alloc(rules->arena, (n_files + 1) * sizeof *image->by_last);
+	uint32_t n = 0;
+	for (unsigned byte = 0; byte < 256; byte++) {
+		image->first[byte] = n;
+		for (uint32_t i = 0; i < n_files; i++) {
+			up_str tail = image->tails[i].tail;
+			if ((tail.len ? (unsigned char)tail.s[tail.len - 1] : 0) == byte)
+				image->by_last[n++] = i;
+		}
+	}
+	image->first[256] = n;
+}
+
+static void add_file_literal(struct up_rules *rules, struct up_image *image, up_str literal)
+{
+	for (size_t i = 0; i < image->n_file_literals; i++)
+		if (up_str_eq(image->file_literals[i], literal))
+			return;
+	if (!(image->n_file_literals & (image->n_file_literals - 1))) {
+		up_str *grown = up_arena_alloc(rules->arena, (image->n_file_literals * 2 + 2) * sizeof *grown);
+		if (image->n_file_literals)
+			memcpy(grown, image->file_literals, image->n_file_literals * sizeof *grown);
+		image->file_literals = grown;
+	}
+	image->file_literals[image->n_file_literals++] = literal;
+}
+
+static void collect_file_literals(struct up_rules *rules, struct up_image *image)
+{
+	const struct up_image_rule *rows = up_image_at(image->header, UP_IMAGE_RULES);
+	for (uint32_t i = 0; i < image->header->tables[UP_IMAGE_RULES].n; i++)
+		for (uint32_t k = 0; rows[i].kind == UP_FACT_FILE && k < rows[i].files.n; k++)
+			add_file_literal(rules, image, up_glob_literal(up_image_item(image->header, rows[i].files, k)));
+}
+
 static void prepare_image(struct up_rules *rules, struct up_image *image, const struct up_rules_options *options)
 {
 	const struct up_image_header *header = image->header;
@@ -88,6 +126,8 @@ static void prepare_image(struct up_rules *rules, struct up_image *image, const 
 	for (uint32_t i = 0; i < n_files; i++)
 		image->tails[i] = (struct up_glob_tail){ up_glob_tail(up_image_str(header, files[i].glob)),
 							 up_glob_literal(up_image_str(header, files[i].glob)) };
+	sort_file_rows(rules, image, n_files);
+	collect_file_literals(rules, image);
 	const struct up_image_product *products = up_image_at(header, UP_IMAGE_PRODUCTS);
 	for (uint32_t i = 0; i < header->tables[UP_IMAGE_PRODUCTS].n; i++)
 		image->windows[i].to = up_image_str(header, products[i].latest);

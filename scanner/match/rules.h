@@ -72,6 +72,8 @@ struct up_product {
 size_t up_rules_product_count(const struct up_rules *rules);
 struct up_product up_rules_product(const struct up_rules *rules, size_t i);
 
+/* Could a rule on file names hold for this one? A quick no for most. */
+bool up_rules_want_file(const struct up_rules *rules, up_str name);
 /* Is there a topic rule on settings that sources of this parser could meet? */
 bool up_rules_want_settings(const struct up_rules *rules, const struct up_parser *parser);
 

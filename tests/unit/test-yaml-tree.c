@@ -66,7 +66,7 @@ static void refused(up_str text, uint32_t line, uint32_t column)
 static void what_our_files_do_without_is_refused(void **state)
 {
 	refused(UP_STR("a: &x 1\nb: *x\n"), 2, 4);
-	refused(UP_STR("a: 1\n---\nb: 2\n"), 2, 1);
+	refused(UP_STR("a: 1\n---\nb: 2\n"), 3, 1);
 	refused(UP_STR("a: !!int 1\n"), 1, 4);
 	refused(UP_STR("a: !x [1]\n"), 1, 4);
 	refused(UP_STR("a: !x {b: 1}\n"), 1, 4);
