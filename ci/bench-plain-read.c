@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 enum {
+	PAGE_BYTES = 4096,
 	BUFFER_BYTES = 64 << 10 /* the fastest of 32, 64, 128 and 256 KiB */
 };
 
@@ -101,7 +102,7 @@ static void *work(void *data)
 {
 	struct queue *queue = data;
 	struct totals totals = { 0, 0 };
-	char *buffer = malloc(BUFFER_BYTES);
+	char *buffer = aligned_alloc(PAGE_BYTES, BUFFER_BYTES);
 	if (!buffer)
 		abort();
 	char *folder;

@@ -428,7 +428,7 @@ const struct up_parser up_parser_crontab = {
 	.name = "crontab",
 	.summary = "crontabs of the system, of users, and of anacron",
 	.templates = UP_TEMPLATES_ON_ERROR,
-	.has_commands = true,
+	.has_commands = up_parser_has_commands,
 	.bid = crontab_bid,
 	.parse = crontab_parse,
 };

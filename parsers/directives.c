@@ -306,7 +306,7 @@ const struct up_parser up_parser_directives = {
 	.name = "directives",
 	.summary = "one directive a line: sshd, PostgreSQL, Redis, squid, sysctl, chrony, rsyslog, logrotate and their kin",
 	.templates = UP_TEMPLATES_MASK,
-	.has_commands = true,
+	.has_commands = up_parser_has_commands,
 	.bid = directives_bid,
 	.parse = directives_parse,
 };

@@ -6,7 +6,7 @@ struct dotenv {
 	struct up_parse *p;
 	struct up_line_reader reader;
 	struct up_text text; /* the whole source: a value in double quotes goes on over lines */
-	bool is_shell, has_embedded, is_partly;
+	bool is_shell, is_partly;
 	bool is_single_plain, is_double_plain; /* nothing closes this kind of quote from here on */
 };
 
@@ -111,19 +111,17 @@ static bool is_shell(up_str path)
 	return up_str_contains(path, UP_STR("etc/default/")) || up_str_contains(path, UP_STR("etc/sysconfig/"));
 }
 
-/* The first line that is no assignment: where a shell reads the source, the rest is a script as well. */
-static void read_other(struct dotenv *dotenv, up_span at)
+/* A line that is no assignment. Where a shell reads the source, all from here on is its script, assignments included. */
+static bool read_other(struct dotenv *dotenv, up_span at)
 {
-	if (!dotenv->is_shell) {
-		up_note(dotenv->p, UP_NOTE_SYNTAX, at.start, "not a NAME=value line; it was passed over");
-		dotenv->is_partly = true;
-		return;
-	}
-	if (!dotenv->has_embedded) {
+	if (dotenv->is_shell) {
 		struct up_text script = up_text_slice(&dotenv->text, at.start, (uint32_t)dotenv->text.bytes.len);
 		up_embed(dotenv->p, "shell", &script, "defaults");
+		return false;
 	}
-	dotenv->has_embedded = true;
+	up_note(dotenv->p, UP_NOTE_SYNTAX, at.start, "not a NAME=value line; it was passed over");
+	dotenv->is_partly = true;
+	return true;
 }
 
 static bool read_line(struct dotenv *dotenv, up_span line)
@@ -136,8 +134,7 @@ static bool read_line(struct dotenv *dotenv, up_span line)
 		return up_emit_comment(dotenv->p, at);
 	if (find_name(dotenv->text.bytes, at, &name, &value_start))
 		return emit_setting(dotenv, name, value_start, line.end);
-	read_other(dotenv, at);
-	return true;
+	return read_other(dotenv, at);
 }
 
 static enum up_parse_result dotenv_parse(struct up_parse *p)

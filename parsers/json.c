@@ -1,5 +1,6 @@
 /* JSON, JSON with comments, JSON5 as far as it is met, NDJSON and concatenated values.
  * A loop over tokens with a small state: no recursion, every byte is looked at once, and an error costs one note, not the rest. */
+#include "common/scripts.h"
 #include "common/bid.h"
 #include "common/json-token.h"
 #include "common/tree.h"
@@ -354,7 +355,7 @@ const struct up_parser up_parser_json = {
 	.name = "json",
 	.summary = "JSON, JSON with comments, JSON5 and newline-delimited JSON",
 	.templates = UP_TEMPLATES_ON_ERROR,
-	.has_commands = true,
+	.has_commands = up_scripts_carried,
 	.bid = bid,
 	.parse = parse,
 };

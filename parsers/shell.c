@@ -116,7 +116,7 @@ const struct up_parser up_parser_shell = {
 	.name = "shell",
 	.summary = "scripts of sh, bash, dash, ksh: commands and their words",
 	.templates = UP_TEMPLATES_ON_ERROR,
-	.has_commands = true,
+	.has_commands = up_parser_has_commands,
 	.bid = bid,
 	.parse = parse,
 };

@@ -353,7 +353,7 @@ const struct up_parser up_parser_systemd_unit = {
 	.name = "systemd-unit",
 	.summary = "systemd units, drop-ins and the other files of systemd: sections with assignments",
 	.templates = UP_TEMPLATES_ON_ERROR,
-	.has_commands = true,
+	.has_commands = up_parser_has_commands,
 	.bid = systemd_unit_bid,
 	.parse = systemd_unit_parse,
 };

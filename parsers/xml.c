@@ -310,7 +310,23 @@ static void on_locator(void *data, xmlSAXLocatorPtr locator)
 	reader->ctxt->sax2 = 0;
 }
 
+/* A document type in the usual place has no internal subset any more. One behind a malformed beginning may: enumerations in it cost
+ * libxml2 quadratic time. */
+static void on_document_type(void *data, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id)
+{
+	struct reader *reader = data;
+	(void)name, (void)public_id, (void)system_id;
+	uint32_t at = offset_of(reader);
+	while (at < reader->text.len && up_is_space(reader->text.s[at]))
+		at++;
+	if (reader->stopped || at >= reader->text.len || reader->text.s[at] != '[')
+		return;
+	up_note(reader->p, UP_NOTE_SYNTAX, at, "a document type behind a malformed beginning; the rest was not read");
+	go_on(reader, false);
+}
+
 static const xmlSAXHandler handler = {
+	.internalSubset = on_document_type,
 	.setDocumentLocator = on_locator,
 	.startElement = on_start,
 	.endElement = on_end,
@@ -360,6 +376,8 @@ static void read_root(struct reader *reader)
 	reader->ctxt->userData = reader;
 	xmlParseDocument(reader->ctxt);
 	reader->base = offset_of(reader);
+	xmlFreeDoc(reader->ctxt->myDoc); /* one that libxml2 makes for itself where declarations come without a tree */
+	reader->ctxt->myDoc = NULL;
 	xmlFreeParserCtxt(reader->ctxt);
 	reader->ctxt = NULL;
 }

@@ -5,6 +5,7 @@
 #include <yaml.h>
 
 #include "base/memory.h"
+#include "common/scripts.h"
 #include "common/bid.h"
 #include "common/clean.h"
 #include "common/tree.h"
@@ -275,7 +276,7 @@ const struct up_parser up_parser_yaml = {
 	.name = "yaml",
 	.summary = "YAML: settings, and the scripts, schedules and images in CI files, manifests and playbooks",
 	.templates = UP_TEMPLATES_ON_ERROR,
-	.has_commands = true,
+	.has_commands = up_scripts_carried,
 	.bid = bid,
 	.parse = parse,
 };

@@ -79,6 +79,16 @@ static bool row_applies(const struct up_script_row *row, const struct up_source 
 	return !row->needs || holds_words(source->bytes, up_str_from(row->needs));
 }
 
+bool up_scripts_carried(const struct up_source *source)
+{
+	for (size_t i = 0; i < up_n_script_rows; i++) {
+		const struct up_script_row *row = &up_script_rows[i], *before = i ? row - 1 : NULL;
+		if ((!before || before->files != row->files || before->needs != row->needs) && row_applies(row, source))
+			return true;
+	}
+	return false;
+}
+
 struct up_scripts *up_scripts_new(struct up_parse *p)
 {
 	const struct up_script_row *rows[MAX_ROWS];

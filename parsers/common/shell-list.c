@@ -139,7 +139,8 @@ static uint32_t assignment(up_str text, up_span word)
 	if (i == word.start || up_is_digit(text.s[word.start]))
 		return 0;
 	if (i < word.end && text.s[i] == '[') {
-		while (i < word.end && text.s[i] != ']')
+		/* The last bracket before the `=`: X[[a]]=1 */
+		while (i < word.end && !(text.s[i] == ']' && i + 1 < word.end && (text.s[i + 1] == '=' || text.s[i + 1] == '+')))
 			i++;
 		i++;
 	}
@@ -291,6 +292,11 @@ void up_shell_list_end_word(struct up_shell_reader *reader, struct up_shell_fram
 {
 	up_span word = { list->word_start, reader->pos };
 	list->in_word = false;
+	/* A continuation that nothing of the word follows: `foo\` and a line that begins with a blank. */
+	while (word.end > word.start && up_shell_is_line_end(reader->text.s[word.end - 1]))
+		word.end--;
+	if (word.end < reader->pos && word.end > word.start)
+		word.end--;
 	if (list->target) {
 		end_target(reader, list, word);
 		return;

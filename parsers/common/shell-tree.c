@@ -15,6 +15,7 @@ struct walk {
 	uint32_t offset;       /* of the piece in the source */
 	uint32_t function_end; /* of the outermost function round the node */
 	uint32_t stated;       /* the start of a command that was stated with the redirections round it */
+	bool is_doubtful;      /* the grammar has lost its way */
 	uint32_t no_settings;  /* up to here assignments set nothing: (( x = 1 )) */
 	up_span *words, *assigns;
 	size_t n_words, words_capacity, n_assigns, assigns_capacity;
@@ -49,15 +50,17 @@ static void add_word(struct walk *walk, up_span span)
 /* `echo >&2 "W:" "$@"`: to the grammar all that follows is where the redirection goes; only its first word is. */
 static void take_redirection(struct walk *walk, TSNode redirect)
 {
-	bool target = true;
+	uint32_t target = 0;
 	TSTreeCursor cursor = ts_tree_cursor_new(redirect);
 	for (bool more = ts_tree_cursor_goto_first_child(&cursor); more; more = ts_tree_cursor_goto_next_sibling(&cursor)) {
 		const char *field = ts_tree_cursor_current_field_name(&cursor);
 		if (!field || strcmp(field, "destination"))
 			continue;
-		if (!target)
-			add_word(walk, span_of(walk, ts_tree_cursor_current_node(&cursor)));
-		target = false;
+		up_span span = span_of(walk, ts_tree_cursor_current_node(&cursor));
+		if (target)
+			add_word(walk, span);
+		walk->is_doubtful |= target == span.start; /* > ${X}/file, cut in two */
+		target = span.end;
 	}
 	ts_tree_cursor_delete(&cursor);
 }
@@ -232,18 +235,58 @@ static bool goes_over_line(up_str gap)
 	return false;
 }
 
-static bool is_doubtful(struct walk *walk, TSNode command)
+/* A `-` as the last word is lost: (tar xf -) */
+static bool loses_dash(up_str text, uint32_t end)
+{
+	size_t i = end;
+	while (i < text.len && up_is_blank(text.s[i]))
+		i++;
+	return i > end && i < text.len && text.s[i] == '-';
+}
+
+static void doubt_command(struct walk *walk, TSNode command)
 {
 	up_str text = walk->shell->text;
 	gather(walk, command);
 	if (!walk->n_words)
-		return false;
-	if (is_reserved(up_str_slice(text, walk->words[0].start, walk->words[0].end)))
-		return true;
+		return;
+	up_span first = walk->words[0];
+	if (is_reserved(up_str_slice(text, first.start, first.end)) || text.s[first.start] == '(')
+		walk->is_doubtful = true;
+	/* x=${y}/$z, cut in two; `$(a)` after an assignment may be a part of its value as well. */
+	if (walk->n_assigns && walk->assigns[walk->n_assigns - 1].end == first.start)
+		walk->is_doubtful = true;
 	for (size_t i = 1; i < walk->n_words; i++)
 		if (goes_over_line(up_str_slice(text, walk->words[i - 1].end, walk->words[i].start)))
-			return true;
-	return false;
+			walk->is_doubtful = true;
+	if (loses_dash(text, span_of(walk, command).end))
+		walk->is_doubtful = true;
+}
+
+/* The redirections of a list hold the last command's words: a && echo >&2 "no" */
+static void doubt_redirected(struct walk *walk, TSNode statement)
+{
+	TSNode body = ts_node_child_by_field_name(statement, "body", 4);
+	walk->n_words = 0;
+	TSTreeCursor cursor = ts_tree_cursor_new(statement);
+	for (bool more = ts_tree_cursor_goto_first_child(&cursor); more; more = ts_tree_cursor_goto_next_sibling(&cursor)) {
+		TSNode child = ts_tree_cursor_current_node(&cursor);
+		if (is_type(child, "file_redirect"))
+			take_redirection(walk, child);
+	}
+	ts_tree_cursor_delete(&cursor);
+	if (walk->n_words && !ts_node_is_null(body) && !is_type(body, "command"))
+		walk->is_doubtful = true;
+}
+
+static void doubt(struct walk *walk, TSNode node)
+{
+	if (is_type(node, "command"))
+		doubt_command(walk, node);
+	else if (is_type(node, "redirected_statement"))
+		doubt_redirected(walk, node);
+	else if (is_type(node, "heredoc_body"))
+		walk->is_doubtful |= up_str_find_byte(up_parse_bytes(walk->shell->p, span_of(walk, node)), '`', 0) != SIZE_MAX;
 }
 
 /* --- the walk --------------------------------------------------------------------------------------------------------- */
@@ -289,17 +332,12 @@ static void visit(struct walk *walk, TSNode node)
 	}
 }
 
-/* Visits every node, or looks at every command for doubts; false when there is one. */
-static bool walk_tree(struct walk *walk, TSNode root, bool doubt)
+static void walk_tree(struct walk *walk, TSNode root, void (*visit_node)(struct walk *walk, TSNode node))
 {
 	TSTreeCursor cursor = ts_tree_cursor_new(root);
-	bool more = true, sound = true;
-	while (more && sound && !up_parse_stopped(walk->shell->p)) {
-		TSNode node = ts_tree_cursor_current_node(&cursor);
-		if (!doubt)
-			visit(walk, node);
-		else
-			sound = !is_type(node, "command") || !is_doubtful(walk, node);
+	bool more = true;
+	while (more && !walk->is_doubtful && !up_parse_stopped(walk->shell->p)) {
+		visit_node(walk, ts_tree_cursor_current_node(&cursor));
 		more = ts_tree_cursor_goto_first_child(&cursor);
 		while (!more) {
 			more = ts_tree_cursor_goto_next_sibling(&cursor);
@@ -308,7 +346,6 @@ static bool walk_tree(struct walk *walk, TSNode root, bool doubt)
 		}
 	}
 	ts_tree_cursor_delete(&cursor);
-	return sound;
 }
 
 bool up_shell_tree_read(struct up_shell *shell, uint32_t start, uint32_t end)
@@ -317,17 +354,21 @@ bool up_shell_tree_read(struct up_shell *shell, uint32_t start, uint32_t end)
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	pthread_once(&once, use_our_memory);
 	struct walk walk = { .shell = shell, .offset = start };
+	/* Backquotes inside backquotes are beyond the grammar. */
+	if (up_str_contains(up_str_slice(shell->text, start, end), UP_STR("\\`")))
+		return false;
 	TSParser *parser = ts_parser_new();
 	ts_parser_set_language(parser, tree_sitter_bash());
 	/* A part of the time: what the grammar cannot read in it must still be read without it. */
 	ts_parser_set_timeout_micros(parser, (uint64_t)up_parse_limits(shell->p)->parse_ms * 250);
 	TSTree *tree = ts_parser_parse_string(parser, NULL, shell->text.s + start, end - start);
 	bool understood = tree && !ts_node_has_error(ts_tree_root_node(tree));
-	understood = understood && walk_tree(&walk, ts_tree_root_node(tree), true);
-	if (understood) {
-		walk.no_settings = 0;
-		walk_tree(&walk, ts_tree_root_node(tree), false);
-	}
+	if (understood)
+		walk_tree(&walk, ts_tree_root_node(tree), doubt);
+	understood = understood && !walk.is_doubtful;
+	walk.no_settings = 0;
+	if (understood)
+		walk_tree(&walk, ts_tree_root_node(tree), visit);
 	if (tree)
 		ts_tree_delete(tree);
 	ts_parser_delete(parser);

@@ -144,6 +144,16 @@ bool up_glob_match_whole(up_str glob, up_str path)
 	return match(&m, glob, path);
 }
 
+bool up_glob_match_within(up_str glob, up_str path, unsigned *steps)
+{
+	unsigned before = *steps < GLOB_STEPS ? GLOB_STEPS - *steps : 0;
+	struct matcher m = { .steps = before };
+	bool matches = match(&m, glob, path);
+	unsigned used = m.steps - before;
+	*steps = used < *steps ? *steps - used : 0;
+	return matches;
+}
+
 bool up_glob_match(up_str glob, up_str path)
 {
 	if (up_str_find_byte(glob, '/', 0) == SIZE_MAX)

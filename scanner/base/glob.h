@@ -9,6 +9,8 @@
 bool up_glob_match(up_str glob, up_str path);
 /* The same without the rule for globs that hold no slash. */
 bool up_glob_match_whole(up_str glob, up_str path);
+/* The same with a budget for many globs together: takes what it used off *steps, and does not match once they are used up. */
+bool up_glob_match_within(up_str glob, up_str path, unsigned *steps);
 /* Is it well-formed (brackets and braces closed)? */
 bool up_glob_valid(up_str glob);
 /* The longest run of plain bytes that every match holds, without slashes at its ends; may be empty. For a quick look before the glob. */

@@ -46,7 +46,7 @@ static void write_text(const struct up_rules *rules, const struct up_source *sou
 	up_buf_printf(out, "  parser      %s%s\n", classified->parser ? classified->parser->name : "none: it is not read for facts",
 		      classified->ownership.parser ? ", as the product says" : "");
 	if (classified->is_silent)
-		up_buf_add_s(out, "  prefilter   not parsed in a scan: no rule looks at this format unless a product owns the source\n");
+		up_buf_add_s(out, "  prefilter   not parsed in a scan: the format is only guessed, and no product owns the source\n");
 	else if (classified->parser && !classified->always)
 		up_buf_add_s(out, "  prefilter   parsed only where a word of some rule stands in it\n");
 	up_buf_add_s(out, "  bids\n");

@@ -242,6 +242,12 @@ enum up_parse_result up_parse_run(const struct up_parser *parser, const struct u
 	return run_once(parser, &masked, limits, arena, sink, templated ? marker : UINT32_MAX);
 }
 
+bool up_parser_has_commands(const struct up_source *source)
+{
+	(void)source;
+	return true;
+}
+
 const struct up_parser *up_parser_by_name(up_str name)
 {
 	for (const struct up_parser *const *parser = up_parsers; *parser; parser++)

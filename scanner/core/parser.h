@@ -36,11 +36,15 @@ struct up_parser {
 	const char *name;    /* "systemd-unit" */
 	const char *summary; /* one line, for the manual */
 	enum up_templates templates;
-	bool has_commands;   /* can state commands or schedules: worth parsing also where no product owns the source */
+	/* Can this source state commands or schedules? Asked for sources that no product owns, which are parsed for nothing else. NULL: never. */
+	bool (*has_commands)(const struct up_source *source);
 	/* 0 to 100 for a source that no product claims. Cheap: looks at the name and the first bytes. The highest bid wins, ties by name. */
 	int (*bid)(const struct up_source *source);
 	enum up_parse_result (*parse)(struct up_parse *p);
 };
+
+/* For formats that can always state commands. */
+bool up_parser_has_commands(const struct up_source *source);
 
 /* --- what a parser may call while it parses ------------------------------------------------------------------------- */
 

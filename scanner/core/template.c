@@ -62,11 +62,12 @@ static size_t next_marker(up_str text, size_t from, struct seen *seen, const str
 /* Every source that may hold markers is asked this first, so it leaps from brace to brace. */
 uint32_t up_template_first(up_str text)
 {
+	struct seen seen = { 0 };
 	size_t brace = up_str_find_byte(text, '{', 0), angle = up_str_find_byte(text, '<', 0);
 	while (brace != SIZE_MAX || angle != SIZE_MAX) {
 		size_t at = brace < angle ? brace : angle;
 		const struct marker *marker = at + 1 < text.len ? marker_at(text, at) : NULL;
-		if (marker && marked_end(text, at, marker))
+		if (marker && marked_end(text, at, marker, &seen))
 			return (uint32_t)at;
 		if (at == brace)
 			brace = up_str_find_byte(text, '{', at + 1);

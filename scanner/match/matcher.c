@@ -79,10 +79,11 @@ void up_matcher_free(struct up_matcher *matcher)
 	up_free(matcher);
 }
 
-bool up_matcher_wants(struct up_matcher *matcher, up_str bytes)
+bool up_matcher_wants(struct up_matcher *matcher, up_str bytes, bool has_commands)
 {
+	unsigned kinds = UP_PREFILTER_SETTINGS | (has_commands ? UP_PREFILTER_COMMANDS : 0);
 	for (size_t i = 0; i < matcher->rules->n_images; i++)
-		if (up_prefilter_hit(matcher->rules->images[i].prefilter, matcher->prefilters[i], bytes))
+		if (up_prefilter_hit(matcher->rules->images[i].prefilter, matcher->prefilters[i], bytes, kinds))
 			return true;
 	return false;
 }

@@ -23,8 +23,8 @@ struct up_match {
 struct up_matcher *up_matcher_new(const struct up_rules *rules, const struct up_limits *limits, up_str today);
 void up_matcher_free(struct up_matcher *matcher);
 
-/* Can any rule hold for a source that no product owns? Cheap: the prefilter over its bytes. */
-bool up_matcher_wants(struct up_matcher *matcher, up_str bytes);
+/* Can any rule hold for a source that no product owns? Cheap: the prefilter over its bytes. `has_commands`: its format can state some. */
+bool up_matcher_wants(struct up_matcher *matcher, up_str bytes, bool has_commands);
 
 /* Between begin and end, facts and notes go to the sink of up_matcher_sink. `source`, its bytes and `arena` live until end. */
 void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source, const struct up_ownership *ownership,

@@ -108,18 +108,16 @@ bool up_rules_own_as(const struct up_rules *rules, up_str product, struct up_own
 	return true;
 }
 
-bool up_rules_want_settings(const struct up_rules *rules, const struct up_parser *parser)
+bool up_rules_want_settings(const struct up_rules *rules, up_str name)
 {
 	for (size_t i = 0; i < rules->n_images; i++) {
 		const struct up_image *image = &rules->images[i];
 		for (size_t k = 0; k < image->n_setting_rules; k++) {
 			const struct up_image_rule *rule = (const struct up_image_rule *)up_image_at(image->header, UP_IMAGE_RULES) +
 							   image->setting_rules[k];
-			for (uint32_t n = 0; n < rule->parsers.n; n++)
-				if (up_str_eq(up_image_item(image->header, rule->parsers, n), up_str_from(parser->name)))
+			for (uint32_t n = 0; n < rule->files.n; n++)
+				if (up_glob_match(up_image_item(image->header, rule->files, n), name))
 					return true;
-			if (!rule->parsers.n)
-				return true;
 		}
 	}
 	return false;

@@ -4,6 +4,7 @@
 
 #include <hs.h>
 
+#include "base/glob.h"
 #include "base/memory.h"
 #include "core/fact.h"
 
@@ -11,6 +12,7 @@ struct up_prefilter {
 	hs_database_t *database;
 	uint32_t *lengths; /* of the literals, by id */
 	bool *is_word;     /* must it stand as a whole word? Not so for a part of a pattern */
+	uint8_t *kinds;
 };
 
 struct up_prefilter_scratch {
@@ -22,7 +24,8 @@ struct literals {
 	size_t *lengths;
 	unsigned *ids, *flags;
 	bool *is_word;
-	size_t n, capacity[5];
+	uint8_t *kinds;
+	size_t n, capacity[6];
 };
 
 static void literals_finish(struct literals *literals)
@@ -32,19 +35,23 @@ static void literals_finish(struct literals *literals)
 	up_free(literals->ids);
 	up_free(literals->flags);
 	up_free(literals->is_word);
+	up_free(literals->kinds);
 }
 
-static void add_literal(struct literals *literals, up_str text, bool is_word)
+static void add_literal(struct literals *literals, up_str text, bool is_word, uint8_t kinds)
 {
 	size_t n = literals->n;
 	for (size_t i = 0; i < n; i++) {
 		if (literals->lengths[i] == text.len && !memcmp(literals->texts[i], text.s, text.len)) {
 			literals->is_word[i] &= is_word;
+			literals->kinds[i] |= kinds;
 			return;
 		}
 	}
 	literals->is_word = up_grow(literals->is_word, &literals->capacity[4], n + 1, sizeof *literals->is_word);
 	literals->is_word[n] = is_word;
+	literals->kinds = up_grow(literals->kinds, &literals->capacity[5], n + 1, sizeof *literals->kinds);
+	literals->kinds[n] = kinds;
 	literals->texts = up_grow(literals->texts, &literals->capacity[0], n + 1, sizeof *literals->texts);
 	literals->lengths = up_grow(literals->lengths, &literals->capacity[1], n + 1, sizeof *literals->lengths);
 	literals->ids = up_grow(literals->ids, &literals->capacity[2], n + 1, sizeof *literals->ids);
@@ -84,26 +91,47 @@ static up_str literal_of_regex(up_str pattern)
 	return best;
 }
 
+static void collect_pattern(const struct up_image_header *image, const struct up_image_pattern *pattern, struct literals *literals,
+			    uint8_t kinds)
+{
+	up_str literal = literal_of_regex(up_image_str(image, pattern->text));
+	/* A pattern without two plain bytes in a row can stand anywhere: every source with a line is a hit. */
+	add_literal(literals, literal.len >= 2 ? literal : UP_STR("\n"), false, kinds);
+}
+
+/* What a topic rule on settings needs: its key, or what it stands in where that is longer ("driver" in "** / logging"). Rules that name their files
+ * are asked by name instead. */
+static void collect_setting_rule(const struct up_image_header *image, const struct up_image_rule *rule, struct literals *literals)
+{
+	const struct up_image_pattern *patterns = up_image_at(image, UP_IMAGE_PATTERNS);
+	up_str in = rule->in.n == 1 ? up_glob_literal(up_image_item(image, rule->in, 0)) : UP_STR("");
+	if (rule->files.n)
+		return;
+	for (uint32_t k = 0; k < rule->keys.n; k++) {
+		up_str key = up_image_item(image, rule->keys, k);
+		add_literal(literals, in.len > key.len ? in : key, in.len <= key.len, UP_PREFILTER_SETTINGS);
+	}
+	for (uint32_t k = 0; k < rule->key_patterns.n; k++)
+		collect_pattern(image, &patterns[rule->key_patterns.first + k], literals, UP_PREFILTER_SETTINGS);
+}
+
 static void collect(const struct up_image_header *image, struct literals *literals)
 {
 	const struct up_image_entry *entries = up_image_at(image, UP_IMAGE_ENTRIES);
 	for (uint32_t i = 0; i < image->tables[UP_IMAGE_ENTRIES].n; i++) {
 		up_str key = up_image_str(image, entries[i].key);
-		bool topic = entries[i].space == UP_SPACE_TOPIC + UP_FACT_COMMAND || entries[i].space == UP_SPACE_TOPIC + UP_FACT_SETTING;
-		if (key.len && (topic || entries[i].space == UP_SPACE_COMMAND))
-			add_literal(literals, key, true);
+		if (key.len && (entries[i].space == UP_SPACE_TOPIC + UP_FACT_COMMAND || entries[i].space == UP_SPACE_COMMAND))
+			add_literal(literals, key, true, UP_PREFILTER_COMMANDS);
 	}
 	const struct up_image_rule *rules = up_image_at(image, UP_IMAGE_RULES);
 	const struct up_image_pattern *patterns = up_image_at(image, UP_IMAGE_PATTERNS);
 	for (uint32_t i = 0; i < image->tables[UP_IMAGE_RULES].n; i++) {
-		if (rules[i].kind != UP_FACT_COMMAND)
-			continue;
-		for (uint32_t k = 0; k < rules[i].key_patterns.n; k++) {
-			up_str literal = literal_of_regex(up_image_str(image, patterns[rules[i].key_patterns.first + k].text));
-			add_literal(literals, literal.len >= 2 ? literal : UP_STR("\n"), false);
-		}
+		if (rules[i].product == UINT32_MAX && rules[i].kind == UP_FACT_SETTING)
+			collect_setting_rule(image, &rules[i], literals);
+		for (uint32_t k = 0; rules[i].kind == UP_FACT_COMMAND && k < rules[i].key_patterns.n; k++)
+			collect_pattern(image, &patterns[rules[i].key_patterns.first + k], literals, UP_PREFILTER_COMMANDS);
 	}
-	add_literal(literals, UP_STR("uplint:"), false);
+	add_literal(literals, UP_STR("uplint:"), false, UP_PREFILTER_COMMANDS);
 }
 
 static hs_database_t *compile(const struct literals *literals)
@@ -147,7 +175,9 @@ struct up_prefilter *up_prefilter_open(const struct up_image_header *image)
 	if (hs_deserialize_database(bytes, image->tables[UP_IMAGE_PREFILTER].n, &prefilter->database) != HS_SUCCESS)
 		prefilter->database = compile(&literals);
 	prefilter->is_word = literals.is_word;
+	prefilter->kinds = literals.kinds;
 	literals.is_word = NULL;
+	literals.kinds = NULL;
 	literals_finish(&literals);
 	return prefilter;
 }
@@ -159,6 +189,7 @@ void up_prefilter_free(struct up_prefilter *prefilter)
 	hs_free_database(prefilter->database);
 	up_free(prefilter->lengths);
 	up_free(prefilter->is_word);
+	up_free(prefilter->kinds);
 	up_free(prefilter);
 }
 
@@ -181,6 +212,7 @@ void up_prefilter_scratch_free(struct up_prefilter_scratch *scratch)
 struct hit {
 	const struct up_prefilter *prefilter;
 	up_str bytes;
+	unsigned kinds;
 	bool found;
 };
 
@@ -193,6 +225,8 @@ static int on_match(unsigned id, unsigned long long from, unsigned long long to,
 {
 	(void)from, (void)flags;
 	struct hit *hit = data;
+	if (!(hit->prefilter->kinds[id] & hit->kinds))
+		return 0;
 	size_t end = (size_t)to, start = end - hit->prefilter->lengths[id];
 	char first = hit->bytes.s[start], last = hit->bytes.s[end - 1];
 	if (!hit->prefilter->is_word[id]) {
@@ -207,9 +241,9 @@ static int on_match(unsigned id, unsigned long long from, unsigned long long to,
 	return 1;
 }
 
-bool up_prefilter_hit(const struct up_prefilter *prefilter, struct up_prefilter_scratch *scratch, up_str bytes)
+bool up_prefilter_hit(const struct up_prefilter *prefilter, struct up_prefilter_scratch *scratch, up_str bytes, unsigned kinds)
 {
-	struct hit hit = { .prefilter = prefilter, .bytes = bytes };
+	struct hit hit = { .prefilter = prefilter, .bytes = bytes, .kinds = kinds };
 	hs_error_t r = hs_scan(prefilter->database, bytes.s, (unsigned)bytes.len, 0, scratch->scratch, on_match, &hit);
 	/* Anything but a clean end is read as a hit: the source is parsed, nothing is lost. */
 	return hit.found || (r != HS_SUCCESS && r != HS_SCAN_TERMINATED);

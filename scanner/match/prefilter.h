@@ -15,5 +15,10 @@ struct up_prefilter *up_prefilter_open(const struct up_image_header *image);
 void up_prefilter_free(struct up_prefilter *prefilter);
 struct up_prefilter_scratch *up_prefilter_scratch_new(const struct up_prefilter *prefilter);
 void up_prefilter_scratch_free(struct up_prefilter_scratch *scratch);
-/* Does any literal stand in the bytes as a whole word? */
-bool up_prefilter_hit(const struct up_prefilter *prefilter, struct up_prefilter_scratch *scratch, up_str bytes);
+/* What a literal belongs to. */
+enum {
+	UP_PREFILTER_COMMANDS = 1, /* rules on commands, flags, and inline suppressions */
+	UP_PREFILTER_SETTINGS = 2, /* topic rules on settings */
+};
+/* Does any literal of these kinds stand in the bytes, as a whole word where it is one? */
+bool up_prefilter_hit(const struct up_prefilter *prefilter, struct up_prefilter_scratch *scratch, up_str bytes, unsigned kinds);

@@ -115,7 +115,7 @@ static void prepare_image(struct up_rules *rules, struct up_image *image, const 
 	const struct up_image_rule *rows = up_image_at(header, UP_IMAGE_RULES);
 	image->setting_rules = up_arena_alloc(rules->arena, (n_rules + 1) * sizeof *image->setting_rules);
 	for (uint32_t i = 0; i < n_rules; i++) {
-		if (rows[i].product == UINT32_MAX && rows[i].kind == UP_FACT_SETTING)
+		if (rows[i].product == UINT32_MAX && rows[i].kind == UP_FACT_SETTING && rows[i].files.n)
 			image->setting_rules[image->n_setting_rules++] = i;
 		fill_view(rules, image, i);
 		up_str id = image->views[i].id;

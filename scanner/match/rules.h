@@ -74,8 +74,8 @@ struct up_product up_rules_product(const struct up_rules *rules, size_t i);
 
 /* Could a rule on file names hold for this one? A quick no for most. */
 bool up_rules_want_file(const struct up_rules *rules, up_str name);
-/* Is there a topic rule on settings that sources of this parser could meet? */
-bool up_rules_want_settings(const struct up_rules *rules, const struct up_parser *parser);
+/* Is there a topic rule on settings that names files, this one among them? */
+bool up_rules_want_settings(const struct up_rules *rules, up_str name);
 
 enum {
 	UP_OWNERS = 8

@@ -13,6 +13,17 @@ static bool is_always_read(const struct up_parser *parser)
 	return false;
 }
 
+/* Most files of a source tree are in languages that no parser reads: not asked for bids. */
+static bool is_program_code(up_str name)
+{
+	static const char *const endings[] = { ".c",  ".h",  ".cc", ".cpp", ".hpp",  ".rs",  ".go", ".java",
+					       ".py", ".js", ".ts", ".dts", ".dtsi", ".rst", ".S" };
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+		if (up_str_ends(name, up_str_from(endings[i])))
+			return true;
+	return false;
+}
+
 void up_classify(const struct up_rules *rules, const struct up_config *config, const struct up_source *source,
 		 struct up_classified *ret_classified)
 {
@@ -23,11 +34,13 @@ void up_classify(const struct up_rules *rules, const struct up_config *config, c
 			up_rules_own_as(rules, config->products[i].product, &classified.ownership);
 	classified.parser = classified.ownership.parser;
 	classified.bid = classified.parser ? 100 : 0;
-	if (!classified.parser)
+	if (!classified.parser && !is_program_code(source->name))
 		classified.parser = up_parser_for(source, &classified.bid);
-	/* What nobody owns is read for its commands; a format that has none, or a mere guess at one, has nothing to say to any rule. */
-	classified.is_silent = classified.parser && !classified.ownership.n && !up_rules_want_settings(rules, classified.parser) &&
-			       (!classified.parser->has_commands || classified.bid < UP_BID_NAME);
-	classified.always = classified.parser && (classified.ownership.n || is_always_read(classified.parser));
+	/* What nobody owns is read for its commands, and for the few settings that rules look for in any format. A mere guess at a format is not read. */
+	const struct up_parser *parser = classified.parser;
+	classified.is_silent = parser && !classified.ownership.n && classified.bid < UP_BID_NAME;
+	classified.has_commands = parser && !classified.is_silent && parser->has_commands && parser->has_commands(source);
+	classified.always = classified.parser &&
+			    (classified.ownership.n || is_always_read(classified.parser) || up_rules_want_settings(rules, source->name));
 	*ret_classified = classified;
 }

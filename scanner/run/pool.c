@@ -25,7 +25,8 @@ struct thread {
 	unsigned worker;
 };
 
-struct up_pool *up_pool_new(unsigned n_workers, uint64_t shuffle_seed, void (*run)(void *data, unsigned worker, struct up_task task), void *data)
+struct up_pool *up_pool_new(unsigned n_workers, uint64_t shuffle_seed, void (*run)(void *data, unsigned worker, struct up_task task),
+			    void *data)
 {
 	struct up_pool *pool = up_alloc_zero(1, sizeof *pool);
 	pthread_mutex_init(&pool->lock, NULL);

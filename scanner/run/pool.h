@@ -12,7 +12,8 @@ struct up_task {
 };
 
 /* `shuffle_seed` 0 = a stack; any other value takes tasks in a random order (a test switch). */
-struct up_pool *up_pool_new(unsigned n_workers, uint64_t shuffle_seed, void (*run)(void *data, unsigned worker, struct up_task task), void *data);
+struct up_pool *up_pool_new(unsigned n_workers, uint64_t shuffle_seed, void (*run)(void *data, unsigned worker, struct up_task task),
+			    void *data);
 void up_pool_free(struct up_pool *pool);
 /* From any worker, and before the run. The last one of `tasks` is taken first. */
 void up_pool_push(struct up_pool *pool, const struct up_task *tasks, size_t n);

@@ -17,6 +17,7 @@
 #include "run/decode.h"
 
 enum {
+	PAGE_BYTES = 4096,
 	BUFFER_BYTES = 64 << 10, /* at the start: fits the second-level cache, and most files */
 	/* Larger buffers are given back after the file that needed them. The first one is kept up to the default limit: the pages of a fresh one cost more
 	 * than reading into it. */
@@ -35,27 +36,39 @@ enum {
 	MAGIC_SELINUXFS = 0xf97cff8c,
 };
 
+/* Room for `size` bytes, with the first `used` of the old ones. */
+static void new_raw(struct up_reader *reader, size_t size, size_t used)
+{
+	if (!used)
+		up_free(reader->raw_memory);
+	char *memory = up_alloc(size + PAGE_BYTES);
+	char *raw = memory + (PAGE_BYTES - (uintptr_t)memory % PAGE_BYTES);
+	if (used) {
+		memcpy(raw, reader->raw, used);
+		up_free(reader->raw_memory);
+	}
+	reader->raw_memory = memory;
+	reader->raw = raw;
+	reader->raw_capacity = size;
+}
+
 void up_reader_init(struct up_reader *reader, const struct up_walk_options *options, unsigned worker)
 {
 	*reader = (struct up_reader){ .options = options, .worker = worker };
-	reader->raw = up_alloc(BUFFER_BYTES);
-	reader->raw_capacity = BUFFER_BYTES;
+	new_raw(reader, BUFFER_BYTES, 0);
 }
 
 void up_reader_finish(struct up_reader *reader)
 {
-	up_free(reader->raw);
+	up_free(reader->raw_memory);
 	up_free(reader->text);
 	*reader = (struct up_reader){ 0 };
 }
 
 void up_reader_release(struct up_reader *reader)
 {
-	if (reader->raw_capacity > RAW_KEPT) {
-		up_free(reader->raw);
-		reader->raw = up_alloc(BUFFER_BYTES);
-		reader->raw_capacity = BUFFER_BYTES;
-	}
+	if (reader->raw_capacity > RAW_KEPT)
+		new_raw(reader, BUFFER_BYTES, 0);
 	if (reader->text_capacity > TEXT_KEPT) {
 		up_free(reader->text);
 		reader->text = NULL;
@@ -160,13 +173,7 @@ static void make_room(struct up_reader *reader, size_t size, size_t used)
 	/* Doubled where that is kept: each growth is fresh pages. */
 	size_t twice = 2 * reader->raw_capacity < RAW_KEPT ? 2 * reader->raw_capacity : RAW_KEPT;
 	size = size < twice ? twice : size;
-	if (used) {
-		reader->raw = up_realloc(reader->raw, size);
-	} else {
-		up_free(reader->raw);
-		reader->raw = up_alloc(size);
-	}
-	reader->raw_capacity = size;
+	new_raw(reader, size, used);
 }
 
 /* Reads to the end, or one byte past the limit. `expected` is the size of a regular file, whose end is known without a further call;
@@ -260,7 +267,8 @@ static bool read_open(struct up_reader *reader, int fd, up_str path, struct up_r
 		return false;
 	}
 	if ((uint64_t)len < size)
-		up_reader_note(reader, UP_NOTE_VANISHED, path, "shrank while it was read: %zd of %llu bytes", len, (unsigned long long)size);
+		up_reader_note(reader, UP_NOTE_VANISHED, path, "shrank while it was read: %zd of %llu bytes", len,
+			       (unsigned long long)size);
 	ret_read->source.mode = st.st_mode;
 	return up_reader_decode(reader, (up_str){ reader->raw, (size_t)len }, path, ret_read);
 }

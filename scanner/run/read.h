@@ -9,7 +9,8 @@ struct stat;
 struct up_reader {
 	const struct up_walk_options *options; /* limits, note, data */
 	unsigned worker;
-	char *raw; /* bytes as on disk */
+	char *raw_memory; /* what `raw` lies in, at the start of a page: the kernel copies faster to there */
+	char *raw;        /* bytes as on disk */
 	size_t raw_capacity;
 	char *text; /* bytes as UTF-8, where they are not so on disk */
 	size_t text_capacity;
@@ -28,7 +29,8 @@ void up_reader_release(struct up_reader *reader);
 
 /* Decides what bytes are, and decodes them. False with a note when they are no text. */
 bool up_reader_decode(struct up_reader *reader, up_str raw, up_str path, struct up_read_source *ret_read);
-void up_reader_note(struct up_reader *reader, enum up_note_reason reason, up_str path, const char *format, ...) __attribute__((format(printf, 4, 5)));
+void up_reader_note(struct up_reader *reader, enum up_note_reason reason, up_str path, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
 /* Is the file system of `fd` an interface of the kernel (procfs, sysfs …), whose files are no files? Sets *ret_name for people. */
 bool up_reader_is_pseudo(struct up_reader *reader, int fd, const struct stat *st, const char **ret_name);
 /* "a FIFO", "a socket" … */

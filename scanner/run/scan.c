@@ -143,7 +143,8 @@ static void on_source(void *data, const struct up_read_source *read)
 	up_matcher_begin(worker->matcher, &source, &classified.ownership, worker->arena);
 	struct up_sink sink = up_matcher_sink(worker->matcher, on_note, worker);
 	up_matcher_file(worker->matcher);
-	if (classified.parser && !classified.is_silent && (classified.always || up_matcher_wants(worker->matcher, source.bytes))) {
+	if (classified.parser && !classified.is_silent &&
+	    (classified.always || up_matcher_wants(worker->matcher, source.bytes, classified.has_commands))) {
 		up_parse_run(classified.parser, &source, scan->options->walk.limits, worker->arena, &sink);
 		worker->collect.files_parsed++;
 	}

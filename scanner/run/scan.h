@@ -33,8 +33,9 @@ struct up_classified {
 	const struct up_parser *parser; /* NULL: nobody reads it */
 	struct up_ownership ownership;
 	int bid;
-	bool always;    /* parsed without asking the prefilter */
-	bool is_silent; /* not parsed in a scan: no rule can hold */
+	bool always;       /* parsed without asking the prefilter */
+	bool is_silent;    /* not parsed in a scan: its format is only guessed, and no product owns it */
+	bool has_commands; /* its format can state commands */
 };
 void up_classify(const struct up_rules *rules, const struct up_config *config, const struct up_source *source,
 		 struct up_classified *ret_classified);

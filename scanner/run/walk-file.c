@@ -117,7 +117,8 @@ void up_walk_files(struct worker *worker, struct folder *folder, const char *con
 	up_buf_add(&worker->path, (up_str){ folder->path, folder->len });
 	for (size_t i = 0; i < n; i++) {
 		/* A batch keeps its folder open, so there is a bound. */
-		if (n - i > 1 && up_pool_is_hungry(walk->pool) && atomic_load_explicit(&walk->n_open, memory_order_relaxed) < walk->most_open) {
+		if (n - i > 1 && up_pool_is_hungry(walk->pool) &&
+		    atomic_load_explicit(&walk->n_open, memory_order_relaxed) < walk->most_open) {
 			size_t kept = (n - i + 1) / 2;
 			give_away(worker, folder, names + i + kept, n - i - kept);
 			n = i + kept;

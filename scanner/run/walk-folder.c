@@ -73,7 +73,8 @@ static up_str folder_name(const struct folder *folder)
 static void note_failure(struct worker *worker, const struct folder *folder)
 {
 	bool is_gone = errno == ENOENT || errno == ENOTDIR || errno == ELOOP || errno == ESTALE;
-	up_reader_note(&worker->reader, is_gone ? UP_NOTE_VANISHED : UP_NOTE_UNREADABLE, folder_name(folder), is_gone ? "gone before it could be listed" : "%m");
+	up_reader_note(&worker->reader, is_gone ? UP_NOTE_VANISHED : UP_NOTE_UNREADABLE, folder_name(folder),
+		       is_gone ? "gone before it could be listed" : "%m");
 }
 
 /* What is asked once, when a folder is entered. False: it is left alone. */
@@ -133,7 +134,8 @@ static void add_folder(struct worker *worker, struct folder *folder, const char 
 		return;
 	uint32_t most = worker->walk->options->limits->walk_depth;
 	if (folder->depth >= most) {
-		up_reader_note(&worker->reader, UP_NOTE_LIMIT, path, "more than %u folders below the root; not entered (--max-walk-depth)", most);
+		up_reader_note(&worker->reader, UP_NOTE_LIMIT, path, "more than %u folders below the root; not entered (--max-walk-depth)",
+			       most);
 		return;
 	}
 	struct folder *child = up_walk_folder_new(folder, folder->root, name);

@@ -18,13 +18,13 @@ enum task_kind {
 
 struct root {
 	const char *given;
-	up_str path; /* as reports show it: no leading "./", no trailing '/'; "." itself is "." */
-	char *real;  /* without symbolic links; NULL when there is none (standard input) */
-	unsigned mode; /* 0 = standard input */
-	bool is_twin;  /* given before, under this name or another */
+	up_str path;       /* as reports show it: no leading "./", no trailing '/'; "." itself is "." */
+	char *real;        /* without symbolic links; NULL when there is none (standard input) */
+	unsigned mode;     /* 0 = standard input */
+	bool is_twin;      /* given before, under this name or another */
 	uint64_t dev, ino; /* of the folder itself, or of the folder that holds the file */
 	const char *name;  /* of the file in that folder; "" for a folder */
-	int fd; /* while folders of it are alive */
+	int fd;            /* while folders of it are alive */
 	_Atomic uint32_t refs;
 };
 
@@ -33,7 +33,7 @@ struct folder {
 	struct root *root;
 	struct up_ignore *ignore; /* NULL = nothing is ignored */
 	_Atomic uint32_t refs;
-	int fd; /* -1 when it is not open; only the worker that lists the folder opens and closes it */
+	int fd;       /* -1 when it is not open; only the worker that lists the folder opens and closes it */
 	uint64_t dev; /* of the parent, until it is open */
 	uint64_t ino;
 	int64_t position; /* where listing goes on after the folder was closed in between */
@@ -41,7 +41,7 @@ struct folder {
 	bool is_listed_before; /* it was opened and checked */
 	bool has_root_files;   /* some of its files are roots themselves: not to be read twice */
 	bool only_tracked;     /* an ignored folder, entered for what git tracks in it */
-	uint32_t below; /* offset in path: what follows is the path below the root */
+	uint32_t below;        /* offset in path: what follows is the path below the root */
 	uint32_t len;
 	char path[]; /* as reports show it; ends with '/', or is empty for the root "." */
 };
@@ -58,7 +58,7 @@ struct worker {
 	unsigned number;
 	struct up_reader reader;
 	struct up_buf path;
-	char *entries; /* what getdents64 wrote */
+	char *entries;      /* what getdents64 wrote */
 	const char **names; /* of the files in it */
 	size_t n_names, names_capacity;
 	struct up_task *tasks;

@@ -1,0 +1,42 @@
+/* Lines and words of Dockerfiles: what an instruction is made of, before anyone asks what it means. */
+#pragma once
+
+#include "core/parser.h"
+
+struct up_docker_reader {
+	struct up_parse *p;
+	up_str bytes;
+	size_t offset; /* where the next line starts */
+	char escape;   /* '\\', or '`' by the directive */
+	bool partly;   /* a note was made */
+};
+
+/* An instruction with its continuations joined and the comments between them left out. */
+struct up_docker_line {
+	up_str name; /* as written */
+	up_span name_at;
+	struct up_text rest; /* without blanks at both ends */
+	up_span rest_at;
+};
+
+/* The next instruction. Comments are stated on the way. False at the end. */
+bool up_docker_read(struct up_docker_reader *reader, struct up_docker_line *ret_line);
+/* The first word of a text is split off: ONBUILD RUN …, HEALTHCHECK CMD …. */
+void up_docker_split(const struct up_text *text, struct up_docker_line *ret_line);
+
+/* The words of the text from `from` on, split at blanks; quotes and escapes are resolved. */
+uint32_t up_docker_words(struct up_docker_reader *reader, const struct up_text *text, uint32_t from, const struct up_word **ret_words);
+/* The strings of a JSON array; false where the text is none, which makes it shell text to Docker. */
+bool up_docker_array(struct up_docker_reader *reader, const struct up_text *text, const struct up_word **ret_words, uint32_t *ret_n);
+
+/* One here-document that a line announces. */
+struct up_docker_heredoc {
+	up_str delimiter;
+	bool tabs, quoted;
+	up_span body, whole; /* whole: with its end line */
+	bool is_whole_line;  /* nothing else stands in the line: RUN <<EOF */
+};
+
+/* The here-document announced at or after *offset in the text; false when there is none. The reader moves past its body. */
+bool up_docker_heredoc(struct up_docker_reader *reader, const struct up_text *text, uint32_t *offset,
+		       struct up_docker_heredoc *ret_heredoc);
