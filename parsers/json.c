@@ -1,8 +1,8 @@
 /* JSON, JSON with comments, JSON5 as far as it is met, NDJSON and concatenated values.
  * A loop over tokens with a small state: no recursion, every byte is looked at once, and an error costs one note, not the rest. */
-#include "common/scripts.h"
 #include "common/bid.h"
 #include "common/json-token.h"
+#include "common/scripts.h"
 #include "common/tree.h"
 
 enum expect {
@@ -246,7 +246,7 @@ static bool take_word(struct json *json)
 		complain(json, start, "a key must stand in quotes");
 	else if (!is_value && up_json_is_loose_number(word))
 		say_extra(json, UP_JSON_NUMBER, start);
-	else if (!is_value)
+	else if (!is_value && !up_parse_is_masked(json->p, (up_span){ start, end }))
 		complain(json, start, "a bare word is no JSON value; it was taken as it stands");
 	json->at = end;
 	struct up_text text = up_text_plain(word, start);

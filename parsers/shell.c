@@ -76,7 +76,8 @@ static bool is_plain(up_str text)
 
 static void read_piece(struct up_shell *shell, const struct up_shell_survey *survey, uint32_t start, uint32_t end)
 {
-	bool by_tree = !survey->is_plain && !survey->is_odd && end - start <= TREE_BYTES;
+	/* The reader is some ten times as fast as a tree and finds the same; where quotes or brackets do not close to its mind, the grammar is asked. */
+	bool by_tree = survey->n_broken && !survey->is_odd && end - start <= TREE_BYTES;
 	if (!by_tree || !up_shell_tree_read(shell, start, end))
 		up_shell_read(shell, survey, start, end);
 }

@@ -243,7 +243,7 @@ static enum step take_value(struct toml *toml)
 		value = up_str_slice(toml->text, start, end);
 		if (!value.len)
 			return bad(toml, start, "a value must stand here");
-		if (!up_toml_is_value(value))
+		if (!up_toml_is_value(value) && !up_parse_is_masked(toml->p, (up_span){ start, end }))
 			bad(toml, start, "a bare word is no TOML value; it was taken as it stands");
 		toml->at = end;
 	}
@@ -324,9 +324,14 @@ static enum step take_line_end(struct toml *toml)
 }
 
 /* After an error inside brackets the next lines belong to the same value: pass over them until one looks like a key or a table. */
-static void skip_broken_value(struct toml *toml)
+static void skip_broken_value(struct toml *toml, uint32_t value_start)
 {
+	/* The line of the error itself may be the first that does not belong to the value, unless the value began on it. */
 	size_t at = toml->at;
+	while (at > value_start && !is_break(toml->text.s[at - 1]))
+		at--;
+	if (at == value_start)
+		up_line_next(toml->text, &at, &(up_str){ 0 });
 	up_str line;
 	for (size_t start = at; up_line_next(toml->text, &at, &line); start = at) {
 		up_str trimmed = up_str_trim(line);
@@ -346,14 +351,16 @@ static enum step take_line(struct toml *toml)
 		return STEP_STOP;
 	if (at_end(toml))
 		return STEP_DONE;
+	uint32_t start = toml->at;
 	enum step step = here(toml) == '[' ? take_header(toml) : take_pair(toml);
 	if (step == STEP_DONE)
 		step = take_line_end(toml);
 	if (step != STEP_BAD)
 		return step;
-	skip_line(toml);
 	if (toml->tree.n > 1)
-		skip_broken_value(toml);
+		skip_broken_value(toml, start);
+	else
+		skip_line(toml);
 	up_tree_cut(&toml->tree, 1);
 	return STEP_DONE;
 }

@@ -149,11 +149,12 @@ static bool open_element(struct reader *reader, const xmlChar *name)
 		element.name = up_str_slice(reader->text, tag + 1, tag + 1 + len);
 	}
 	element.path = join(reader, outer ? outer->path : UP_STR_NULL, element.name);
-	if (end < reader->text.len) {
-		element.is_closed_in_tag = reader->text.s[end] == '/';
-		element.text_start = end + 1;
-	}
 	reader->at = end;
+	element.is_closed_in_tag = up_str_starts(up_str_slice(reader->text, end, end + 2), UP_STR("/>"));
+	/* Where libxml2 gave up in the middle of a tag, the tag's own end is further on. */
+	while (end < reader->text.len && reader->text.s[end] != '>' && reader->text.s[end] != '<')
+		end++;
+	element.text_start = end + (end < reader->text.len && reader->text.s[end] == '>');
 	reader->n_elements++;
 	reader->open = up_grow(reader->open, &reader->capacity, reader->n + 1, sizeof *reader->open);
 	reader->open[reader->n++] = element;
@@ -273,6 +274,15 @@ static xmlEntityPtr on_entity(void *data, const xmlChar *name)
 	return NULL;
 }
 
+/* Where another root element starts, or UINT32_MAX. */
+static uint32_t next_root(const struct reader *reader, uint32_t from)
+{
+	for (size_t i = from; (i = up_str_find_byte(reader->text, '<', i)) != SIZE_MAX; i++)
+		if (i + 1 < reader->text.len && (up_is_alpha(reader->text.s[i + 1]) || reader->text.s[i + 1] == '_'))
+			return (uint32_t)i;
+	return UINT32_MAX;
+}
+
 static void on_error(void *data, xmlErrorPtr error)
 {
 	struct reader *reader = data;
@@ -287,10 +297,18 @@ static void on_error(void *data, xmlErrorPtr error)
 	}
 	if (error->level < XML_ERR_ERROR || error->code == XML_ERR_USER_STOP || error->domain != XML_FROM_PARSER)
 		return;
-	if (error->code == XML_ERR_DOCUMENT_END)
-		reader->has_extra = true;
 	if (reader->stopped)
 		return;
+	if (error->code == XML_ERR_DOCUMENT_END && reader->n_elements) {
+		reader->has_extra = true;
+		if (next_root(reader, offset_of(reader)) != UINT32_MAX)
+			up_note(reader->p, UP_NOTE_SYNTAX, offset_of(reader),
+				"a second element at the top, where XML allows one; it was read all the same");
+		else
+			up_note(reader->p, UP_NOTE_SYNTAX, offset_of(reader), "text behind the last element was passed over");
+		reader->partly = true;
+		return;
+	}
 	reader->partly = true;
 	if (error->code == XML_ERR_TAG_NAME_MISMATCH && error->str1 && error->str2) {
 		up_note(reader->p, UP_NOTE_SYNTAX, offset_of(reader), "the end tag </%s> stands where <%s> is open", error->str2,
@@ -382,15 +400,6 @@ static void read_root(struct reader *reader)
 	reader->ctxt = NULL;
 }
 
-/* Where another root element starts, or UINT32_MAX. */
-static uint32_t next_root(const struct reader *reader)
-{
-	for (size_t i = reader->base; (i = up_str_find_byte(reader->text, '<', i)) != SIZE_MAX; i++)
-		if (i + 1 < reader->text.len && (up_is_alpha(reader->text.s[i + 1]) || reader->text.s[i + 1] == '_'))
-			return (uint32_t)i;
-	return UINT32_MAX;
-}
-
 static up_str without_subset(struct reader *reader, up_str text)
 {
 	up_span subset = up_xml_internal_subset(text);
@@ -426,7 +435,7 @@ static enum up_parse_result parse(struct up_parse *p)
 	}
 	for (unsigned i = 0; !reader.stopped; i++) {
 		read_root(&reader);
-		uint32_t next = reader.has_extra && !reader.stopped ? next_root(&reader) : UINT32_MAX;
+		uint32_t next = reader.has_extra && !reader.stopped ? next_root(&reader, reader.base) : UINT32_MAX;
 		if (next == UINT32_MAX)
 			break;
 		if (i == MAX_ROOTS) {

@@ -5,9 +5,9 @@
 #include <yaml.h>
 
 #include "base/memory.h"
-#include "common/scripts.h"
 #include "common/bid.h"
 #include "common/clean.h"
+#include "common/scripts.h"
 #include "common/tree.h"
 #include "common/yaml-lines.h"
 #include "common/yaml-scalar.h"
@@ -172,14 +172,16 @@ static bool take(struct reader *reader, const yaml_event_t *event)
 	}
 }
 
-/* Makes the note of an error; returns where to look for the next key. A scalar that never ends "fails" at the end of the source, so
- * reading goes on behind the place where it began. */
+/* Makes the note of an error; returns where reading goes on. What never ends (a quoted scalar, a flow collection) "fails" far behind its
+ * beginning, so the next key is looked for behind that. */
 static uint32_t report(struct reader *reader, const yaml_parser_t *parser)
 {
 	uint32_t at = place(reader, parser->problem_mark), from = at;
 	const char *problem = parser->problem ? parser->problem : "this is not YAML";
 	if (parser->error == YAML_SCANNER_ERROR && parser->context && strstr(parser->context, "scalar"))
 		from = at = place(reader, parser->context_mark);
+	else if (parser->context && strstr(parser->context, "flow"))
+		from = place(reader, parser->context_mark);
 	uint32_t next = up_yaml_resume(reader->text, from, reader->is_list);
 	up_note(reader->p, UP_NOTE_SYNTAX, at, "%s%s%s; %s", parser->context ? parser->context : "", parser->context ? ", " : "", problem,
 		next == UINT32_MAX ? "the rest was not read" : "passed over as far as the next top-level key");

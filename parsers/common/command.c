@@ -16,6 +16,7 @@ struct emitter {
 	struct up_parse *p;
 	const struct up_command_names *names;
 	uint32_t depth;
+	bool is_list; /* the words are items of a list: what stands between them is no part of the command */
 };
 
 static bool emit_command(struct emitter *emitter, const struct up_word *words, uint32_t n_words, up_span whole, uint32_t flags);
@@ -372,6 +373,22 @@ static bool emit_find(struct emitter *emitter, const struct up_word *words, uint
 	return true;
 }
 
+static up_str joined_words(struct up_arena *arena, const struct up_word *words, uint32_t n_words)
+{
+	size_t len = n_words - 1;
+	for (uint32_t i = 0; i < n_words; i++)
+		len += words[i].text.bytes.len;
+	char *bytes = up_arena_alloc(arena, len + 1), *end = bytes;
+	for (uint32_t i = 0; i < n_words; i++) {
+		if (i)
+			*end++ = ' ';
+		if (words[i].text.bytes.len)
+			memcpy(end, words[i].text.bytes.s, words[i].text.bytes.len);
+		end += words[i].text.bytes.len;
+	}
+	return (up_str){ bytes, len };
+}
+
 static bool emit_fact(struct emitter *emitter, up_str name, const struct up_word *words, uint32_t n_words, up_span whole, uint32_t flags)
 {
 	const struct up_command_names *names = emitter->names;
@@ -383,7 +400,8 @@ static bool emit_fact(struct emitter *emitter, up_str name, const struct up_word
 	return up_emit(emitter->p, &(struct up_fact){ .kind = UP_FACT_COMMAND,
 						      .flags = flags,
 						      .key = name,
-						      .value = up_parse_bytes(emitter->p, whole),
+						      .value = emitter->is_list ? joined_words(up_parse_arena(emitter->p), words, n_words)
+										: up_parse_bytes(emitter->p, whole),
 						      .key_at = words[0].at,
 						      .value_at = whole,
 						      .words = words,
@@ -444,4 +462,10 @@ bool up_command_reads_shell(const struct up_word *words, uint32_t n_words)
 		words += inside.command;
 	}
 	return false;
+}
+
+bool up_command_emit_list(struct up_parse *p, const struct up_word *words, uint32_t n_words, up_span whole)
+{
+	struct emitter emitter = { .p = p, .is_list = true };
+	return !n_words || emit_command(&emitter, words, n_words, whole, 0);
 }

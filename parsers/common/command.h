@@ -20,6 +20,8 @@ bool up_command_is_wrapper(up_str name);
  * UP_FACT_DYNAMIC is set where a word is dynamic. `whole`: the command as written, for the fact's value.
  * False: a limit was hit, stop. */
 bool up_command_emit(struct up_parse *p, const struct up_word *words, uint32_t n_words, up_span whole, uint32_t flags);
+/* The same for words that are items of a list (`command: [sh, -c, x]`): the fact's value is the words with a blank between them. */
+bool up_command_emit_list(struct up_parse *p, const struct up_word *words, uint32_t n_words, up_span whole);
 /* The same for a carrier that knows names; their flags are added to each command that bears the name. */
 bool up_command_emit_named(struct up_parse *p, const struct up_word *words, uint32_t n_words, up_span whole, uint32_t flags,
 			   const struct up_command_names *names);

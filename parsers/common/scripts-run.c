@@ -100,7 +100,7 @@ static bool argv_emit(struct up_parse *p, const struct argv *argv)
 {
 	if (argv->n >= up_parse_limits(p)->words)
 		up_note(p, UP_NOTE_LIMIT, argv->whole.start, "a command of more than %u words was cut", up_parse_limits(p)->words);
-	return !argv->n || up_command_emit(p, argv->words, argv->n, argv->whole, 0);
+	return !argv->n || up_command_emit_list(p, argv->words, argv->n, argv->whole);
 }
 
 /* The list that starts at `value`, from its item number `skip` on, as one argument vector. *ret_next: the first value after the list. */

@@ -74,9 +74,12 @@ static bool holds_words(up_str bytes, up_str words)
 
 static bool row_applies(const struct up_script_row *row, const struct up_source *source)
 {
+	/* A glob is dear; what every name that fits it holds is not. */
+	if (row->files && !up_str_contains(source->name, up_glob_literal(up_str_from(row->files))))
+		return false;
 	if (row->files && !up_glob_match(up_str_from(row->files), source->name))
 		return false;
-	return !row->needs || holds_words(source->bytes, up_str_from(row->needs));
+	return !row->needs || holds_words(up_str_slice(source->bytes, 0, 64 * 1024), up_str_from(row->needs));
 }
 
 bool up_scripts_carried(const struct up_source *source)

@@ -13,6 +13,8 @@ struct shared {
 	const struct up_limits *limits;
 	struct up_arena *arena;
 	const struct up_sink *sink;
+	up_str written; /* with template markers, where the parser sees them blanked; else empty */
+	up_str masked;
 	size_t arena_start;
 	uint64_t deadline_ms;
 	uint32_t n_facts, n_notes, next_scope, asked;
@@ -92,6 +94,35 @@ static const struct up_word *outward_words(const struct up_parse *p, const struc
 	return words;
 }
 
+/* Bytes of the masked source as they were written. */
+static up_str unmasked(const struct shared *shared, up_str text)
+{
+	uintptr_t start = (uintptr_t)shared->masked.s, at = (uintptr_t)text.s;
+	if (!text.len || at < start || at + text.len > start + shared->masked.len)
+		return text;
+	return (up_str){ shared->written.s + (at - start), text.len };
+}
+
+static bool differs(const struct shared *shared, up_span at)
+{
+	return !up_str_eq(up_str_slice(shared->written, at.start, at.end), up_str_slice(shared->masked, at.start, at.end));
+}
+
+/* A fact whose value was a template marker: it shows the marker, and that it is not literal. */
+static void unmask(const struct shared *shared, struct up_fact *fact)
+{
+	if (!differs(shared, fact->value_at))
+		return;
+	fact->flags |= UP_FACT_DYNAMIC;
+	fact->key = unmasked(shared, fact->key);
+	fact->value = unmasked(shared, fact->value);
+}
+
+bool up_parse_is_masked(const struct up_parse *p, up_span at)
+{
+	return p->shared->written.len && differs(p->shared, outward_span(p, at));
+}
+
 bool up_parse_stopped(struct up_parse *p)
 {
 	struct shared *shared = p->shared;
@@ -121,6 +152,8 @@ bool up_emit(struct up_parse *p, const struct up_fact *fact)
 	outer.key_at = outward_span(p, fact->key_at);
 	outer.value_at = outward_span(p, fact->value_at);
 	outer.words = outward_words(p, fact);
+	if (shared->written.len)
+		unmask(shared, &outer);
 	shared->sink->fact(shared->sink->data, &outer, p->parser->name, p->embedded_in);
 	return true;
 }
@@ -209,13 +242,16 @@ static void drop_note(void *data, enum up_note_reason reason, uint32_t offset, u
 	(void)data, (void)reason, (void)offset, (void)detail;
 }
 
+/* `written`: the source's bytes before template markers were blanked, the first of them at `marker`; empty where none were. */
 static enum up_parse_result run_once(const struct up_parser *parser, const struct up_source *source, const struct up_limits *limits,
-				     struct up_arena *arena, const struct up_sink *sink, uint32_t marker)
+				     struct up_arena *arena, const struct up_sink *sink, up_str written, uint32_t marker)
 {
 	struct shared shared = {
 		.limits = limits,
 		.arena = arena,
 		.sink = sink,
+		.written = written,
+		.masked = written.len ? source->bytes : UP_STR_NULL,
 		.arena_start = up_arena_used(arena),
 		.deadline_ms = now_ms() + limits->parse_ms,
 	};
@@ -235,11 +271,11 @@ enum up_parse_result up_parse_run(const struct up_parser *parser, const struct u
 	bool templated = marker != UINT32_MAX;
 	if (templated && parser->templates == UP_TEMPLATES_ON_ERROR) {
 		const struct up_sink nobody = { .fact = drop_fact, .note = drop_note };
-		templated = run_once(parser, source, limits, arena, &nobody, UINT32_MAX) != UP_PARSE_WHOLE;
+		templated = run_once(parser, source, limits, arena, &nobody, UP_STR_NULL, UINT32_MAX) != UP_PARSE_WHOLE;
 	}
 	if (templated)
 		masked.bytes = up_template_mask(source->bytes, arena);
-	return run_once(parser, &masked, limits, arena, sink, templated ? marker : UINT32_MAX);
+	return run_once(parser, &masked, limits, arena, sink, templated ? source->bytes : UP_STR_NULL, templated ? marker : UINT32_MAX);
 }
 
 bool up_parser_has_commands(const struct up_source *source)

@@ -76,3 +76,5 @@ void up_embed(struct up_parse *p, const char *parser, const struct up_text *text
 
 /* The source's bytes at a span. */
 up_str up_parse_bytes(const struct up_parse *p, up_span at);
+/* Did a template marker stand in the span that is blanked now? */
+bool up_parse_is_masked(const struct up_parse *p, up_span at);

@@ -221,6 +221,17 @@ static bool is_word_byte(char c)
 	return up_is_alnum(c) || c == '_';
 }
 
+/* Does the line of the byte at `at` begin with a '#'? A comment runs nothing, in any format whose commands the prefilter is asked for. */
+static bool is_in_comment(up_str bytes, size_t at)
+{
+	size_t start = at;
+	while (start && bytes.s[start - 1] != '\n' && bytes.s[start - 1] != '\r' && at - start < 400)
+		start--;
+	while (start < at && up_is_blank(bytes.s[start]))
+		start++;
+	return start < at && bytes.s[start] == '#' && at - start < 400;
+}
+
 static int on_match(unsigned id, unsigned long long from, unsigned long long to, unsigned flags, void *data)
 {
 	(void)from, (void)flags;
@@ -236,6 +247,8 @@ static int on_match(unsigned id, unsigned long long from, unsigned long long to,
 	if (start && is_word_byte(first) && is_word_byte(hit->bytes.s[start - 1]))
 		return 0;
 	if (end < hit->bytes.len && is_word_byte(last) && is_word_byte(hit->bytes.s[end]))
+		return 0;
+	if (is_in_comment(hit->bytes, start))
 		return 0;
 	hit->found = true;
 	return 1;

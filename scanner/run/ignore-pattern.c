@@ -75,7 +75,11 @@ static bool parse_line(up_str line, struct up_ignore_pattern *pattern)
 	if (!line.len)
 		return false;
 	pattern->glob = translate(line, &pattern->len);
-	return true;
+	/* To git an unclosed "[" matches nothing. */
+	if (up_glob_valid((up_str){ pattern->glob, pattern->len }))
+		return true;
+	up_free(pattern->glob);
+	return false;
 }
 
 void up_ignore_patterns_add(struct up_ignore_patterns *patterns, up_str text)

@@ -100,7 +100,6 @@ static git_index *open_index(int git_fd)
 static void free_tree(struct tree *tree)
 {
 	git_index_free(tree->index);
-	git_libgit2_shutdown();
 	pthread_mutex_destroy(&tree->lock);
 	up_buf_finish(&tree->prefix);
 	up_free(tree);
@@ -158,7 +157,6 @@ static struct up_ignore *new_tree(int git_fd, up_str prefix, size_t skipped)
 {
 	struct up_ignore *level = new_level(NULL, prefix, skipped);
 	struct up_buf text = { 0 };
-	git_libgit2_init();
 	level->owns_tree = true;
 	level->tree = up_alloc_zero(1, sizeof *level->tree);
 	pthread_mutex_init(&level->tree->lock, NULL);
@@ -217,6 +215,16 @@ static size_t find_tree(const char *real)
 	}
 	up_buf_finish(&path);
 	return len > 1 ? len : 0;
+}
+
+void up_ignore_start(void)
+{
+	git_libgit2_init();
+}
+
+void up_ignore_stop(void)
+{
+	git_libgit2_shutdown();
 }
 
 struct up_ignore *up_ignore_new(const char *real)

@@ -7,6 +7,9 @@
 /* The patterns of one folder, and those above it. Reference-counted. */
 struct up_ignore;
 
+/* Once round everything else here, and round the threads that use it: libgit2 keeps something for each thread until that ends. */
+void up_ignore_start(void);
+void up_ignore_stop(void);
 /* The levels that hold at a root: of the repository round it, if there is one. NULL when nothing is said. `real` is its path without links. */
 struct up_ignore *up_ignore_new(const char *real);
 /* The levels that hold in the open folder `dir_fd`, `below` the root ("" or "a/b/"): a new reference, to `above` itself where the folder adds none. */

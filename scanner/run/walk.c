@@ -81,6 +81,8 @@ int up_walk(const struct up_walk_options *options)
 	struct walk walk = { .options = options, .n_workers = up_walk_workers(options->n_workers) };
 	walk.most_open = most_open(walk.n_workers);
 	bool is_open = up_walk_roots_open(&walk);
+	if (is_open && options->gitignore)
+		up_ignore_start();
 	if (is_open) {
 		start_workers(&walk);
 		walk.pool = up_pool_new(walk.n_workers, options->shuffle_seed, run_task, &walk);
@@ -91,6 +93,8 @@ int up_walk(const struct up_walk_options *options)
 		up_pool_run(walk.pool);
 		up_pool_free(walk.pool);
 	}
+	if (is_open && options->gitignore)
+		up_ignore_stop();
 	finish_workers(&walk);
 	up_walk_roots_finish(&walk);
 	return is_open ? 0 : -1;
