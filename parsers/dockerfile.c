@@ -200,7 +200,7 @@ static void run(struct docker *docker, const struct up_docker_line *line, const 
 		up_span whole = { up_text_at(&text, 0), line->rest_at.end };
 		/* CMD ["--flag"] are arguments of the entry point. */
 		if (n && !up_str_starts(words[0].text.bytes, UP_STR("-")))
-			up_command_emit(docker->p, words, n, whole, 0);
+			up_command_emit_list(docker->p, words, n, whole);
 		return;
 	}
 	if (text.bytes.len > 1 && text.bytes.s[0] == '[' && (text.bytes.s[1] == '\'' || text.bytes.s[1] == '"'))
@@ -240,11 +240,10 @@ static void copy_heredocs(struct docker *docker, const struct up_docker_line *li
 	struct up_docker_heredoc heredoc;
 	uint32_t offset = 0;
 	while (up_docker_heredoc(&docker->reader, &line->rest, &offset, &heredoc)) {
-		up_str body = up_parse_bytes(docker->p, heredoc.body);
-		if (!up_str_starts(body, UP_STR("#!")) || !is_script_of_shell(body))
-			continue;
 		struct up_text script = up_shell_heredoc_open(up_parse_arena(docker->p), docker->reader.bytes, heredoc.body, heredoc.tabs,
 							      false);
+		if (!up_str_starts(script.bytes, UP_STR("#!")) || !is_script_of_shell(script.bytes))
+			continue;
 		up_embed(docker->p, "shell", &script, "COPY");
 	}
 }
@@ -448,6 +447,7 @@ const struct up_parser up_parser_dockerfile = {
 	.name = "dockerfile",
 	.summary = "Dockerfiles and Containerfiles: instructions, base images, what runs",
 	.templates = UP_TEMPLATES_ON_ERROR,
+	.has_commands = up_parser_has_commands,
 	.bid = bid,
 	.parse = parse,
 };

@@ -425,10 +425,10 @@ static bool emit_command(struct emitter *emitter, const struct up_word *words, u
 		if (up_command_listed("find gfind", name) && !emit_find(emitter, words, n_words, own))
 			return false;
 		struct inside inside = look_inside(name, words, n_words);
-		if (inside.privileged)
-			own |= UP_FACT_PRIVILEGED;
 		if (inside.text < inside.text_end && inside.text_end <= n_words)
 			embed_text(emitter, name, words, &inside, own);
+		if (inside.privileged)
+			own |= UP_FACT_PRIVILEGED;
 		if (inside.command >= inside.end)
 			break;
 		n_words = inside.end - inside.command;

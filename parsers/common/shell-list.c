@@ -191,10 +191,8 @@ static enum reserved reserved_word(up_str word)
 	return RESERVED_NONE;
 }
 
-static void open_compound(struct up_shell_reader *reader, struct up_shell_frame *list, uint32_t at)
+static void open_compound(struct up_shell_frame *list, uint32_t at)
 {
-	if (reader->survey)
-		reader->survey->is_plain = false;
 	if (!list->compound++)
 		list->compound_at = at;
 }
@@ -209,14 +207,14 @@ static bool read_reserved(struct up_shell_reader *reader, up_span word)
 	case RESERVED_NEXT:
 		break;
 	case RESERVED_OPEN:
-		open_compound(reader, list, word.start);
+		open_compound(list, word.start);
 		break;
 	case RESERVED_CLOSE:
 		list->compound -= list->compound > 0;
 		list->expect = EXPECT_NOTHING;
 		break;
 	case RESERVED_FOR:
-		open_compound(reader, list, word.start);
+		open_compound(list, word.start);
 		list->expect = EXPECT_FOR_NAME;
 		break;
 	case RESERVED_CASE:
@@ -259,8 +257,6 @@ static void end_target(struct up_shell_reader *reader, struct up_shell_frame *li
 	}
 	if (target != TARGET_HEREDOC && target != TARGET_HEREDOC_TABS)
 		return;
-	if (reader->survey)
-		reader->survey->is_plain = false;
 	reader->heredocs = up_grow(reader->heredocs, &reader->heredocs_capacity, reader->n_heredocs + 1, sizeof *reader->heredocs);
 	reader->heredocs[reader->n_heredocs++] = (struct up_shell_heredoc){
 		.delimiter = word, .list = list->list, .tabs = target == TARGET_HEREDOC_TABS, .of_open_command = true

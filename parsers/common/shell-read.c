@@ -100,8 +100,6 @@ bool up_shell_push(struct up_shell_reader *reader, enum up_shell_open open, uint
 		frame->in_function = list->in_function || list->function_next;
 		reader->frames[outer->list].word_plain = false;
 	}
-	if (open != UP_SHELL_TOP && open != UP_SHELL_DOUBLE && reader->survey)
-		reader->survey->is_plain = false;
 	bool is_code = open == UP_SHELL_TOP || open == UP_SHELL_BACKQUOTE || open == UP_SHELL_HEREDOC || open == UP_SHELL_CASE_BODY;
 	if (!is_code && open != UP_SHELL_BRACE && open != UP_SHELL_SUBSHELL && open != UP_SHELL_CASE && is_broken(reader, start)) {
 		frame->is_broken = true;
@@ -195,8 +193,6 @@ static void read_backquote(struct up_shell_reader *reader)
 	if (nested) {
 		embed_backquotes(reader, start + 1, i);
 		reader->pos = i + 1;
-		if (reader->survey)
-			reader->survey->is_plain = false;
 		return;
 	}
 	if (!up_shell_push(reader, UP_SHELL_BACKQUOTE, start))
@@ -603,8 +599,7 @@ void up_shell_survey(struct up_shell *shell, struct up_shell_survey *ret_survey)
 	struct up_shell_reader reader = { .shell = shell, .survey = ret_survey, .broken = ret_survey, .text = shell->text };
 	do {
 		ret_survey->n_boundaries = 0;
-		ret_survey->is_plain = true;
-		ret_survey->is_odd = ret_survey->n_broken || memchr(shell->text.s, '\r', shell->text.len);
+		ret_survey->is_odd = memchr(shell->text.s, '\r', shell->text.len) != NULL;
 		run(&reader, 0, ret_survey->end);
 	} while (reader.again && !up_parse_stopped(shell->p));
 	reader_finish(&reader);

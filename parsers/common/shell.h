@@ -1,5 +1,5 @@
-/* What the parts of the shell parser share. A source is read by one of two readers, which both end in up_shell_command():
- * shell-read.c, a small machine that knows words, quotes and nesting, and shell-tree.c, which walks a tree-sitter tree. */
+/* What the parts of the shell parser share. A source is read by shell-read.c, a small machine that knows words, quotes
+ * and nesting; where that finds something not closed, shell-tree.c asks tree-sitter's grammar. Both end in up_shell_command(). */
 #pragma once
 
 #include "core/parser.h"
@@ -48,7 +48,6 @@ struct up_shell_survey {
 	uint32_t broken_from; /* from here on all of them do: too many were broken */
 	uint32_t end;         /* where the shell stops reading: `exec perl -x "$0"`, `exit` before an archive */
 	uint32_t exit_at;     /* after the first `exit` that nothing guards; UINT32_MAX: none */
-	bool is_plain;        /* commands, quotes and lists only */
 	bool is_odd;          /* CR line ends, nesting beyond the limit: not for tree-sitter */
 };
 

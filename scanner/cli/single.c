@@ -23,7 +23,8 @@ static void print_note(void *data, unsigned worker, enum up_note_reason reason, 
 	fprintf(stderr, "uplint: %.*s: %s: %.*s\n", UP_FMT(path), up_note_reason_name(reason), UP_FMT(detail));
 }
 
-bool up_single_read(const char *path, const char *stdin_name, const struct up_limits *limits, struct up_buf *bytes, struct up_source *ret_source)
+bool up_single_read(const char *path, const char *stdin_name, const struct up_limits *limits, struct up_buf *bytes,
+		    struct up_source *ret_source)
 {
 	bool is_stdin = !strcmp(path, "-");
 	const char *name = is_stdin && stdin_name ? stdin_name : path;

@@ -130,7 +130,7 @@ bool up_parse_stopped(struct up_parse *p)
 		return true;
 	if (++shared->asked % 64)
 		return false;
-	if (now_ms() > shared->deadline_ms)
+	if (now_ms() >= shared->deadline_ms)
 		up_note_limit(p, 0, "parsing took longer than the time allowed", "--max-parse-ms");
 	return shared->stopped;
 }

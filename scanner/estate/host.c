@@ -7,8 +7,8 @@
 static const struct {
 	const char *id, *product;
 } ids[] = {
-	{ "debian", "debian" }, { "ubuntu", "ubuntu" },  { "rhel", "rhel" },       { "centos", "rhel" },        { "rocky", "rhel" },
-	{ "almalinux", "rhel" }, { "fedora", "fedora" }, { "sles", "suse" },       { "sled", "suse" },          { "opensuse-leap", "suse" },
+	{ "debian", "debian" },  { "ubuntu", "ubuntu" }, { "rhel", "rhel" }, { "centos", "rhel" }, { "rocky", "rhel" },
+	{ "almalinux", "rhel" }, { "fedora", "fedora" }, { "sles", "suse" }, { "sled", "suse" },   { "opensuse-leap", "suse" },
 };
 
 static up_str value_of(up_str text, up_str name)

@@ -133,9 +133,9 @@ static bool add_folder(struct up_loader *loader, int folder, up_str path, unsign
 		} else if (up_str_ends(below, UP_STR(".yaml")) || up_str_ends(below, UP_STR(".yml"))) {
 			read_file(loader, folder, name, below);
 		}
-		free(entries[i]);
+		up_free(entries[i]);
 	}
-	free(entries);
+	up_free(entries);
 	return true;
 }
 

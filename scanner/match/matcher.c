@@ -141,7 +141,8 @@ static void evaluated(struct up_matcher *matcher, const struct up_evaluation *ev
 	matcher->gave_up = true;
 	matcher->note(matcher->note_data, UP_NOTE_RULE, at.start,
 		      up_arena_printf(matcher->arena,
-				      "the rule %.*s was not evaluated here: its regular expression took too long (--regex-match-limit)",
+				      "the rule %.*s was not evaluated here: its regular expressions hit a limit (--regex-match-limit, "
+				      "--max-regex-calls)",
 				      UP_FMT(up_image_str(evaluation->image->header, rule->id))));
 }
 

@@ -21,9 +21,9 @@ struct up_image {
 	bool *is_on;                         /* by rule: not switched off */
 	struct up_rule *views;               /* by rule */
 	_Atomic(struct up_regex *) *regexes; /* by regex number, compiled when first asked for */
-	uint32_t *setting_rules;    /* topic rules on settings that name files */
+	uint32_t *setting_rules;             /* topic rules on settings that name files */
 	size_t n_setting_rules;
-	struct up_glob_tail *tails;          /* by file row: a quick test before the glob */
+	struct up_glob_tail *tails; /* by file row: a quick test before the glob */
 	/* File rows by the last byte of their tail: first[c] … first[c + 1] of by_last; those without a tail stand under 0. */
 	uint32_t *by_last, first[257];
 	up_str *file_literals; /* of the globs of rules on file names: a name that holds none of them meets no such rule */

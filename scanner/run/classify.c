@@ -1,5 +1,4 @@
 /* Classifying a source: which products own it, and which parser reads it. */
-#include "base/glob.h"
 #include "core/parse.h"
 #include "run/scan.h"
 
@@ -30,7 +29,7 @@ void up_classify(const struct up_rules *rules, const struct up_config *config, c
 	struct up_classified classified = { 0 };
 	up_rules_own(rules, source, &classified.ownership);
 	for (size_t i = 0; config && i < config->n_products; i++)
-		if (up_glob_match(config->products[i].glob, source->name))
+		if (up_config_matches(config->products[i].glob, source->name))
 			up_rules_own_as(rules, config->products[i].product, &classified.ownership);
 	classified.parser = classified.ownership.parser;
 	classified.bid = classified.parser ? 100 : 0;

@@ -198,6 +198,16 @@ struct up_config *up_config_read(up_str name, up_str text, struct up_buf *faults
 	return NULL;
 }
 
+bool up_config_matches(up_str glob, up_str path)
+{
+	if (up_glob_match(glob, path))
+		return true;
+	for (size_t at = up_str_find_byte(path, '/', 0); at != SIZE_MAX; at = up_str_find_byte(path, '/', at + 1))
+		if (up_glob_match(glob, up_str_slice(path, at + 1, path.len)))
+			return true;
+	return false;
+}
+
 void up_config_free(struct up_config *config)
 {
 	if (!config)

@@ -29,4 +29,6 @@ struct up_config {
 
 /* Reads the file; NULL with a message in `faults` when it is wrong. `name` is what reports call it. */
 struct up_config *up_config_read(up_str name, up_str text, struct up_buf *faults);
+/* Does a glob of the configuration match a source? Its globs count from the root that was scanned, whose own path reports put in front. */
+bool up_config_matches(up_str glob, up_str path);
 void up_config_free(struct up_config *config);

@@ -6,7 +6,7 @@
 
 struct up_progress;
 
-/* The counters may change from any thread. Call only where standard error is a terminal. */
+/* The counters may change from any thread. NULL where standard error is no terminal that can wipe a line. */
 struct up_progress *up_progress_start(const _Atomic uint64_t *files, const _Atomic uint64_t *bytes);
 /* NULL is fine. */
 void up_progress_stop(struct up_progress *progress);

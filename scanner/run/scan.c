@@ -76,7 +76,7 @@ static void suppress_by_config(struct worker *worker, struct up_scan *scan, cons
 		struct up_config_suppression *suppression = &config->suppressions[i];
 		if (!up_glob_match_whole(suppression->rule, match->rule->id))
 			continue;
-		if (suppression->path.len && !up_glob_match(suppression->path, worker->source->name))
+		if (suppression->path.len && !up_config_matches(suppression->path, worker->source->name))
 			continue;
 		atomic_store(&suppression->used, true);
 		if (suppression->until.len && up_str_cmp(suppression->until, scan->options->today) < 0)
