@@ -3,10 +3,6 @@
 #include "common/shell-read.h"
 #include "common/shell-word.h"
 
-enum {
-	BOUNDARY_BYTES = 4096 /* boundaries are kept at least this far apart */
-};
-
 static bool is_word_end(char c)
 {
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ';' || c == '&' || c == '|';
@@ -88,9 +84,9 @@ static void survey_command(struct up_shell_reader *reader, const struct up_shell
 static void state_command(struct up_shell_reader *reader, struct up_shell_frame *list, bool piped)
 {
 	struct up_shell_command command = {
-		.words = reader->words + list->words,
+		.words = reader->words ? reader->words + list->words : NULL,
 		.n_words = (uint32_t)(reader->n_words - list->words),
-		.assigns = reader->assigns + list->assigns,
+		.assigns = reader->assigns ? reader->assigns + list->assigns : NULL,
 		.n_assigns = (uint32_t)(reader->n_assigns - list->assigns),
 		.in_function = list->in_function,
 	};
@@ -263,8 +259,7 @@ static void end_target(struct up_shell_reader *reader, struct up_shell_frame *li
 	};
 }
 
-/* `time {`, `time for …`: time is a command to us, and what follows begins anew. */
-static bool follows_time(const struct up_shell_reader *reader, const struct up_shell_frame *list)
+bool up_shell_follows_time(const struct up_shell_reader *reader, const struct up_shell_frame *list)
 {
 	size_t n = reader->n_words - list->words;
 	if (n != 1 && n != 2)
@@ -303,7 +298,7 @@ void up_shell_list_end_word(struct up_shell_reader *reader, struct up_shell_fram
 		end_first_word(reader, list, word);
 		break;
 	case EXPECT_WORDS:
-		if (list->word_plain && reserved_word(text) && follows_time(reader, list)) {
+		if (list->word_plain && reserved_word(text) && up_shell_follows_time(reader, list)) {
 			up_shell_list_finish(reader, list->list, false);
 			end_first_word(reader, list, word);
 		} else {
@@ -337,7 +332,7 @@ void up_shell_list_end_word(struct up_shell_reader *reader, struct up_shell_fram
 	}
 }
 
-/* --- operators -------------------------------------------------------------------------------------------------------- */
+/* --- stepping ------------------------------------------------------------------------------------------------------- */
 
 /* Is the word so far a descriptor: 2>, {fd}> */
 static bool is_descriptor(up_str text, uint32_t start, uint32_t end)
@@ -350,155 +345,6 @@ static bool is_descriptor(up_str text, uint32_t start, uint32_t end)
 	return end > start && end - start <= 4;
 }
 
-static char at(const struct up_shell_reader *reader, uint32_t offset)
-{
-	return offset < up_shell_top(reader)->end ? reader->text.s[offset] : '\0';
-}
-
-/* < > << <<- <<< >> >| <> >& <& &> &>> */
-static void read_redirection(struct up_shell_reader *reader, struct up_shell_frame *list)
-{
-	uint32_t i = reader->pos;
-	char c = at(reader, i);
-	list->target = TARGET_FILE;
-	if (c == '&')
-		c = at(reader, ++i);
-	i++;
-	if (c == '<' && at(reader, i) == '<' && at(reader, i + 1) == '<') {
-		list->target = TARGET_STRING;
-		i += 2;
-	} else if (c == '<' && at(reader, i) == '<') {
-		list->target = at(reader, i + 1) == '-' ? TARGET_HEREDOC_TABS : TARGET_HEREDOC;
-		i += list->target == TARGET_HEREDOC_TABS ? 2 : 1;
-	} else if (at(reader, i) && strchr(c == '<' ? ">&" : ">|&!", at(reader, i))) {
-		i++;
-		if (at(reader, i - 1) == '>' && at(reader, i) == '|')
-			i++;
-	}
-	reader->pos = i;
-}
-
-static void read_line_end(struct up_shell_reader *reader, struct up_shell_frame *list)
-{
-	size_t index = list->list;
-	enum up_shell_expect expect = list->expect;
-	bool joined = list->joined && reader->n_words == list->words && reader->n_assigns == list->assigns;
-	if (expect != EXPECT_FOR_IN && expect != EXPECT_CASE_IN && expect != EXPECT_CASE_WORD)
-		up_shell_list_finish(reader, index, false);
-	reader->frames[index].joined = joined;
-	reader->pos++;
-	size_t depth = reader->n_frames;
-	up_shell_read_heredocs(reader);
-	struct up_shell_survey *survey = reader->survey;
-	list = &reader->frames[index];
-	if (!survey || depth != 1 || reader->n_frames != 1 || list->compound || joined || list->expect != EXPECT_COMMAND ||
-	    list->function_next)
-		return;
-	uint32_t last = survey->n_boundaries ? survey->boundaries[survey->n_boundaries - 1] : 0;
-	if (reader->pos - last < BOUNDARY_BYTES)
-		return;
-	survey->boundaries = up_grow(survey->boundaries, &survey->boundaries_capacity, survey->n_boundaries + 1,
-				     sizeof *survey->boundaries);
-	survey->boundaries[survey->n_boundaries++] = reader->pos;
-}
-
-static void read_semicolon(struct up_shell_reader *reader, struct up_shell_frame *list)
-{
-	char next = at(reader, reader->pos + 1);
-	bool ends_case = list->open == UP_SHELL_CASE_BODY && (next == ';' || next == '&' || next == '|');
-	bool keeps = list->expect == EXPECT_FOR_IN;
-	up_shell_list_finish(reader, list->list, false);
-	reader->pos++;
-	if (ends_case) {
-		reader->pos += next == ';' && at(reader, reader->pos + 1) == '&' ? 2 : 1;
-		up_shell_pop(reader);
-	} else if (keeps) {
-		reader->frames[up_shell_top(reader)->list].expect = EXPECT_COMMAND;
-	}
-}
-
-static void read_join(struct up_shell_reader *reader, struct up_shell_frame *list)
-{
-	char c = at(reader, reader->pos), next = at(reader, reader->pos + 1);
-	if (c == '&' && next == '>') {
-		read_redirection(reader, list);
-		return;
-	}
-	bool both = next == c || (c == '|' && next == '&');
-	size_t index = list->list;
-	up_shell_list_finish(reader, index, c == '|' && next != '|');
-	reader->frames[index].joined = both || c == '|';
-	reader->pos += both ? 2 : 1;
-}
-
-/* A parenthesis that opens: a subshell, arithmetic, X(), or zsh's and bash's patterns. */
-static void read_open(struct up_shell_reader *reader, struct up_shell_frame *list)
-{
-	uint32_t start = reader->pos;
-	bool starts = list->expect == EXPECT_COMMAND && reader->n_words == list->words && !list->target;
-	if (list->expect == EXPECT_WORDS && follows_time(reader, list)) {
-		up_shell_list_finish(reader, list->list, false);
-		starts = true;
-	}
-	bool twice = at(reader, start + 1) == '(';
-	if ((starts || list->expect == EXPECT_FOR_NAME) && twice) {
-		list->expect = list->expect == EXPECT_FOR_NAME ? EXPECT_COMMAND : EXPECT_NOTHING;
-		if (up_shell_push(reader, UP_SHELL_ARITHMETIC, start))
-			up_shell_top(reader)->nested = 2;
-		reader->pos += 2;
-		return;
-	}
-	if (starts && list->function_next && at(reader, start + 1) == ')') { /* function name () */
-		reader->pos += 2;
-		return;
-	}
-	if (starts) {
-		list->expect = EXPECT_NOTHING;
-		if (up_shell_push(reader, UP_SHELL_SUBSHELL, start))
-			reader->frames[reader->n_frames - 2].function_next = false;
-		reader->pos++;
-		return;
-	}
-	uint32_t close = start + 1;
-	while (up_is_blank(at(reader, close)))
-		close++;
-	if (list->expect == EXPECT_WORDS && at(reader, close) == ')' && reader->n_words - list->words >= 1) {
-		reader->n_words = list->words; /* name() */
-		reader->n_assigns = list->assigns;
-		list->expect = EXPECT_COMMAND;
-		list->function_next = true;
-		reader->pos = close + 1;
-		return;
-	}
-	/* Anything else is a list of words in zsh: for x (a b), echo (x|y). */
-	up_shell_push(reader, UP_SHELL_ARRAY, start);
-	reader->pos++;
-}
-
-static void read_close(struct up_shell_reader *reader, struct up_shell_frame *list)
-{
-	size_t index = list->list;
-	enum up_shell_open open = list->open;
-	up_shell_list_finish(reader, index, false);
-	if (open ==
-	    UP_SHELL_CASE_BODY) { /* the last body may stand without `;;` before a bracket: $(case x in a) b; esac) has esac first */
-		reader->pos++;
-		return;
-	}
-	/* `{ …)`, the brace was text: close what the parenthesis closes. */
-	if (open == UP_SHELL_BRACE && index > 0) {
-		enum up_shell_open outer = reader->frames[index - 1].open;
-		if (outer == UP_SHELL_SUBSTITUTION || outer == UP_SHELL_SUBSHELL) {
-			up_shell_note(reader, reader->frames[index].start, "a brace is not closed; what it holds was read");
-			up_shell_pop(reader);
-			return;
-		}
-	}
-	reader->pos++;
-	if (open == UP_SHELL_SUBSTITUTION || open == UP_SHELL_SUBSHELL)
-		up_shell_pop(reader);
-}
-
 static void begin_word(struct up_shell_reader *reader, struct up_shell_frame *list)
 {
 	list->in_word = list->word_plain = true;
@@ -508,7 +354,7 @@ static void begin_word(struct up_shell_reader *reader, struct up_shell_frame *li
 
 static void begin(struct up_shell_reader *reader, struct up_shell_frame *list)
 {
-	char c = reader->text.s[reader->pos], next = at(reader, reader->pos + 1);
+	char c = reader->text.s[reader->pos], next = up_shell_at(reader, reader->pos + 1);
 	switch (c) {
 	case ' ':
 	case '\t':
@@ -517,25 +363,25 @@ static void begin(struct up_shell_reader *reader, struct up_shell_frame *list)
 		return;
 	case '\n':
 	case '\r':
-		read_line_end(reader, list);
+		up_shell_read_line_end(reader, list);
 		return;
 	case ';':
-		read_semicolon(reader, list);
+		up_shell_read_semicolon(reader, list);
 		return;
 	case '&':
 	case '|':
-		read_join(reader, list);
+		up_shell_read_join(reader, list);
 		return;
 	case '(':
-		read_open(reader, list);
+		up_shell_read_open(reader, list);
 		return;
 	case ')':
-		read_close(reader, list);
+		up_shell_read_close(reader, list);
 		return;
 	case '<':
 	case '>':
 		if (next != '(') {
-			read_redirection(reader, list);
+			up_shell_read_redirection(reader, list);
 			return;
 		}
 		break;
@@ -572,9 +418,9 @@ static bool read_word_bracket(struct up_shell_reader *reader, struct up_shell_fr
 	bool pattern = i > start && strchr("?*+@!", text.s[i - 1]);
 	bool later = list->expect != EXPECT_COMMAND && list->expect != EXPECT_FUNCTION_NAME && list->expect != EXPECT_FOR_IN;
 	uint32_t close = i + 1;
-	while (up_is_blank(at(reader, close)))
+	while (up_is_blank(up_shell_at(reader, close)))
 		close++;
-	bool empty = at(reader, close) == ')';
+	bool empty = up_shell_at(reader, close) == ')';
 	if (empty || (!pattern && !later) || (pattern && i - start == 1 && text.s[i - 1] == '!' && list->expect == EXPECT_COMMAND))
 		return false;
 	list->word_nested++;
@@ -610,13 +456,13 @@ static void go_on(struct up_shell_reader *reader, struct up_shell_frame *list)
 			up_shell_list_end_word(reader, list);
 		}
 	} else if (c == '<' || c == '>') {
-		if (at(reader, i + 1) == '(') {
+		if (up_shell_at(reader, i + 1) == '(') {
 			list->word_plain = false;
 			up_shell_push(reader, UP_SHELL_SUBSTITUTION, i);
 			reader->pos = i + 2;
 		} else if (list->word_plain && is_descriptor(text, list->word_start, i)) {
 			list->in_word = false;
-			read_redirection(reader, list);
+			up_shell_read_redirection(reader, list);
 		} else {
 			up_shell_list_end_word(reader, list);
 		}

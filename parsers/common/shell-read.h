@@ -106,6 +106,12 @@ static inline bool up_shell_is_line_end(char c)
 	return c == '\n' || c == '\r';
 }
 
+/* The byte at `offset`, NUL past the end of the top frame. */
+static inline char up_shell_at(const struct up_shell_reader *reader, uint32_t offset)
+{
+	return offset < up_shell_top(reader)->end ? reader->text.s[offset] : '\0';
+}
+
 /* Opens a frame; pointers to frames are void after it. False when the nesting is too deep: reading stops, with a note. */
 bool up_shell_push(struct up_shell_reader *reader, enum up_shell_open open, uint32_t start);
 void up_shell_pop(struct up_shell_reader *reader);
@@ -125,3 +131,15 @@ void up_shell_list_end_word(struct up_shell_reader *reader, struct up_shell_fram
 void up_shell_list_finish(struct up_shell_reader *reader, size_t list, bool piped);
 /* One step between `case X in` and `esac`, outside the bodies. */
 void up_shell_case_step(struct up_shell_reader *reader);
+/* `time {`, `time for …`: time is a command to us, and what follows begins anew. */
+bool up_shell_follows_time(const struct up_shell_reader *reader, const struct up_shell_frame *list);
+
+/* Operators; the position is at their first byte, `list` is the top frame. */
+/* < > << <<- <<< >> >| <> >& <& &> &>> */
+void up_shell_read_redirection(struct up_shell_reader *reader, struct up_shell_frame *list);
+void up_shell_read_line_end(struct up_shell_reader *reader, struct up_shell_frame *list);
+void up_shell_read_semicolon(struct up_shell_reader *reader, struct up_shell_frame *list);
+/* & && | || |& &> */
+void up_shell_read_join(struct up_shell_reader *reader, struct up_shell_frame *list);
+void up_shell_read_open(struct up_shell_reader *reader, struct up_shell_frame *list);
+void up_shell_read_close(struct up_shell_reader *reader, struct up_shell_frame *list);

@@ -48,7 +48,8 @@ uint32_t up_yaml_skip_properties(up_str text, up_span node)
 		if (i >= node.end || (text.s[i] != '&' && text.s[i] != '!'))
 			return i;
 		bool is_anchor = text.s[i++] == '&'; /* libyaml's anchors end sooner than the specification's */
-		while (i < node.end && (is_anchor ? up_is_alnum(text.s[i]) || text.s[i] == '_' || text.s[i] == '-' : !up_is_space(text.s[i])))
+		while (i < node.end &&
+		       (is_anchor ? up_is_alnum(text.s[i]) || text.s[i] == '_' || text.s[i] == '-' : !up_is_space(text.s[i])))
 			i++;
 	}
 }
