@@ -35,9 +35,39 @@ bool up_line_next(up_str text, size_t *offset, up_str *ret_line)
 	return true;
 }
 
+enum {
+	COUNT_STEP = 1024
+};
+
+/* A continuation byte belongs to the code point before it. Sources hold valid UTF-8 after reading. */
+static uint32_t code_points(up_str text, size_t start, size_t end)
+{
+	uint32_t n = 0;
+	for (size_t i = start; i < end; i++)
+		n += ((unsigned char)text.s[i] & 0xC0) != 0x80;
+	return n;
+}
+
+/* Code points in front of an offset, which is inside the text or at its end. */
+static uint32_t count_at(const struct up_lines *lines, size_t offset)
+{
+	size_t step = offset / COUNT_STEP;
+	return lines->counts[step] + code_points(lines->text, step * COUNT_STEP, offset);
+}
+
+static void count_steps(struct up_lines *lines)
+{
+	lines->n_counts = lines->text.len / COUNT_STEP + 1;
+	lines->counts = up_alloc(lines->n_counts * sizeof *lines->counts);
+	lines->counts[0] = 0;
+	for (size_t i = 1; i < lines->n_counts; i++)
+		lines->counts[i] = lines->counts[i - 1] + code_points(lines->text, (i - 1) * COUNT_STEP, i * COUNT_STEP);
+}
+
 void up_lines_init(struct up_lines *lines, up_str text)
 {
 	*lines = (struct up_lines){ .text = text };
+	count_steps(lines);
 	size_t offset = 0;
 	do {
 		lines->starts = up_grow(lines->starts, &lines->capacity, lines->n + 1, sizeof *lines->starts);
@@ -56,6 +86,7 @@ void up_lines_init(struct up_lines *lines, up_str text)
 void up_lines_finish(struct up_lines *lines)
 {
 	up_free(lines->starts);
+	up_free(lines->counts);
 	*lines = (struct up_lines){ 0 };
 }
 
@@ -69,10 +100,8 @@ struct up_place up_lines_place(const struct up_lines *lines, uint32_t offset)
 		else
 			high = middle;
 	}
-	uint32_t column = 1;
-	for (size_t i = lines->starts[low]; i < offset && i < lines->text.len; i++)
-		/* A continuation byte belongs to the code point before it. Sources hold valid UTF-8 after reading. */
-		column += ((unsigned char)lines->text.s[i] & 0xC0) != 0x80;
+	size_t in_text = offset < lines->text.len ? offset : lines->text.len;
+	uint32_t column = 1 + count_at(lines, in_text) - count_at(lines, lines->starts[low]);
 	/* An offset inside a code point belongs to that code point. */
 	if (offset < lines->text.len && ((unsigned char)lines->text.s[offset] & 0xC0) == 0x80 && column > 1)
 		column--;

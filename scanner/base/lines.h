@@ -13,6 +13,8 @@ struct up_lines {
 	up_str text;
 	uint32_t *starts;
 	size_t n, capacity;
+	uint32_t *counts; /* code points before every 1024th byte: a column in a line of megabytes is found at once */
+	size_t n_counts;
 };
 
 void up_lines_init(struct up_lines *lines, up_str text);

@@ -68,7 +68,7 @@ static const struct row {
 	{ "max-walk-depth", 0, NUMBER, UP_OPTIONS_SCAN, OPTION(limits.walk_depth), "N", "folders below a root (128)" },
 	{ "regex-match-limit", 0, NUMBER, UP_OPTIONS_SCAN, OPTION(limits.regex_match), "N", "steps of one regular expression (100000)" },
 	{ "max-regex-calls", 0, NUMBER, UP_OPTIONS_SCAN, OPTION(limits.regex_calls), "N",
-	  "regular expressions tried on one source (200000)" },
+	  "regular expressions tried on one source (2000000)" },
 	{ "shuffle", 0, SEED, UP_OPTIONS_SCAN, OPTION(shuffle), "SEED", NULL },
 	{ "help", 'h', FLAG, ~0u, OPTION(help), NULL, "this page" },
 };

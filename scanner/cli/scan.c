@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -33,24 +34,35 @@ static bool read_small_file(const char *path, int flags, struct up_buf *ret_text
 	return n >= 0;
 }
 
-/* .uplint.yaml of the first root, or --config FILE. *ret_config stays NULL where there is none; false after a message. */
+/* Where .uplint.yaml is looked for: at the first root, or for a file and standard input in the current folder. */
+static bool is_folder(const char *path)
+{
+	struct stat stat_of;
+	return stat(path, &stat_of) == 0 && S_ISDIR(stat_of.st_mode);
+}
+
+/* .uplint.yaml, or --config FILE. *ret_config stays NULL where there is none; false after a message. */
 static bool read_config(const struct up_options *options, struct up_config **ret_config)
 {
+	if (options->no_config)
+		return true;
 	struct up_buf text = { 0 }, path = { 0 }, faults = { 0 };
-	bool fine = true;
-	up_buf_add_s(&path, options->config ? options->config : options->operands[0]);
-	if (!options->config)
-		up_buf_add_s(&path, "/.uplint.yaml");
-	if (!options->no_config && (options->config || strcmp(options->operands[0], "-") != 0)) {
-		if (read_small_file(path.bytes, 0, &text)) {
-			*ret_config = up_config_read(up_buf_str(&path), up_buf_str(&text), &faults);
-			fine = *ret_config != NULL;
-			if (!fine)
-				fprintf(stderr, "uplint: %s", faults.bytes);
-		} else if (options->config || (errno != ENOENT && errno != ENOTDIR)) {
-			fprintf(stderr, "uplint: %s: %s\n", path.bytes, strerror(errno));
-			fine = false;
-		}
+	bool fine = true, of_root = !options->config && is_folder(options->operands[0]);
+	if (options->config)
+		up_buf_add_s(&path, options->config);
+	else
+		up_buf_printf(&path, "%s%s.uplint.yaml", of_root ? options->operands[0] : "",
+			      of_root && !up_str_ends(up_str_from(options->operands[0]), UP_STR("/")) ? "/" : "");
+	if (read_small_file(path.bytes, 0, &text)) {
+		*ret_config = up_config_read(up_buf_str(&path), up_buf_str(&text), &faults);
+		fine = *ret_config != NULL;
+		if (fine)
+			(*ret_config)->is_of_root = of_root;
+		else
+			fprintf(stderr, "uplint: %s", faults.bytes);
+	} else if (options->config || (errno != ENOENT && errno != ENOTDIR)) {
+		fprintf(stderr, "uplint: %s: %s\n", path.bytes, strerror(errno));
+		fine = false;
 	}
 	up_buf_finish(&text);
 	up_buf_finish(&path);

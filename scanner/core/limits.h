@@ -10,7 +10,7 @@ enum {
 	UP_LIMIT_DEPTH = 200,                /* nesting of any format; libxml2 itself stops at 256; --max-depth */
 	UP_LIMIT_EMBED_DEPTH = 8,            /* shell in ssh in cron in YAML …; --max-embed-depth */
 	UP_LIMIT_FACTS = 200000,             /* facts that one source may state; --max-facts */
-	UP_LIMIT_ARENA_BYTES = 6 << 20,      /* what facts and decoded text of one source may take; --max-source-memory */
+	UP_LIMIT_ARENA_BYTES = 8 << 20,      /* what facts and decoded text of one source may take; --max-source-memory */
 	UP_LIMIT_WORDS = 4096,               /* words of one command or one directive */
 	UP_LIMIT_PARSE_MS = 2000,            /* parsing one source, asked where a library can be slow; --max-parse-ms */
 	UP_LIMIT_FINDINGS = 20000,           /* findings of one run: those of the highest levels are kept; --max-findings */
@@ -22,7 +22,7 @@ enum {
 	UP_LIMIT_REGEX_MATCH = 100000,       /* PCRE2 match limit of one call: 1 ms on (a+)+$ and its kin; --regex-match-limit */
 	UP_LIMIT_REGEX_DEPTH = 2000,
 	UP_LIMIT_REGEX_HEAP_KIB = 20000,
-	UP_LIMIT_REGEX_CALLS = 200000, /* regex calls of one source: the match limit holds per call only */
+	UP_LIMIT_REGEX_CALLS = 2000000, /* regex calls of one source: the match limit holds per call only */
 };
 
 /* The limits of one run: the values above, changed by options. */

@@ -19,7 +19,6 @@ static const struct {
 	[UP_NOTE_LIMIT] = { "limit", "limits that were hit", true },
 	[UP_NOTE_UNSUPPORTED] = { "unsupported", "constructs that are not understood", true },
 	[UP_NOTE_COVERAGE] = { "coverage", "targets beyond what the rules cover", true },
-	[UP_NOTE_SUPPRESSION] = { "suppression", "suppressions of .uplint.yaml that have ended or cover nothing", false },
 	[UP_NOTE_RULE] = { "rule", "rules that could not be evaluated", true },
 };
 

@@ -19,7 +19,6 @@ enum up_note_reason {
 	UP_NOTE_UNSUPPORTED, /* read, but a construct is not understood; the detail names it */
 	UP_NOTE_COVERAGE,    /* a target version beyond what the rules cover */
 	UP_NOTE_RULE,        /* a rule could not be evaluated here */
-	UP_NOTE_SUPPRESSION, /* a suppression of .uplint.yaml that has ended or covers nothing */
 	_UP_NOTE_MAX,
 };
 

@@ -17,6 +17,7 @@ struct up_loader {
 	struct up_arena *arena;
 	struct up_build build;
 	struct up_buf faults;
+	struct up_buf paths; /* folders and files that were read, one a line */
 	size_t n_faults;
 	up_str file;                        /* being read */
 	const struct up_yaml_node *sources; /* its `sources:` map, or NULL */

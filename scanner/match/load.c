@@ -30,8 +30,14 @@ void up_loader_free(struct up_loader *loader)
 	up_arena_free(loader->arena);
 	up_build_finish(&loader->build);
 	up_buf_finish(&loader->faults);
+	up_buf_finish(&loader->paths);
 	up_free(loader->places);
 	up_free(loader);
+}
+
+up_str up_loader_paths(const struct up_loader *loader)
+{
+	return up_buf_str(&loader->paths);
 }
 
 up_str up_loader_faults(const struct up_loader *loader)
@@ -122,6 +128,7 @@ static bool add_folder(struct up_loader *loader, int folder, up_str path, unsign
 	int n = scandirat(folder, ".", &entries, is_visible, by_name);
 	if (n < 0)
 		return false;
+	up_buf_printf(&loader->paths, "%.*s\n", UP_FMT(path));
 	for (int i = 0; i < n; i++) {
 		const char *name = entries[i]->d_name;
 		up_str below = up_arena_printf(loader->arena, "%.*s/%s", UP_FMT(path), name);
@@ -131,6 +138,7 @@ static bool add_folder(struct up_loader *loader, int folder, up_str path, unsign
 				add_folder(loader, inner, below, depth + 1);
 			close(inner);
 		} else if (up_str_ends(below, UP_STR(".yaml")) || up_str_ends(below, UP_STR(".yml"))) {
+			up_buf_printf(&loader->paths, "%.*s\n", UP_FMT(below));
 			read_file(loader, folder, name, below);
 		}
 		up_free(entries[i]);

@@ -13,6 +13,8 @@ void up_loader_free(struct up_loader *loader);
 void up_loader_add(struct up_loader *loader, up_str name, up_str text);
 /* All *.yaml and *.yml files below a folder (harvest/ left out), in order of their names. False when it cannot be read; a fault says why. */
 bool up_loader_add_folder(struct up_loader *loader, const char *folder);
+/* The folders and files that were read, one path a line: what the image depends on. */
+up_str up_loader_paths(const struct up_loader *loader);
 /* Everything that was wrong so far, one "file:line:column: message" a line; empty when all is well. */
 up_str up_loader_faults(const struct up_loader *loader);
 size_t up_loader_n_faults(const struct up_loader *loader);

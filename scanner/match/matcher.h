@@ -36,3 +36,6 @@ struct up_sink up_matcher_sink(struct up_matcher *matcher,
 const struct up_match *up_matcher_end(struct up_matcher *matcher, size_t *ret_n);
 /* Does any rule look at source names alone (FILE)? Those are tried on every source; call within begin … end. */
 void up_matcher_file(struct up_matcher *matcher);
+/* Could the rule that a suppression names hold in this run? One that is switched off, or whose change lies outside the window, could not; a glob
+ * could. */
+bool up_matcher_could_hold(const struct up_matcher *matcher, up_str id);

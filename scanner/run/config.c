@@ -5,7 +5,9 @@
 #include <stdio.h>
 
 #include "base/glob.h"
+#include "base/lines.h"
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "base/yaml-tree.h"
 
 struct reader {
@@ -114,9 +116,25 @@ static bool is_date(up_str text)
 	return text.len == 10;
 }
 
+/* Where a scalar stands in the file. */
+static up_span place_of(const struct up_config *config, const struct up_yaml_node *node)
+{
+	size_t offset = 0;
+	up_str line;
+	for (uint32_t i = 1; i < node->line && up_line_next(config->text, &offset, &line); i++)
+		continue;
+	offset += !node->plain;
+	for (uint32_t column = 1; column < node->column && offset < config->text.len; column++) {
+		uint32_t code;
+		size_t len = up_utf8_decode(up_str_slice(config->text, offset, config->text.len), &code);
+		offset += len ? len : 1;
+	}
+	return (up_span){ (uint32_t)offset, (uint32_t)(offset + node->text.len) };
+}
+
 static void read_suppression(struct reader *reader, const struct up_yaml_node *node)
 {
-	struct up_config_suppression suppression = { .line = node->line };
+	struct up_config_suppression suppression = { 0 };
 	const struct {
 		const char *name;
 		up_str *target;
@@ -135,6 +153,8 @@ static void read_suppression(struct reader *reader, const struct up_yaml_node *n
 			known = up_str_eq(key->text, up_str_from(fields[i].name));
 			if (known)
 				*fields[i].target = scalar(reader, key->next, "a string");
+			if (known && !i)
+				suppression.at = place_of(reader->config, key->next);
 		}
 		if (!known)
 			fault(reader, key, "unknown key '%.*s'; known are: rule, path, reason, owner, until", UP_FMT(key->text));
@@ -182,6 +202,7 @@ struct up_config *up_config_read(up_str name, up_str text, struct up_buf *faults
 	struct up_config *config = up_alloc_zero(1, sizeof *config);
 	config->arena = up_arena_new();
 	config->name = up_arena_copy(config->arena, name);
+	config->text = up_arena_copy(config->arena, text);
 	struct reader reader = { .config = config, .faults = faults };
 	struct up_yaml_error error = { 0 };
 	const struct up_yaml_node *root = up_yaml_read(text, config->arena, &error);

@@ -12,13 +12,15 @@ struct up_config_product {
 struct up_config_suppression {
 	up_str rule, path; /* id or glob; glob, or empty for every path */
 	up_str reason, owner, until;
-	uint32_t line;
+	up_span at; /* of the rule's name in the file */
 	_Atomic bool used;
 };
 
 struct up_config {
 	struct up_arena *arena;
 	up_str name; /* of the file, as reports show it */
+	up_str text;
+	bool is_of_root; /* it was found at a folder that is scanned whole: a suppression that covers nothing there is one too many */
 	up_str *exclude, *from, *to, *skip;
 	size_t n_exclude, n_from, n_to, n_skip;
 	struct up_config_product *products;

@@ -126,6 +126,20 @@ static void keep_artifact(struct worker *worker, const struct up_read_source *re
 	up_collect_artifact(&worker->collect, &artifact);
 }
 
+/* Keeps what was found in the source and forgets the rest. False: nothing was found. */
+static bool end_source(struct up_scan *scan, struct worker *worker)
+{
+	size_t n;
+	const struct up_match *matches = up_matcher_end(worker->matcher, &n);
+	for (size_t i = 0; i < n; i++)
+		keep_match(worker, scan, &matches[i]);
+	if (worker->has_lines)
+		up_lines_finish(&worker->lines);
+	worker->has_lines = false;
+	up_arena_reset(worker->arena);
+	return n > 0;
+}
+
 static void on_source(void *data, const struct up_read_source *read)
 {
 	struct up_scan *scan = data;
@@ -148,16 +162,8 @@ static void on_source(void *data, const struct up_read_source *read)
 		up_parse_run(classified.parser, &source, scan->options->walk.limits, worker->arena, &sink);
 		worker->collect.files_parsed++;
 	}
-	size_t n;
-	const struct up_match *matches = up_matcher_end(worker->matcher, &n);
-	for (size_t i = 0; i < n; i++)
-		keep_match(worker, scan, &matches[i]);
-	if (n)
+	if (end_source(scan, worker))
 		keep_artifact(worker, read, classified.parser);
-	if (worker->has_lines)
-		up_lines_finish(&worker->lines);
-	worker->has_lines = false;
-	up_arena_reset(worker->arena);
 }
 
 static void on_walk_note(void *data, unsigned number, enum up_note_reason reason, up_str path, up_str detail)
@@ -188,30 +194,38 @@ static void note_for_run(void *data, up_str product, up_str detail)
 	up_collect_note(data, &note);
 }
 
-/* Suppressions of the configuration that are expired, or cover nothing, are worth a note: the page should stay short. */
-static void note_suppressions(struct up_scan *scan)
+/* Suppressions of the configuration that have ended, or cover nothing, are findings in it: the page should stay short. */
+static void judge_suppressions(struct up_scan *scan)
 {
 	const struct up_config *config = scan->options->config;
-	struct up_collect *collect = &scan->workers[0].collect;
-	for (size_t i = 0; config && i < config->n_suppressions; i++) {
-		struct up_config_suppression *suppression = &config->suppressions[i];
+	if (!config || !config->n_suppressions)
+		return;
+	struct worker *worker = &scan->workers[0];
+	const struct up_source source = { .name = config->name, .bytes = config->text };
+	const struct up_ownership nobody = { 0 };
+	worker->source = &source;
+	up_matcher_begin(worker->matcher, &source, &nobody, worker->arena);
+	struct up_sink sink = up_matcher_sink(worker->matcher, on_note, worker);
+	for (size_t i = 0; i < config->n_suppressions; i++) {
+		const struct up_config_suppression *suppression = &config->suppressions[i];
 		bool expired = suppression->until.len && up_str_cmp(suppression->until, scan->options->today) < 0;
-		if (suppression->used && !expired)
-			continue;
-		struct up_note note = { .reason = UP_NOTE_SUPPRESSION, .path = config->name, .line = suppression->line };
-		note.detail = expired ? up_arena_printf(collect->arena, "the suppression of %.*s ended on %.*s", UP_FMT(suppression->rule),
-							UP_FMT(suppression->until))
-				      : up_arena_printf(collect->arena, "the suppression of %.*s covers nothing",
-							UP_FMT(suppression->rule));
-		up_collect_note(collect, &note);
+		bool unused = config->is_of_root && !suppression->used && up_matcher_could_hold(worker->matcher, suppression->rule);
+		struct up_fact fact = { .kind = UP_FACT_FORM,
+					.key = expired ? UP_STR("suppression-expired") : UP_STR("suppression-unused"),
+					.value = suppression->rule,
+					.key_at = suppression->at,
+					.value_at = suppression->at };
+		if (expired || unused)
+			sink.fact(sink.data, &fact, "", UP_STR(""));
 	}
+	end_source(scan, worker);
 }
 
 static void settle(struct up_scan *scan)
 {
 	struct up_collect *all = &scan->workers[0].collect;
 	up_rules_coverage(scan->options->rules, note_for_run, all);
-	note_suppressions(scan);
+	judge_suppressions(scan);
 	for (unsigned i = 1; i < scan->n_workers; i++)
 		up_collect_merge(all, &scan->workers[i].collect);
 	if (all->findings_seen > all->max_findings) {
@@ -220,6 +234,14 @@ static void settle(struct up_scan *scan)
 					      "%llu findings, of which the %zu of the highest levels are listed (--max-findings)",
 					      (unsigned long long)all->findings_seen, all->max_findings);
 		up_collect_note(all, &note);
+	}
+	if (all->notes_seen > all->max_notes) {
+		struct up_note note = { .reason = UP_NOTE_LIMIT };
+		note.detail = up_arena_printf(all->arena,
+					      "%llu remarks on what was not read, of which the first %zu are listed (--max-notes)",
+					      (unsigned long long)all->notes_seen, all->max_notes);
+		up_collect_note(all, &note);
+		all->max_notes++;
 	}
 	up_collect_settle(all);
 }

@@ -1,0 +1,77 @@
+/* What the matcher and its two ways to look rules up share. Private to match/. */
+#pragma once
+
+#include "match/condition.h"
+#include "match/matcher.h"
+#include "match/suppress.h"
+
+struct sibling {
+	uint32_t scope, number; /* number: in the order of the source */
+	up_str key, value;
+};
+
+/* A setting or flag as a row sees it. */
+struct carried {
+	uint32_t scope;
+	up_str path, key, value;
+	up_span key_at, value_at;
+	bool is_flag;
+	up_str embedded_in;
+};
+
+/* A row that holds if its siblings are there. */
+struct pending {
+	size_t image;
+	const struct up_image_rule *rule;
+	struct carried carried;
+	up_span value_part;
+};
+
+struct up_matcher {
+	const struct up_rules *rules;
+	const struct up_limits *limits;
+	up_str today;
+	struct up_regex_scratch *regex;
+	struct up_prefilter_scratch *prefilters[UP_RULES_IMAGES];
+
+	const struct up_source *source;
+	const struct up_ownership *ownership;
+	struct up_arena *arena;
+	struct up_lines lines;
+	bool has_lines, gave_up, full;
+	uint32_t regex_calls;
+	uint32_t products[UP_RULES_IMAGES][UP_OWNERS]; /* the owners' indexes in each image; UINT32_MAX where it does not know them */
+	void (*note)(void *data, enum up_note_reason reason, uint32_t offset, up_str detail);
+	void *note_data;
+
+	struct up_match *matches;
+	size_t n_matches, matches_capacity;
+	struct pending *pendings;
+	size_t n_pendings, pendings_capacity;
+	struct sibling *siblings;
+	size_t n_siblings, siblings_capacity;
+	struct up_allow *allows;
+	size_t n_allows, allows_capacity;
+};
+
+/* Keeps a match, up to the limit for one source. */
+void up_matcher_take(struct up_matcher *matcher, const struct up_match *match);
+bool up_matcher_is_on(const struct up_image *image, const struct up_image_rule *rule);
+const struct up_rule *up_matcher_view(const struct up_image *image, const struct up_image_rule *rule);
+const struct up_lines *up_matcher_lines(struct up_matcher *matcher);
+
+/* Evaluating a condition: begin with a copy, end by giving it back, which makes the note when a limit was hit. */
+struct up_evaluation up_matcher_evaluation(struct up_matcher *matcher, const struct up_image *image);
+void up_matcher_evaluated(struct up_matcher *matcher, const struct up_evaluation *evaluation, const struct up_image_rule *rule, up_span at);
+/* The place of the decoded part [part] of a value that stands at `at`: exact where the value is written as it is read, else all of it. */
+up_span up_matcher_value_part(const struct up_matcher *matcher, up_str value, up_span at, up_span part);
+
+/* rows.c */
+void up_rows_setting(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in);
+void up_rows_flags(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in);
+/* The end of the source: rows that waited for siblings. */
+void up_rows_settle(struct up_matcher *matcher);
+
+/* topics.c; `key` empty: rules that have a pattern in the place of keys. */
+void up_topics_try(struct up_matcher *matcher, const struct up_fact *fact, up_str key, const char *parser, up_str embedded_in);
+void up_topics_match(struct up_matcher *matcher, const struct up_fact *fact, const char *parser, up_str embedded_in);

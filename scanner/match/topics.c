@@ -1,0 +1,56 @@
+/* Topic rules: commands, settings of any format, schedules, forms and file names, looked up by kind and key. */
+#include "match/level.h"
+#include "match/matcher-private.h"
+
+static void take_topic(struct up_matcher *matcher, const struct up_image *image, const struct up_image_rule *rule,
+		       const struct up_fact *fact, up_str embedded_in, up_span part)
+{
+	struct up_verdict verdict = up_rule_verdict(matcher->rules, image, rule);
+	if (verdict.level == UP_LEVEL_NONE)
+		return;
+	const struct up_rule *view = up_matcher_view(image, rule);
+	bool by_value = rule->values.n && fact->value_at.end > fact->value_at.start;
+	struct up_match match = {
+		.rule = view,
+		.level = verdict.level,
+		.at = by_value ? up_matcher_value_part(matcher, fact->value, fact->value_at, part) : fact->key_at,
+		.message = up_fill_words(view->message, fact->key, fact->value, matcher->source->name, matcher->arena),
+		.fix = up_fill_words(view->fix, fact->key, fact->value, matcher->source->name, matcher->arena),
+		.key = fact->key,
+		.embedded_in = embedded_in,
+	};
+	if (verdict.window) {
+		match.product = up_image_str(verdict.product_image->header, verdict.product->id);
+		match.since = verdict.version;
+		match.installed = verdict.window->from;
+		match.target = verdict.window->to;
+	}
+	up_matcher_take(matcher, &match);
+}
+
+void up_topics_try(struct up_matcher *matcher, const struct up_fact *fact, up_str key, const char *parser, up_str embedded_in)
+{
+	for (size_t i = 0; i < matcher->rules->n_images; i++) {
+		const struct up_image *image = &matcher->rules->images[i];
+		const struct up_image_rule *rules = up_image_at(image->header, UP_IMAGE_RULES);
+		const struct up_image_entry *entry = NULL;
+		while ((entry = up_image_find(image->header, UP_SPACE_TOPIC + fact->kind, UINT32_MAX, key, entry))) {
+			const struct up_image_rule *rule = &rules[entry->value];
+			if (!up_matcher_is_on(image, rule) || ((fact->flags & UP_FACT_GUARDED) && !rule->guarded))
+				continue;
+			struct up_evaluation evaluation = up_matcher_evaluation(matcher, image);
+			up_span part;
+			bool holds = up_condition_holds(&evaluation, rule, fact, parser, key.len > 0, &part);
+			up_matcher_evaluated(matcher, &evaluation, rule, fact->key_at);
+			if (holds)
+				take_topic(matcher, image, rule, fact, embedded_in, part);
+		}
+	}
+}
+
+void up_topics_match(struct up_matcher *matcher, const struct up_fact *fact, const char *parser, up_str embedded_in)
+{
+	if (fact->key.len)
+		up_topics_try(matcher, fact, fact->key, parser, embedded_in);
+	up_topics_try(matcher, fact, UP_STR(""), parser, embedded_in);
+}
