@@ -144,10 +144,10 @@ static bool state_key(struct toml *toml)
 	const struct part *last = &toml->parts[toml->n_parts - 1];
 	if (toml->n_parts == 1)
 		return up_tree_key(&toml->tree, last->name, last->at);
-	up_str below = UP_STR_NULL, whole = UP_STR_NULL;
+	up_str below = UP_STR_NULL;
 	for (uint32_t i = 0; i + 1 < toml->n_parts; i++)
 		below = up_tree_join(&toml->tree, below, toml->parts[i].name, toml->parts[i].at.start);
-	whole = up_arena_printf(up_parse_arena(toml->p), "%.*s%c%.*s", UP_FMT(below), 0, UP_FMT(last->name));
+	up_str whole = up_arena_printf(up_parse_arena(toml->p), "%.*s%c%.*s", UP_FMT(below), 0, UP_FMT(last->name));
 	return up_tree_key_below(&toml->tree, below, whole, last->name, (up_span){ toml->parts[0].at.start, last->at.end });
 }
 

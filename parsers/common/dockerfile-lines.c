@@ -264,36 +264,49 @@ static void read_body(struct up_docker_reader *reader, struct up_docker_heredoc 
 	reader->partly = true;
 }
 
+/* The next `<<` outside quotes, at or after `from`; the length of the text when there is none. */
+static uint32_t next_operator(up_str bytes, uint32_t from)
+{
+	char quote = 0;
+	for (uint32_t i = from; i + 2 < bytes.len; i++) {
+		char c = bytes.s[i];
+		if (c == '\\' && quote != '\'')
+			i++;
+		else if (quote ? c == quote : c == '"' || c == '\'')
+			quote = quote ? 0 : c;
+		else if (!quote && c == '<' && bytes.s[i + 1] == '<' && !(i && bytes.s[i - 1] == '<') && bytes.s[i + 2] != '<')
+			return i;
+	}
+	return (uint32_t)bytes.len;
+}
+
+/* The delimiter behind the `<<` at `at`; returns its end, or 0 where there is none: $((1 << 2)). */
+static uint32_t read_delimiter(up_str bytes, uint32_t at, struct up_docker_heredoc *heredoc)
+{
+	heredoc->tabs = bytes.s[at + 2] == '-';
+	uint32_t start = at + (heredoc->tabs ? 3 : 2), end = start;
+	while (end < bytes.len && !up_is_space(bytes.s[end]) && !strchr(";&|<>()", bytes.s[end]))
+		end++;
+	up_str word = up_str_slice(bytes, start, end);
+	if (word.len >= 2 && (word.s[0] == '"' || word.s[0] == '\'') && word.s[word.len - 1] == word.s[0]) {
+		heredoc->quoted = true;
+		word = up_str_slice(word, 1, word.len - 1);
+	}
+	if (!word.len || !(up_is_alpha(word.s[0]) || word.s[0] == '_'))
+		return 0;
+	heredoc->delimiter = word;
+	heredoc->is_whole_line = at == 0 && end == bytes.len;
+	return end;
+}
+
 bool up_docker_heredoc(struct up_docker_reader *reader, const struct up_text *text, uint32_t *offset, struct up_docker_heredoc *ret_heredoc)
 {
 	up_str bytes = text->bytes;
-	char quote = 0;
-	for (uint32_t i = *offset; i + 2 < bytes.len; i++) {
-		char c = bytes.s[i];
-		if (c == '\\' && quote != '\'') {
-			i++;
+	for (uint32_t i = next_operator(bytes, *offset); i < bytes.len; i = next_operator(bytes, i + 2)) {
+		struct up_docker_heredoc heredoc = { 0 };
+		uint32_t end = read_delimiter(bytes, i, &heredoc);
+		if (!end)
 			continue;
-		}
-		if (quote ? c == quote : c == '"' || c == '\'') {
-			quote = quote ? 0 : c;
-			continue;
-		}
-		if (quote || c != '<' || bytes.s[i + 1] != '<' || (i && bytes.s[i - 1] == '<') || bytes.s[i + 2] == '<')
-			continue;
-		struct up_docker_heredoc heredoc = { .tabs = bytes.s[i + 2] == '-' };
-		uint32_t start = i + (heredoc.tabs ? 3 : 2), end = start;
-		while (end < bytes.len && !up_is_space(bytes.s[end]) && !strchr(";&|<>()", bytes.s[end]))
-			end++;
-		up_str word = up_str_slice(bytes, start, end);
-		if (word.len >= 2 && (word.s[0] == '"' || word.s[0] == '\'') && word.s[word.len - 1] == word.s[0]) {
-			heredoc.quoted = true;
-			word = up_str_slice(word, 1, word.len - 1);
-		}
-		/* $((1 << 2)) is none. */
-		if (!word.len || !(up_is_alpha(word.s[0]) || word.s[0] == '_'))
-			continue;
-		heredoc.delimiter = word;
-		heredoc.is_whole_line = i == 0 && end == bytes.len;
 		*offset = end;
 		read_body(reader, &heredoc, up_text_at(text, i));
 		*ret_heredoc = heredoc;

@@ -197,6 +197,18 @@ static size_t digits(up_str word, size_t at)
 	return at;
 }
 
+/* Past `e+5` at `at`, or `at` where there is no exponent; 0 when it has no digits. */
+static size_t past_exponent(up_str word, size_t at)
+{
+	if (at >= word.len || (word.s[at] != 'e' && word.s[at] != 'E'))
+		return at;
+	size_t i = at + 1;
+	if (i < word.len && (word.s[i] == '+' || word.s[i] == '-'))
+		i++;
+	size_t end = digits(word, i);
+	return end == i ? 0 : end;
+}
+
 bool up_json_is_number(up_str word)
 {
 	size_t i = word.len && word.s[0] == '-';
@@ -209,15 +221,7 @@ bool up_json_is_number(up_str word)
 		if (end == i)
 			return false;
 	}
-	if (end < word.len && (word.s[end] == 'e' || word.s[end] == 'E')) {
-		i = end + 1;
-		if (i < word.len && (word.s[i] == '+' || word.s[i] == '-'))
-			i++;
-		end = digits(word, i);
-		if (end == i)
-			return false;
-	}
-	return end == word.len;
+	return end && past_exponent(word, end) == word.len;
 }
 
 bool up_json_is_loose_number(up_str word)
@@ -239,13 +243,5 @@ bool up_json_is_loose_number(up_str word)
 		return false;
 	if (whole > 1 && word.s[0] == '0')
 		return false;
-	if (end < word.len && (word.s[end] == 'e' || word.s[end] == 'E')) {
-		size_t exponent = end + 1;
-		if (exponent < word.len && (word.s[exponent] == '+' || word.s[exponent] == '-'))
-			exponent++;
-		end = digits(word, exponent);
-		if (end == exponent)
-			return false;
-	}
-	return end == word.len;
+	return past_exponent(word, end) == word.len;
 }

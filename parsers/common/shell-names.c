@@ -111,27 +111,10 @@ static up_str path_name(up_str token)
 	return base.len ? base : token;
 }
 
-static void take(struct scan *scan, up_str token)
+/* A word of a command that asks for something. */
+static void take_asked(struct scan *scan, up_str word, up_str first)
 {
-	up_str word = unquoted(token);
 	enum asking asking = scan->asking;
-	bool start = scan->start;
-	scan->start = false;
-	if (start || asking == IF) {
-		/* `"$(command -v X)"` and `if command -v X` begin a command as well. */
-		scan->asking = first_word(word);
-		if (scan->asking == NOTHING && asking == IF)
-			scan->asking = IF_NAME;
-		scan->last = word;
-		return;
-	}
-	/* Only the first word of a command can be the name in `NAME()`: psql -c 'select f()' defines nothing. */
-	up_str first = scan->last;
-	scan->last = UP_STR("");
-	if (asks_for_path(word) && asking != COMMAND) {
-		scan->asking = PATH;
-		return;
-	}
 	bool option = word.len && word.s[0] == '-';
 	switch (asking) {
 	case COMMAND:
@@ -163,6 +146,29 @@ static void take(struct scan *scan, up_str token)
 		break;
 	}
 	scan->asking = NOTHING;
+}
+
+static void take(struct scan *scan, up_str token)
+{
+	up_str word = unquoted(token);
+	enum asking asking = scan->asking;
+	bool start = scan->start;
+	scan->start = false;
+	if (start || asking == IF) {
+		/* `"$(command -v X)"` and `if command -v X` begin a command as well. */
+		scan->asking = first_word(word);
+		if (scan->asking == NOTHING && asking == IF)
+			scan->asking = IF_NAME;
+		scan->last = word;
+		return;
+	}
+	/* Only the first word of a command can be the name in `NAME()`: psql -c 'select f()' defines nothing. */
+	up_str first = scan->last;
+	scan->last = UP_STR("");
+	if (asks_for_path(word) && asking != COMMAND)
+		scan->asking = PATH;
+	else
+		take_asked(scan, word, first);
 }
 
 /* Between tokens: the end of a command, and `NAME()`. */

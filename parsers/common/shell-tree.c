@@ -54,7 +54,7 @@ static void take_redirection(struct walk *walk, TSNode redirect)
 	TSTreeCursor cursor = ts_tree_cursor_new(redirect);
 	for (bool more = ts_tree_cursor_goto_first_child(&cursor); more; more = ts_tree_cursor_goto_next_sibling(&cursor)) {
 		const char *field = ts_tree_cursor_current_field_name(&cursor);
-		if (!field || strcmp(field, "destination"))
+		if (!field || strcmp(field, "destination") != 0)
 			continue;
 		up_span span = span_of(walk, ts_tree_cursor_current_node(&cursor));
 		if (target)
@@ -100,7 +100,7 @@ static void gather(struct walk *walk, TSNode command)
 			take_redirection(walk, child);
 		if (span.start == span.end || strstr(type, "redirect") || !strcmp(type, "comment"))
 			continue;
-		if (strcmp(type, "variable_assignment") || declares) {
+		if (strcmp(type, "variable_assignment") != 0 || declares) {
 			add_word(walk, span);
 			continue;
 		}

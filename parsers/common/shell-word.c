@@ -158,6 +158,29 @@ static size_t put_expansion(struct up_text_builder *builder, up_str text, size_t
 	return end;
 }
 
+/* $'…' or $"…" outside quotes. */
+static bool is_dollar_quote(up_str text, size_t i, char kind)
+{
+	return text.s[i] == '$' && i + 1 < text.len && text.s[i + 1] == kind;
+}
+
+static size_t put_single(struct up_text_builder *builder, up_str text, size_t i, uint32_t at)
+{
+	size_t end = up_str_find_byte(text, '\'', i + 1);
+	end = end == SIZE_MAX ? text.len : end;
+	up_text_copy(builder, up_str_slice(text, i + 1, end), at + (uint32_t)i + 1);
+	return end + 1;
+}
+
+static size_t put_plain(struct up_text_builder *builder, up_str text, size_t i, uint32_t at)
+{
+	size_t start = i++;
+	while (i < text.len && !(text.s[i] && strchr("\\'\"$`", text.s[i])))
+		i++;
+	up_text_copy(builder, up_str_slice(text, start, i), at + (uint32_t)start);
+	return i;
+}
+
 /* The bytes of a word with quotes resolved; expansions are passed on. `quote`: the quote that the text stands in from the start (0, '"',
  * or 'h' for a here-document, where quotes are plain bytes). */
 static struct up_text resolve(struct up_arena *arena, up_str text, uint32_t at, char quote)
@@ -169,24 +192,18 @@ static struct up_text resolve(struct up_arena *arena, up_str text, uint32_t at, 
 		if (c == '\\') {
 			i = put_escape(&builder, text, i, at, quote == 'h' ? "$`\\" : quote ? "$`\\\"" : NULL);
 		} else if (c == '\'' && !quote) {
-			size_t end = up_str_find_byte(text, '\'', i + 1);
-			end = end == SIZE_MAX ? text.len : end;
-			up_text_copy(&builder, up_str_slice(text, i + 1, end), at + (uint32_t)i + 1);
-			i = end + 1;
+			i = put_single(&builder, text, i, at);
 		} else if (c == '"' && quote != 'h') {
 			quote = quote ? 0 : '"';
 			i++;
-		} else if (c == '$' && !quote && i + 1 < text.len && text.s[i + 1] == '\'') {
+		} else if (!quote && is_dollar_quote(text, i, '\'')) {
 			i = put_ansi(&builder, text, i + 2, at);
-		} else if (c == '$' && !quote && i + 1 < text.len && text.s[i + 1] == '"') {
+		} else if (!quote && is_dollar_quote(text, i, '"')) {
 			i++;
 		} else if ((c == '$' || c == '`') && starts_expansion(text, i)) {
 			i = put_expansion(&builder, text, i, at);
 		} else {
-			size_t start = i++;
-			while (i < text.len && !(text.s[i] && strchr("\\'\"$`", text.s[i])))
-				i++;
-			up_text_copy(&builder, up_str_slice(text, start, i), at + (uint32_t)start);
+			i = put_plain(&builder, text, i, at);
 		}
 	}
 	return up_text_end(&builder);
@@ -198,6 +215,22 @@ struct shape {
 	bool dynamic; /* an expansion */
 	bool single;  /* one pair of quotes round plain bytes: 'x' or "x" */
 };
+
+/* Past the last byte of $'…' whose `$` stands at `i`. */
+static size_t past_ansi(up_str text, size_t i)
+{
+	for (i += 2; i < text.len && text.s[i] != '\''; i++)
+		i += text.s[i] == '\\';
+	return i;
+}
+
+static bool is_dynamic_at(up_str text, size_t i, char quote)
+{
+	char c = text.s[i];
+	if (c == '$' || c == '`')
+		return starts_expansion(text, i);
+	return (c == '<' || c == '>') && !quote && i + 1 < text.len && text.s[i + 1] == '(';
+}
 
 static struct shape shape_of(up_str text)
 {
@@ -213,22 +246,19 @@ static struct shape shape_of(up_str text)
 			shape.special = true;
 			n_quotes = 9;
 			i++;
-		} else if (c == '$' && !quote && i + 1 < text.len && text.s[i + 1] == '\'') {
+		} else if (!quote && is_dollar_quote(text, i, '\'')) {
 			shape.special = true;
 			n_quotes = 9;
-			for (i += 2; i < text.len && text.s[i] != '\''; i++)
-				i += text.s[i] == '\\';
+			i = past_ansi(text, i);
 		} else if (c == '\'' && !quote) {
 			quote = c;
 			n_quotes++;
 		} else if (c == '"') {
 			quote = quote ? 0 : c;
 			n_quotes += quote != 0;
-		} else if ((c == '$' || c == '`') && starts_expansion(text, i)) {
+		} else if (is_dynamic_at(text, i, quote)) {
 			shape.dynamic = true;
-		} else if ((c == '<' || c == '>') && !quote && i + 1 < text.len && text.s[i + 1] == '(') {
-			shape.dynamic = true;
-		} else if (c == '$' && !quote && i + 1 < text.len && text.s[i + 1] == '"') {
+		} else if (!quote && is_dollar_quote(text, i, '"')) {
 			n_quotes = 9;
 		}
 	}

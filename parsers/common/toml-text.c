@@ -194,22 +194,11 @@ static size_t number_part(up_str s, size_t at, const char *allowed)
 	return i > at && s.s[i - 1] == '_' ? at : i;
 }
 
-static bool is_number(up_str s)
+static const char decimal[] = "0123456789";
+
+/* .25 and e+5, both optional, to the end. */
+static bool is_fraction_and_exponent(up_str s, size_t end)
 {
-	static const char decimal[] = "0123456789";
-	if (up_str_starts(s, UP_STR("0x")))
-		return s.len > 2 && number_part(s, 2, "0123456789abcdefABCDEF") == s.len;
-	if (up_str_starts(s, UP_STR("0o")))
-		return s.len > 2 && number_part(s, 2, "01234567") == s.len;
-	if (up_str_starts(s, UP_STR("0b")))
-		return s.len > 2 && number_part(s, 2, "01") == s.len;
-	if (s.len && (s.s[0] == '+' || s.s[0] == '-'))
-		s = up_str_slice(s, 1, s.len);
-	if (up_str_eq(s, UP_STR("inf")) || up_str_eq(s, UP_STR("nan")))
-		return true;
-	size_t end = number_part(s, 0, decimal);
-	if (!end || (end > 1 && s.s[0] == '0'))
-		return false;
 	if (end < s.len && s.s[end] == '.') {
 		size_t fraction = end + 1;
 		end = number_part(s, fraction, decimal);
@@ -225,6 +214,22 @@ static bool is_number(up_str s)
 			return false;
 	}
 	return end == s.len;
+}
+
+static bool is_number(up_str s)
+{
+	if (up_str_starts(s, UP_STR("0x")))
+		return s.len > 2 && number_part(s, 2, "0123456789abcdefABCDEF") == s.len;
+	if (up_str_starts(s, UP_STR("0o")))
+		return s.len > 2 && number_part(s, 2, "01234567") == s.len;
+	if (up_str_starts(s, UP_STR("0b")))
+		return s.len > 2 && number_part(s, 2, "01") == s.len;
+	if (s.len && (s.s[0] == '+' || s.s[0] == '-'))
+		s = up_str_slice(s, 1, s.len);
+	if (up_str_eq(s, UP_STR("inf")) || up_str_eq(s, UP_STR("nan")))
+		return true;
+	size_t end = number_part(s, 0, decimal);
+	return end && !(end > 1 && s.s[0] == '0') && is_fraction_and_exponent(s, end);
 }
 
 bool up_toml_is_value(up_str bare)

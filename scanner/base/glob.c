@@ -101,6 +101,20 @@ static bool match_stars(struct matcher *m, up_str glob, up_str path)
 	return false;
 }
 
+/* One byte of the path against `?`, a class or a byte; returns how much of the glob it took, 0 where it does not match. */
+static size_t match_byte(up_str glob, char byte)
+{
+	char g = glob.s[0];
+	if (g == '?')
+		return byte != '/';
+	size_t len = g == '[' ? class_len(glob) : 0;
+	if (len)
+		return byte != '/' && class_holds(up_str_slice(glob, 1, len - 1), byte) ? len : 0;
+	if (g == '\\' && glob.len > 1)
+		return glob.s[1] == byte ? 2 : 0;
+	return g == byte;
+}
+
 static bool match(struct matcher *m, up_str glob, up_str path)
 {
 	while (glob.len) {
@@ -116,22 +130,9 @@ static bool match(struct matcher *m, up_str glob, up_str path)
 		}
 		if (!path.len)
 			return up_str_eq(glob, UP_STR("/**"));
-		size_t used = 1;
-		if (g == '?') {
-			if (path.s[0] == '/')
-				return false;
-		} else if (g == '[' && class_len(glob)) {
-			used = class_len(glob);
-			if (path.s[0] == '/' || !class_holds(up_str_slice(glob, 1, used - 1), path.s[0]))
-				return false;
-		} else {
-			if (g == '\\' && glob.len > 1) {
-				g = glob.s[1];
-				used = 2;
-			}
-			if (g != path.s[0])
-				return false;
-		}
+		size_t used = match_byte(glob, path.s[0]);
+		if (!used)
+			return false;
 		glob = up_str_slice(glob, used, glob.len);
 		path = up_str_slice(path, 1, path.len);
 	}

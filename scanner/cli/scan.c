@@ -283,7 +283,7 @@ static int scan_and_report(struct up_options *options, const struct up_rules *ru
 static int run(struct up_options *options)
 {
 	struct up_config *config = NULL;
-	int fds[UP_OUTPUTS], status = UP_STATUS_ERROR;
+	int fds[UP_OUTPUTS] = { 0 }, status = UP_STATUS_ERROR;
 	if (!options->n_operands) {
 		fprintf(stderr, "uplint: nothing to scan\nusage: %s\n", usage);
 		return UP_STATUS_ERROR;

@@ -213,37 +213,42 @@ static void one_line(const struct frame *frame, const struct up_finding *finding
 	mark(frame, "", from, ' ', to > from ? to - from : 1);
 }
 
+/* One of the lines of a bracket. */
+static void bracket_line(const struct frame *frame, const struct up_finding *finding, up_str line, uint32_t number)
+{
+	bool is_first = number == finding->start.line, is_last = number == finding->end.line;
+	struct drawn drawn = { .line = line, .first_column = is_first && finding->snippet_column ? finding->snippet_column : 1 };
+	measure(&drawn, is_first ? finding->start.column : 0, is_last ? finding->end.column : UINT32_MAX);
+	struct drawn whole = drawn;
+	if (!is_last)
+		whole.mark_to = whole.mark_from;
+	fit(&whole, frame->room - 2);
+	bool begins_line = is_first && drawn.mark_from <= drawn.indent;
+	gutter(frame, number);
+	up_buf_add_byte(frame->out, ' ');
+	up_ink(frame->out, frame->color, frame->ink, begins_line ? UP_STR("/") : is_first ? UP_STR(" ") : UP_STR("|"));
+	up_buf_add_byte(frame->out, ' ');
+	draw(&whole, frame->out);
+	end_line(frame->out);
+	if (is_first && !begins_line) {
+		gutter(frame, 0);
+		mark(frame, " _", shown_at(&whole, drawn.mark_from), '_', 1);
+	}
+	if (is_last) {
+		size_t to = shown_at(&whole, drawn.mark_to);
+		gutter(frame, 0);
+		mark(frame, "|_", to ? to - 1 : 0, '_', 1);
+	}
+}
+
 /* A span over lines is a bracket: '/' where it begins with its line, else a corner below the place where it begins. */
 static void many_lines(const struct frame *frame, const struct up_finding *finding, up_str snippet)
 {
 	uint32_t number = finding->start.line;
 	size_t offset = 0;
 	up_str line;
-	for (bool is_first = true; up_line_next(snippet, &offset, &line) && number <= finding->end.line; number++, is_first = false) {
-		bool is_last = number == finding->end.line;
-		struct drawn drawn = { .line = line, .first_column = is_first && finding->snippet_column ? finding->snippet_column : 1 };
-		measure(&drawn, is_first ? finding->start.column : 0, is_last ? finding->end.column : UINT32_MAX);
-		struct drawn whole = drawn;
-		if (!is_last)
-			whole.mark_to = whole.mark_from;
-		fit(&whole, frame->room - 2);
-		bool begins_line = is_first && drawn.mark_from <= drawn.indent;
-		gutter(frame, number);
-		up_buf_add_byte(frame->out, ' ');
-		up_ink(frame->out, frame->color, frame->ink, begins_line ? UP_STR("/") : is_first ? UP_STR(" ") : UP_STR("|"));
-		up_buf_add_byte(frame->out, ' ');
-		draw(&whole, frame->out);
-		end_line(frame->out);
-		if (is_first && !begins_line) {
-			gutter(frame, 0);
-			mark(frame, " _", shown_at(&whole, drawn.mark_from), '_', 1);
-		}
-		if (is_last) {
-			size_t to = shown_at(&whole, drawn.mark_to);
-			gutter(frame, 0);
-			mark(frame, "|_", to ? to - 1 : 0, '_', 1);
-		}
-	}
+	for (; up_line_next(snippet, &offset, &line) && number <= finding->end.line; number++)
+		bracket_line(frame, finding, line, number);
 	if (number <= finding->end.line) {
 		uint32_t n = finding->end.line - number + 1;
 		gutter(frame, 0);
