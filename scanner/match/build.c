@@ -84,25 +84,12 @@ static size_t align8(size_t at)
 
 void up_build_write(struct up_build *build, struct up_buf *out)
 {
-	static const size_t sizes[_UP_IMAGE_TABLE_MAX] = {
-		[UP_IMAGE_STRINGS] = 1,
-		[UP_IMAGE_REFS] = sizeof(struct up_image_ref),
-		[UP_IMAGE_PRODUCTS] = sizeof(struct up_image_product),
-		[UP_IMAGE_FILES] = sizeof(struct up_image_file),
-		[UP_IMAGE_PATTERNS] = sizeof(struct up_image_pattern),
-		[UP_IMAGE_WITHS] = sizeof(struct up_image_with),
-		[UP_IMAGE_CHANGES] = sizeof(struct up_image_change),
-		[UP_IMAGE_EXAMPLES] = sizeof(struct up_image_example),
-		[UP_IMAGE_RULES] = sizeof(struct up_image_rule),
-		[UP_IMAGE_SLOTS] = sizeof(uint32_t),
-		[UP_IMAGE_ENTRIES] = sizeof(struct up_image_entry),
-		[UP_IMAGE_PREFILTER] = 1,
-	};
 	struct up_image_header header = { .magic = UP_IMAGE_MAGIC, .n_regex = build->n_regex };
+	memcpy(header.digest, build->digest, sizeof header.digest);
 	size_t at = align8(sizeof header);
 	for (int i = 0; i < _UP_IMAGE_TABLE_MAX; i++) {
 		header.tables[i].at = (uint32_t)at;
-		header.tables[i].n = (uint32_t)(build->tables[i].len / sizes[i]);
+		header.tables[i].n = (uint32_t)(build->tables[i].len / up_image_element_size[i]);
 		at = align8(at + build->tables[i].len);
 	}
 	header.size = (uint32_t)at;

@@ -11,6 +11,7 @@ struct up_build {
 	struct up_image_ref *intern_refs;
 	size_t intern_refs_capacity;
 	uint32_t n_regex;
+	char digest[65];
 };
 
 void up_build_finish(struct up_build *build);

@@ -1,7 +1,7 @@
 /* The rules image: validity and look-up. */
 #include "match/image.h"
 
-static const uint32_t element_size[_UP_IMAGE_TABLE_MAX] = {
+const uint32_t up_image_element_size[_UP_IMAGE_TABLE_MAX] = {
 	[UP_IMAGE_STRINGS] = 1,
 	[UP_IMAGE_REFS] = sizeof(struct up_image_ref),
 	[UP_IMAGE_PRODUCTS] = sizeof(struct up_image_product),
@@ -13,6 +13,7 @@ static const uint32_t element_size[_UP_IMAGE_TABLE_MAX] = {
 	[UP_IMAGE_RULES] = sizeof(struct up_image_rule),
 	[UP_IMAGE_SLOTS] = sizeof(uint32_t),
 	[UP_IMAGE_ENTRIES] = sizeof(struct up_image_entry),
+	[UP_IMAGE_LITERALS] = sizeof(struct up_image_literal),
 	[UP_IMAGE_PREFILTER] = 1,
 };
 
@@ -23,7 +24,7 @@ bool up_image_valid(const void *bytes, size_t size)
 	if (size < sizeof *image || memcmp(image->magic, magic, sizeof magic) != 0 || image->size != size)
 		return false;
 	for (int i = 0; i < _UP_IMAGE_TABLE_MAX; i++)
-		if ((uint64_t)image->tables[i].at + (uint64_t)image->tables[i].n * element_size[i] > size)
+		if ((uint64_t)image->tables[i].at + (uint64_t)image->tables[i].n * up_image_element_size[i] > size)
 			return false;
 	return true;
 }

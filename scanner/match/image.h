@@ -8,7 +8,7 @@
 
 #define UP_IMAGE_MAGIC                                                                                                                     \
 	{                                                                                                                                  \
-		'U', 'P', 'R', 'U', 'L', 'E', '0', '1'                                                                                     \
+		'U', 'P', 'R', 'U', 'L', 'E', '0', '2'                                                                                     \
 	}
 
 /* Bytes of the string table. */
@@ -33,7 +33,8 @@ enum up_image_table {
 	UP_IMAGE_RULES,     /* struct up_image_rule, sorted by id */
 	UP_IMAGE_SLOTS,     /* uint32_t: hash → 1 + first entry; a power of two of them */
 	UP_IMAGE_ENTRIES,   /* struct up_image_entry */
-	UP_IMAGE_PREFILTER, /* char: the serialised literal database; may be empty */
+	UP_IMAGE_LITERALS,  /* struct up_image_literal: of the prefilter, numbered as in its database */
+	UP_IMAGE_PREFILTER, /* char: the serialised literal database */
 	_UP_IMAGE_TABLE_MAX,
 };
 
@@ -41,6 +42,7 @@ struct up_image_header {
 	char magic[8];
 	uint32_t size;    /* of the whole image */
 	uint32_t n_regex; /* patterns that are regular expressions, numbered 0 … n - 1 */
+	char digest[64];  /* SHA-256 in hex over the rules: the literals and their database, which depend on a library, left out */
 	struct {
 		uint32_t at, n;
 	} tables[_UP_IMAGE_TABLE_MAX];
@@ -94,6 +96,13 @@ struct up_image_change {
 	struct up_image_ref product_id;
 	uint32_t product;                             /* index, or UINT32_MAX when another image has to know it */
 	struct up_image_ref versions[_UP_CHANGE_MAX]; /* empty where there is none */
+};
+
+/* A literal of the prefilter. */
+struct up_image_literal {
+	struct up_image_ref text;
+	uint8_t is_word; /* must it stand as a whole word? Not so for a part of a pattern */
+	uint8_t kinds, unused[2];
 };
 
 struct up_image_example {
@@ -169,6 +178,8 @@ static inline up_str up_image_item(const struct up_image_header *image, struct u
 	return up_image_str(image, ((const struct up_image_ref *)up_image_at(image, UP_IMAGE_REFS))[range.first + i]);
 }
 
+/* Bytes of one element of each table. */
+extern const uint32_t up_image_element_size[_UP_IMAGE_TABLE_MAX];
 /* Is this block a whole image of this version, with every table inside it? */
 bool up_image_valid(const void *bytes, size_t size);
 /* The hash of a normalised key in a space. */

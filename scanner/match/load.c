@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "base/json.h"
 #include "base/memory.h"
 #include "core/fact.h"
@@ -335,12 +336,11 @@ bool up_loader_finish(struct up_loader *loader, const struct up_image_header *ba
 	index_rules(loader);
 	fill_slots(build);
 	up_build_write(build, ret_image);
-	/* The literal database is made from the finished image and then stands at its end. */
-	struct up_buf *prefilter = &build->tables[UP_IMAGE_PREFILTER];
-	if (up_prefilter_compile((const struct up_image_header *)(const void *)ret_image->bytes, prefilter)) {
-		up_buf_clear(ret_image);
-		up_build_write(build, ret_image);
-	}
+	up_sha256_hex(up_buf_str(ret_image), build->digest);
+	/* Literals and their database are made from the finished rules and then stand at the image's end. */
+	up_prefilter_build((const struct up_image_header *)(const void *)ret_image->bytes, build);
+	up_buf_clear(ret_image);
+	up_build_write(build, ret_image);
 	return true;
 }
 

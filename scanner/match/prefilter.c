@@ -10,58 +10,33 @@
 
 struct up_prefilter {
 	hs_database_t *database;
-	uint32_t *lengths; /* of the literals, by id */
-	bool *is_word;     /* must it stand as a whole word? Not so for a part of a pattern */
-	uint8_t *kinds;
+	const struct up_image_literal *literals;
 };
 
 struct up_prefilter_scratch {
 	hs_scratch_t *scratch;
 };
 
-struct literals {
-	const char **texts;
-	size_t *lengths;
-	unsigned *ids, *flags;
-	bool *is_word;
-	uint8_t *kinds;
-	size_t n, capacity[6];
-};
-
-static void literals_finish(struct literals *literals)
+static void add_literal(struct up_build *build, up_str text, bool is_word, uint8_t kinds)
 {
-	up_free(literals->texts);
-	up_free(literals->lengths);
-	up_free(literals->ids);
-	up_free(literals->flags);
-	up_free(literals->is_word);
-	up_free(literals->kinds);
-}
-
-static void add_literal(struct literals *literals, up_str text, bool is_word, uint8_t kinds)
-{
-	size_t n = literals->n;
-	for (size_t i = 0; i < n; i++) {
-		if (literals->lengths[i] == text.len && !memcmp(literals->texts[i], text.s, text.len)) {
-			literals->is_word[i] &= is_word;
-			literals->kinds[i] |= kinds;
-			return;
-		}
+	struct up_image_ref ref = up_build_string(build, text);
+	uint32_t n = up_build_count(build, UP_IMAGE_LITERALS, sizeof(struct up_image_literal));
+	for (uint32_t i = 0; i < n; i++) {
+		struct up_image_literal *literal = up_build_at(build, UP_IMAGE_LITERALS, sizeof *literal, i);
+		if (literal->text.at != ref.at || literal->text.len != ref.len)
+			continue;
+		literal->is_word &= is_word;
+		literal->kinds |= kinds;
+		return;
 	}
-	literals->is_word = up_grow(literals->is_word, &literals->capacity[4], n + 1, sizeof *literals->is_word);
-	literals->is_word[n] = is_word;
-	literals->kinds = up_grow(literals->kinds, &literals->capacity[5], n + 1, sizeof *literals->kinds);
-	literals->kinds[n] = kinds;
-	literals->texts = up_grow(literals->texts, &literals->capacity[0], n + 1, sizeof *literals->texts);
-	literals->lengths = up_grow(literals->lengths, &literals->capacity[1], n + 1, sizeof *literals->lengths);
-	literals->ids = up_grow(literals->ids, &literals->capacity[2], n + 1, sizeof *literals->ids);
-	literals->flags = up_grow(literals->flags, &literals->capacity[3], n + 1, sizeof *literals->flags);
-	literals->texts[n] = text.s;
-	literals->lengths[n] = text.len;
-	literals->ids[n] = (unsigned)n;
-	literals->flags[n] = 0;
-	literals->n++;
+	up_build_add(build, UP_IMAGE_LITERALS, &(struct up_image_literal){ .text = ref, .is_word = is_word, .kinds = kinds },
+		     sizeof(struct up_image_literal));
 }
+
+enum {
+	LEAST_LITERAL = 2, /* a single byte stands in every source */
+	LONG_LITERAL = 7   /* longer than most names of commands, and rarer */
+};
 
 /* The longest run of plain letters and digits that every match of a pattern holds: outside groups, classes and repetitions. Empty where
  * an alternative stands at the top. */
@@ -91,17 +66,71 @@ static up_str literal_of_regex(up_str pattern)
 	return best;
 }
 
-static void collect_pattern(const struct up_image_header *image, const struct up_image_pattern *pattern, struct literals *literals,
+/* What stands in the first group of a pattern, where every match goes through it: (?:a|b) with nothing behind that makes it optional. */
+static up_str first_group(up_str pattern)
+{
+	size_t start = 0, depth = 0;
+	for (size_t i = 0; i < pattern.len; i++) {
+		char c = pattern.s[i], next = i + 1 < pattern.len ? pattern.s[i + 1] : '\0';
+		if (c == '\\') {
+			i++;
+		} else if (c == '[' || (c == '|' && !depth)) {
+			return UP_STR("");
+		} else if (c == '(' && !depth++) {
+			start = up_str_starts(up_str_slice(pattern, i, pattern.len), UP_STR("(?:")) ? i + 3 : i + 1;
+			if (next == '?' && start == i + 1)
+				return UP_STR("");
+		} else if (c == ')' && !--depth) {
+			bool optional = next == '?' || next == '*' || next == '{';
+			return optional ? UP_STR("") : up_str_slice(pattern, start, i);
+		}
+	}
+	return UP_STR("");
+}
+
+/* The alternative that begins at *at; moves past it. */
+static bool next_alternative(up_str group, size_t *at, up_str *ret_alternative)
+{
+	if (*at > group.len || !group.len)
+		return false;
+	size_t depth = 0, i = *at;
+	for (; i < group.len && (depth || group.s[i] != '|'); i++) {
+		if (group.s[i] == '\\')
+			i++;
+		else if (group.s[i] == '(' || group.s[i] == '[')
+			depth++;
+		else if ((group.s[i] == ')' || group.s[i] == ']') && depth)
+			depth--;
+	}
+	*ret_alternative = up_str_slice(group, *at, i);
+	*at = i + 1;
+	return true;
+}
+
+static void collect_pattern(const struct up_image_header *image, const struct up_image_pattern *pattern, struct up_build *build,
 			    uint8_t kinds)
 {
-	up_str literal = literal_of_regex(up_image_str(image, pattern->text));
-	/* A pattern without two plain bytes in a row can stand anywhere: every source with a line is a hit. */
-	add_literal(literals, literal.len >= 2 ? literal : UP_STR("\n"), false, kinds);
+	up_str text = up_image_str(image, pattern->text), literal = literal_of_regex(text), alternative;
+	if (literal.len >= LEAST_LITERAL) {
+		add_literal(build, literal, false, kinds);
+		return;
+	}
+	up_str group = first_group(text);
+	bool any = false, all = true;
+	for (size_t at = 0; next_alternative(group, &at, &alternative); any = true)
+		all = all && literal_of_regex(alternative).len >= LEAST_LITERAL;
+	if (!any || !all) {
+		/* A pattern without plain bytes can match anywhere: every source with a line is a hit. */
+		add_literal(build, UP_STR("\n"), false, kinds);
+		return;
+	}
+	for (size_t at = 0; next_alternative(group, &at, &alternative);)
+		add_literal(build, literal_of_regex(alternative), false, kinds);
 }
 
 /* What a topic rule on settings needs: its key, or what it stands in where that is longer ("driver" in "** / logging"). Rules that name their files
  * are asked by name instead. */
-static void collect_setting_rule(const struct up_image_header *image, const struct up_image_rule *rule, struct literals *literals)
+static void collect_setting_rule(const struct up_image_header *image, const struct up_image_rule *rule, struct up_build *build)
 {
 	const struct up_image_pattern *patterns = up_image_at(image, UP_IMAGE_PATTERNS);
 	up_str in = rule->in.n == 1 ? up_glob_literal(up_image_item(image, rule->in, 0)) : UP_STR("");
@@ -109,37 +138,61 @@ static void collect_setting_rule(const struct up_image_header *image, const stru
 		return;
 	for (uint32_t k = 0; k < rule->keys.n; k++) {
 		up_str key = up_image_item(image, rule->keys, k);
-		add_literal(literals, in.len > key.len ? in : key, in.len <= key.len, UP_PREFILTER_SETTINGS);
+		add_literal(build, in.len > key.len ? in : key, in.len <= key.len, UP_PREFILTER_SETTINGS);
 	}
 	for (uint32_t k = 0; k < rule->key_patterns.n; k++)
-		collect_pattern(image, &patterns[rule->key_patterns.first + k], literals, UP_PREFILTER_SETTINGS);
+		collect_pattern(image, &patterns[rule->key_patterns.first + k], build, UP_PREFILTER_SETTINGS);
 }
 
-static void collect(const struct up_image_header *image, struct literals *literals)
+/* A command whose words must hold something long as well ("set-output" of `echo`) is found by that: `echo` stands in every script. */
+static up_str literal_of_text(const struct up_image_header *image, const struct up_image_rule *rule)
+{
+	const struct up_image_pattern *patterns = up_image_at(image, UP_IMAGE_PATTERNS);
+	for (uint32_t k = 0; k < rule->text.n; k++) {
+		up_str literal = literal_of_regex(up_image_str(image, patterns[rule->text.first + k].text));
+		if (literal.len >= LONG_LITERAL)
+			return literal;
+	}
+	return UP_STR("");
+}
+
+static void collect(const struct up_image_header *image, struct up_build *build)
 {
 	const struct up_image_entry *entries = up_image_at(image, UP_IMAGE_ENTRIES);
+	const struct up_image_rule *rules = up_image_at(image, UP_IMAGE_RULES);
 	for (uint32_t i = 0; i < image->tables[UP_IMAGE_ENTRIES].n; i++) {
 		up_str key = up_image_str(image, entries[i].key);
-		if (key.len && (entries[i].space == UP_SPACE_TOPIC + UP_FACT_COMMAND || entries[i].space == UP_SPACE_COMMAND))
-			add_literal(literals, key, true, UP_PREFILTER_COMMANDS);
+		if (!key.len || (entries[i].space != UP_SPACE_TOPIC + UP_FACT_COMMAND && entries[i].space != UP_SPACE_COMMAND))
+			continue;
+		bool is_rule = entries[i].space == UP_SPACE_TOPIC + UP_FACT_COMMAND;
+		up_str rarer = is_rule ? literal_of_text(image, &rules[entries[i].value]) : UP_STR("");
+		add_literal(build, rarer.len ? rarer : key, !rarer.len, UP_PREFILTER_COMMANDS);
 	}
-	const struct up_image_rule *rules = up_image_at(image, UP_IMAGE_RULES);
 	const struct up_image_pattern *patterns = up_image_at(image, UP_IMAGE_PATTERNS);
 	for (uint32_t i = 0; i < image->tables[UP_IMAGE_RULES].n; i++) {
 		if (rules[i].product == UINT32_MAX && rules[i].kind == UP_FACT_SETTING)
-			collect_setting_rule(image, &rules[i], literals);
+			collect_setting_rule(image, &rules[i], build);
 		for (uint32_t k = 0; rules[i].kind == UP_FACT_COMMAND && k < rules[i].key_patterns.n; k++)
-			collect_pattern(image, &patterns[rules[i].key_patterns.first + k], literals, UP_PREFILTER_COMMANDS);
+			collect_pattern(image, &patterns[rules[i].key_patterns.first + k], build, UP_PREFILTER_COMMANDS);
 	}
-	add_literal(literals, UP_STR("uplint:"), false, UP_PREFILTER_COMMANDS);
+	add_literal(build, UP_STR("uplint:"), false, UP_PREFILTER_COMMANDS);
 }
 
-static hs_database_t *compile(const struct literals *literals)
+/* For any processor: a program is built on one machine and runs on others. */
+static hs_database_t *compile(const struct up_image_literal *literals, uint32_t n, const char *strings)
 {
+	const char **texts UP_AUTO_FREE = up_alloc_zero(n, sizeof *texts);
+	size_t *lengths UP_AUTO_FREE = up_alloc_zero(n, sizeof *lengths);
+	unsigned *ids UP_AUTO_FREE = up_alloc_zero(n, sizeof *ids), *flags UP_AUTO_FREE = up_alloc_zero(n, sizeof *flags);
+	for (uint32_t i = 0; i < n; i++) {
+		texts[i] = strings + literals[i].text.at;
+		lengths[i] = literals[i].text.len;
+		ids[i] = i;
+	}
+	static const hs_platform_info_t any = { .tune = HS_TUNE_FAMILY_GENERIC };
 	hs_database_t *database = NULL;
 	hs_compile_error_t *error = NULL;
-	hs_error_t r = hs_compile_lit_multi(literals->texts, literals->flags, literals->ids, literals->lengths, (unsigned)literals->n,
-					    HS_MODE_BLOCK, NULL, &database, &error);
+	hs_error_t r = hs_compile_lit_multi(texts, flags, ids, lengths, n, HS_MODE_BLOCK, &any, &database, &error);
 	if (error)
 		hs_free_compile_error(error);
 	if (r != HS_SUCCESS)
@@ -147,38 +200,30 @@ static hs_database_t *compile(const struct literals *literals)
 	return database;
 }
 
-bool up_prefilter_compile(const struct up_image_header *image, struct up_buf *out)
+void up_prefilter_build(const struct up_image_header *image, struct up_build *build)
 {
-	struct literals literals = { 0 };
-	collect(image, &literals);
+	collect(image, build);
+	uint32_t n = up_build_count(build, UP_IMAGE_LITERALS, sizeof(struct up_image_literal));
+	const struct up_buf *literals = &build->tables[UP_IMAGE_LITERALS];
+	hs_database_t *database = compile((const void *)literals->bytes, n, build->tables[UP_IMAGE_STRINGS].bytes);
 	char *bytes = NULL;
 	size_t size = 0;
-	hs_database_t *database = compile(&literals);
 	if (hs_serialize_database(database, &bytes, &size) != HS_SUCCESS)
 		up_out_of_memory();
-	up_buf_add(out, (up_str){ bytes, size });
+	up_buf_add(&build->tables[UP_IMAGE_PREFILTER], (up_str){ bytes, size });
 	hs_free_database(database);
 	up_free(bytes);
-	literals_finish(&literals);
-	return true;
 }
 
 struct up_prefilter *up_prefilter_open(const struct up_image_header *image)
 {
-	struct literals literals = { 0 };
-	collect(image, &literals);
 	struct up_prefilter *prefilter = up_alloc_zero(1, sizeof *prefilter);
-	prefilter->lengths = up_alloc_zero(literals.n, sizeof *prefilter->lengths);
-	for (size_t i = 0; i < literals.n; i++)
-		prefilter->lengths[i] = (uint32_t)literals.lengths[i];
+	prefilter->literals = up_image_at(image, UP_IMAGE_LITERALS);
 	const char *bytes = up_image_at(image, UP_IMAGE_PREFILTER);
+	/* Another version of the library than the one that it was built with. */
 	if (hs_deserialize_database(bytes, image->tables[UP_IMAGE_PREFILTER].n, &prefilter->database) != HS_SUCCESS)
-		prefilter->database = compile(&literals);
-	prefilter->is_word = literals.is_word;
-	prefilter->kinds = literals.kinds;
-	literals.is_word = NULL;
-	literals.kinds = NULL;
-	literals_finish(&literals);
+		prefilter->database = compile(prefilter->literals, image->tables[UP_IMAGE_LITERALS].n,
+					      up_image_at(image, UP_IMAGE_STRINGS));
 	return prefilter;
 }
 
@@ -187,9 +232,6 @@ void up_prefilter_free(struct up_prefilter *prefilter)
 	if (!prefilter)
 		return;
 	hs_free_database(prefilter->database);
-	up_free(prefilter->lengths);
-	up_free(prefilter->is_word);
-	up_free(prefilter->kinds);
 	up_free(prefilter);
 }
 
@@ -236,11 +278,12 @@ static int on_match(unsigned id, unsigned long long from, unsigned long long to,
 {
 	(void)from, (void)flags;
 	struct hit *hit = data;
-	if (!(hit->prefilter->kinds[id] & hit->kinds))
+	const struct up_image_literal *literal = &hit->prefilter->literals[id];
+	if (!(literal->kinds & hit->kinds))
 		return 0;
-	size_t end = (size_t)to, start = end - hit->prefilter->lengths[id];
+	size_t end = (size_t)to, start = end - literal->text.len;
 	char first = hit->bytes.s[start], last = hit->bytes.s[end - 1];
-	if (!hit->prefilter->is_word[id]) {
+	if (!literal->is_word) {
 		hit->found = true;
 		return 1;
 	}

@@ -2,15 +2,14 @@
  * can hold for it at all. Most sources end here, unparsed. */
 #pragma once
 
-#include "base/buf.h"
-#include "match/image.h"
+#include "match/build.h"
 
 struct up_prefilter;
 struct up_prefilter_scratch; /* one per thread */
 
-/* The serialised literal database of an image's rules, appended to `out`; false when the image has no literals. */
-bool up_prefilter_compile(const struct up_image_header *image, struct up_buf *out);
-/* From the database in the image; compiled anew when that was made for another CPU or library version. NULL when there are no literals. */
+/* Puts the literals of an image's rules, and their serialised database, into the tables of the image to come. */
+void up_prefilter_build(const struct up_image_header *image, struct up_build *build);
+/* From the database in the image; compiled anew when that was made by another version of the library. */
 struct up_prefilter *up_prefilter_open(const struct up_image_header *image);
 void up_prefilter_free(struct up_prefilter *prefilter);
 struct up_prefilter_scratch *up_prefilter_scratch_new(const struct up_prefilter *prefilter);

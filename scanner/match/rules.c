@@ -382,10 +382,14 @@ struct up_regex *up_image_regex(const struct up_image *image, const struct up_im
 
 void up_rules_digest(const struct up_rules *rules, char ret_hex[65])
 {
+	const size_t len = sizeof rules->images[0].header->digest;
+	memcpy(ret_hex, rules->images[0].header->digest, len);
+	ret_hex[len] = '\0';
 	struct up_buf all = { 0 };
 	for (size_t i = 0; i < rules->n_images; i++)
-		up_buf_add(&all, (up_str){ (const char *)rules->images[i].header, rules->images[i].header->size });
-	up_sha256_hex(up_buf_str(&all), ret_hex);
+		up_buf_add(&all, (up_str){ rules->images[i].header->digest, len });
+	if (rules->n_images > 1)
+		up_sha256_hex(up_buf_str(&all), ret_hex);
 	up_buf_finish(&all);
 }
 
