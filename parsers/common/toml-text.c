@@ -143,9 +143,7 @@ up_str up_toml_string_decode(struct up_arena *arena, up_str text, const struct u
 		up_buf_add_byte(&out, '\\');
 		i = end + 1;
 	}
-	up_str decoded = up_arena_copy(arena, up_buf_str(&out));
-	up_buf_finish(&out);
-	return decoded;
+	return up_arena_take(arena, &out);
 }
 
 static size_t digits(up_str s, size_t at)

@@ -94,6 +94,13 @@ up_str up_arena_copy(struct up_arena *arena, up_str str)
 	return (up_str){ copy, str.len };
 }
 
+up_str up_arena_take(struct up_arena *arena, struct up_buf *buf)
+{
+	up_str copy = up_arena_copy(arena, up_buf_str(buf));
+	up_buf_finish(buf);
+	return copy;
+}
+
 up_str up_arena_printf(struct up_arena *arena, const char *format, ...)
 {
 	va_list args, again;

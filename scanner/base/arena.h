@@ -1,7 +1,7 @@
 /* An arena: many small allocations, freed together. Not for threads: one arena belongs to one worker. */
 #pragma once
 
-#include "base/str.h"
+#include "base/buf.h"
 
 struct up_arena;
 
@@ -17,4 +17,6 @@ void *up_arena_alloc(struct up_arena *arena, size_t size);
 void *up_arena_alloc_zero(struct up_arena *arena, size_t size);
 /* A copy of the bytes; the copy is also NUL-terminated, one byte past its length. */
 up_str up_arena_copy(struct up_arena *arena, up_str str);
+/* The buffer's text as a copy; the buffer is finished. */
+up_str up_arena_take(struct up_arena *arena, struct up_buf *buf);
 up_str up_arena_printf(struct up_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -47,7 +47,6 @@ static void write_text(const struct up_rules *rules, const struct up_rule *rule,
 	for (size_t i = 0; i < sizeof change_names / sizeof *change_names; i++)
 		line(out, change_names[i], detail.versions[i]);
 	line(out, "instead", detail.use);
-	line(out, "note", detail.note);
 	line(out, "why", rule->why);
 	line(out, "fix", rule->fix);
 	for (uint32_t i = 0; i < rule->n_cwe; i++)

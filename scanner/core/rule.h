@@ -21,9 +21,9 @@ enum up_precision {
 struct up_rule {
 	up_str id;      /* "postgresql/wal_keep_segments" */
 	up_str family;  /* "breaking-change" */
-	up_str title;   /* a phrase: "wal_keep_segments was removed" */
+	up_str title;   /* a phrase: "`wal_keep_segments` removed in PostgreSQL 13" */
 	up_str message; /* topic rules: the template; product rows: empty, the message is computed */
-	up_str why;
+	up_str why;     /* may be empty */
 	up_str fix;
 	up_str product;      /* id, or empty */
 	enum up_level level; /* the highest level that the rule can have */

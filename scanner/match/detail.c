@@ -7,9 +7,21 @@ static up_str joined(const struct up_image *image, struct up_image_range list, s
 	struct up_buf out = { 0 };
 	for (uint32_t i = 0; i < list.n; i++)
 		up_buf_printf(&out, "%s%.*s", i ? ", " : "", UP_FMT(up_image_item(image->header, list, i)));
-	up_str text = up_arena_copy(arena, up_buf_str(&out));
-	up_buf_finish(&out);
-	return text;
+	return up_arena_take(arena, &out);
+}
+
+/* Paths of sections; the empty one is the top of the file. */
+static up_str joined_paths(const struct up_image *image, const struct up_image_rule *rule, struct up_arena *arena)
+{
+	static const char top[] = "(top level)";
+	struct up_buf out = { 0 };
+	if (rule->has_in && !rule->in.n)
+		up_buf_add_s(&out, top);
+	for (uint32_t i = 0; i < rule->in.n; i++) {
+		up_str glob = up_image_item(image->header, rule->in, i);
+		up_buf_printf(&out, "%s%.*s", i ? ", " : "", UP_FMT(glob.len ? glob : up_str_from(top)));
+	}
+	return up_arena_take(arena, &out);
 }
 
 static up_str joined_patterns(const struct up_image *image, struct up_image_range list, struct up_arena *arena)
@@ -21,9 +33,7 @@ static up_str joined_patterns(const struct up_image *image, struct up_image_rang
 		const char *slash = pattern->kind == UP_PATTERN_REGEX ? "/" : "";
 		up_buf_printf(&out, "%s%s%.*s%s", i ? ", " : "", slash, UP_FMT(up_image_str(image->header, pattern->text)), slash);
 	}
-	up_str text = up_arena_copy(arena, up_buf_str(&out));
-	up_buf_finish(&out);
-	return text;
+	return up_arena_take(arena, &out);
 }
 
 static void add_examples(const struct up_image *image, const struct up_image_rule *rule, struct up_rule_detail *detail)
@@ -47,7 +57,7 @@ void up_rules_detail(const struct up_rules *rules, const struct up_rule *view, s
 	const struct up_image_rule *rule = up_rules_image_rule(rules, view, &image);
 	struct up_rule_detail detail = { 0 };
 	detail.keys = rule->keys.n ? joined(image, rule->keys, arena) : joined_patterns(image, rule->key_patterns, arena);
-	detail.in = joined(image, rule->in, arena);
+	detail.in = joined_paths(image, rule, arena);
 	detail.values = joined_patterns(image, rule->values, arena);
 	detail.use = joined(image, rule->use, arena);
 	detail.note = up_image_str(image->header, rule->note);
@@ -67,8 +77,7 @@ void up_rules_detail(const struct up_rules *rules, const struct up_rule *view, s
 		}
 	}
 	for (int k = 0; k < _UP_CHANGE_MAX; k++) {
-		detail.versions[k] = up_arena_copy(arena, up_buf_str(&versions[k]));
-		up_buf_finish(&versions[k]);
+		detail.versions[k] = up_arena_take(arena, &versions[k]);
 	}
 	if (rule->product != UINT32_MAX) {
 		const struct up_image_product *product = (const struct up_image_product *)up_image_at(image->header, UP_IMAGE_PRODUCTS) +

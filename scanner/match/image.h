@@ -123,11 +123,13 @@ enum up_tristate {
 };
 
 struct up_image_rule {
-	struct up_image_ref id, family, title, message, why, fix, note;
-	uint32_t product; /* of a product row; UINT32_MAX in topic files */
-	uint32_t kind;    /* enum up_fact_kind that it looks at */
-	uint8_t level;    /* fixed level, or UP_LEVEL_NONE where changes decide */
-	uint8_t highest;  /* the highest level that it can have */
+	struct up_image_ref id, family, message, why, fix, note;
+	struct up_image_ref title;   /* of a product row: what messages call it, where that is not its key */
+	struct up_image_ref summary; /* a phrase of its own: "`ssl` removed in nginx 1.25.1" */
+	uint32_t product;            /* of a product row; UINT32_MAX in topic files */
+	uint32_t kind;               /* enum up_fact_kind that it looks at */
+	uint8_t level;               /* fixed level, or UP_LEVEL_NONE where changes decide */
+	uint8_t highest;             /* the highest level that it can have */
 	uint8_t precision, carrier, guarded, reaction, has_in, executable;
 	struct up_image_range keys;         /* refs: setting keys, command names, form names */
 	struct up_image_range key_patterns; /* patterns: regular expressions in their place */

@@ -1,5 +1,6 @@
 /* Levels and messages. */
 #include "match/level.h"
+#include "match/words.h"
 
 #include "base/buf.h"
 #include "core/version.h"
@@ -69,13 +70,6 @@ struct up_verdict up_rule_verdict(const struct up_rules *rules, const struct up_
 
 /* --- words ------------------------------------------------------------------------------------------------------------ */
 
-static up_str end_words(struct up_buf *buf, struct up_arena *arena)
-{
-	up_str words = up_arena_copy(arena, up_buf_str(buf));
-	up_buf_finish(buf);
-	return words;
-}
-
 static const char *reaction_words(const struct up_image_rule *rule)
 {
 	switch (rule->reaction) {
@@ -93,7 +87,7 @@ static up_str list_words(const struct up_image *image, struct up_image_range lis
 	struct up_buf out = { 0 };
 	for (uint32_t i = 0; i < list.n; i++)
 		up_buf_printf(&out, "%s`%.*s`", !i ? "" : i + 1 < list.n ? ", " : " or ", UP_FMT(up_image_item(image->header, list, i)));
-	return end_words(&out, arena);
+	return up_arena_take(arena, &out);
 }
 
 /* "PostgreSQL 13 removed", or where versions are dates "On 2025-04-15 GitHub Actions removed". */
@@ -103,20 +97,6 @@ static up_str product_words(const struct up_verdict *verdict, up_str version, co
 	if (verdict->product->scheme_is_date)
 		return up_arena_printf(arena, "On %.*s %.*s %s", UP_FMT(version), UP_FMT(title), verb);
 	return up_arena_printf(arena, "%.*s %.*s %s", UP_FMT(title), UP_FMT(version), verb);
-}
-
-static void add_note(struct up_buf *out, const struct up_image *image, const struct up_image_rule *rule)
-{
-	up_str note = up_image_str(image->header, rule->note);
-	if (!note.len)
-		return;
-	up_buf_add_byte(out, ' ');
-	if (note.s[0] >= 'a' && note.s[0] <= 'z' && up_str_find_byte(note, '_', 0) > up_str_find_byte(note, ' ', 0))
-		up_buf_printf(out, "%c%.*s", note.s[0] - 'a' + 'A', UP_FMT(up_str_slice(note, 1, note.len)));
-	else
-		up_buf_add(out, note);
-	if (note.s[note.len - 1] != '.')
-		up_buf_add_byte(out, '.');
 }
 
 up_str up_row_message(const struct up_image *image, const struct up_image_rule *rule, const struct up_verdict *verdict, up_str subject,
@@ -148,37 +128,6 @@ up_str up_row_message(const struct up_image *image, const struct up_image_rule *
 		up_buf_add_s(&out, " means or does");
 	}
 	up_buf_add_byte(&out, '.');
-	add_note(&out, image, rule);
-	return end_words(&out, arena);
-}
-
-up_str up_row_fix(const struct up_image *image, const struct up_image_rule *rule, const struct up_verdict *verdict, struct up_arena *arena)
-{
-	if (rule->use.n)
-		return up_arena_printf(arena, "Use %.*s instead.", UP_FMT(list_words(image, rule->use, arena)));
-	if (verdict->change == UP_CHANGE_CHANGED)
-		return up_arena_printf(arena, "Check that the line still says what is meant.");
-	return up_arena_printf(arena, "Remove it; there is no replacement.");
-}
-
-up_str up_fill_words(up_str words, up_str key, up_str value, up_str path, struct up_arena *arena)
-{
-	const struct {
-		up_str name, text;
-	} fields[] = { { UP_STR("{command}"), key }, { UP_STR("{key}"), key }, { UP_STR("{value}"), value }, { UP_STR("{path}"), path } };
-	struct up_buf out = { 0 };
-	for (size_t i = 0; i < words.len;) {
-		size_t used = 0;
-		for (size_t k = 0; k < sizeof fields / sizeof *fields && words.s[i] == '{'; k++) {
-			if (!up_str_starts(up_str_slice(words, i, words.len), fields[k].name))
-				continue;
-			up_buf_add(&out, up_str_slice(fields[k].text, 0, 200));
-			used = fields[k].name.len;
-			break;
-		}
-		if (!used)
-			up_buf_add_byte(&out, words.s[i]);
-		i += used ? used : 1;
-	}
-	return end_words(&out, arena);
+	up_add_note(&out, up_image_str(image->header, rule->note));
+	return up_arena_take(arena, &out);
 }

@@ -17,9 +17,6 @@ struct up_verdict {
 
 struct up_verdict up_rule_verdict(const struct up_rules *rules, const struct up_image *image, const struct up_image_rule *rule);
 
-/* The message and the fix of a product row. `subject`: what the message calls it. */
+/* The message of a product row. `subject`: what the message calls it. */
 up_str up_row_message(const struct up_image *image, const struct up_image_rule *rule, const struct up_verdict *verdict, up_str subject,
 		      struct up_arena *arena);
-up_str up_row_fix(const struct up_image *image, const struct up_image_rule *rule, const struct up_verdict *verdict, struct up_arena *arena);
-/* {command}, {key}, {value}, {path} in a topic rule's words. */
-up_str up_fill_words(up_str words, up_str key, up_str value, up_str path, struct up_arena *arena);

@@ -83,9 +83,7 @@ static up_str literal_items(struct up_loader *loader, up_str glob)
 			up_buf_add_byte(&out, glob.s[i]);
 		}
 	}
-	up_str copy = up_arena_copy(loader->arena, up_buf_str(&out));
-	up_buf_finish(&out);
-	return copy;
+	return up_arena_take(loader->arena, &out);
 }
 
 static void add_item(struct up_loader *loader, const struct up_yaml_node *item, enum up_field_type type, struct up_image_range *ret_list,

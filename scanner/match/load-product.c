@@ -229,6 +229,8 @@ static void add_row(struct up_loader *loader, const struct up_yaml_node *node, c
 	if (!any)
 		up_loader_fault(loader, node, "a row needs one of: deprecated, renamed, removed, changed");
 	row.rule.level = UP_LEVEL_NONE;
+	if (row.rule.keys.n)
+		up_loader_row_words(&loader->build, product, row.versions, &row.rule);
 	row.rule.highest = (uint8_t)highest_level(&row);
 	up_loader_add_rule(loader, node, &row.rule, row_id(loader, &row));
 }

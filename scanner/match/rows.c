@@ -50,7 +50,7 @@ static void take_row(struct up_matcher *matcher, size_t i, const struct up_image
 		.level = verdict.level,
 		.at = by_value ? up_matcher_value_part(matcher, carried->value, carried->value_at, value_part_at) : carried->key_at,
 		.message = up_row_message(image, rule, &verdict, subject, matcher->arena),
-		.fix = up_row_fix(image, rule, &verdict, matcher->arena),
+		.fix = up_matcher_view(image, rule)->fix,
 		.replacement = row_replacement(image, rule, carried),
 		.product = up_matcher_view(image, rule)->product,
 		.key = carried->key,

@@ -20,6 +20,7 @@ struct up_image {
 	struct up_window *windows;           /* by product */
 	bool *is_on;                         /* by rule: not switched off */
 	struct up_rule *views;               /* by rule */
+	const up_str *lists;                 /* every string of every list */
 	_Atomic(struct up_regex *) *regexes; /* by regex number, compiled when first asked for */
 	uint32_t *setting_rules;             /* topic rules on settings that name files */
 	size_t n_setting_rules;

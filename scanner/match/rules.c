@@ -14,25 +14,17 @@
 
 /* --- views ------------------------------------------------------------------------------------------------------------ */
 
-static const up_str *view_list(struct up_rules *rules, const struct up_image *image, struct up_image_range range, uint32_t *ret_n)
+/* The lists of all rules are slices of one array. */
+static void prepare_lists(struct up_rules *rules, struct up_image *image)
 {
-	up_str *list = up_arena_alloc(rules->arena, (range.n ? range.n : 1) * sizeof *list);
-	for (uint32_t i = 0; i < range.n; i++)
-		list[i] = up_image_item(image->header, range, i);
-	*ret_n = range.n;
-	return list;
+	uint32_t n = image->header->tables[UP_IMAGE_REFS].n;
+	up_str *list = up_arena_alloc(rules->arena, (n + 1) * sizeof *list);
+	for (uint32_t i = 0; i < n; i++)
+		list[i] = up_image_item(image->header, (struct up_image_range){ 0, n }, i);
+	image->lists = list;
 }
 
-static up_str view_title(struct up_rules *rules, const struct up_image *image, const struct up_image_rule *rule)
-{
-	if (rule->title.len || rule->product == UINT32_MAX)
-		return up_image_str(image->header, rule->title);
-	const struct up_image_product *products = up_image_at(image->header, UP_IMAGE_PRODUCTS);
-	return up_arena_printf(rules->arena, "%.*s of %.*s", UP_FMT(up_image_item(image->header, rule->keys, 0)),
-			       UP_FMT(up_image_str(image->header, products[rule->product].title)));
-}
-
-static void fill_view(struct up_rules *rules, struct up_image *image, uint32_t index)
+static void fill_view(struct up_image *image, uint32_t index)
 {
 	const struct up_image_header *header = image->header;
 	const struct up_image_rule *rule = (const struct up_image_rule *)up_image_at(header, UP_IMAGE_RULES) + index;
@@ -44,15 +36,18 @@ static void fill_view(struct up_rules *rules, struct up_image *image, uint32_t i
 		.message = up_image_str(header, rule->message),
 		.why = up_image_str(header, rule->why),
 		.fix = up_image_str(header, rule->fix),
+		.title = up_image_str(header, rule->product == UINT32_MAX ? rule->title : rule->summary),
 		.level = rule->highest,
 		.precision = rule->precision,
+		.links = image->lists + rule->links.first,
+		.n_links = rule->links.n,
+		.cwe = image->lists + rule->cwe.first,
+		.n_cwe = rule->cwe.n,
+		.controls = image->lists + rule->controls.first,
+		.n_controls = rule->controls.n,
 	};
-	view->title = view_title(rules, image, rule);
 	if (rule->product != UINT32_MAX)
 		view->product = up_image_str(header, products[rule->product].id);
-	view->links = view_list(rules, image, rule->links, &view->n_links);
-	view->cwe = view_list(rules, image, rule->cwe, &view->n_cwe);
-	view->controls = view_list(rules, image, rule->controls, &view->n_controls);
 }
 
 /* --- opening ---------------------------------------------------------------------------------------------------------- */
@@ -112,12 +107,13 @@ static void prepare_image(struct up_rules *rules, struct up_image *image, const 
 	image->regexes = up_arena_alloc_zero(rules->arena, (header->n_regex + 1) * sizeof *image->regexes);
 	image->tails = up_arena_alloc_zero(rules->arena, (n_files + 1) * sizeof *image->tails);
 	image->windows = up_arena_alloc_zero(rules->arena, (header->tables[UP_IMAGE_PRODUCTS].n + 1) * sizeof *image->windows);
+	prepare_lists(rules, image);
 	const struct up_image_rule *rows = up_image_at(header, UP_IMAGE_RULES);
 	image->setting_rules = up_arena_alloc(rules->arena, (n_rules + 1) * sizeof *image->setting_rules);
 	for (uint32_t i = 0; i < n_rules; i++) {
 		if (rows[i].product == UINT32_MAX && rows[i].kind == UP_FACT_SETTING && rows[i].files.n)
 			image->setting_rules[image->n_setting_rules++] = i;
-		fill_view(rules, image, i);
+		fill_view(image, i);
 		up_str id = image->views[i].id;
 		image->is_on[i] = (!options->n_only || matches_any(options->only, options->n_only, id)) &&
 				  !matches_any(options->skip, options->n_skip, id);

@@ -1,6 +1,7 @@
 /* Topic rules: commands, settings of any format, schedules, forms and file names, looked up by kind and key. */
 #include "match/level.h"
 #include "match/matcher-private.h"
+#include "match/words.h"
 
 static void take_topic(struct up_matcher *matcher, const struct up_image *image, const struct up_image_rule *rule,
 		       const struct up_fact *fact, up_str embedded_in, up_span part)

@@ -42,9 +42,7 @@ static up_str uri_of(struct up_arena *arena, up_str path)
 	percent_encode(&out, path);
 	if (!out.len)
 		up_buf_add_byte(&out, '.');
-	up_str uri = up_arena_copy(arena, up_buf_str(&out));
-	up_buf_finish(&out);
-	return uri;
+	return up_arena_take(arena, &out);
 }
 
 /* The folder of an absolute root, with its last slash, if `path` is in it: "/srv/host" is the base of "/srv/host/etc/x", and "/srv/" that of

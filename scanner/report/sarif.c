@@ -30,9 +30,7 @@ static up_str plain(struct up_sarif *sarif, up_str text, bool is_sentence)
 	} else if (is_sentence && !up_str_ends(escaped, UP_STR("."))) {
 		up_buf_add_byte(&out, '.');
 	}
-	up_str copy = up_arena_copy(sarif->arena, up_buf_str(&out));
-	up_buf_finish(&out);
-	return copy;
+	return up_arena_take(sarif->arena, &out);
 }
 
 up_str up_sarif_sentence(struct up_sarif *sarif, up_str text)

@@ -64,9 +64,7 @@ static up_str snippet_of(struct worker *worker, struct up_place start, struct up
 			cut--;
 		up_buf_add(&out, up_str_slice(text, 0, cut));
 	}
-	up_str snippet = up_arena_copy(worker->arena, up_buf_str(&out));
-	up_buf_finish(&out);
-	return snippet;
+	return up_arena_take(worker->arena, &out);
 }
 
 static void suppress_by_config(struct worker *worker, struct up_scan *scan, const struct up_match *match, struct up_finding *finding)

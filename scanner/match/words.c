@@ -1,0 +1,37 @@
+/* Words of messages that need no rule to be looked up. */
+#include "match/words.h"
+
+void up_add_note(struct up_buf *out, up_str note)
+{
+	if (!note.len)
+		return;
+	up_buf_add_byte(out, ' ');
+	if (note.s[0] >= 'a' && note.s[0] <= 'z' && up_str_find_byte(note, '_', 0) > up_str_find_byte(note, ' ', 0))
+		up_buf_printf(out, "%c%.*s", note.s[0] - 'a' + 'A', UP_FMT(up_str_slice(note, 1, note.len)));
+	else
+		up_buf_add(out, note);
+	if (note.s[note.len - 1] != '.')
+		up_buf_add_byte(out, '.');
+}
+
+up_str up_fill_words(up_str words, up_str key, up_str value, up_str path, struct up_arena *arena)
+{
+	const struct {
+		up_str name, text;
+	} fields[] = { { UP_STR("{command}"), key }, { UP_STR("{key}"), key }, { UP_STR("{value}"), value }, { UP_STR("{path}"), path } };
+	struct up_buf out = { 0 };
+	for (size_t i = 0; i < words.len;) {
+		size_t used = 0;
+		for (size_t k = 0; k < sizeof fields / sizeof *fields && words.s[i] == '{'; k++) {
+			if (!up_str_starts(up_str_slice(words, i, words.len), fields[k].name))
+				continue;
+			up_buf_add(&out, up_str_slice(fields[k].text, 0, 200));
+			used = fields[k].name.len;
+			break;
+		}
+		if (!used)
+			up_buf_add_byte(&out, words.s[i]);
+		i += used ? used : 1;
+	}
+	return up_arena_take(arena, &out);
+}
