@@ -105,13 +105,17 @@ static up_str product_words(const struct up_verdict *verdict, up_str version, co
 	return up_arena_printf(arena, "%.*s %.*s %s", UP_FMT(title), UP_FMT(version), verb);
 }
 
-static void add_note(struct up_buf *out, const struct up_image *image, const struct up_image_rule *rule)
+/* The note, as a sentence of its own, or behind a colon as what the change is. */
+static void add_note(struct up_buf *out, const struct up_image *image, const struct up_image_rule *rule, bool is_what)
 {
 	up_str note = up_image_str(image->header, rule->note);
+	bool is_small = note.len && note.s[0] >= 'a' && note.s[0] <= 'z';
+	is_what &= is_small;
+	up_buf_add_s(out, is_what ? ":" : ".");
 	if (!note.len)
 		return;
 	up_buf_add_byte(out, ' ');
-	if (note.s[0] >= 'a' && note.s[0] <= 'z' && up_str_find_byte(note, '_', 0) > up_str_find_byte(note, ' ', 0))
+	if (is_small && !is_what && up_str_find_byte(note, '_', 0) > up_str_find_byte(note, ' ', 0))
 		up_buf_printf(out, "%c%.*s", note.s[0] - 'a' + 'A', UP_FMT(up_str_slice(note, 1, note.len)));
 	else
 		up_buf_add(out, note);
@@ -126,7 +130,7 @@ up_str up_row_message(const struct up_image *image, const struct up_image_rule *
 		[UP_CHANGE_DEPRECATED] = "deprecated",
 		[UP_CHANGE_RENAMED] = "renamed",
 		[UP_CHANGE_REMOVED] = "removed",
-		[UP_CHANGE_CHANGED] = "changed what",
+		[UP_CHANGE_CHANGED] = "changed",
 	};
 	struct up_buf out = { 0 };
 	up_str product = product_words(verdict, verdict->version, verbs[verdict->change], arena);
@@ -145,10 +149,9 @@ up_str up_row_message(const struct up_image *image, const struct up_image_rule *
 				      UP_FMT(verdict->later_removal));
 		break;
 	default:
-		up_buf_add_s(&out, " means or does");
+		break;
 	}
-	up_buf_add_byte(&out, '.');
-	add_note(&out, image, rule);
+	add_note(&out, image, rule, verdict->change == UP_CHANGE_CHANGED);
 	return end_words(&out, arena);
 }
 
