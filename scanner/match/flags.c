@@ -101,7 +101,7 @@ static bool read_assignment(const struct argument *argument, size_t start, struc
 	up_str text = argument->text.bytes;
 	while (start < text.len && up_is_space(text.s[start]))
 		start++;
-	size_t end = start, value = text.len;
+	size_t end = start, value;
 	while (end < text.len && !ends_name(text.s[end]))
 		end++;
 	if (end == start || end == text.len)
