@@ -1,5 +1,5 @@
 /* Settings in command lines: flags of a product's programs and images, NAME=VALUE behind flags that assign, and all of this in variables and
- * in flags of other programs whose value is arguments (PGOPTIONS, `pg_ctl -o`). */
+ * in flags of other programs whose value is arguments (PGOPTIONS, `pg_ctl -o`) or SQL that sets (`psql -c`). */
 #include "match/matcher-private.h"
 
 /* One argument, and where it stands. */
@@ -116,6 +116,43 @@ static bool read_assignment(const struct argument *argument, size_t start, struc
 	return true;
 }
 
+/* SQL: SET [SESSION | LOCAL] NAME {= | TO} VALUE, also at the end of ALTER SYSTEM, ALTER ROLE and their kin. */
+static bool read_set(const struct arguments *arguments, uint32_t at, struct carried *ret_carried)
+{
+	const struct argument *items = arguments->items;
+	if (!up_str_eq_nocase(items[at].text.bytes, UP_STR("SET")) || at + 1 >= arguments->n)
+		return false;
+	at++;
+	if (up_str_eq_nocase(items[at].text.bytes, UP_STR("SESSION")) || up_str_eq_nocase(items[at].text.bytes, UP_STR("LOCAL")))
+		at++;
+	if (at >= arguments->n)
+		return false;
+	if (read_assignment(&items[at], 0, ret_carried))
+		return true;
+	uint32_t value = at + 1;
+	while (value < arguments->n &&
+	       (up_str_eq(items[value].text.bytes, UP_STR("=")) || up_str_eq_nocase(items[value].text.bytes, UP_STR("TO"))))
+		value++;
+	if (value == at + 1 || value >= arguments->n)
+		return false;
+	up_str written = items[value].text.bytes;
+	while (written.len && written.s[written.len - 1] == ';')
+		written.len--;
+	*ret_carried = (struct carried){ .key = items[at].text.bytes,
+					 .value = written,
+					 .key_at = items[at].at,
+					 .value_at = items[value].at,
+					 .is_rough = items[at].is_rough };
+	return true;
+}
+
+static void try_setting(struct up_matcher *matcher, size_t i, uint32_t product, const struct arguments *arguments, struct carried *carried)
+{
+	carried->scope = arguments->scope;
+	carried->embedded_in = arguments->embedded_in;
+	up_rows_try(matcher, i, product, UP_SPACE_SETTING, carried);
+}
+
 static void try_arguments(struct up_matcher *matcher, size_t i, uint32_t product, const struct arguments *arguments)
 {
 	const struct up_image *image = &matcher->rules->images[i];
@@ -123,11 +160,8 @@ static void try_arguments(struct up_matcher *matcher, size_t i, uint32_t product
 		struct carried carried;
 		size_t start;
 		const struct argument *assignment = find_assignment(image, product, arguments, k, &start);
-		if (assignment && read_assignment(assignment, start, &carried)) {
-			carried.scope = arguments->scope;
-			carried.embedded_in = arguments->embedded_in;
-			up_rows_try(matcher, i, product, UP_SPACE_SETTING, &carried);
-		}
+		if ((assignment && read_assignment(assignment, start, &carried)) || read_set(arguments, k, &carried))
+			try_setting(matcher, i, product, arguments, &carried);
 		if (read_flag(arguments, k, &carried))
 			up_rows_try(matcher, i, product, UP_SPACE_FLAG, &carried);
 	}
@@ -184,7 +218,11 @@ static void try_carrier(struct up_matcher *matcher, size_t i, const struct up_fa
 		size_t equals = up_str_find_byte(text, '=', 0);
 		if (text.len < 2 || text.s[0] != '-' || (equals == SIZE_MAX && k + 1 >= arguments->n))
 			continue;
-		up_str name = up_arena_printf(matcher->arena, "%.*s %.*s", UP_FMT(fact->key), UP_FMT(up_str_slice(text, 0, equals)));
+		up_str flag = up_str_slice(text, 0, equals);
+		/* -Xc TEXT: the last of several letters takes the text. */
+		if (text.s[1] != '-' && text.len > 2 && equals == SIZE_MAX)
+			flag = up_arena_printf(matcher->arena, "-%c", text.s[text.len - 1]);
+		up_str name = up_arena_printf(matcher->arena, "%.*s %.*s", UP_FMT(fact->key), UP_FMT(flag));
 		const struct up_image_entry *entry = up_image_find(header, UP_SPACE_ARGUMENTS, UINT32_MAX, name, NULL);
 		if (!entry)
 			continue;
