@@ -49,7 +49,8 @@ static up_str bytes_at(const struct up_docker_reader *reader, up_span at)
 
 static void state_empty(struct up_docker_reader *reader, up_span line)
 {
-	up_emit(reader->p, &(struct up_fact){ .kind = UP_FACT_FORM, .key = UP_STR("empty-continuation"), .key_at = line, .value_at = line });
+	up_emit(reader->p,
+		&(struct up_fact){ .kind = UP_FACT_FORM, .key = UP_STR("empty-continuation"), .key_at = line, .value_at = line });
 }
 
 static struct up_text joined(struct up_docker_reader *reader, up_span line)
