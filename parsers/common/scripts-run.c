@@ -111,6 +111,8 @@ static bool argv_emit(struct up_parse *p, const struct argv *argv)
 static void argv_add_image(struct up_parse *p, struct argv *argv, const struct up_script_value *image, up_span first)
 {
 	struct up_word name = { .text = up_script_image_program(image), .at = image->at };
+	if (!name.text.bytes.len)
+		return;
 	argv_add(p, argv, &name);
 	argv->whole = first;
 	argv->is_image = true;

@@ -16,10 +16,6 @@ struct arguments {
 	uint32_t scope;
 };
 
-enum {
-	ARGUMENTS = 256, /* of one text; more of them are no command line */
-};
-
 /* The argument that is written at `at`. It knows its places where it is written as it is read, quotes round it aside. */
 static struct argument argument_at(const struct up_matcher *matcher, up_str bytes, up_span at)
 {
@@ -196,9 +192,15 @@ static bool next_word(up_str text, size_t *at, size_t *ret_start, size_t *ret_en
 /* Parts the text of one argument into arguments. */
 static struct arguments split(struct up_matcher *matcher, const struct argument *whole)
 {
-	struct arguments arguments = { .items = up_arena_alloc(matcher->arena, ARGUMENTS * sizeof *arguments.items) };
-	size_t at = 0, start, end;
-	while (arguments.n < ARGUMENTS && next_word(whole->text.bytes, &at, &start, &end))
+	struct arguments arguments = { 0 };
+	size_t at = 0, start, end, n = 0;
+	while (n <= matcher->limits->words && next_word(whole->text.bytes, &at, &start, &end))
+		n++;
+	if (n > matcher->limits->words)
+		matcher->note(matcher->note_data, UP_NOTE_LIMIT, whole->at.start,
+			      up_arena_printf(matcher->arena, "arguments of more than %u words were cut (--max-words)", (unsigned)--n));
+	arguments.items = up_arena_alloc(matcher->arena, (n + 1) * sizeof *arguments.items);
+	for (at = 0; arguments.n < n && next_word(whole->text.bytes, &at, &start, &end);)
 		arguments.items[arguments.n++] = (struct argument){ .text = up_text_slice(&whole->text, (uint32_t)start, (uint32_t)end),
 								    .at = part_at(whole, start, end),
 								    .is_rough = whole->is_rough };
