@@ -200,7 +200,7 @@ static void run(struct docker *docker, const struct up_docker_line *line, const 
 		up_span whole = { up_text_at(&text, 0), line->rest_at.end };
 		/* CMD ["--flag"] are arguments of the entry point. */
 		if (n && !up_str_starts(words[0].text.bytes, UP_STR("-")))
-			up_command_emit_list(docker->p, words, n, whole);
+			up_command_emit_list(docker->p, words, n, whole, 0);
 		return;
 	}
 	if (text.bytes.len > 1 && text.bytes.s[0] == '[' && (text.bytes.s[1] == '\'' || text.bytes.s[1] == '"'))

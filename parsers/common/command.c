@@ -10,6 +10,7 @@ struct inside {
 	uint32_t text, text_end; /* words that a shell reads, joined by blanks */
 	uint32_t text_skip;      /* bytes of the first of them that are the option: --command=TEXT */
 	bool privileged, reads_shell;
+	bool is_image; /* the first word of the command names a container image, and the rest of the words are arguments of its program */
 };
 
 struct emitter {
@@ -150,13 +151,30 @@ static void look_docker(const struct up_word *words, uint32_t n_words, struct in
 	};
 	bool bare;
 	uint32_t i = up_command_skip_options(&outer, words, n_words, 1, &bare);
-	while (i < n_words && up_command_listed("compose container stack", words[i].text.bytes))
+	bool is_compose = up_str_ends(words[0].text.bytes, UP_STR("-compose"));
+	while (i < n_words && up_command_listed("compose container stack", words[i].text.bytes)) {
+		is_compose |= up_str_eq(words[i].text.bytes, UP_STR("compose"));
 		i = up_command_skip_options(&outer, words, n_words, i + 1, &bare);
-	if (i >= n_words || !up_command_listed("exec run", words[i].text.bytes))
+	}
+	if (i >= n_words || !up_command_listed("exec run create", words[i].text.bytes))
 		return;
-	i = up_command_skip_options(&inner, words, n_words, i + 1, &bare);
-	if (i < n_words)
+	bool takes_image = !is_compose && !up_str_eq(words[i].text.bytes, UP_STR("exec"));
+	uint32_t first = i + 1;
+	i = up_command_skip_options(&inner, words, n_words, first, &bare);
+	if (i >= n_words)
+		return;
+	if (i + 1 >= n_words || !up_str_starts(words[i + 1].text.bytes, UP_STR("-"))) {
 		ret->command = i + 1;
+		return;
+	}
+	/* `docker run IMAGE --flag`: what is behind an image are arguments of its own program, unless another one is named. */
+	if (!takes_image || is_dynamic(&words[i]))
+		return;
+	for (uint32_t k = first; k < i; k++)
+		if (up_str_starts(words[k].text.bytes, UP_STR("--entrypoint")))
+			return;
+	ret->command = i;
+	ret->is_image = true;
 }
 
 /* `kubectl exec POD -- CMD`; without `--` the command follows the pod. */
@@ -373,6 +391,13 @@ static bool emit_find(struct emitter *emitter, const struct up_word *words, uint
 	return true;
 }
 
+/* "registry:5000/library/postgres:11@sha256:…" runs postgres. */
+static up_str image_program(up_str image)
+{
+	image = up_str_basename(up_str_slice(image, 0, up_str_find_byte(image, '@', 0)));
+	return up_str_slice(image, 0, up_str_find_byte(image, ':', 0));
+}
+
 static up_str joined_words(struct up_arena *arena, const struct up_word *words, uint32_t n_words)
 {
 	size_t len = n_words - 1;
@@ -412,16 +437,17 @@ static bool emit_fact(struct emitter *emitter, up_str name, const struct up_word
 static bool emit_command(struct emitter *emitter, const struct up_word *words, uint32_t n_words, up_span whole, uint32_t flags)
 {
 	uint32_t own = flags;
+	up_str image = image_program(words[0].text.bytes);
 	while (n_words) {
 		if (++emitter->depth > up_parse_limits(emitter->p)->depth) {
 			up_note_limit(emitter->p, words[0].at.start, "commands within commands are nested too deeply", "--max-depth");
 			return false;
 		}
-		up_str name = name_of(&words[0]);
+		up_str name = own & UP_FACT_IMAGE ? image : name_of(&words[0]);
 		if (!emit_fact(emitter, name, words, n_words, whole, own) || !up_command_emit_units(emitter->p, name, words, n_words))
 			return false;
 		/* What was said of the wrapper's name does not hold for the command behind it; the privilege does. */
-		own &= ~(uint32_t)(UP_FACT_GUARDED | UP_FACT_DEFINED | UP_FACT_DYNAMIC);
+		own &= ~(uint32_t)(UP_FACT_GUARDED | UP_FACT_DEFINED | UP_FACT_DYNAMIC | UP_FACT_IMAGE);
 		if (up_command_listed("find gfind", name) && !emit_find(emitter, words, n_words, own))
 			return false;
 		struct inside inside = look_inside(name, words, n_words);
@@ -433,6 +459,10 @@ static bool emit_command(struct emitter *emitter, const struct up_word *words, u
 			break;
 		n_words = inside.end - inside.command;
 		words += inside.command;
+		if (inside.is_image) {
+			image = image_program(words[0].text.bytes);
+			own |= UP_FACT_IMAGE;
+		}
 		whole.start = words[0].at.start;
 		if (words[n_words - 1].at.end < whole.end)
 			whole.end = words[n_words - 1].at.end;
@@ -464,8 +494,8 @@ bool up_command_reads_shell(const struct up_word *words, uint32_t n_words)
 	return false;
 }
 
-bool up_command_emit_list(struct up_parse *p, const struct up_word *words, uint32_t n_words, up_span whole)
+bool up_command_emit_list(struct up_parse *p, const struct up_word *words, uint32_t n_words, up_span whole, uint32_t flags)
 {
 	struct emitter emitter = { .p = p, .is_list = true };
-	return !n_words || emit_command(&emitter, words, n_words, whole, 0);
+	return !n_words || emit_command(&emitter, words, n_words, whole, flags);
 }

@@ -17,11 +17,13 @@ bool up_command_is_wrapper(up_str name);
  * UP_FACT_PRIVILEGED where sudo, doas, su or runuser stand before it. `sh -c TEXT`, `su -c TEXT`, `ssh HOST TEXT` and `eval` hand TEXT on
  * to the shell parser. References to units (`systemctl restart X`, `service X start`) are stated as UNIT facts: path "systemctl restart",
  * key the unit's name with its suffix ("nginx.service"), value as written ("nginx").
+ * `docker run IMAGE --flag` states a command with UP_FACT_IMAGE: the image's own program.
  * UP_FACT_DYNAMIC is set where a word is dynamic. `whole`: the command as written, for the fact's value.
  * False: a limit was hit, stop. */
 bool up_command_emit(struct up_parse *p, const struct up_word *words, uint32_t n_words, up_span whole, uint32_t flags);
-/* The same for words that are items of a list (`command: [sh, -c, x]`): the fact's value is the words with a blank between them. */
-bool up_command_emit_list(struct up_parse *p, const struct up_word *words, uint32_t n_words, up_span whole);
+/* The same for words that are items of a list (`command: [sh, -c, x]`): the fact's value is the words with a blank between them. With
+ * UP_FACT_IMAGE the first word is the name of a container image, and the command its program. */
+bool up_command_emit_list(struct up_parse *p, const struct up_word *words, uint32_t n_words, up_span whole, uint32_t flags);
 /* The same for a carrier that knows names; their flags are added to each command that bears the name. */
 bool up_command_emit_named(struct up_parse *p, const struct up_word *words, uint32_t n_words, up_span whole, uint32_t flags,
 			   const struct up_command_names *names);

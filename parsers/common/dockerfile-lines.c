@@ -47,6 +47,12 @@ static up_str bytes_at(const struct up_docker_reader *reader, up_span at)
 	return up_str_slice(reader->bytes, at.start, at.end);
 }
 
+static void state_empty(struct up_docker_reader *reader, up_span line)
+{
+	up_emit(reader->p,
+		&(struct up_fact){ .kind = UP_FACT_FORM, .key = UP_STR("empty-continuation"), .key_at = line, .value_at = line });
+}
+
 static struct up_text joined(struct up_docker_reader *reader, up_span line)
 {
 	if (!is_continued(reader, &line))
@@ -54,10 +60,18 @@ static struct up_text joined(struct up_docker_reader *reader, up_span line)
 	struct up_text_builder builder;
 	up_text_begin(&builder, up_parse_arena(reader->p));
 	up_text_copy(&builder, bytes_at(reader, line), line.start);
+	bool has_empty = false;
 	while (next_line(reader, &line)) {
 		up_span text = trimmed(reader->bytes, line);
-		if (is_comment(reader, line) || text.start == text.end)
-			continue; /* an empty line goes on, too; Docker warns of it */
+		if (is_comment(reader, line))
+			continue;
+		if (text.start == text.end) {
+			/* It goes on, too; Docker warns of it once. */
+			if (!has_empty)
+				state_empty(reader, line);
+			has_empty = true;
+			continue;
+		}
 		bool more = is_continued(reader, &line);
 		up_text_copy(&builder, bytes_at(reader, line), line.start);
 		if (!more)

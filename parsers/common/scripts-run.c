@@ -75,6 +75,7 @@ struct argv {
 	struct up_word *words;
 	uint32_t n, capacity;
 	up_span whole;
+	bool is_image;
 };
 
 static void argv_add(struct up_parse *p, struct argv *argv, const struct up_word *word)
@@ -100,7 +101,21 @@ static bool argv_emit(struct up_parse *p, const struct argv *argv)
 {
 	if (argv->n >= up_parse_limits(p)->words)
 		up_note(p, UP_NOTE_LIMIT, argv->whole.start, "a command of more than %u words was cut", up_parse_limits(p)->words);
-	return !argv->n || up_command_emit_list(p, argv->words, argv->n, argv->whole);
+	/* Flags of a program that is not known. */
+	if (!argv->n || up_str_starts(argv->words[0].text.bytes, UP_STR("-")))
+		return true;
+	return up_command_emit_list(p, argv->words, argv->n, argv->whole, argv->is_image ? UP_FACT_IMAGE : 0);
+}
+
+/* The image's own program runs: its name stands before the arguments, but is no part of what is written. */
+static void argv_add_image(struct up_parse *p, struct argv *argv, const struct up_script_value *image, up_span first)
+{
+	struct up_word name = { .text = up_script_image_program(image), .at = image->at };
+	if (!name.text.bytes.len)
+		return;
+	argv_add(p, argv, &name);
+	argv->whole = first;
+	argv->is_image = true;
 }
 
 /* The list that starts at `value`, from its item number `skip` on, as one argument vector. *ret_next: the first value after the list. */
@@ -154,12 +169,8 @@ static bool run_container(struct up_parse *p, const struct up_carrier *carrier)
 			if (value->row->how != UP_SCRIPT_CONTAINER || !up_str_eq(value->key, up_str_from(keys[i])))
 				continue;
 			const struct up_script_value *image = sibling(carrier, UP_SCRIPT_IMAGE, UP_STR("image"));
-			if (i == 1 && !has_command && !argv.n && image) {
-				up_span whole = argv.whole = (up_span){ value->at.start, value->at.end };
-				struct up_word name = { .text = up_script_image_program(image), .at = image->at };
-				argv_add(p, &argv, &name);
-				argv.whole = whole;
-			}
+			if (i == 1 && !has_command && !argv.n && image)
+				argv_add_image(p, &argv, image, value->at);
 			struct up_word word = word_of(value);
 			argv_add(p, &argv, &word);
 			has_command |= i == 0;
@@ -199,6 +210,44 @@ static bool run_cron(const struct up_scripts *scripts, const struct up_carrier *
 	return true;
 }
 
+/* Compose: a `command` that begins with a flag is arguments of the image's own program, or of the `entrypoint`. */
+static bool run_compose(const struct up_scripts *scripts, const struct up_carrier *carrier, const struct up_script_value *value,
+			const struct up_script_value **ret_next)
+{
+	struct up_parse *p = scripts->p;
+	const struct up_script_value *image = sibling(carrier, UP_SCRIPT_IMAGE, UP_STR("image"));
+	const struct up_script_value *entry = sibling(carrier, UP_SCRIPT_COMPOSE, UP_STR("entrypoint"));
+	bool is_flag = up_str_starts(up_str_trim(value->text.bytes), UP_STR("-")) && up_str_eq(value->key, UP_STR("command"));
+	struct argv argv = { 0 };
+	if (!is_flag && value->list)
+		return run_argv(p, value, 0, ret_next);
+	*ret_next = value->next;
+	if (!is_flag) {
+		run_shell(scripts, carrier, value);
+		return true;
+	}
+	uint32_t list = value->list;
+	if (!entry && image)
+		argv_add_image(p, &argv, image, value->at);
+	for (const struct up_script_value *word = entry; word && word->list && word->list == entry->list; word = word->next) {
+		struct up_word of_entry = word_of(word);
+		argv_add(p, &argv, &of_entry);
+	}
+	if (!list) {
+		uint32_t n;
+		const struct up_word *words = up_script_split(p, value, &n);
+		for (uint32_t i = 0; i < n; i++)
+			argv_add(p, &argv, &words[i]);
+		return argv_emit(p, &argv);
+	}
+	for (; value && value->list == list; value = value->next) {
+		struct up_word word = word_of(value);
+		argv_add(p, &argv, &word);
+	}
+	*ret_next = value;
+	return argv_emit(p, &argv);
+}
+
 static bool run_entry(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value)
 {
 	const struct up_script_value *language = sibling(carrier, UP_SCRIPT_ENTRY, UP_STR("language"));
@@ -206,6 +255,14 @@ static bool run_entry(struct up_parse *p, const struct up_carrier *carrier, cons
 	    !up_script_is_one_of(UP_STR("system|script|unsupported|unsupported_script"), language->text.bytes))
 		return true;
 	return run_words(p, value);
+}
+
+static bool run_variable(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value)
+{
+	if (value->list)
+		return up_script_emit_assignment(p, carrier, value);
+	const struct up_script_value *name = sibling(carrier, UP_SCRIPT_VARIABLE, UP_STR("name"));
+	return value == name || !name || up_script_emit_variable(p, carrier, name, value);
 }
 
 /* Hands on one value, or the list that it starts; *ret_next: where to go on. */
@@ -225,6 +282,8 @@ static bool run_value(const struct up_scripts *scripts, const struct up_carrier 
 			return run_argv(p, value, 0, ret_next);
 		run_shell(scripts, carrier, value);
 		return true;
+	case UP_SCRIPT_COMPOSE:
+		return run_compose(scripts, carrier, value, ret_next);
 	case UP_SCRIPT_WORDS:
 		return run_words(p, value);
 	case UP_SCRIPT_TEST:
@@ -233,6 +292,8 @@ static bool run_value(const struct up_scripts *scripts, const struct up_carrier 
 		return run_entry(p, carrier, value);
 	case UP_SCRIPT_SCHEDULE:
 		return up_script_emit_schedule(p, carrier, value);
+	case UP_SCRIPT_VARIABLE:
+		return run_variable(p, carrier, value);
 	case UP_SCRIPT_IMAGE:
 		return up_script_emit_image(p, carrier, value);
 	case UP_SCRIPT_ACTION:

@@ -82,6 +82,36 @@ bool up_script_emit_schedule(struct up_parse *p, const struct up_carrier *carrie
 					     .value_at = { value->at.end, value->at.end } });
 }
 
+bool up_script_emit_variable(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *name,
+			     const struct up_script_value *value)
+{
+	uint32_t flags = (is_dynamic(value->text.bytes) ? UP_FACT_DYNAMIC : 0) | (value->flags & UP_FACT_QUOTED);
+	return up_emit(p, &(struct up_fact){ .kind = UP_FACT_SETTING,
+					     .flags = flags,
+					     .scope = carrier->scope,
+					     .path = carrier->path,
+					     .key = name->text.bytes,
+					     .value = value->text.bytes,
+					     .key_at = name->at,
+					     .value_at = value->at });
+}
+
+bool up_script_emit_assignment(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value)
+{
+	size_t equals = up_str_find_byte(value->text.bytes, '=', 0);
+	if (!equals || equals == SIZE_MAX)
+		return true;
+	struct up_script_value name = *value, held = *value;
+	struct up_carrier inside = *carrier;
+	uint32_t end = (uint32_t)value->text.bytes.len;
+	name.text = up_text_slice(&value->text, 0, (uint32_t)equals);
+	held.text = up_text_slice(&value->text, (uint32_t)equals + 1, end);
+	name.at = (up_span){ up_text_at(&name.text, 0), up_text_at(&name.text, (uint32_t)equals) };
+	held.at = (up_span){ up_text_at(&held.text, 0), up_text_at(&held.text, end - (uint32_t)equals - 1) };
+	inside.path = up_arena_printf(up_parse_arena(p), "%.*s/%.*s", UP_FMT(carrier->path), UP_FMT(value->key));
+	return up_script_emit_variable(p, &inside, &name, &held);
+}
+
 struct up_text up_script_image_program(const struct up_script_value *value)
 {
 	up_str name, version;

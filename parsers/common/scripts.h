@@ -8,12 +8,14 @@
 enum up_script_how {
 	UP_SCRIPT_SHELL,        /* a string, or each string of a list, is shell text; a list in the list is an argument vector */
 	UP_SCRIPT_ARGV,         /* a list is one argument vector; a string is shell text */
+	UP_SCRIPT_COMPOSE,      /* UP_SCRIPT_ARGV; a `command` that begins with a flag belongs to `entrypoint` or the image's program */
 	UP_SCRIPT_WORDS,        /* a string is one argument vector, split at blanks: no shell reads it */
 	UP_SCRIPT_TEST,         /* Compose: [CMD, …] is an argument vector, [CMD-SHELL, text] and a string are shell text */
 	UP_SCRIPT_ENTRY,        /* pre-commit: UP_SCRIPT_WORDS where a sibling `language` is one that runs a program */
 	UP_SCRIPT_CONTAINER,    /* Kubernetes `command` or `args`: together one argument vector */
 	UP_SCRIPT_CRON_JOB,     /* Ansible's cron module: `job` is shell text; minute, hour … make a schedule */
 	UP_SCRIPT_SCHEDULE,     /* a cron expression */
+	UP_SCRIPT_VARIABLE,     /* a string of a list is NAME=VALUE; `value` has its name in a sibling `name` */
 	UP_SCRIPT_IMAGE,        /* a container image */
 	UP_SCRIPT_ACTION,       /* a GitHub action: owner/repo@ref */
 	UP_SCRIPT_SHELL_NAME,   /* which shell runs the siblings */
@@ -90,6 +92,10 @@ bool up_scripts_end(struct up_scripts *scripts);
 /* scripts-run.c: hands on what one mapping holds. */
 bool up_scripts_run(const struct up_scripts *scripts, const struct up_carrier *carrier);
 /* scripts-values.c */
+/* A variable of an environment, as a setting: from NAME=VALUE, or from two values. */
+bool up_script_emit_assignment(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value);
+bool up_script_emit_variable(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *name,
+			     const struct up_script_value *value);
 bool up_script_emit_image(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value);
 bool up_script_emit_action(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value);
 bool up_script_emit_schedule(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value);

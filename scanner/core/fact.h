@@ -29,6 +29,7 @@ enum {
 	UP_FACT_QUOTED = 1 << 4,     /* the value was written in quotes */
 	UP_FACT_EMPTY = 1 << 5,      /* a key without any value */
 	UP_FACT_DEFINED = 1 << 6,    /* a command whose name is a function or alias of the same source */
+	UP_FACT_IMAGE = 1 << 7,      /* a command that is the entry point of a container image; its name is the image's */
 };
 
 /* Flags of a word. */

@@ -58,11 +58,11 @@ const struct up_image_entry *up_image_find(const struct up_image_header *image, 
 	return NULL;
 }
 
-up_str up_image_normalise(const struct up_image_header *image, uint32_t product, up_str key, char *out)
+up_str up_image_normalise(const struct up_image_header *image, uint32_t product, bool is_flag, up_str key, char *out)
 {
 	const struct up_image_product *products = up_image_at(image, UP_IMAGE_PRODUCTS);
 	up_str same = product == UINT32_MAX ? UP_STR("") : up_image_str(image, products[product].same);
-	bool ignore_case = product != UINT32_MAX && products[product].ignore_case;
+	bool ignore_case = product != UINT32_MAX && !is_flag && products[product].ignore_case;
 	if (!same.len && !ignore_case)
 		return key;
 	for (size_t i = 0; i < key.len; i++) {

@@ -57,7 +57,7 @@ enum up_reaction {
 struct up_image_product {
 	struct up_image_ref id, title, latest, covered_from, covered_to;
 	struct up_image_ref same; /* characters that count as one in key names */
-	struct up_image_range commands, images, files;
+	struct up_image_range commands, images, assign, arguments, files;
 	uint8_t reaction, ignore_case, scheme_is_date;
 	uint8_t is_platform; /* an operating system: a host is one of them */
 };
@@ -149,8 +149,10 @@ enum up_key_space {
 	UP_SPACE_TOPIC,                         /* + fact kind: a topic rule's setting, command or form */
 	UP_SPACE_COMMAND = UP_SPACE_TOPIC + 16, /* a program whose flags are settings of a product; value = product */
 	UP_SPACE_IMAGE,                         /* the same for container images */
-	UP_SPACE_PRODUCT,                       /* a product's id; value = product */
-	UP_SPACE_RULE,                          /* a rule's id; value = rule */
+	UP_SPACE_ARGUMENTS, /* a variable, or "program -flag", whose value is arguments of such a program; value = product */
+	UP_SPACE_CARRIER,   /* a program of which some "program -flag" is there */
+	UP_SPACE_PRODUCT,   /* a product's id; value = product */
+	UP_SPACE_RULE,      /* a rule's id; value = rule */
 };
 
 struct up_image_entry {
@@ -189,5 +191,6 @@ uint32_t up_image_hash(uint32_t space, uint32_t product, up_str key);
 /* The first entry of the key's slot that is this key, or the next one after `after`; NULL when there is none. */
 const struct up_image_entry *up_image_find(const struct up_image_header *image, uint32_t space, uint32_t product, up_str key,
 					   const struct up_image_entry *after);
-/* Key names of a product that ignores case or takes - for _: writes the normal form into `out` (as long as key); returns it. */
-up_str up_image_normalise(const struct up_image_header *image, uint32_t product, up_str key, char *out);
+/* Key names of a product that ignores case or takes - for _: writes the normal form into `out` (as long as key); returns it. The case of
+ * a flag always counts: -H is not -h. */
+up_str up_image_normalise(const struct up_image_header *image, uint32_t product, bool is_flag, up_str key, char *out);

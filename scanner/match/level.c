@@ -106,7 +106,7 @@ up_str up_row_message(const struct up_image *image, const struct up_image_rule *
 		[UP_CHANGE_DEPRECATED] = "deprecated",
 		[UP_CHANGE_RENAMED] = "renamed",
 		[UP_CHANGE_REMOVED] = "removed",
-		[UP_CHANGE_CHANGED] = "changed what",
+		[UP_CHANGE_CHANGED] = "changed",
 	};
 	struct up_buf out = { 0 };
 	up_str product = product_words(verdict, verdict->version, verbs[verdict->change], arena);
@@ -125,9 +125,8 @@ up_str up_row_message(const struct up_image *image, const struct up_image_rule *
 				      UP_FMT(verdict->later_removal));
 		break;
 	default:
-		up_buf_add_s(&out, " means or does");
+		break;
 	}
-	up_buf_add_byte(&out, '.');
-	up_add_note(&out, up_image_str(image->header, rule->note));
+	up_add_note(&out, up_image_str(image->header, rule->note), verdict->change == UP_CHANGE_CHANGED);
 	return up_arena_take(arena, &out);
 }

@@ -186,14 +186,14 @@ static void add_entry(struct up_build *build, uint32_t space, uint32_t product, 
 	up_build_add(build, UP_IMAGE_ENTRIES, &entry, sizeof entry);
 }
 
-static up_str normalised(struct up_loader *loader, uint32_t product, up_str key)
+static up_str normalised(struct up_loader *loader, uint32_t product, bool is_flag, up_str key)
 {
 	const struct up_image_product *row = up_build_at(&loader->build, UP_IMAGE_PRODUCTS, sizeof *row, product);
 	up_str same = up_build_text(&loader->build, row->same);
 	up_str copy = up_arena_copy(loader->arena, key);
 	char *bytes = (char *)(uintptr_t)copy.s;
 	for (size_t i = 0; i < copy.len; i++) {
-		char c = row->ignore_case ? up_lower(bytes[i]) : bytes[i];
+		char c = row->ignore_case && !is_flag ? up_lower(bytes[i]) : bytes[i];
 		bytes[i] = same.len && up_str_find_byte(same, c, 0) != SIZE_MAX ? same.s[0] : c;
 	}
 	return copy;
@@ -211,13 +211,13 @@ static void index_row(struct up_loader *loader, const struct up_image_rule *rule
 	for (uint32_t i = 0; i < rule->keys.n; i++) {
 		up_str key = list_item(loader, rule->keys, i);
 		if (rule->carrier & UP_CARRIER_SETTING)
-			add_entry(&loader->build, UP_SPACE_SETTING, rule->product, normalised(loader, rule->product, key), index);
+			add_entry(&loader->build, UP_SPACE_SETTING, rule->product, normalised(loader, rule->product, false, key), index);
 		if (rule->carrier & UP_CARRIER_FLAG)
-			add_entry(&loader->build, UP_SPACE_FLAG, rule->product, key, index);
+			add_entry(&loader->build, UP_SPACE_FLAG, rule->product, normalised(loader, rule->product, true, key), index);
 	}
 	for (uint32_t i = 0; i < rule->withs.n; i++) {
 		const struct up_image_with *with = up_build_at(&loader->build, UP_IMAGE_WITHS, sizeof *with, rule->withs.first + i);
-		up_str key = normalised(loader, rule->product, up_build_text(&loader->build, with->key));
+		up_str key = normalised(loader, rule->product, false, up_build_text(&loader->build, with->key));
 		add_entry(&loader->build, UP_SPACE_WITH, rule->product, key, index);
 	}
 }
@@ -243,6 +243,15 @@ static void index_rules(struct up_loader *loader)
 	}
 }
 
+/* A variable, or a program and its flag with a blank between. */
+static void index_arguments(struct up_build *build, up_str name, uint32_t product)
+{
+	size_t blank = up_str_find_byte(name, ' ', 0);
+	add_entry(build, UP_SPACE_ARGUMENTS, UINT32_MAX, name, product);
+	if (blank != SIZE_MAX)
+		add_entry(build, UP_SPACE_CARRIER, UINT32_MAX, up_str_slice(name, 0, blank), product);
+}
+
 static void index_products(struct up_loader *loader)
 {
 	struct up_build *build = &loader->build;
@@ -254,7 +263,9 @@ static void index_products(struct up_loader *loader)
 		for (uint32_t k = 0; k < product.commands.n; k++)
 			add_entry(build, UP_SPACE_COMMAND, UINT32_MAX, list_item(loader, product.commands, k), i);
 		for (uint32_t k = 0; k < product.images.n; k++)
-			add_entry(build, UP_SPACE_COMMAND, UINT32_MAX, list_item(loader, product.images, k), i);
+			add_entry(build, UP_SPACE_IMAGE, UINT32_MAX, list_item(loader, product.images, k), i);
+		for (uint32_t k = 0; k < product.arguments.n; k++)
+			index_arguments(build, list_item(loader, product.arguments, k), i);
 	}
 }
 

@@ -16,6 +16,7 @@ struct carried {
 	up_str path, key, value;
 	up_span key_at, value_at;
 	bool is_flag;
+	bool is_rough; /* the places are those of a longer stretch: nothing can be replaced there */
 	up_str embedded_in;
 };
 
@@ -68,9 +69,13 @@ up_span up_matcher_value_part(const struct up_matcher *matcher, up_str value, up
 
 /* rows.c */
 void up_rows_setting(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in);
-void up_rows_flags(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in);
+void up_rows_try(struct up_matcher *matcher, size_t i, uint32_t product, uint32_t space, const struct carried *carried);
 /* The end of the source: rows that waited for siblings. */
 void up_rows_settle(struct up_matcher *matcher);
+
+/* flags.c: settings in command lines, and in variables that hold arguments. */
+void up_flags_command(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in);
+void up_flags_variable(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in);
 
 /* topics.c; `key` empty: rules that have a pattern in the place of keys. */
 void up_topics_try(struct up_matcher *matcher, const struct up_fact *fact, up_str key, const char *parser, up_str embedded_in);

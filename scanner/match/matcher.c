@@ -140,12 +140,13 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 		/* What an embedded script sets is no setting of the product that owns the file. */
 		if (!embedded_in.len)
 			up_rows_setting(matcher, fact, embedded_in);
+		up_flags_variable(matcher, fact, embedded_in);
 		up_topics_match(matcher, fact, parser, embedded_in);
 		break;
 	case UP_FACT_COMMAND:
 		if (fact->flags & UP_FACT_DEFINED)
 			break;
-		up_rows_flags(matcher, fact, embedded_in);
+		up_flags_command(matcher, fact, embedded_in);
 		up_topics_match(matcher, fact, parser, embedded_in);
 		break;
 	case UP_FACT_SCHEDULE:

@@ -156,13 +156,21 @@ static up_str literal_of_text(const struct up_image_header *image, const struct 
 	return UP_STR("");
 }
 
+static bool is_command_space(uint32_t space)
+{
+	return space == UP_SPACE_TOPIC + UP_FACT_COMMAND || space == UP_SPACE_COMMAND || space == UP_SPACE_IMAGE ||
+	       space == UP_SPACE_CARRIER;
+}
+
 static void collect(const struct up_image_header *image, struct up_build *build)
 {
 	const struct up_image_entry *entries = up_image_at(image, UP_IMAGE_ENTRIES);
 	const struct up_image_rule *rules = up_image_at(image, UP_IMAGE_RULES);
 	for (uint32_t i = 0; i < image->tables[UP_IMAGE_ENTRIES].n; i++) {
 		up_str key = up_image_str(image, entries[i].key);
-		if (!key.len || (entries[i].space != UP_SPACE_TOPIC + UP_FACT_COMMAND && entries[i].space != UP_SPACE_COMMAND))
+		if (entries[i].space == UP_SPACE_ARGUMENTS && up_str_find_byte(key, ' ', 0) == SIZE_MAX)
+			add_literal(build, key, true, UP_PREFILTER_SETTINGS);
+		if (!key.len || !is_command_space(entries[i].space))
 			continue;
 		bool is_rule = entries[i].space == UP_SPACE_TOPIC + UP_FACT_COMMAND;
 		up_str rarer = is_rule ? literal_of_text(image, &rules[entries[i].value]) : UP_STR("");

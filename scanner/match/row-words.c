@@ -43,7 +43,7 @@ static void summary_words(struct up_build *build, const struct up_image_product 
 static void why_words(struct up_build *build, const struct up_image_product *product, const struct up_image_rule *rule,
 		      const struct up_image_ref *versions, struct up_buf *out)
 {
-	static const char *const verbs[_UP_CHANGE_MAX] = { "deprecated it", "renamed it", "removed it", "changed what it means" };
+	static const char *const verbs[_UP_CHANGE_MAX] = { "deprecated it", "renamed it", "removed it", "changed it" };
 	static const char *const reactions[] = {
 		[UP_REACTION_REFUSE] = ": since then it is refused",
 		[UP_REACTION_IGNORE] = ": since then it is ignored without a word",
@@ -62,8 +62,7 @@ static void why_words(struct up_build *build, const struct up_image_product *pro
 				      verbs[i], product->scheme_is_date ? "on" : "in", UP_FMT(up_build_text(build, versions[i])));
 	if (versions[UP_CHANGE_REMOVED].len)
 		up_buf_add_s(out, reactions[rule->reaction]);
-	up_buf_add_byte(out, '.');
-	up_add_note(out, up_build_text(build, rule->note));
+	up_add_note(out, up_build_text(build, rule->note), n == 1 && versions[UP_CHANGE_CHANGED].len);
 }
 
 static void fix_words(struct up_build *build, const struct up_image_rule *rule, const struct up_image_ref *versions, struct up_buf *out)

@@ -1,4 +1,4 @@
-/* Rows of products: settings, and flags of commands, looked up by product and key. A row that needs siblings (`with`) waits until the end of
+/* Rows of products: settings looked up by product and key (flags.c: those of command lines). A row that needs siblings (`with`) waits until the end of
  * the source. */
 #include <stdlib.h>
 
@@ -30,7 +30,7 @@ static bool is_name(up_str text)
 /* A rename that needs nothing but the new name. A row with a note is no such: the note says what else changes. */
 static up_str row_replacement(const struct up_image *image, const struct up_image_rule *rule, const struct carried *carried)
 {
-	if (rule->use.n != 1 || rule->note.len || rule->values.n || carried->is_flag)
+	if (rule->use.n != 1 || rule->note.len || rule->values.n || carried->is_flag || carried->is_rough)
 		return UP_STR("");
 	up_str use = up_image_item(image->header, rule->use, 0);
 	return is_name(use) ? use : UP_STR("");
@@ -71,15 +71,13 @@ static void wait_for_siblings(struct up_matcher *matcher, size_t i, const struct
 	};
 }
 
-static void try_rows(struct up_matcher *matcher, size_t i, uint32_t product, uint32_t space, const struct carried *carried)
+void up_rows_try(struct up_matcher *matcher, size_t i, uint32_t product, uint32_t space, const struct carried *carried)
 {
 	const struct up_image *image = &matcher->rules->images[i];
 	char small[256];
 	up_str key = carried->key;
-	if (space == UP_SPACE_SETTING) {
-		char *room = key.len <= sizeof small ? small : up_arena_alloc(matcher->arena, key.len);
-		key = up_image_normalise(image->header, product, key, room);
-	}
+	char *room = key.len <= sizeof small ? small : up_arena_alloc(matcher->arena, key.len);
+	key = up_image_normalise(image->header, product, space == UP_SPACE_FLAG, key, room);
 	const struct up_image_rule *rules = up_image_at(image->header, UP_IMAGE_RULES);
 	const struct up_image_entry *entry = NULL;
 	while ((entry = up_image_find(image->header, space, product, key, entry))) {
@@ -105,7 +103,7 @@ static void try_prefix_rows(struct up_matcher *matcher, size_t i, uint32_t produ
 		return;
 	struct carried prefix = *carried;
 	prefix.key = up_arena_printf(matcher->arena, "%.*s/*", UP_FMT(up_str_slice(carried->key, 0, slash)));
-	try_rows(matcher, i, product, UP_SPACE_SETTING, &prefix);
+	up_rows_try(matcher, i, product, UP_SPACE_SETTING, &prefix);
 }
 
 static void remember_sibling(struct up_matcher *matcher, size_t i, uint32_t product, const struct up_fact *fact)
@@ -133,51 +131,9 @@ void up_rows_setting(struct up_matcher *matcher, const struct up_fact *fact, up_
 			uint32_t product = matcher->products[i][k];
 			if (product == UINT32_MAX)
 				continue;
-			try_rows(matcher, i, product, UP_SPACE_SETTING, &carried);
+			up_rows_try(matcher, i, product, UP_SPACE_SETTING, &carried);
 			try_prefix_rows(matcher, i, product, &carried);
 			remember_sibling(matcher, i, product, fact);
-		}
-	}
-}
-
-/* --- flags ------------------------------------------------------------------------------------------------------------ */
-
-/* `--name=value`, `--name value`, `-n value`: the flag that stands in word `at`. */
-static bool read_flag(const struct up_fact *fact, uint32_t at, struct carried *ret_carried)
-{
-	const struct up_word *word = &fact->words[at];
-	up_str text = word->text.bytes;
-	if (text.len < 2 || text.s[0] != '-')
-		return false;
-	size_t dashes = text.s[1] == '-' ? 2 : 1;
-	text = up_str_slice(text, dashes, text.len);
-	size_t equals = up_str_find_byte(text, '=', 0);
-	*ret_carried = (struct carried){
-		.scope = fact->scope, .is_flag = true, .key_at = word->at, .value_at = { word->at.end, word->at.end }
-	};
-	ret_carried->key = up_str_slice(text, 0, equals);
-	if (equals != SIZE_MAX) {
-		ret_carried->value = up_str_slice(text, equals + 1, text.len);
-		ret_carried->value_at = word->at;
-	} else if (at + 1 < fact->n_words && !up_str_starts(fact->words[at + 1].text.bytes, UP_STR("-"))) {
-		ret_carried->value = fact->words[at + 1].text.bytes;
-		ret_carried->value_at = fact->words[at + 1].at;
-	}
-	return ret_carried->key.len > 0;
-}
-
-void up_rows_flags(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in)
-{
-	for (size_t i = 0; i < matcher->rules->n_images; i++) {
-		const struct up_image_entry *entry = NULL;
-		while ((entry = up_image_find(matcher->rules->images[i].header, UP_SPACE_COMMAND, UINT32_MAX, fact->key, entry))) {
-			for (uint32_t k = 1; k < fact->n_words; k++) {
-				struct carried carried;
-				if (!read_flag(fact, k, &carried))
-					continue;
-				carried.embedded_in = embedded_in;
-				try_rows(matcher, i, entry->value, UP_SPACE_FLAG, &carried);
-			}
 		}
 	}
 }

@@ -1,12 +1,15 @@
 /* Words of messages that need no rule to be looked up. */
 #include "match/words.h"
 
-void up_add_note(struct up_buf *out, up_str note)
+void up_add_note(struct up_buf *out, up_str note, bool is_what)
 {
+	bool is_small = note.len && note.s[0] >= 'a' && note.s[0] <= 'z';
+	is_what &= is_small;
+	up_buf_add_s(out, is_what ? ":" : ".");
 	if (!note.len)
 		return;
 	up_buf_add_byte(out, ' ');
-	if (note.s[0] >= 'a' && note.s[0] <= 'z' && up_str_find_byte(note, '_', 0) > up_str_find_byte(note, ' ', 0))
+	if (is_small && !is_what && up_str_find_byte(note, '_', 0) > up_str_find_byte(note, ' ', 0))
 		up_buf_printf(out, "%c%.*s", note.s[0] - 'a' + 'A', UP_FMT(up_str_slice(note, 1, note.len)));
 	else
 		up_buf_add(out, note);

@@ -4,7 +4,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 
-/* The note of a row as a sentence of its own behind others. */
-void up_add_note(struct up_buf *out, up_str note);
+/* Ends the sentence in `out`, and puts the note of a row behind it as a sentence of its own, or behind a colon as what the change is. */
+void up_add_note(struct up_buf *out, up_str note, bool is_what);
 /* {command}, {key}, {value}, {path} in a topic rule's words. */
 up_str up_fill_words(up_str words, up_str key, up_str value, up_str path, struct up_arena *arena);
