@@ -89,14 +89,26 @@ static bool ends_key(const struct directives *directives, char c)
 	       (c == '(' && directives->dialect->flags & HAS_CALLS);
 }
 
+/* The end of a keyword in quotes, which sshd and ssh take like one without: after its closing quote. 0: there is none. */
+static uint32_t quoted_key_end(const struct directives *directives, up_str bytes)
+{
+	if (!(directives->dialect->flags & HAS_MATCH) || bytes.s[0] != '"')
+		return 0;
+	size_t close = up_str_find_byte(bytes, '"', 1);
+	return close == SIZE_MAX || close == 1 ? 0 : (uint32_t)close + 1;
+}
+
 /* The key at the start of the line; *ret_value is where the value may start. */
 static up_span find_key(const struct directives *directives, const struct up_text *text, uint32_t *ret_value)
 {
 	up_str bytes = text->bytes;
+	uint32_t quoted = quoted_key_end(directives, bytes);
 	uint32_t i = 0, start = 0;
 	if (directives->dialect->flags & HAS_SLASHES && bytes.s[0] == '-')
 		start = i = 1;
-	while (i < bytes.len && !ends_key(directives, bytes.s[i]))
+	if (quoted)
+		i = quoted;
+	while (!quoted && i < bytes.len && !ends_key(directives, bytes.s[i]))
 		i++;
 	if (directives->dialect->flags & HAS_SLASHES) {
 		/* Keys of sysctl end at the equals sign alone. */
@@ -176,6 +188,8 @@ static bool emit_directive(struct directives *directives, const struct up_text *
 		.key = up_str_slice(text->bytes, key.start, key.end),
 		.key_at = up_line_span(text, key.start, key.end),
 	};
+	if (quoted_key_end(directives, text->bytes))
+		fact.key = up_str_slice(fact.key, 1, fact.key.len - 1);
 	if (key.start == key.end) {
 		note_syntax(directives, up_text_at(text, 0), "a line without a key; it was passed over");
 		return true;

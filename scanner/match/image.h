@@ -58,6 +58,7 @@ struct up_image_product {
 	struct up_image_ref id, title, latest, covered_from, covered_to;
 	struct up_image_ref same; /* characters that count as one in key names */
 	struct up_image_range commands, images, files;
+	struct up_image_range option_flags, option_commands; /* flags of these programs whose argument is a setting: -o Key=value */
 	uint8_t reaction, ignore_case, scheme_is_date;
 	uint8_t is_platform; /* an operating system: a host is one of them */
 };
@@ -149,6 +150,7 @@ enum up_key_space {
 	UP_SPACE_IMAGE,                         /* the same for container images */
 	UP_SPACE_PRODUCT,                       /* a product's id; value = product */
 	UP_SPACE_RULE,                          /* a rule's id; value = rule */
+	UP_SPACE_OPTION,                        /* a program that takes settings as arguments of a flag; value = product */
 };
 
 struct up_image_entry {

@@ -44,6 +44,12 @@ static const struct up_field name_fields[] = {
 	{ NULL },
 };
 
+static const struct up_field option_fields[] = {
+	{ "flags", UP_FIELD_STRINGS, true, offsetof(struct up_image_product, option_flags), .doc = "the flags, without dashes" },
+	{ "commands", UP_FIELD_STRINGS, true, offsetof(struct up_image_product, option_commands), .doc = "the programs that know them" },
+	{ NULL },
+};
+
 static void read_versions(struct up_loader *loader, const struct up_yaml_node *value, void *record)
 {
 	up_loader_fill(loader, value, version_fields, record);
@@ -52,6 +58,11 @@ static void read_versions(struct up_loader *loader, const struct up_yaml_node *v
 static void read_names(struct up_loader *loader, const struct up_yaml_node *value, void *record)
 {
 	up_loader_fill(loader, value, name_fields, record);
+}
+
+static void read_options(struct up_loader *loader, const struct up_yaml_node *value, void *record)
+{
+	up_loader_fill(loader, value, option_fields, record);
 }
 
 const struct up_field up_product_fields[] = {
@@ -67,6 +78,7 @@ const struct up_field up_product_fields[] = {
 	{ "commands", UP_FIELD_STRINGS, .target = offsetof(struct up_image_product, commands), .doc = "programs whose flags are settings" },
 	{ "images", UP_FIELD_STRINGS, .target = offsetof(struct up_image_product, images),
 	  .doc = "container images whose arguments are flags" },
+	{ "options", UP_FIELD_CUSTOM, .custom = read_options, .doc = "flags whose argument is a setting, and the programs that know them" },
 	{ "settings", UP_FIELD_ELSEWHERE, true, .doc = "the rows" },
 	{ "sources", UP_FIELD_ELSEWHERE, true, .doc = "names of upstream sources and their URLs" },
 	{ NULL },

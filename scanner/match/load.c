@@ -255,6 +255,8 @@ static void index_products(struct up_loader *loader)
 			add_entry(build, UP_SPACE_COMMAND, UINT32_MAX, list_item(loader, product.commands, k), i);
 		for (uint32_t k = 0; k < product.images.n; k++)
 			add_entry(build, UP_SPACE_COMMAND, UINT32_MAX, list_item(loader, product.images, k), i);
+		for (uint32_t k = 0; k < product.option_commands.n; k++)
+			add_entry(build, UP_SPACE_OPTION, UINT32_MAX, list_item(loader, product.option_commands, k), i);
 	}
 }
 

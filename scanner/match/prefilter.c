@@ -162,9 +162,9 @@ static void collect(const struct up_image_header *image, struct up_build *build)
 	const struct up_image_rule *rules = up_image_at(image, UP_IMAGE_RULES);
 	for (uint32_t i = 0; i < image->tables[UP_IMAGE_ENTRIES].n; i++) {
 		up_str key = up_image_str(image, entries[i].key);
-		if (!key.len || (entries[i].space != UP_SPACE_TOPIC + UP_FACT_COMMAND && entries[i].space != UP_SPACE_COMMAND))
-			continue;
 		bool is_rule = entries[i].space == UP_SPACE_TOPIC + UP_FACT_COMMAND;
+		if (!key.len || (!is_rule && entries[i].space != UP_SPACE_COMMAND && entries[i].space != UP_SPACE_OPTION))
+			continue;
 		up_str rarer = is_rule ? literal_of_text(image, &rules[entries[i].value]) : UP_STR("");
 		add_literal(build, rarer.len ? rarer : key, !rarer.len, UP_PREFILTER_COMMANDS);
 	}

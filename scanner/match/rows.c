@@ -6,13 +6,36 @@
 #include "match/level.h"
 #include "match/matcher-private.h"
 
+static bool parts_words(char c)
+{
+	return up_is_space(c) || strchr(",;:|+^\"'[]{}()", c);
+}
+
+/* The part of a value that a regular expression matched, where it is one of several words: `arcfour` of `aes128-ctr,arcfour`. Else empty. */
+static up_str matched_word(up_str value, up_span part)
+{
+	if (part.start >= part.end || part.end > value.len || part.end - part.start == value.len)
+		return UP_STR("");
+	up_str word = up_str_slice(value, part.start, part.end);
+	for (size_t i = 0; i < word.len; i++)
+		if (parts_words(word.s[i]))
+			return UP_STR("");
+	bool is_whole = (part.start == 0 || parts_words(value.s[part.start - 1])) &&
+			(part.end == value.len || parts_words(value.s[part.end]));
+	return is_whole ? word : UP_STR("");
+}
+
 static up_str row_subject(struct up_matcher *matcher, const struct up_image *image, const struct up_image_rule *rule,
-			  const struct carried *carried)
+			  const struct carried *carried, up_span part)
 {
 	up_str title = up_image_str(image->header, rule->title);
 	if (title.len)
 		return title;
 	up_str dashes = !carried->is_flag ? UP_STR("") : carried->key.len > 1 ? UP_STR("--") : UP_STR("-");
+	up_str word = rule->values.n ? matched_word(carried->value, part) : UP_STR("");
+	if (word.len)
+		return up_arena_printf(matcher->arena, "`%.*s` in `%.*s%.*s`", UP_FMT(up_str_slice(word, 0, 120)), UP_FMT(dashes),
+				       UP_FMT(carried->key));
 	if (rule->values.n && carried->value.len)
 		return up_arena_printf(matcher->arena, "`%.*s%.*s` with the value `%.*s`", UP_FMT(dashes), UP_FMT(carried->key),
 				       UP_FMT(up_str_slice(carried->value, 0, 120)));
@@ -43,7 +66,7 @@ static void take_row(struct up_matcher *matcher, size_t i, const struct up_image
 	struct up_verdict verdict = up_rule_verdict(matcher->rules, image, rule);
 	if (verdict.level == UP_LEVEL_NONE)
 		return;
-	up_str subject = row_subject(matcher, image, rule, carried);
+	up_str subject = row_subject(matcher, image, rule, carried, value_part_at);
 	bool by_value = rule->values.n && carried->value_at.end > carried->value_at.start;
 	struct up_match match = {
 		.rule = up_matcher_view(image, rule),
@@ -159,26 +182,103 @@ static bool read_flag(const struct up_fact *fact, uint32_t at, struct carried *r
 	if (equals != SIZE_MAX) {
 		ret_carried->value = up_str_slice(text, equals + 1, text.len);
 		ret_carried->value_at = word->at;
-	} else if (at + 1 < fact->n_words && !up_str_starts(fact->words[at + 1].text.bytes, UP_STR("-"))) {
+	} else if (at + 1 < up_own_words(fact) && !up_str_starts(fact->words[at + 1].text.bytes, UP_STR("-"))) {
 		ret_carried->value = fact->words[at + 1].text.bytes;
 		ret_carried->value_at = fact->words[at + 1].at;
 	}
 	return ret_carried->key.len > 0;
 }
 
+static void try_flags(struct up_matcher *matcher, size_t i, uint32_t product, const struct up_fact *fact, up_str embedded_in)
+{
+	for (uint32_t k = 1; k < up_own_words(fact); k++) {
+		struct carried carried;
+		if (!read_flag(fact, k, &carried))
+			continue;
+		carried.embedded_in = embedded_in;
+		try_rows(matcher, i, product, UP_SPACE_FLAG, &carried);
+	}
+}
+
+/* `-o TEXT` or `-oTEXT` in word `at`: where TEXT stands. *ret_skip: the bytes of its word before it. NULL: the word is no such flag. */
+static const struct up_word *find_option(const struct up_image *image, struct up_image_range flags, const struct up_fact *fact, uint32_t at,
+					 uint32_t *ret_skip)
+{
+	up_str text = fact->words[at].text.bytes;
+	for (uint32_t i = 0; i < flags.n; i++) {
+		up_str flag = up_image_item(image->header, flags, i);
+		if (text.len <= flag.len || text.s[0] != '-' || !up_str_starts(up_str_slice(text, 1, text.len), flag))
+			continue;
+		*ret_skip = text.len > flag.len + 1 ? (uint32_t)flag.len + 1 : 0;
+		if (*ret_skip)
+			return &fact->words[at];
+		return at + 1 < up_own_words(fact) ? &fact->words[at + 1] : NULL;
+	}
+	return NULL;
+}
+
+/* The place of bytes [start, end) of a word's text: exact where the text stands in the source as it is (in quotes, too), else all of the word. */
+static up_span word_part(const struct up_matcher *matcher, const struct up_word *word, size_t start, size_t end)
+{
+	size_t at = up_str_find(up_str_slice(matcher->source->bytes, word->at.start, word->at.end), word->text.bytes, 0);
+	if (at == SIZE_MAX)
+		return word->at;
+	at += word->at.start;
+	return (up_span){ (uint32_t)(at + start), (uint32_t)(at + end) };
+}
+
+/* `Key=value`, `Key value`, `Key = "value"`: a line of the product's file as one argument. */
+static bool read_option(const struct up_matcher *matcher, const struct up_word *word, uint32_t skip, struct carried *ret_carried)
+{
+	up_str text = word->text.bytes;
+	size_t start = skip, end = text.len;
+	while (start < end && up_is_space(text.s[start]))
+		start++;
+	size_t key_end = start;
+	while (key_end < end && !up_is_space(text.s[key_end]) && text.s[key_end] != '=')
+		key_end++;
+	size_t value = key_end;
+	while (value < end && up_is_space(text.s[value]))
+		value++;
+	if (value < end && text.s[value] == '=')
+		value++;
+	while (value < end && (up_is_space(text.s[value]) || text.s[value] == '"'))
+		value++;
+	while (end > value && (up_is_space(text.s[end - 1]) || text.s[end - 1] == '"'))
+		end--;
+	*ret_carried = (struct carried){
+		.key = up_str_slice(text, start, key_end),
+		.value = up_str_slice(text, value, end),
+		.key_at = word_part(matcher, word, start, key_end),
+		.value_at = word_part(matcher, word, value, end),
+	};
+	return key_end > start;
+}
+
+static void try_options(struct up_matcher *matcher, size_t i, uint32_t product, const struct up_fact *fact, up_str embedded_in)
+{
+	const struct up_image *image = &matcher->rules->images[i];
+	const struct up_image_product *products = up_image_at(image->header, UP_IMAGE_PRODUCTS);
+	for (uint32_t k = 1; k < up_own_words(fact); k++) {
+		struct carried carried;
+		uint32_t skip;
+		const struct up_word *word = find_option(image, products[product].option_flags, fact, k, &skip);
+		if (!word || !read_option(matcher, word, skip, &carried))
+			continue;
+		carried.embedded_in = embedded_in;
+		try_rows(matcher, i, product, UP_SPACE_SETTING, &carried);
+	}
+}
+
 void up_rows_flags(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in)
 {
 	for (size_t i = 0; i < matcher->rules->n_images; i++) {
+		const struct up_image_header *header = matcher->rules->images[i].header;
 		const struct up_image_entry *entry = NULL;
-		while ((entry = up_image_find(matcher->rules->images[i].header, UP_SPACE_COMMAND, UINT32_MAX, fact->key, entry))) {
-			for (uint32_t k = 1; k < fact->n_words; k++) {
-				struct carried carried;
-				if (!read_flag(fact, k, &carried))
-					continue;
-				carried.embedded_in = embedded_in;
-				try_rows(matcher, i, entry->value, UP_SPACE_FLAG, &carried);
-			}
-		}
+		while ((entry = up_image_find(header, UP_SPACE_COMMAND, UINT32_MAX, fact->key, entry)))
+			try_flags(matcher, i, entry->value, fact, embedded_in);
+		while ((entry = up_image_find(header, UP_SPACE_OPTION, UINT32_MAX, fact->key, entry)))
+			try_options(matcher, i, entry->value, fact, embedded_in);
 	}
 }
 
