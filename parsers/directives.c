@@ -177,6 +177,27 @@ static void embed_install(struct directives *directives, const struct up_text *t
 	up_embed(directives->p, "shell", &command, up_str_eq(fact->key, UP_STR("install")) ? "install" : "remove");
 }
 
+/* ssh and sshd: keywords whose value is run by a shell. */
+static void embed_command(struct directives *directives, const struct up_text *text, const struct up_fact *fact, up_span rest)
+{
+	static const char *const names[] = { "ProxyCommand",
+					     "LocalCommand",
+					     "RemoteCommand",
+					     "KnownHostsCommand",
+					     "AuthorizedKeysCommand",
+					     "ForceCommand",
+					     "AuthorizedPrincipalsCommand" };
+	if (up_str_eq_nocase(fact->value, UP_STR("none")))
+		return;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		if (!up_str_eq_nocase(fact->key, up_str_from(names[i])))
+			continue;
+		/* A value in quotes is one word, the command; else the rest of the line is. */
+		struct up_text command = fact->n_words == 1 ? fact->words[0].text : up_text_slice(text, rest.start, rest.end);
+		up_embed(directives->p, "shell", &command, names[i]);
+	}
+}
+
 static bool emit_directive(struct directives *directives, const struct up_text *text)
 {
 	uint32_t value_start, flags = directives->dialect->flags;
@@ -212,6 +233,8 @@ static bool emit_directive(struct directives *directives, const struct up_text *
 		return false;
 	if (flags & HAS_INSTALL)
 		embed_install(directives, text, &fact);
+	if (flags & HAS_MATCH && fact.n_words)
+		embed_command(directives, text, &fact, (up_span){ value_start, splitter.offset });
 	return true;
 }
 
