@@ -8,7 +8,7 @@
 
 static bool parts_words(char c)
 {
-	return up_is_space(c) || strchr(",;:|+^\"'[]{}()", c);
+	return up_is_space(c) || strchr("=,;:|+^\"'[]{}()", c);
 }
 
 /* The part of a value that a regular expression matched, where it is one of several words: `arcfour` of `aes128-ctr,arcfour`. Else empty. */
@@ -18,7 +18,7 @@ static up_str matched_word(up_str value, up_span part)
 		return UP_STR("");
 	up_str word = up_str_slice(value, part.start, part.end);
 	for (size_t i = 0; i < word.len; i++)
-		if (parts_words(word.s[i]))
+		if (parts_words(word.s[i]) && word.s[i] != '=')
 			return UP_STR("");
 	bool is_whole = (part.start == 0 || parts_words(value.s[part.start - 1])) &&
 			(part.end == value.len || parts_words(value.s[part.end]));
