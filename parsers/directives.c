@@ -89,14 +89,26 @@ static bool ends_key(const struct directives *directives, char c)
 	       (c == '(' && directives->dialect->flags & HAS_CALLS);
 }
 
+/* The end of a keyword in quotes, which sshd and ssh take like one without: after its closing quote. 0: there is none. */
+static uint32_t quoted_key_end(const struct directives *directives, up_str bytes)
+{
+	if (!(directives->dialect->flags & HAS_MATCH) || bytes.s[0] != '"')
+		return 0;
+	size_t close = up_str_find_byte(bytes, '"', 1);
+	return close == SIZE_MAX || close == 1 ? 0 : (uint32_t)close + 1;
+}
+
 /* The key at the start of the line; *ret_value is where the value may start. */
 static up_span find_key(const struct directives *directives, const struct up_text *text, uint32_t *ret_value)
 {
 	up_str bytes = text->bytes;
+	uint32_t quoted = quoted_key_end(directives, bytes);
 	uint32_t i = 0, start = 0;
 	if (directives->dialect->flags & HAS_SLASHES && bytes.s[0] == '-')
 		start = i = 1;
-	while (i < bytes.len && !ends_key(directives, bytes.s[i]))
+	if (quoted)
+		i = quoted;
+	while (!quoted && i < bytes.len && !ends_key(directives, bytes.s[i]))
 		i++;
 	if (directives->dialect->flags & HAS_SLASHES) {
 		/* Keys of sysctl end at the equals sign alone. */
@@ -165,6 +177,27 @@ static void embed_install(struct directives *directives, const struct up_text *t
 	up_embed(directives->p, "shell", &command, up_str_eq(fact->key, UP_STR("install")) ? "install" : "remove");
 }
 
+/* ssh and sshd: keywords whose value is run by a shell. */
+static void embed_command(struct directives *directives, const struct up_text *text, const struct up_fact *fact, up_span rest)
+{
+	static const char *const names[] = { "ProxyCommand",
+					     "LocalCommand",
+					     "RemoteCommand",
+					     "KnownHostsCommand",
+					     "AuthorizedKeysCommand",
+					     "ForceCommand",
+					     "AuthorizedPrincipalsCommand" };
+	if (up_str_eq_nocase(fact->value, UP_STR("none")))
+		return;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		if (!up_str_eq_nocase(fact->key, up_str_from(names[i])))
+			continue;
+		/* A value in quotes is one word, the command; else the rest of the line is. */
+		struct up_text command = fact->n_words == 1 ? fact->words[0].text : up_text_slice(text, rest.start, rest.end);
+		up_embed(directives->p, "shell", &command, names[i]);
+	}
+}
+
 static bool emit_directive(struct directives *directives, const struct up_text *text)
 {
 	uint32_t value_start, flags = directives->dialect->flags;
@@ -176,6 +209,8 @@ static bool emit_directive(struct directives *directives, const struct up_text *
 		.key = up_str_slice(text->bytes, key.start, key.end),
 		.key_at = up_line_span(text, key.start, key.end),
 	};
+	if (quoted_key_end(directives, text->bytes))
+		fact.key = up_str_slice(fact.key, 1, fact.key.len - 1);
 	if (key.start == key.end) {
 		note_syntax(directives, up_text_at(text, 0), "a line without a key; it was passed over");
 		return true;
@@ -198,6 +233,8 @@ static bool emit_directive(struct directives *directives, const struct up_text *
 		return false;
 	if (flags & HAS_INSTALL)
 		embed_install(directives, text, &fact);
+	if (flags & HAS_MATCH && fact.n_words)
+		embed_command(directives, text, &fact, (up_span){ value_start, splitter.offset });
 	return true;
 }
 

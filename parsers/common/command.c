@@ -414,7 +414,8 @@ static up_str joined_words(struct up_arena *arena, const struct up_word *words, 
 	return (up_str){ bytes, len };
 }
 
-static bool emit_fact(struct emitter *emitter, up_str name, const struct up_word *words, uint32_t n_words, up_span whole, uint32_t flags)
+static bool emit_fact(struct emitter *emitter, up_str name, const struct up_word *words, uint32_t n_words, uint32_t n_own, up_span whole,
+		      uint32_t flags)
 {
 	const struct up_command_names *names = emitter->names;
 	if (names && names->flags_of)
@@ -430,7 +431,16 @@ static bool emit_fact(struct emitter *emitter, up_str name, const struct up_word
 						      .key_at = words[0].at,
 						      .value_at = whole,
 						      .words = words,
-						      .n_words = n_words });
+						      .n_words = n_words,
+						      .n_own = n_own });
+}
+
+/* The words before the command or the text that is inside. Where that is a word in the middle (start-stop-daemon --exec PROGRAM), all are own. */
+static uint32_t own_words(const struct inside *inside, uint32_t n_words)
+{
+	if (inside->text < inside->text_end && inside->text_end == n_words && !inside->text_skip)
+		return inside->text;
+	return inside->command < inside->end && inside->end == n_words ? inside->command : n_words;
 }
 
 /* One command and what it wraps. Each turn goes one wrapper further in; `find` alone recurses, since it may hold several commands. */
@@ -444,13 +454,14 @@ static bool emit_command(struct emitter *emitter, const struct up_word *words, u
 			return false;
 		}
 		up_str name = own & UP_FACT_IMAGE ? image : name_of(&words[0]);
-		if (!emit_fact(emitter, name, words, n_words, whole, own) || !up_command_emit_units(emitter->p, name, words, n_words))
+		struct inside inside = look_inside(name, words, n_words);
+		if (!emit_fact(emitter, name, words, n_words, own_words(&inside, n_words), whole, own) ||
+		    !up_command_emit_units(emitter->p, name, words, n_words))
 			return false;
 		/* What was said of the wrapper's name does not hold for the command behind it; the privilege does. */
 		own &= ~(uint32_t)(UP_FACT_GUARDED | UP_FACT_DEFINED | UP_FACT_DYNAMIC | UP_FACT_IMAGE);
 		if (up_command_listed("find gfind", name) && !emit_find(emitter, words, n_words, own))
 			return false;
-		struct inside inside = look_inside(name, words, n_words);
 		if (inside.text < inside.text_end && inside.text_end <= n_words)
 			embed_text(emitter, name, words, &inside, own);
 		if (inside.privileged)

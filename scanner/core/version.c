@@ -11,15 +11,21 @@ static bool is_separator(char c)
 	return c == '.' || c == '-' || c == '_' || c == '+' || c == '~' || c == ':';
 }
 
-static up_str without_v(up_str version)
+/* Without a package's epoch (1:9.2p1) and without a v. An epoch says how a distribution counts, not what the product calls itself. */
+static up_str without_prefix(up_str version)
 {
+	size_t digits = 0;
+	while (digits < version.len && up_is_digit(version.s[digits]))
+		digits++;
+	if (digits && digits + 1 < version.len && version.s[digits] == ':')
+		version = up_str_slice(version, digits + 1, version.len);
 	return version.len > 1 && up_lower(version.s[0]) == 'v' && up_is_digit(version.s[1]) ? up_str_slice(version, 1, version.len)
 											     : version;
 }
 
 bool up_version_valid(up_str version)
 {
-	version = without_v(version);
+	version = without_prefix(version);
 	if (!version.len || !up_is_digit(version.s[0]))
 		return false;
 	for (size_t i = 0; i < version.len; i++)
@@ -92,8 +98,8 @@ static int part_cmp(const struct part *a, const struct part *b)
 
 int up_version_cmp(up_str a, up_str b)
 {
-	a = without_v(a);
-	b = without_v(b);
+	a = without_prefix(a);
+	b = without_prefix(b);
 	for (;;) {
 		struct part pa = next_part(&a), pb = next_part(&b);
 		if (pa.is_end && pb.is_end)
@@ -106,8 +112,8 @@ int up_version_cmp(up_str a, up_str b)
 
 bool up_version_within(up_str version, up_str target)
 {
-	version = without_v(version);
-	target = without_v(target);
+	version = without_prefix(version);
+	target = without_prefix(target);
 	for (;;) {
 		struct part pv = next_part(&version), pt = next_part(&target);
 		if (pt.is_end)

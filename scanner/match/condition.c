@@ -45,10 +45,15 @@ bool up_condition_in(const struct up_image *image, const struct up_image_rule *r
 	return false;
 }
 
+uint32_t up_own_words(const struct up_fact *fact)
+{
+	return fact->n_own ? fact->n_own : fact->n_words;
+}
+
 static bool any_argument(struct up_evaluation *evaluation, const struct up_image_pattern *pattern, const struct up_fact *fact)
 {
 	up_span at;
-	for (uint32_t i = 1; i < fact->n_words; i++)
+	for (uint32_t i = 1; i < up_own_words(fact); i++)
 		if (pattern_holds(evaluation, pattern, fact->words[i].text.bytes, &at))
 			return true;
 	return false;

@@ -16,6 +16,8 @@ struct up_evaluation {
 
 /* Any of the patterns holds for the text (true for an empty list). *ret_at: the matched part of a regex, or all of the text. */
 bool up_patterns_any(struct up_evaluation *evaluation, struct up_image_range patterns, up_str text, up_span *ret_at);
+/* The words of a command without those of a command that it runs: `ssh -p 22 HOST` of `ssh -p 22 HOST ls -1`. */
+uint32_t up_own_words(const struct up_fact *fact);
 /* `in` globs against a path; true where the rule has none. */
 bool up_condition_in(const struct up_image *image, const struct up_image_rule *rule, up_str path);
 /* A topic rule's `when`. `by_key`: it was found under the fact's key; else only its patterns in the place of keys count. *ret_value_at: the part of the value that matched (decoded offsets). */

@@ -14,6 +14,7 @@ struct arguments {
 	uint32_t n;
 	up_str embedded_in;
 	uint32_t scope;
+	up_str program; /* where it is none of the product's own: only flags that are listed with its name assign then */
 };
 
 /* The argument that is written at `at`. It knows its places where it is written as it is read, quotes round it aside. */
@@ -62,6 +63,19 @@ static bool read_flag(const struct arguments *arguments, uint32_t at, struct car
 	return ret_carried->key.len > 0;
 }
 
+/* The flag of an item of `assign`: "c", or "scp -o" for a program that is not the product's own. Empty: it is not this program's. */
+static up_str assign_flag(up_str item, up_str program)
+{
+	size_t blank = up_str_find_byte(item, ' ', 0);
+	if (blank == SIZE_MAX || !program.len)
+		return blank == SIZE_MAX && !program.len ? item : UP_STR("");
+	if (!up_str_eq(up_str_slice(item, 0, blank), program))
+		return UP_STR("");
+	while (blank < item.len && (item.s[blank] == ' ' || item.s[blank] == '-'))
+		blank++;
+	return up_str_slice(item, blank, item.len);
+}
+
 /* Where in which argument the assignment of a flag stands: `-c NAME=VALUE`, `-cNAME=VALUE`, `--option=NAME=VALUE`. */
 static const struct argument *find_assignment(const struct up_image *image, uint32_t product, const struct arguments *arguments,
 					      uint32_t at, size_t *ret_start)
@@ -73,9 +87,9 @@ static const struct argument *find_assignment(const struct up_image *image, uint
 	if (text.len <= start || text.s[0] != '-')
 		return NULL;
 	for (uint32_t i = 0; i < row->assign.n; i++) {
-		up_str flag = up_image_item(image->header, row->assign, i);
+		up_str flag = assign_flag(up_image_item(image->header, row->assign, i), arguments->program);
 		size_t end = start + flag.len;
-		if ((flag.len > 1) != is_long || !up_str_starts(up_str_slice(text, start, text.len), flag))
+		if (!flag.len || (flag.len > 1) != is_long || !up_str_starts(up_str_slice(text, start, text.len), flag))
 			continue;
 		*ret_start = is_long ? end + 1 : end;
 		if (text.len > end)
@@ -102,12 +116,15 @@ static bool read_assignment(const struct argument *argument, size_t start, struc
 		end++;
 	if (end == start || end == text.len)
 		return false;
-	for (value = end; value < text.len && ends_name(text.s[value]); value++)
+	for (value = end; value < text.len && (ends_name(text.s[value]) || text.s[value] == '"'); value++)
 		;
+	size_t value_end = text.len;
+	while (value_end > value && (up_is_space(text.s[value_end - 1]) || text.s[value_end - 1] == '"'))
+		value_end--;
 	*ret_carried = (struct carried){ .key = up_str_slice(text, start, end),
-					 .value = up_str_slice(text, value, text.len),
+					 .value = up_str_slice(text, value, value_end),
 					 .key_at = part_at(argument, start, end),
-					 .value_at = part_at(argument, value, text.len),
+					 .value_at = part_at(argument, value, value_end),
 					 .is_rough = argument->is_rough };
 	return true;
 }
@@ -158,7 +175,7 @@ static void try_arguments(struct up_matcher *matcher, size_t i, uint32_t product
 		const struct argument *assignment = find_assignment(image, product, arguments, k, &start);
 		if ((assignment && read_assignment(assignment, start, &carried)) || read_set(arguments, k, &carried))
 			try_setting(matcher, i, product, arguments, &carried);
-		if (read_flag(arguments, k, &carried))
+		if (!arguments->program.len && read_flag(arguments, k, &carried))
 			up_rows_try(matcher, i, product, UP_SPACE_FLAG, &carried);
 	}
 }
@@ -241,19 +258,24 @@ static void try_carrier(struct up_matcher *matcher, size_t i, const struct up_fa
 void up_flags_command(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in)
 {
 	struct arguments arguments = { .embedded_in = embedded_in, .scope = fact->scope };
-	uint32_t space = fact->flags & UP_FACT_IMAGE ? UP_SPACE_IMAGE : UP_SPACE_COMMAND;
+	uint32_t n_words = up_own_words(fact), space = fact->flags & UP_FACT_IMAGE ? UP_SPACE_IMAGE : UP_SPACE_COMMAND;
 	for (size_t i = 0; i < matcher->rules->n_images; i++) {
 		const struct up_image_header *header = matcher->rules->images[i].header;
 		const struct up_image_entry *entry = up_image_find(header, space, UINT32_MAX, fact->key, NULL);
-		if (!entry && !up_image_find(header, UP_SPACE_CARRIER, UINT32_MAX, fact->key, NULL))
+		const struct up_image_entry *assign = up_image_find(header, UP_SPACE_ASSIGN, UINT32_MAX, fact->key, NULL);
+		if (!entry && !assign && !up_image_find(header, UP_SPACE_CARRIER, UINT32_MAX, fact->key, NULL))
 			continue;
-		if (!arguments.items && fact->n_words > 1) {
-			arguments.items = up_arena_alloc(matcher->arena, fact->n_words * sizeof *arguments.items);
-			for (uint32_t k = 1; k < fact->n_words; k++)
+		if (!arguments.items && n_words > 1) {
+			arguments.items = up_arena_alloc(matcher->arena, n_words * sizeof *arguments.items);
+			for (uint32_t k = 1; k < n_words; k++)
 				arguments.items[arguments.n++] = argument_at(matcher, fact->words[k].text.bytes, fact->words[k].at);
 		}
 		for (; entry; entry = up_image_find(header, space, UINT32_MAX, fact->key, entry))
 			try_arguments(matcher, i, entry->value, &arguments);
+		struct arguments others = arguments;
+		others.program = fact->key;
+		for (; assign; assign = up_image_find(header, UP_SPACE_ASSIGN, UINT32_MAX, fact->key, assign))
+			try_arguments(matcher, i, assign->value, &others);
 		try_carrier(matcher, i, fact, &arguments);
 	}
 }

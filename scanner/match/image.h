@@ -150,6 +150,7 @@ enum up_key_space {
 	UP_SPACE_COMMAND = UP_SPACE_TOPIC + 16, /* a program whose flags are settings of a product; value = product */
 	UP_SPACE_IMAGE,                         /* the same for container images */
 	UP_SPACE_ARGUMENTS, /* a variable, or "program -flag", whose value is arguments of such a program; value = product */
+	UP_SPACE_ASSIGN,    /* a program that is not the product's own and has a flag that assigns; value = product */
 	UP_SPACE_CARRIER,   /* a program of which some "program -flag" is there */
 	UP_SPACE_PRODUCT,   /* a product's id; value = product */
 	UP_SPACE_RULE,      /* a rule's id; value = rule */

@@ -252,6 +252,21 @@ static void index_arguments(struct up_build *build, up_str name, uint32_t produc
 		add_entry(build, UP_SPACE_CARRIER, UINT32_MAX, up_str_slice(name, 0, blank), product);
 }
 
+/* Programs that are not the product's own and have a flag that assigns: once each. */
+static void index_assign(struct up_loader *loader, const struct up_image_product *product, uint32_t index)
+{
+	up_str last = UP_STR("");
+	for (uint32_t k = 0; k < product->assign.n; k++) {
+		up_str item = list_item(loader, product->assign, k);
+		size_t blank = up_str_find_byte(item, ' ', 0);
+		up_str program = up_str_slice(item, 0, blank);
+		if (blank == SIZE_MAX || up_str_eq(program, last))
+			continue;
+		add_entry(&loader->build, UP_SPACE_ASSIGN, UINT32_MAX, program, index);
+		last = program;
+	}
+}
+
 static void index_products(struct up_loader *loader)
 {
 	struct up_build *build = &loader->build;
@@ -266,6 +281,7 @@ static void index_products(struct up_loader *loader)
 			add_entry(build, UP_SPACE_IMAGE, UINT32_MAX, list_item(loader, product.images, k), i);
 		for (uint32_t k = 0; k < product.arguments.n; k++)
 			index_arguments(build, list_item(loader, product.arguments, k), i);
+		index_assign(loader, &product, i);
 	}
 }
 

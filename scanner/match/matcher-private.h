@@ -64,7 +64,8 @@ const struct up_lines *up_matcher_lines(struct up_matcher *matcher);
 /* Evaluating a condition: begin with a copy, end by giving it back, which makes the note when a limit was hit. */
 struct up_evaluation up_matcher_evaluation(struct up_matcher *matcher, const struct up_image *image);
 void up_matcher_evaluated(struct up_matcher *matcher, const struct up_evaluation *evaluation, const struct up_image_rule *rule, up_span at);
-/* The place of the decoded part [part] of a value that stands at `at`: exact where the value is written as it is read, else all of it. */
+/* The place of the decoded part [part] of a value that stands at `at`: exact where the value is written as it is read (in quotes, too),
+ * else all of it. */
 up_span up_matcher_value_part(const struct up_matcher *matcher, up_str value, up_span at, up_span part);
 
 /* rows.c */

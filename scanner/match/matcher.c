@@ -103,10 +103,16 @@ void up_matcher_evaluated(struct up_matcher *matcher, const struct up_evaluation
 				      UP_FMT(up_image_str(evaluation->image->header, rule->id))));
 }
 
-/* The place of the decoded part [part] of a value that stands at `at`: exact where the value is written as it is read, else all of it. */
+static bool ends_word(char c)
+{
+	return up_is_space(c) || strchr(",;\"'[]{}()|", c);
+}
+
 up_span up_matcher_value_part(const struct up_matcher *matcher, up_str value, up_span at, up_span part)
 {
-	if (at.end - at.start != value.len || !up_str_eq(up_str_slice(matcher->source->bytes, at.start, at.end), value))
+	/* All of a value in quotes: the quotes too. */
+	size_t skip = up_str_find(up_str_slice(matcher->source->bytes, at.start, at.end), value, 0);
+	if (skip == SIZE_MAX || (skip && part.end - part.start == value.len))
 		return at;
 	while (part.start < part.end && up_is_space(value.s[part.start]))
 		part.start++;
@@ -114,7 +120,10 @@ up_span up_matcher_value_part(const struct up_matcher *matcher, up_str value, up
 		part.end--;
 	if (part.start == part.end)
 		return at;
-	return (up_span){ at.start + part.start, at.start + part.end };
+	/* To the end of the word that the expression began to match: all of dm.basesize=10G for /^dm\./. */
+	while (part.end < value.len && !ends_word(value.s[part.end - 1]) && !ends_word(value.s[part.end]))
+		part.end++;
+	return (up_span){ (uint32_t)(at.start + skip + part.start), (uint32_t)(at.start + skip + part.end) };
 }
 
 /* --- the source ------------------------------------------------------------------------------------------------------- */

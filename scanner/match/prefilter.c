@@ -159,7 +159,7 @@ static up_str literal_of_text(const struct up_image_header *image, const struct 
 static bool is_command_space(uint32_t space)
 {
 	return space == UP_SPACE_TOPIC + UP_FACT_COMMAND || space == UP_SPACE_COMMAND || space == UP_SPACE_IMAGE ||
-	       space == UP_SPACE_CARRIER;
+	       space == UP_SPACE_CARRIER || space == UP_SPACE_ASSIGN;
 }
 
 static void collect(const struct up_image_header *image, struct up_build *build)

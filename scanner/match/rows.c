@@ -6,13 +6,36 @@
 #include "match/level.h"
 #include "match/matcher-private.h"
 
+static bool parts_words(char c)
+{
+	return up_is_space(c) || strchr("=,;:|+^\"'[]{}()", c);
+}
+
+/* The part of a value that a regular expression matched, where it is one of several words: `arcfour` of `aes128-ctr,arcfour`. Else empty. */
+static up_str matched_word(up_str value, up_span part)
+{
+	if (part.start >= part.end || part.end > value.len || part.end - part.start == value.len)
+		return UP_STR("");
+	up_str word = up_str_slice(value, part.start, part.end);
+	for (size_t i = 0; i < word.len; i++)
+		if (parts_words(word.s[i]) && word.s[i] != '=')
+			return UP_STR("");
+	bool is_whole = (part.start == 0 || parts_words(value.s[part.start - 1])) &&
+			(part.end == value.len || parts_words(value.s[part.end]));
+	return is_whole ? word : UP_STR("");
+}
+
 static up_str row_subject(struct up_matcher *matcher, const struct up_image *image, const struct up_image_rule *rule,
-			  const struct carried *carried)
+			  const struct carried *carried, up_span part)
 {
 	up_str title = up_image_str(image->header, rule->title);
 	if (title.len)
 		return title;
 	up_str dashes = !carried->is_flag ? UP_STR("") : carried->key.len > 1 ? UP_STR("--") : UP_STR("-");
+	up_str word = rule->values.n ? matched_word(carried->value, part) : UP_STR("");
+	if (word.len)
+		return up_arena_printf(matcher->arena, "`%.*s` in `%.*s%.*s`", UP_FMT(up_str_slice(word, 0, 120)), UP_FMT(dashes),
+				       UP_FMT(carried->key));
 	if (rule->values.n && carried->value.len)
 		return up_arena_printf(matcher->arena, "`%.*s%.*s` with the value `%.*s`", UP_FMT(dashes), UP_FMT(carried->key),
 				       UP_FMT(up_str_slice(carried->value, 0, 120)));
@@ -43,7 +66,7 @@ static void take_row(struct up_matcher *matcher, size_t i, const struct up_image
 	struct up_verdict verdict = up_rule_verdict(matcher->rules, image, rule);
 	if (verdict.level == UP_LEVEL_NONE)
 		return;
-	up_str subject = row_subject(matcher, image, rule, carried);
+	up_str subject = row_subject(matcher, image, rule, carried, value_part_at);
 	bool by_value = rule->values.n && carried->value_at.end > carried->value_at.start;
 	struct up_match match = {
 		.rule = up_matcher_view(image, rule),

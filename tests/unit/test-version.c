@@ -20,6 +20,15 @@ static void numbers_compare_as_numbers(void **state)
 	assert_true(cmp("99999999999999999999998", "99999999999999999999999") < 0); /* no integer overflows */
 }
 
+static void an_epoch_is_no_part(void **state)
+{
+	assert_true(cmp("1:9.2p1-2+deb12u3", "9.2p1-2+deb12u3") == 0);
+	assert_true(cmp("1:7.4p1-10+deb9u7", "9.2p1") < 0);
+	assert_true(cmp("2:4.17.12+dfsg-0", "4.18") < 0);
+	assert_true(up_version_within(UP_STR("7.6"), UP_STR("1:9.2p1-2")));
+	assert_false(up_version_within(UP_STR("10.0"), UP_STR("1:9.2p1-2")));
+}
+
 static void missing_parts_are_zero(void **state)
 {
 	assert_true(cmp("13", "13.0") == 0);
@@ -74,9 +83,10 @@ static void what_looks_like_a_version(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(numbers_compare_as_numbers),         cmocka_unit_test(missing_parts_are_zero),
-		cmocka_unit_test(letters_before_and_after_a_release), cmocka_unit_test(the_order_is_transitive),
-		cmocka_unit_test(a_shorter_target_means_its_line),    cmocka_unit_test(what_looks_like_a_version),
+		cmocka_unit_test(numbers_compare_as_numbers), cmocka_unit_test(an_epoch_is_no_part),
+		cmocka_unit_test(missing_parts_are_zero),     cmocka_unit_test(letters_before_and_after_a_release),
+		cmocka_unit_test(the_order_is_transitive),    cmocka_unit_test(a_shorter_target_means_its_line),
+		cmocka_unit_test(what_looks_like_a_version),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
