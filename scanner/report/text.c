@@ -302,8 +302,7 @@ static void hints(struct text *text)
 	up_buf_add_s(text->out, "\nnext:\n  uplint explain ");
 	up_utf8_escape(text->out, first->rule->id, false);
 	up_buf_add_s(text->out, "   says why, and what to write instead\n"
-				"  uplint: allow RULE REASON   in a comment accepts a finding of its line or the next\n"
-				"  --write-baseline FILE   accepts what is there today; --baseline FILE then shows what is new\n");
+				"  uplint: allow RULE REASON   in a comment accepts a finding of its line or the next\n");
 }
 
 static void summary(struct text *text, size_t n_incomplete)
