@@ -22,7 +22,8 @@ enum {
 	UP_LIMIT_REGEX_MATCH = 100000,       /* PCRE2 match limit of one call: 1 ms on (a+)+$ and its kin; --regex-match-limit */
 	UP_LIMIT_REGEX_DEPTH = 2000,
 	UP_LIMIT_REGEX_HEAP_KIB = 20000,
-	UP_LIMIT_REGEX_CALLS = 2000000, /* regex calls of one source: the match limit holds per call only */
+	UP_LIMIT_REGEX_CALLS = 2000000,      /* regex calls of one source: the match limit holds per call only; --max-regex-calls */
+	UP_LIMIT_REGEX_GIVE_UP_COST = 20000, /* calls that one counts for when it hits the match limit: at most 100 times 1 ms */
 };
 
 /* The limits of one run: the values above, changed by options. */

@@ -2,6 +2,7 @@
 #include "match/condition.h"
 
 #include "base/glob.h"
+#include "core/limits.h"
 
 static const struct up_image_pattern *pattern_at(const struct up_image *image, struct up_image_range patterns, uint32_t i)
 {
@@ -18,7 +19,10 @@ static bool pattern_holds(struct up_evaluation *evaluation, const struct up_imag
 		return false;
 	}
 	enum up_regex_result result = up_regex_find(up_image_regex(evaluation->image, pattern), evaluation->scratch, text, ret_at);
-	evaluation->gave_up |= result == UP_REGEX_GAVE_UP;
+	if (result == UP_REGEX_GAVE_UP) {
+		evaluation->gave_up = true;
+		evaluation->regex_calls += UP_LIMIT_REGEX_GIVE_UP_COST;
+	}
 	return result == UP_REGEX_MATCH;
 }
 
