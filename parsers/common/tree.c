@@ -15,7 +15,7 @@ enum {
 struct up_tree_level {
 	bool is_list, has_key;
 	uint8_t list_depth; /* lists directly round this list, itself included */
-	uint32_t scope;
+	uint32_t scope, outer;
 	up_str path;  /* of the settings stated here; of a list: of its own key */
 	up_str base;  /* of a mapping: the path of the value that comes next, which a dotted key puts deeper */
 	up_str key;   /* of a mapping: of the value that comes next; of a list: the key that it stands for */
@@ -78,6 +78,7 @@ static bool emit_block(struct up_tree *tree, const struct up_tree_level *map)
 	return up_emit(tree->p, &(struct up_fact){ .kind = UP_FACT_SETTING,
 						   .flags = UP_FACT_BLOCK,
 						   .scope = map->scope,
+						   .outer = map->outer,
 						   .path = map->base,
 						   .key = map->key,
 						   .key_at = map->key_at,
@@ -108,6 +109,7 @@ bool up_tree_map(struct up_tree *tree, uint32_t at)
 		outer->has_key = false;
 	}
 	map.scope = up_scope_new(tree->p);
+	map.outer = outer ? outer->scope : 0;
 	map.carrier = up_scripts_mapping(tree->scripts, map.path);
 	return open_level(tree, &map, at);
 }
@@ -127,6 +129,7 @@ bool up_tree_list(struct up_tree *tree, uint32_t at)
 		list.key = outer->key;
 		list.key_at = outer->key_at;
 		list.scope = outer->scope;
+		list.outer = outer->outer;
 		list.carrier = outer->carrier;
 		list.list_depth = outer->list_depth < UINT8_MAX ? outer->list_depth + 1 : UINT8_MAX;
 	} else if (outer) {
@@ -136,6 +139,7 @@ bool up_tree_list(struct up_tree *tree, uint32_t at)
 		list.key = outer->key;
 		list.key_at = outer->key_at;
 		list.scope = outer->scope;
+		list.outer = outer->outer;
 		list.carrier = outer->carrier;
 		outer->has_key = false;
 	} else {
@@ -231,6 +235,7 @@ bool up_tree_scalar(struct up_tree *tree, const struct up_text *value, up_span a
 		return up_emit(tree->p, &fact);
 	}
 	fact.scope = level->scope;
+	fact.outer = level->outer;
 	fact.path = level->is_list ? level->path : level->base;
 	fact.key = level->key;
 	fact.key_at = level->key_at;

@@ -62,6 +62,7 @@ struct up_fact {
 	enum up_fact_kind kind;
 	uint32_t flags;
 	uint32_t scope; /* the mapping or section that holds it; siblings share the number; 0 = the top of the source */
+	uint32_t outer; /* the scope of the mapping round that one, always a smaller number; 0 where there is none, or the format has none */
 	up_str path;    /* names round it, '/' between; a list item of YAML or JSON is "[]" */
 	up_str key;
 	up_str value;     /* decoded */

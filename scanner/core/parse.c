@@ -229,7 +229,12 @@ void up_embed(struct up_parse *p, const char *parser_name, const struct up_text 
 	};
 	inner.embedded_in = p->embedded_in.len ? up_arena_printf(p->shared->arena, "%.*s > %s", UP_FMT(p->embedded_in), origin)
 					       : up_arena_printf(p->shared->arena, "%s", origin);
+	const struct up_sink *sink = p->shared->sink;
+	if (sink->embedded)
+		sink->embedded(sink->data, parser, text->bytes, true);
 	parser->parse(&inner);
+	if (sink->embedded)
+		sink->embedded(sink->data, parser, text->bytes, false);
 }
 
 static void drop_fact(void *data, const struct up_fact *fact, const char *parser, up_str embedded_in)

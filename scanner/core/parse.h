@@ -12,6 +12,8 @@ struct up_sink {
 	void (*note)(void *data, enum up_note_reason reason, uint32_t offset, up_str detail);
 	/* Does anyone want comments with this text? NULL: all of them. */
 	bool (*wants_comment)(void *data, up_str text);
+	/* An embedded source begins, or is done with: its parser and its decoded bytes. NULL: nobody asks. */
+	void (*embedded)(void *data, const struct up_parser *parser, up_str bytes, bool begins);
 };
 
 /* Parses `source` with `parser`; facts and notes go to the sink. With UP_TEMPLATES_ON_ERROR the facts of a failed first try are dropped.

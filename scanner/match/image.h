@@ -57,7 +57,9 @@ enum up_reaction {
 struct up_image_product {
 	struct up_image_ref id, title, latest, covered_from, covered_to;
 	struct up_image_ref same; /* characters that count as one in key names */
+	struct up_image_ref follows; /* the product whose window counts when this one has none of its own */
 	struct up_image_range commands, images, assign, arguments, files;
+	struct up_image_range flag_maps; /* refs: globs of the paths of mappings whose keys are flags */
 	uint8_t reaction, ignore_case, scheme_is_date;
 	uint8_t is_platform; /* an operating system: a host is one of them */
 };
@@ -134,6 +136,7 @@ struct up_image_rule {
 	struct up_image_range keys;         /* refs: setting keys, command names, form names */
 	struct up_image_range key_patterns; /* patterns: regular expressions in their place */
 	struct up_image_range in, values, withs;
+	struct up_image_range objects; /* withs: what a mapping round the setting holds */
 	struct up_image_range args, not_args, text;      /* patterns */
 	struct up_image_range files, not_files, parsers; /* refs */
 	struct up_image_range use, links, cwe, controls; /* refs */
@@ -145,7 +148,7 @@ struct up_image_rule {
 enum up_key_space {
 	UP_SPACE_SETTING,                       /* a product's setting */
 	UP_SPACE_FLAG,                          /* a product's command-line flag */
-	UP_SPACE_WITH,                          /* a key that some row of the product names in `with` */
+	UP_SPACE_WITH,                          /* a key that some row of the product names in `with` or `object` */
 	UP_SPACE_TOPIC,                         /* + fact kind: a topic rule's setting, command or form */
 	UP_SPACE_COMMAND = UP_SPACE_TOPIC + 16, /* a program whose flags are settings of a product; value = product */
 	UP_SPACE_IMAGE,                         /* the same for container images */

@@ -64,7 +64,11 @@ const struct up_field up_product_fields[] = {
 	{ "platform", UP_FIELD_WORD, .target = offsetof(struct up_image_product, is_platform), .words = booleans,
 	  .doc = "is it an operating system, of which a host is only one" },
 	{ "files", UP_FIELD_ELSEWHERE, .doc = "what it owns, and which parser reads it" },
+	{ "follows", UP_FIELD_STRING, .target = offsetof(struct up_image_product, follows),
+	  .doc = "the product of the same versions: what is said of it with --from and --to holds for this one too" },
 	{ "commands", UP_FIELD_STRINGS, .target = offsetof(struct up_image_product, commands), .doc = "programs whose flags are settings" },
+	{ "flag_maps", UP_FIELD_GLOBS, .target = offsetof(struct up_image_product, flag_maps),
+	  .doc = "globs of the paths of mappings in its files whose keys are flags" },
 	{ "images", UP_FIELD_STRINGS, .target = offsetof(struct up_image_product, images),
 	  .doc = "container images whose arguments are flags" },
 	{ "assign", UP_FIELD_STRINGS, .target = offsetof(struct up_image_product, assign),
@@ -151,20 +155,31 @@ static void read_in(struct up_loader *loader, const struct up_yaml_node *value, 
 	up_loader_list(loader, value, UP_FIELD_GLOBS, &row->rule.in, NULL);
 }
 
-static void read_with(struct up_loader *loader, const struct up_yaml_node *value, void *record)
+static void read_settings(struct up_loader *loader, const struct up_yaml_node *value, const char *name, struct up_image_range *ret_withs)
 {
-	struct row_record *row = record;
 	if (value->kind != UP_YAML_MAP) {
-		up_loader_fault(loader, value, "'with' is a map of sibling settings: {kind: Deployment}");
+		up_loader_fault(loader, value, "'%s' is a map of settings: {kind: Deployment}", name);
 		return;
 	}
 	for (const struct up_yaml_node *key = value->first; key; key = key->next->next) {
 		struct up_image_with with = { .key = up_build_string(&loader->build, key->text) };
 		up_loader_list(loader, key->next, UP_FIELD_PATTERNS, &with.values, NULL);
 		uint32_t at = up_build_add(&loader->build, UP_IMAGE_WITHS, &with, sizeof with);
-		if (!row->rule.withs.n++)
-			row->rule.withs.first = at;
+		if (!ret_withs->n++)
+			ret_withs->first = at;
 	}
+}
+
+static void read_with(struct up_loader *loader, const struct up_yaml_node *value, void *record)
+{
+	struct row_record *row = record;
+	read_settings(loader, value, "with", &row->rule.withs);
+}
+
+static void read_object(struct up_loader *loader, const struct up_yaml_node *value, void *record)
+{
+	struct row_record *row = record;
+	read_settings(loader, value, "object", &row->rule.objects);
 }
 
 #define ROW(member) offsetof(struct row_record, member)
@@ -174,6 +189,7 @@ const struct up_field up_row_fields[] = {
 	{ "in", UP_FIELD_CUSTOM, .custom = read_in, .doc = "globs of the path of sections round it" },
 	{ "value", UP_FIELD_PATTERNS, .target = ROW(rule.values), .doc = "only with one of these values (string or /regex/)" },
 	{ "with", UP_FIELD_CUSTOM, .custom = read_with, .doc = "only with these sibling settings" },
+	{ "object", UP_FIELD_CUSTOM, .custom = read_object, .doc = "only in an object of these settings: the nearest mapping round it that has them all" },
 	{ "carrier", UP_FIELD_WORD, .target = ROW(rule.carrier), .words = carriers, .base = 1,
 	  .doc = "file setting, command-line flag, or both" },
 	{ "since", UP_FIELD_VERSION, .target = ROW(rule.since), .doc = "first version that knows the key" },

@@ -206,6 +206,15 @@ static up_str list_item(struct up_loader *loader, struct up_image_range list, ui
 	return up_arena_copy(loader->arena, up_build_text(&loader->build, *ref));
 }
 
+static void index_withs(struct up_loader *loader, const struct up_image_rule *rule, struct up_image_range withs, uint32_t index)
+{
+	for (uint32_t i = 0; i < withs.n; i++) {
+		const struct up_image_with *with = up_build_at(&loader->build, UP_IMAGE_WITHS, sizeof *with, withs.first + i);
+		up_str key = normalised(loader, rule->product, false, up_build_text(&loader->build, with->key));
+		add_entry(&loader->build, UP_SPACE_WITH, rule->product, key, index);
+	}
+}
+
 static void index_row(struct up_loader *loader, const struct up_image_rule *rule, uint32_t index)
 {
 	for (uint32_t i = 0; i < rule->keys.n; i++) {
@@ -215,11 +224,8 @@ static void index_row(struct up_loader *loader, const struct up_image_rule *rule
 		if (rule->carrier & UP_CARRIER_FLAG)
 			add_entry(&loader->build, UP_SPACE_FLAG, rule->product, normalised(loader, rule->product, true, key), index);
 	}
-	for (uint32_t i = 0; i < rule->withs.n; i++) {
-		const struct up_image_with *with = up_build_at(&loader->build, UP_IMAGE_WITHS, sizeof *with, rule->withs.first + i);
-		up_str key = normalised(loader, rule->product, false, up_build_text(&loader->build, with->key));
-		add_entry(&loader->build, UP_SPACE_WITH, rule->product, key, index);
-	}
+	index_withs(loader, rule, rule->withs, index);
+	index_withs(loader, rule, rule->objects, index);
 }
 
 static void index_rules(struct up_loader *loader)
@@ -330,6 +336,21 @@ static void check_ids(struct up_loader *loader, const struct up_image_header *ba
 	}
 }
 
+static void check_follows(struct up_loader *loader, const struct up_image_header *base)
+{
+	struct up_build *build = &loader->build;
+	uint32_t n = up_build_count(build, UP_IMAGE_PRODUCTS, sizeof(struct up_image_product));
+	const struct up_image_product *products = up_build_at(build, UP_IMAGE_PRODUCTS, sizeof *products, 0);
+	for (uint32_t i = 0; i < n; i++) {
+		up_str follows = up_build_text(build, products[i].follows);
+		bool known = !follows.len || knows(base, UP_SPACE_PRODUCT, follows);
+		for (uint32_t k = 0; k < n && !known; k++)
+			known = up_str_eq(follows, up_build_text(build, products[k].id)) && !products[k].follows.len;
+		if (!known)
+			fault_at_link(loader, follows, "no product file has this id, or it follows another itself (it stands in `follows`)");
+	}
+}
+
 /* Products named in `changes`, and parsers, must exist. */
 static void resolve_changes(struct up_loader *loader, const struct up_image_header *base)
 {
@@ -357,6 +378,7 @@ bool up_loader_finish(struct up_loader *loader, const struct up_image_header *ba
 		qsort_r(rules->bytes, rules->len / sizeof(struct up_image_rule), sizeof(struct up_image_rule), by_id, build);
 	check_ids(loader, base);
 	resolve_changes(loader, base);
+	check_follows(loader, base);
 	if (loader->n_faults)
 		return false;
 	index_products(loader);

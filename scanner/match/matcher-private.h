@@ -20,7 +20,15 @@ struct carried {
 	up_str embedded_in;
 };
 
-/* A row that holds if its siblings are there. */
+/* The products that own a source, or data that is embedded in it (a manifest in a here-document). */
+struct owned {
+	struct up_ownership ownership;
+	uint32_t products[UP_RULES_IMAGES][UP_OWNERS]; /* their indexes in each image; UINT32_MAX where it does not know them */
+	const char *parser;                            /* of embedded data; NULL for the source itself */
+	struct owned *outer;
+};
+
+/* A row that holds if its siblings, or the object round it, are there. */
 struct pending {
 	size_t image;
 	const struct up_image_rule *rule;
@@ -36,12 +44,11 @@ struct up_matcher {
 	struct up_prefilter_scratch *prefilters[UP_RULES_IMAGES];
 
 	const struct up_source *source;
-	const struct up_ownership *ownership;
+	struct owned *owned; /* the innermost one */
 	struct up_arena *arena;
 	struct up_lines lines;
 	bool has_lines, gave_up, full;
 	uint32_t regex_calls;
-	uint32_t products[UP_RULES_IMAGES][UP_OWNERS]; /* the owners' indexes in each image; UINT32_MAX where it does not know them */
 	void (*note)(void *data, enum up_note_reason reason, uint32_t offset, up_str detail);
 	void *note_data;
 
@@ -51,6 +58,12 @@ struct up_matcher {
 	size_t n_pendings, pendings_capacity;
 	struct sibling *siblings;
 	size_t n_siblings, siblings_capacity;
+	uint32_t *outers; /* by scope: the scope round it */
+	size_t n_outers, outers_capacity;
+	/* The last `name:` in a list of flags, whose `value:` comes after it. */
+	up_str flag_name;
+	up_span flag_name_at;
+	uint32_t flag_scope;
 	struct up_allow *allows;
 	size_t n_allows, allows_capacity;
 };
@@ -70,8 +83,16 @@ up_span up_matcher_value_part(const struct up_matcher *matcher, up_str value, up
 
 /* rows.c */
 void up_rows_setting(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in);
-void up_rows_try(struct up_matcher *matcher, size_t i, uint32_t product, uint32_t space, const struct carried *carried);
-/* The end of the source: rows that waited for siblings. */
+/* The rows of a product under a key, in UP_SPACE_SETTING or UP_SPACE_FLAG of an image. */
+void up_rows_try(struct up_matcher *matcher, size_t image, uint32_t product, uint32_t space, const struct carried *carried);
+void up_rows_take(struct up_matcher *matcher, size_t image, const struct up_image_rule *rule, const struct carried *carried, up_span value_part);
+
+/* flag-maps.c: a mapping in a file of the product whose keys are flags. */
+void up_rows_flag_map(struct up_matcher *matcher, size_t image, uint32_t product, const struct up_fact *fact, up_str embedded_in);
+
+/* rows-wait.c: rows that wait for siblings or for the object round them, until the end of the source. */
+void up_rows_wait(struct up_matcher *matcher, size_t image, const struct up_image_rule *rule, const struct carried *carried, up_span value_part);
+void up_rows_remember(struct up_matcher *matcher, size_t image, uint32_t product, const struct up_fact *fact);
 void up_rows_settle(struct up_matcher *matcher);
 
 /* flags.c: settings in command lines, and in variables that hold arguments. */

@@ -32,6 +32,7 @@ void up_matcher_free(struct up_matcher *matcher)
 	up_free(matcher->matches);
 	up_free(matcher->pendings);
 	up_free(matcher->siblings);
+	up_free(matcher->outers);
 	up_free(matcher->allows);
 	up_free(matcher);
 }
@@ -146,8 +147,8 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 		take_comment(matcher, fact);
 		break;
 	case UP_FACT_SETTING:
-		/* What an embedded script sets is no setting of the product that owns the file. */
-		if (!embedded_in.len)
+		/* What an embedded script sets is no setting of the product that owns the file; embedded data has owners of its own. */
+		if (matcher->owned->parser ? !strcmp(matcher->owned->parser, parser) : !embedded_in.len)
 			up_rows_setting(matcher, fact, embedded_in);
 		up_flags_variable(matcher, fact, embedded_in);
 		up_topics_match(matcher, fact, parser, embedded_in);
@@ -179,19 +180,54 @@ static bool wants_comment(void *data, up_str text)
 	return up_allow_wanted(text);
 }
 
+static struct owned *own(struct up_matcher *matcher, const struct up_ownership *ownership)
+{
+	struct owned *owned = up_arena_alloc_zero(matcher->arena, sizeof *owned);
+	owned->ownership = *ownership;
+	for (size_t i = 0; i < matcher->rules->n_images; i++) {
+		for (size_t k = 0; k < ownership->n; k++) {
+			const struct up_image_entry *entry = up_image_find(matcher->rules->images[i].header, UP_SPACE_PRODUCT, UINT32_MAX,
+									   ownership->products[k], NULL);
+			owned->products[i][k] = entry ? entry->value : UINT32_MAX;
+		}
+	}
+	return owned;
+}
+
+/* Data in a script, such as a manifest in a here-document, belongs to whoever owns a file with such bytes. */
+static void on_embedded(void *data, const struct up_parser *parser, up_str bytes, bool begins)
+{
+	struct up_matcher *matcher = data;
+	bool is_yaml = !strcmp(parser->name, "yaml");
+	if (!is_yaml && strcmp(parser->name, "json") != 0)
+		return;
+	if (!begins) {
+		matcher->owned = matcher->owned->outer;
+		return;
+	}
+	const struct up_source source = { .name = is_yaml ? UP_STR("embedded.yaml") : UP_STR("embedded.json"), .bytes = bytes };
+	struct up_ownership ownership;
+	up_rules_own(matcher->rules, &source, &ownership);
+	struct owned *owned = own(matcher, &ownership);
+	owned->parser = parser->name;
+	owned->outer = matcher->owned;
+	matcher->owned = owned;
+}
+
 struct up_sink up_matcher_sink(struct up_matcher *matcher,
 			       void (*note)(void *data, enum up_note_reason reason, uint32_t offset, up_str detail), void *data)
 {
 	matcher->note = note;
 	matcher->note_data = data;
-	return (struct up_sink){ .data = matcher, .fact = on_fact, .note = on_note, .wants_comment = wants_comment };
+	return (struct up_sink){
+		.data = matcher, .fact = on_fact, .note = on_note, .wants_comment = wants_comment, .embedded = on_embedded
+	};
 }
 
 void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source, const struct up_ownership *ownership,
 		      struct up_arena *arena)
 {
 	matcher->source = source;
-	matcher->ownership = ownership;
 	matcher->arena = arena;
 	matcher->gave_up = matcher->full = false;
 	matcher->regex_calls = 0;
@@ -199,13 +235,9 @@ void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source
 	if (matcher->has_lines)
 		up_lines_finish(&matcher->lines);
 	matcher->has_lines = false;
-	for (size_t i = 0; i < matcher->rules->n_images; i++) {
-		for (size_t k = 0; k < ownership->n; k++) {
-			const struct up_image_entry *entry = up_image_find(matcher->rules->images[i].header, UP_SPACE_PRODUCT, UINT32_MAX,
-									   ownership->products[k], NULL);
-			matcher->products[i][k] = entry ? entry->value : UINT32_MAX;
-		}
-	}
+	matcher->n_outers = 0;
+	matcher->flag_scope = 0;
+	matcher->owned = own(matcher, ownership);
 }
 
 void up_matcher_file(struct up_matcher *matcher)

@@ -1,8 +1,4 @@
-/* Rows of products: settings looked up by product and key (flags.c: those of command lines). A row that needs siblings (`with`) waits until the end of
- * the source. */
-#include <stdlib.h>
-
-#include "base/memory.h"
+/* Rows of products: settings looked up by product and key. */
 #include "match/level.h"
 #include "match/matcher-private.h"
 
@@ -59,19 +55,18 @@ static up_str row_replacement(const struct up_image *image, const struct up_imag
 	return is_name(use) ? use : UP_STR("");
 }
 
-static void take_row(struct up_matcher *matcher, size_t i, const struct up_image_rule *rule, const struct carried *carried,
-		     up_span value_part_at)
+void up_rows_take(struct up_matcher *matcher, size_t i, const struct up_image_rule *rule, const struct carried *carried, up_span value_part)
 {
 	const struct up_image *image = &matcher->rules->images[i];
 	struct up_verdict verdict = up_rule_verdict(matcher->rules, image, rule);
 	if (verdict.level == UP_LEVEL_NONE)
 		return;
-	up_str subject = row_subject(matcher, image, rule, carried, value_part_at);
+	up_str subject = row_subject(matcher, image, rule, carried, value_part);
 	bool by_value = rule->values.n && carried->value_at.end > carried->value_at.start;
 	struct up_match match = {
 		.rule = up_matcher_view(image, rule),
 		.level = verdict.level,
-		.at = by_value ? up_matcher_value_part(matcher, carried->value, carried->value_at, value_part_at) : carried->key_at,
+		.at = by_value ? up_matcher_value_part(matcher, carried->value, carried->value_at, value_part) : carried->key_at,
 		.message = up_row_message(image, rule, &verdict, subject, matcher->arena),
 		.fix = up_matcher_view(image, rule)->fix,
 		.replacement = row_replacement(image, rule, carried),
@@ -83,15 +78,6 @@ static void take_row(struct up_matcher *matcher, size_t i, const struct up_image
 		.embedded_in = carried->embedded_in,
 	};
 	up_matcher_take(matcher, &match);
-}
-
-static void wait_for_siblings(struct up_matcher *matcher, size_t i, const struct up_image_rule *rule, const struct carried *carried,
-			      up_span value_part_at)
-{
-	matcher->pendings = up_grow(matcher->pendings, &matcher->pendings_capacity, matcher->n_pendings + 1, sizeof *matcher->pendings);
-	matcher->pendings[matcher->n_pendings++] = (struct pending){
-		.image = i, .rule = rule, .carried = *carried, .value_part = value_part_at
-	};
 }
 
 void up_rows_try(struct up_matcher *matcher, size_t i, uint32_t product, uint32_t space, const struct carried *carried)
@@ -111,10 +97,10 @@ void up_rows_try(struct up_matcher *matcher, size_t i, uint32_t product, uint32_
 		up_span part;
 		bool holds = up_patterns_any(&evaluation, rule->values, carried->value, &part);
 		up_matcher_evaluated(matcher, &evaluation, rule, carried->key_at);
-		if (holds && rule->withs.n)
-			wait_for_siblings(matcher, i, rule, carried, part);
+		if (holds && (rule->withs.n || rule->objects.n))
+			up_rows_wait(matcher, i, rule, carried, part);
 		else if (holds)
-			take_row(matcher, i, rule, carried, part);
+			up_rows_take(matcher, i, rule, carried, part);
 	}
 }
 
@@ -129,17 +115,6 @@ static void try_prefix_rows(struct up_matcher *matcher, size_t i, uint32_t produ
 	up_rows_try(matcher, i, product, UP_SPACE_SETTING, &prefix);
 }
 
-static void remember_sibling(struct up_matcher *matcher, size_t i, uint32_t product, const struct up_fact *fact)
-{
-	if (!up_image_find(matcher->rules->images[i].header, UP_SPACE_WITH, product, fact->key, NULL))
-		return;
-	matcher->siblings = up_grow(matcher->siblings, &matcher->siblings_capacity, matcher->n_siblings + 1, sizeof *matcher->siblings);
-	matcher->siblings[matcher->n_siblings] = (struct sibling){
-		.scope = fact->scope, .number = (uint32_t)matcher->n_siblings, .key = fact->key, .value = fact->value
-	};
-	matcher->n_siblings++;
-}
-
 void up_rows_setting(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in)
 {
 	struct carried carried = { .scope = fact->scope,
@@ -150,75 +125,14 @@ void up_rows_setting(struct up_matcher *matcher, const struct up_fact *fact, up_
 				   .value_at = fact->value_at,
 				   .embedded_in = embedded_in };
 	for (size_t i = 0; i < matcher->rules->n_images; i++) {
-		for (size_t k = 0; k < matcher->ownership->n; k++) {
-			uint32_t product = matcher->products[i][k];
+		for (size_t k = 0; k < matcher->owned->ownership.n; k++) {
+			uint32_t product = matcher->owned->products[i][k];
 			if (product == UINT32_MAX)
 				continue;
 			up_rows_try(matcher, i, product, UP_SPACE_SETTING, &carried);
 			try_prefix_rows(matcher, i, product, &carried);
-			remember_sibling(matcher, i, product, fact);
+			up_rows_flag_map(matcher, i, product, fact, embedded_in);
+			up_rows_remember(matcher, i, product, fact);
 		}
-	}
-}
-
-/* --- rows with siblings ----------------------------------------------------------------------------------------------- */
-
-static int sibling_cmp(const void *a, const void *b)
-{
-	const struct sibling *x = a, *y = b;
-	int order = (x->scope > y->scope) - (x->scope < y->scope);
-	return order ? order : (x->number > y->number) - (x->number < y->number);
-}
-
-/* The first sibling of a scope, or where it would stand: siblings are sorted by then. */
-static size_t first_sibling(const struct up_matcher *matcher, uint32_t scope)
-{
-	size_t low = 0, high = matcher->n_siblings;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (matcher->siblings[middle].scope < scope)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-/* Does some sibling in the scope have the key with one of the values? */
-static bool with_holds(struct up_matcher *matcher, const struct pending *pending, const struct up_image_with *with)
-{
-	const struct up_image *image = &matcher->rules->images[pending->image];
-	struct up_evaluation evaluation = up_matcher_evaluation(matcher, image);
-	up_str key = up_image_str(image->header, with->key);
-	uint32_t scope = pending->carried.scope;
-	bool holds = false;
-	up_span part;
-	for (size_t i = first_sibling(matcher, scope); i < matcher->n_siblings && matcher->siblings[i].scope == scope && !holds; i++) {
-		if (up_str_eq(matcher->siblings[i].key, key))
-			holds = up_patterns_any(&evaluation, with->values, matcher->siblings[i].value, &part);
-		/* A scope that holds the same key many thousand times would take quadratic time. */
-		if (evaluation.regex_calls++ >= evaluation.regex_limit)
-			evaluation.gave_up = true;
-		if (evaluation.gave_up)
-			break;
-	}
-	up_matcher_evaluated(matcher, &evaluation, pending->rule, pending->carried.key_at);
-	return holds;
-}
-
-void up_rows_settle(struct up_matcher *matcher)
-{
-	if (matcher->n_pendings && matcher->n_siblings)
-		qsort(matcher->siblings, matcher->n_siblings, sizeof *matcher->siblings, sibling_cmp);
-	for (size_t i = 0; i < matcher->n_pendings; i++) {
-		const struct pending *pending = &matcher->pendings[i];
-		const struct up_image *image = &matcher->rules->images[pending->image];
-		const struct up_image_with *withs = (const struct up_image_with *)up_image_at(image->header, UP_IMAGE_WITHS) +
-						    pending->rule->withs.first;
-		bool all = true;
-		for (uint32_t k = 0; k < pending->rule->withs.n && all; k++)
-			all = with_holds(matcher, pending, &withs[k]);
-		if (all)
-			take_row(matcher, pending->image, pending->rule, &pending->carried, pending->value_part);
 	}
 }

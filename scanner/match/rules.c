@@ -229,6 +229,28 @@ static bool check_window_order(const struct up_rules *rules, struct up_buf *faul
 	return true;
 }
 
+/* The kubelet has the versions of Kubernetes: what is said of the one holds for the other, unless something is said of it too. */
+static void follow_windows(struct up_rules *rules)
+{
+	for (size_t i = 0; i < rules->n_images; i++) {
+		struct up_image *image = &rules->images[i];
+		const struct up_image_product *products = up_image_at(image->header, UP_IMAGE_PRODUCTS);
+		for (uint32_t k = 0; k < image->header->tables[UP_IMAGE_PRODUCTS].n; k++) {
+			up_str follows = up_image_str(image->header, products[k].follows);
+			struct up_window *window = &image->windows[k];
+			const struct up_image *leader_image;
+			const struct up_image_product *leader;
+			if (!follows.len || window->from_given || window->to_given)
+				continue;
+			const struct up_window *other = up_rules_window(rules, follows, &leader_image, &leader);
+			if (!other || (!other->from_given && !other->to_given))
+				continue;
+			*window = *other;
+			window->is_followed = true;
+		}
+	}
+}
+
 static bool set_windows(struct up_rules *rules, const struct up_rules_options *options, struct up_buf *faults)
 {
 	bool fine = true;
@@ -236,6 +258,7 @@ static bool set_windows(struct up_rules *rules, const struct up_rules_options *o
 		fine &= set_window(rules, options->from[i], true, faults);
 	for (size_t i = 0; i < options->n_to; i++)
 		fine &= set_window(rules, options->to[i], false, faults);
+	follow_windows(rules);
 	return fine && check_window_order(rules, faults);
 }
 
@@ -246,7 +269,7 @@ void up_rules_coverage(const struct up_rules *rules, void (*note)(void *data, up
 	for (uint32_t i = 0; rules->n_images && i < image->header->tables[UP_IMAGE_PRODUCTS].n; i++) {
 		const struct up_window *window = &image->windows[i];
 		up_str last = up_image_str(image->header, products[i].covered_to);
-		if (!window->to_given || up_version_within(window->to, last) || !last.len)
+		if (!window->to_given || up_version_within(window->to, last) || !last.len || window->is_followed)
 			continue;
 		note(data, up_image_str(image->header, products[i].id),
 		     up_arena_printf(rules->arena, "the target %.*s %.*s is newer than the last version that the rules cover, %.*s",

@@ -1,0 +1,126 @@
+/* Rows that wait until the end of the source: for siblings (`with`), which may come after the setting, and for what the object round it says of
+ * itself (`object`): `kind: Service` may stand below the `spec` that it explains. */
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "match/matcher-private.h"
+
+void up_rows_wait(struct up_matcher *matcher, size_t i, const struct up_image_rule *rule, const struct carried *carried, up_span value_part)
+{
+	matcher->pendings = up_grow(matcher->pendings, &matcher->pendings_capacity, matcher->n_pendings + 1, sizeof *matcher->pendings);
+	matcher->pendings[matcher->n_pendings++] = (struct pending){
+		.image = i, .rule = rule, .carried = *carried, .value_part = value_part
+	};
+}
+
+/* Which scope stands round which: asked when the object of a setting is looked for. */
+static void remember_outer(struct up_matcher *matcher, uint32_t scope, uint32_t outer)
+{
+	if (!outer || outer >= scope)
+		return;
+	matcher->outers = up_grow(matcher->outers, &matcher->outers_capacity, (size_t)scope + 1, sizeof *matcher->outers);
+	while (matcher->n_outers <= scope)
+		matcher->outers[matcher->n_outers++] = 0;
+	matcher->outers[scope] = outer;
+}
+
+void up_rows_remember(struct up_matcher *matcher, size_t i, uint32_t product, const struct up_fact *fact)
+{
+	remember_outer(matcher, fact->scope, fact->outer);
+	if (!up_image_find(matcher->rules->images[i].header, UP_SPACE_WITH, product, fact->key, NULL))
+		return;
+	matcher->siblings = up_grow(matcher->siblings, &matcher->siblings_capacity, matcher->n_siblings + 1, sizeof *matcher->siblings);
+	matcher->siblings[matcher->n_siblings] = (struct sibling){
+		.scope = fact->scope, .number = (uint32_t)matcher->n_siblings, .key = fact->key, .value = fact->value
+	};
+	matcher->n_siblings++;
+}
+
+static int sibling_cmp(const void *a, const void *b)
+{
+	const struct sibling *x = a, *y = b;
+	int order = (x->scope > y->scope) - (x->scope < y->scope);
+	return order ? order : (x->number > y->number) - (x->number < y->number);
+}
+
+/* The first sibling of a scope, or where it would stand: siblings are sorted by then. */
+static size_t first_sibling(const struct up_matcher *matcher, uint32_t scope)
+{
+	size_t low = 0, high = matcher->n_siblings;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (matcher->siblings[middle].scope < scope)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+enum answer {
+	ABSENT, /* the scope does not have the key */
+	OTHER,  /* it has it, with other values */
+	HOLDS,
+};
+
+/* What the scope says of one of a row's conditions. */
+static enum answer ask_scope(struct up_matcher *matcher, const struct pending *pending, const struct up_image_with *with, uint32_t scope)
+{
+	const struct up_image *image = &matcher->rules->images[pending->image];
+	struct up_evaluation evaluation = up_matcher_evaluation(matcher, image);
+	up_str key = up_image_str(image->header, with->key);
+	enum answer answer = ABSENT;
+	up_span part;
+	for (size_t i = first_sibling(matcher, scope); i < matcher->n_siblings && matcher->siblings[i].scope == scope && answer != HOLDS; i++) {
+		if (up_str_eq(matcher->siblings[i].key, key))
+			answer = up_patterns_any(&evaluation, with->values, matcher->siblings[i].value, &part) ? HOLDS : OTHER;
+		/* A scope that holds the same key many thousand times would take quadratic time. */
+		if (evaluation.regex_calls++ >= evaluation.regex_limit)
+			evaluation.gave_up = true;
+		if (evaluation.gave_up)
+			break;
+	}
+	up_matcher_evaluated(matcher, &evaluation, pending->rule, pending->carried.key_at);
+	return answer;
+}
+
+/* What the scope says of all of them: ABSENT where it lacks one. */
+static enum answer ask_scope_all(struct up_matcher *matcher, const struct pending *pending, struct up_image_range range, uint32_t scope)
+{
+	const struct up_image *image = &matcher->rules->images[pending->image];
+	const struct up_image_with *withs = (const struct up_image_with *)up_image_at(image->header, UP_IMAGE_WITHS) + range.first;
+	enum answer all = HOLDS;
+	for (uint32_t i = 0; i < range.n && all != ABSENT; i++) {
+		enum answer answer = ask_scope(matcher, pending, &withs[i], scope);
+		if (answer < all)
+			all = answer;
+	}
+	return all;
+}
+
+/* The nearest mapping that has all the keys decides. */
+static bool object_holds(struct up_matcher *matcher, const struct pending *pending)
+{
+	uint32_t scope = pending->carried.scope;
+	for (; scope; scope = scope < matcher->n_outers ? matcher->outers[scope] : 0) {
+		enum answer answer = ask_scope_all(matcher, pending, pending->rule->objects, scope);
+		if (answer != ABSENT)
+			return answer == HOLDS;
+	}
+	return false;
+}
+
+void up_rows_settle(struct up_matcher *matcher)
+{
+	if (matcher->n_pendings && matcher->n_siblings)
+		qsort(matcher->siblings, matcher->n_siblings, sizeof *matcher->siblings, sibling_cmp);
+	for (size_t i = 0; i < matcher->n_pendings; i++) {
+		const struct pending *pending = &matcher->pendings[i];
+		const struct up_image_rule *rule = pending->rule;
+		if (rule->withs.n && ask_scope_all(matcher, pending, rule->withs, pending->carried.scope) != HOLDS)
+			continue;
+		if (rule->objects.n && !object_holds(matcher, pending))
+			continue;
+		up_rows_take(matcher, pending->image, rule, &pending->carried, pending->value_part);
+	}
+}
