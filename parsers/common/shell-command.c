@@ -65,6 +65,31 @@ void up_shell_embed_heredoc(struct up_shell *shell, up_span body, bool tabs, boo
 	up_embed(shell->p, "shell", &text, "here-document");
 }
 
+/* Does a line begin with the word? */
+static bool has_line(up_str text, up_str word)
+{
+	for (size_t at = up_str_find(text, word, 0); at != SIZE_MAX; at = up_str_find(text, word, at + 1)) {
+		size_t start = at;
+		while (start && up_is_blank(text.s[start - 1]))
+			start--;
+		if (!start || text.s[start - 1] == '\n' || text.s[start - 1] == '-')
+			return true;
+	}
+	return false;
+}
+
+void up_shell_embed_data(struct up_shell *shell, up_span body, bool tabs)
+{
+	up_str bytes = up_str_slice(shell->text, body.start, body.end), start = up_str_trim(bytes);
+	bool is_json = start.len && start.s[0] == '{';
+	if (is_json ? !up_str_contains(bytes, UP_STR("\"apiVersion\"")) || !up_str_contains(bytes, UP_STR("\"kind\""))
+		    : !has_line(bytes, UP_STR("apiVersion:")) || !has_line(bytes, UP_STR("kind:")))
+		return;
+	/* Expansions stay as they are written: ${NAME} is a scalar like any other. */
+	struct up_text text = up_shell_heredoc_open(shell->arena, shell->text, body, tabs, false);
+	up_embed(shell->p, is_json ? "json" : "yaml", &text, "here-document");
+}
+
 static bool is_plain_name(up_str text)
 {
 	for (size_t i = 0; i < text.len; i++)

@@ -57,6 +57,8 @@ void up_shell_read_heredocs(struct up_shell_reader *reader)
 		up_str bytes = up_str_slice(reader->text, body.start, body.end);
 		if (!reader->survey && (heredoc.embed || is_script(bytes)))
 			up_shell_embed_heredoc(reader->shell, body, heredoc.tabs, !quoted);
+		else if (!reader->survey)
+			up_shell_embed_data(reader->shell, body, heredoc.tabs);
 		bool expands = !quoted && (up_str_find_byte(bytes, '$', 0) != SIZE_MAX || up_str_find_byte(bytes, '`', 0) != SIZE_MAX);
 		if (!expands)
 			continue;

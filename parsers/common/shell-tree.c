@@ -17,6 +17,7 @@ struct walk {
 	uint32_t stated;       /* the start of a command that was stated with the redirections round it */
 	bool is_doubtful;      /* the grammar has lost its way */
 	uint32_t no_settings;  /* up to here assignments set nothing: (( x = 1 )) */
+	uint32_t scripts_end;  /* of the last here-document that a shell reads */
 	up_span *words, *assigns;
 	size_t n_words, words_capacity, n_assigns, assigns_capacity;
 };
@@ -180,7 +181,17 @@ static void embed_body(struct walk *walk, TSNode redirect)
 		read_heredoc(walk, redirect, &heredoc);
 		if (heredoc.body.end > heredoc.body.start)
 			up_shell_embed_heredoc(walk->shell, heredoc.body, heredoc.tabs, !heredoc.quoted);
+		walk->scripts_end = heredoc.body.end;
 	}
+}
+
+/* A here-document that no shell reads. The command before it has been stated by now. */
+static void visit_heredoc(struct walk *walk, TSNode redirect)
+{
+	struct heredoc heredoc;
+	read_heredoc(walk, redirect, &heredoc);
+	if (heredoc.body.end > heredoc.body.start && heredoc.body.end != walk->scripts_end)
+		up_shell_embed_data(walk->shell, heredoc.body, heredoc.tabs);
 }
 
 static void embed_bodies(struct walk *walk, TSNode statement)
@@ -321,6 +332,8 @@ static void visit(struct walk *walk, TSNode node)
 			state_redirected(walk, node, body);
 	} else if (!strcmp(type, "variable_assignment")) {
 		state_setting(walk, node);
+	} else if (!strcmp(type, "heredoc_redirect")) {
+		visit_heredoc(walk, node);
 	} else if (!strcmp(type, "function_definition")) {
 		if (span.end > walk->function_end)
 			walk->function_end = span.end;

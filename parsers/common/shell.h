@@ -32,6 +32,8 @@ struct up_shell_command {
 void up_shell_command(struct up_shell *shell, const struct up_shell_command *command, bool *ret_reads_shell);
 /* The here-document or here-string of a command that reads a shell's commands. */
 void up_shell_embed_heredoc(struct up_shell *shell, up_span body, bool tabs, bool expands);
+/* Any other here-document: a manifest in it (`apiVersion:` and `kind:`) becomes a YAML or JSON source. */
+void up_shell_embed_data(struct up_shell *shell, up_span body, bool tabs);
 void up_shell_embed_word(struct up_shell *shell, up_span word, const char *origin);
 
 /* Collects the names that the text asks for (command -v X, [ -x /bin/X ]) and those it defines (X(), alias X=). */

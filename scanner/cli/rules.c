@@ -173,12 +173,14 @@ static void add_page_row(const struct up_rules *rules, const struct up_rule *rul
 {
 	struct up_rule_detail detail;
 	up_rules_detail(rules, rule, arena, &detail);
+	const char *gap = detail.note.len && rule->fix.len ? " " : "";
+	up_str note = up_arena_printf(arena, "%.*s%s%.*s", UP_FMT(detail.note), gap, UP_FMT(rule->fix));
 	const struct {
 		up_str text;
 		bool code;
 	} cells[] = { { detail.keys, true },         { detail.in, true },           { detail.values, true },
 		      { detail.versions[0], false }, { detail.versions[1], false }, { detail.versions[2], false },
-		      { detail.versions[3], false }, { detail.use, true },          { detail.note, false } };
+		      { detail.versions[3], false }, { detail.use, true },          { note, false } };
 	up_buf_add_byte(out, '|');
 	for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
 		add_cell(out, cells[i].text, cells[i].code);

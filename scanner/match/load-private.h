@@ -62,7 +62,7 @@ void up_loader_list(struct up_loader *loader, const struct up_yaml_node *value, 
 /* Completes and adds a rule; faults on an id that is not a path of [A-Za-z0-9._-]. */
 void up_loader_add_rule(struct up_loader *loader, const struct up_yaml_node *at, struct up_image_rule *rule, up_str id);
 
-/* row-words.c: summary, why and fix of a product row, from its facts. `versions`: by enum up_change_kind. */
+/* row-words.c: summary, why and, where the row has none, fix of a product row, from its facts. `versions`: by enum up_change_kind. */
 void up_loader_row_words(struct up_build *build, const struct up_image_product *product, const struct up_image_ref *versions,
 			 struct up_image_rule *rule);
 

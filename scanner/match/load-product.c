@@ -201,6 +201,7 @@ const struct up_field up_row_fields[] = {
 	  .doc = "from this version on the line means something else" },
 	{ "use", UP_FIELD_STRINGS, .target = ROW(rule.use), .doc = "what to write instead" },
 	{ "note", UP_FIELD_STRING, .target = ROW(rule.note), .doc = "one sentence that helps with the move" },
+	{ "fix", UP_FIELD_STRING, .target = ROW(rule.fix), .doc = "what to do, where that is not to write `use` or to delete the line" },
 	{ "unknown_key", UP_FIELD_WORD, .target = ROW(reaction), .words = reactions, .base = 1,
 	  .doc = "the reaction where this row differs" },
 	{ "id", UP_FIELD_STRING, .target = ROW(id), .doc = "last part of the rule id" },

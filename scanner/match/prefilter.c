@@ -162,6 +162,23 @@ static bool is_command_space(uint32_t space)
 	       space == UP_SPACE_CARRIER || space == UP_SPACE_ASSIGN;
 }
 
+/* Data that products recognise by its words may stand in a here-document of a script: `apiVersion:`. */
+static void collect_embedded(const struct up_image_header *image, struct up_build *build)
+{
+	const struct up_image_file *files = up_image_at(image, UP_IMAGE_FILES);
+	for (uint32_t i = 0; i < image->tables[UP_IMAGE_FILES].n; i++) {
+		up_str parser = up_image_str(image, files[i].parser), longest = UP_STR("");
+		if (!up_str_eq(parser, UP_STR("yaml")) && !up_str_eq(parser, UP_STR("json")))
+			continue;
+		for (uint32_t k = 0; k < files[i].contains.n; k++) {
+			up_str word = up_image_item(image, files[i].contains, k);
+			longest = word.len > longest.len ? word : longest;
+		}
+		if (longest.len)
+			add_literal(build, longest, false, UP_PREFILTER_COMMANDS);
+	}
+}
+
 static void collect(const struct up_image_header *image, struct up_build *build)
 {
 	const struct up_image_entry *entries = up_image_at(image, UP_IMAGE_ENTRIES);
@@ -183,6 +200,7 @@ static void collect(const struct up_image_header *image, struct up_build *build)
 		for (uint32_t k = 0; rules[i].kind == UP_FACT_COMMAND && k < rules[i].key_patterns.n; k++)
 			collect_pattern(image, &patterns[rules[i].key_patterns.first + k], build, UP_PREFILTER_COMMANDS);
 	}
+	collect_embedded(image, build);
 	add_literal(build, UP_STR("uplint:"), false, UP_PREFILTER_COMMANDS);
 }
 

@@ -1,15 +1,23 @@
 /* Words of messages that need no rule to be looked up. */
 #include "match/words.h"
 
+/* Does it begin with a word of plain letters, and not with a name whose case counts, such as wal_keep_size, spec.selector or extraArgs? */
+static bool starts_with_word(up_str note)
+{
+	size_t i = 0;
+	while (i < note.len && note.s[i] >= 'a' && note.s[i] <= 'z')
+		i++;
+	return i > 0 && (i == note.len || note.s[i] == ' ' || note.s[i] == ',');
+}
+
 void up_add_note(struct up_buf *out, up_str note, bool is_what)
 {
-	bool is_small = note.len && note.s[0] >= 'a' && note.s[0] <= 'z';
-	is_what &= is_small;
+	is_what &= note.len && note.s[0] >= 'a' && note.s[0] <= 'z';
 	up_buf_add_s(out, is_what ? ":" : ".");
 	if (!note.len)
 		return;
 	up_buf_add_byte(out, ' ');
-	if (is_small && !is_what && up_str_find_byte(note, '_', 0) > up_str_find_byte(note, ' ', 0))
+	if (!is_what && starts_with_word(note))
 		up_buf_printf(out, "%c%.*s", note.s[0] - 'a' + 'A', UP_FMT(up_str_slice(note, 1, note.len)));
 	else
 		up_buf_add(out, note);
