@@ -24,7 +24,8 @@ enum up_fact_kind {
 enum {
 	UP_FACT_BLOCK = 1 << 0,      /* a setting that opens a block or section: nginx `location / {`, apache <Directory> */
 	UP_FACT_PRIVILEGED = 1 << 1, /* a command under sudo, doas, su or runuser */
-	UP_FACT_GUARDED = 1 << 2,    /* the source asks elsewhere whether the command exists: command -v X, [ -x /bin/X ] */
+	UP_FACT_GUARDED = 1 << 2,    /* the source asks elsewhere whether the command exists: command -v X, [ -x /bin/X ]; or a template states it for
+	                               some versions only */
 	UP_FACT_DYNAMIC = 1 << 3,    /* the value (or a word of the command) holds an expansion or a template: not literal */
 	UP_FACT_QUOTED = 1 << 4,     /* the value was written in quotes */
 	UP_FACT_EMPTY = 1 << 5,      /* a key without any value */

@@ -15,6 +15,8 @@ struct shared {
 	const struct up_sink *sink;
 	up_str written; /* with template markers, where the parser sees them blanked; else empty */
 	up_str masked;
+	up_span *branches; /* what a template states for some versions only; ascending */
+	size_t n_branches;
 	size_t arena_start;
 	uint64_t deadline_ms;
 	uint32_t n_facts, n_notes, next_scope, asked;
@@ -108,9 +110,24 @@ static bool differs(const struct shared *shared, up_span at)
 	return !up_str_eq(up_str_slice(shared->written, at.start, at.end), up_str_slice(shared->masked, at.start, at.end));
 }
 
+static bool is_in_branch(const struct shared *shared, uint32_t at)
+{
+	size_t low = 0, high = shared->n_branches;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (shared->branches[middle].end <= at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < shared->n_branches && shared->branches[low].start <= at;
+}
+
 /* A fact whose value was a template marker: it shows the marker, and that it is not literal. */
 static void unmask(const struct shared *shared, struct up_fact *fact)
 {
+	if (is_in_branch(shared, fact->key_at.start))
+		fact->flags |= UP_FACT_GUARDED;
 	if (!differs(shared, fact->value_at))
 		return;
 	fact->flags |= UP_FACT_DYNAMIC;
@@ -260,6 +277,7 @@ static enum up_parse_result run_once(const struct up_parser *parser, const struc
 		.arena_start = up_arena_used(arena),
 		.deadline_ms = now_ms() + limits->parse_ms,
 	};
+	shared.n_branches = up_template_branches(written, arena, &shared.branches);
 	struct up_parse p = { .shared = &shared, .parser = parser, .source = *source };
 	if (marker != UINT32_MAX)
 		up_note(&p, UP_NOTE_TEMPLATE, marker, "template markers were passed over");

@@ -123,3 +123,89 @@ up_str up_template_mask(up_str text, struct up_arena *arena)
 	}
 	return masked;
 }
+
+/* --- branches --------------------------------------------------------------------------------------------------------- */
+
+enum {
+	BRANCH_DEPTH = 64 /* what is nested deeper is as good as unconditional */
+};
+
+enum branch {
+	BRANCH_NONE,
+	BRANCH_OPENS,
+	BRANCH_GOES_ON, /* else, elif */
+	BRANCH_ENDS,
+};
+
+static enum branch branch_of(up_str marked, bool is_go)
+{
+	static const struct {
+		const char *word;
+		bool is_go;
+		enum branch branch;
+	} words[] = {
+		{ "if", true, BRANCH_OPENS },     { "with", true, BRANCH_OPENS },    { "range", true, BRANCH_OPENS },
+		{ "define", true, BRANCH_OPENS }, { "block", true, BRANCH_OPENS },   { "else", true, BRANCH_GOES_ON },
+		{ "end", true, BRANCH_ENDS },     { "if", false, BRANCH_OPENS },     { "elif", false, BRANCH_GOES_ON },
+		{ "else", false, BRANCH_GOES_ON }, { "endif", false, BRANCH_ENDS },
+	};
+	up_str body = up_str_slice(marked, 2, marked.len - 2);
+	while (body.len && (body.s[0] == '-' || body.s[0] == '+' || up_is_space(body.s[0])))
+		body = up_str_slice(body, 1, body.len);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		size_t len = strlen(words[i].word);
+		if (words[i].is_go == is_go && up_str_starts(body, up_str_from(words[i].word)) &&
+		    (body.len == len || (!up_is_alnum(body.s[len]) && body.s[len] != '_')))
+			return words[i].branch;
+	}
+	return BRANCH_NONE;
+}
+
+/* Does a condition ask which version it is rendered for? */
+static bool asks_version(up_str marked)
+{
+	static const char *const words[] = { ".Capabilities", "semverCompare", "version(", "version_compare(", "kube_version" };
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (up_str_contains(marked, up_str_from(words[i])))
+			return true;
+	return false;
+}
+
+size_t up_template_branches(up_str text, struct up_arena *arena, up_span **ret_spans)
+{
+	struct {
+		uint32_t start;
+		bool asks;
+	} open[BRANCH_DEPTH];
+	size_t depth = 0, n = 0, capacity = 0, end;
+	const struct marker *marker;
+	struct seen seen = { 0 };
+	up_span *spans = NULL;
+	*ret_spans = NULL;
+	if (!asks_version(text))
+		return 0;
+	for (size_t at = next_marker(text, 0, &seen, &marker, &end); at != SIZE_MAX; at = next_marker(text, end, &seen, &marker, &end)) {
+		up_str marked = up_str_slice(text, at, end);
+		enum branch branch = branch_of(marked, marker->is_expression);
+		if (branch == BRANCH_OPENS && depth++ < BRANCH_DEPTH) {
+			open[depth - 1].start = (uint32_t)at;
+			open[depth - 1].asks = asks_version(marked);
+		} else if (branch == BRANCH_GOES_ON && depth && depth <= BRANCH_DEPTH) {
+			open[depth - 1].asks |= asks_version(marked);
+		} else if (branch == BRANCH_ENDS && depth && depth-- <= BRANCH_DEPTH && open[depth].asks) {
+			/* Those inside it are covered by it. */
+			while (n && spans[n - 1].start > open[depth].start)
+				n--;
+			if (n == capacity) {
+				capacity = capacity ? capacity * 2 : 8;
+				up_span *grown = up_arena_alloc(arena, capacity * sizeof *grown);
+				if (n)
+					memcpy(grown, spans, n * sizeof *grown);
+				spans = grown;
+			}
+			spans[n++] = (up_span){ open[depth].start, (uint32_t)end };
+		}
+	}
+	*ret_spans = spans;
+	return n;
+}

@@ -10,3 +10,7 @@ uint32_t up_template_first(up_str text);
  * an expression becomes letters 'x' ("port = {{ port }}" → "port = xxxxxxxxxx"), a statement ({% %}, <% %>, comments, and Go's
  * {{ if }} {{ end }} and their kin) blanks. */
 up_str up_template_mask(up_str text, struct up_arena *arena);
+
+/* The stretches of text, ascending and apart, that a template chooses by the version that it is rendered for, all branches of the choice together:
+ * `{{ if semverCompare ">=1.19-0" .Capabilities.KubeVersion.Version }} … {{ else }} … {{ end }}`. Returns how many. */
+size_t up_template_branches(up_str text, struct up_arena *arena, up_span **ret_spans);

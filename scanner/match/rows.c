@@ -124,15 +124,19 @@ void up_rows_setting(struct up_matcher *matcher, const struct up_fact *fact, up_
 				   .key_at = fact->key_at,
 				   .value_at = fact->value_at,
 				   .embedded_in = embedded_in };
+	/* What a template states for the versions that know it is right as it is. */
+	bool is_right = fact->flags & UP_FACT_GUARDED;
 	for (size_t i = 0; i < matcher->rules->n_images; i++) {
 		for (size_t k = 0; k < matcher->owned->ownership.n; k++) {
 			uint32_t product = matcher->owned->products[i][k];
 			if (product == UINT32_MAX)
 				continue;
+			up_rows_remember(matcher, i, product, fact);
+			if (is_right)
+				continue;
 			up_rows_try(matcher, i, product, UP_SPACE_SETTING, &carried);
 			try_prefix_rows(matcher, i, product, &carried);
 			up_rows_flag_map(matcher, i, product, fact, embedded_in);
-			up_rows_remember(matcher, i, product, fact);
 		}
 	}
 }
