@@ -54,10 +54,8 @@ static void run_shell(const struct up_scripts *scripts, const struct up_carrier 
 {
 	up_str shell = shell_of(scripts, carrier);
 	struct up_text text = up_script_mask(scripts->p, value);
-	if (up_script_is_shell(shell))
-		up_embed(scripts->p, "shell", &text, value->row->origin);
-	else if (up_str_starts(up_str_basename(shell), UP_STR("python")))
-		up_embed(scripts->p, "python", &text, value->row->origin);
+	/* Of a script that no shell reads what it prints is all that matters: workflow commands are printed. */
+	up_embed(scripts->p, up_script_is_shell(shell) ? "shell" : "printed", &text, value->row->origin);
 }
 
 static struct up_word word_of(const struct up_script_value *value)

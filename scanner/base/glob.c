@@ -212,6 +212,9 @@ up_str up_glob_tail(up_str glob)
 	while (start && !strchr("*?]}\\,", glob.s[start - 1]))
 		start--;
 	up_str tail = up_str_slice(glob, start, glob.len);
+	/* Two stars may match nothing, and the slash behind them with them: "action.yml" alone is a match of it in any folder. */
+	if (start >= 2 && glob.s[start - 2] == '*' && up_str_starts(tail, UP_STR("/")))
+		tail = up_str_slice(tail, 1, tail.len);
 	/* Inside braces that are not closed again there is no common end. */
 	return up_str_find_byte(glob, '{', start) == SIZE_MAX ? tail : UP_STR("");
 }

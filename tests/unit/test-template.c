@@ -54,6 +54,35 @@ static void what_is_no_template_stays(void **state)
 	assert_int_equal(up_template_first(UP_STR("{{ open <% x %>")), 8);
 }
 
+static void assert_branches(const char *text, size_t n, const char *first, const char *file, int line)
+{
+	struct up_arena *arena = up_arena_new();
+	up_span *spans;
+	up_str bytes = up_str_from(text);
+	_assert_int_equal(up_template_branches(bytes, arena, &spans), n, file, line);
+	if (n)
+		assert_str_at(up_str_slice(bytes, spans[0].start, spans[0].end), up_str_from(first), file, line);
+	up_arena_free(arena);
+}
+
+#define BRANCHES(text, n, first) assert_branches(text, n, first, __FILE__, __LINE__)
+
+static void branches_that_ask_for_a_version(void **state)
+{
+	BRANCHES("a{{ if .Capabilities.X }}b{{ else }}c{{ end }}d", 1, "{{ if .Capabilities.X }}b{{ else }}c{{ end }}");
+	BRANCHES("{{ if a }}b{{ else if semverCompare \"<1\" .v }}c{{ end }}d", 1,
+		 "{{ if a }}b{{ else if semverCompare \"<1\" .v }}c{{ end }}");
+	BRANCHES("{% if kube_version is version('1.22', '<') %}a{% endif %}", 1, "{% if kube_version is version('1.22', '<') %}a{% endif %}");
+	/* What stands round it is not covered, what stands in it is. */
+	BRANCHES("{{ if a }}{{ if semverCompare b }}c{{ end }}{{ end }}", 1, "{{ if semverCompare b }}c{{ end }}");
+	BRANCHES("{{ if semverCompare a }}{{ if semverCompare b }}c{{ end }}{{ end }}", 1,
+		 "{{ if semverCompare a }}{{ if semverCompare b }}c{{ end }}{{ end }}");
+	BRANCHES("{{ if semverCompare a }}b{{ end }}{{ if semverCompare c }}d{{ end }}", 2, "{{ if semverCompare a }}b{{ end }}");
+	BRANCHES("{{ if .Values.x }}a{{ end }} .Capabilities", 0, "");
+	BRANCHES("{{ if semverCompare a }} never closed", 0, "");
+	BRANCHES("{{ end }}{{ else }}{{ end }} semverCompare", 0, "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -62,6 +91,7 @@ int main(void)
 		cmocka_unit_test(a_line_of_markers_alone_becomes_blank),
 		cmocka_unit_test(line_ends_inside_a_marker_stay),
 		cmocka_unit_test(what_is_no_template_stays),
+		cmocka_unit_test(branches_that_ask_for_a_version),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
