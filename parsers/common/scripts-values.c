@@ -60,6 +60,36 @@ bool up_script_emit_image(struct up_parse *p, const struct up_carrier *carrier, 
 	return emit_component(p, carrier, value, "image", name, version);
 }
 
+static bool is_hash(up_str ref)
+{
+	for (size_t i = 0; i < ref.len; i++)
+		if (!up_is_digit(ref.s[i]) && (ref.s[i] < 'a' || ref.s[i] > 'f'))
+			return false;
+	return ref.len == 40;
+}
+
+/* `uses: actions/checkout@0123… # v3.1.2`: the version that people and bots write behind a pinned commit; empty where there is none. */
+static up_str pinned_version(const struct up_parse *p, const struct up_script_value *value)
+{
+	up_str bytes = up_parse_source(p)->bytes;
+	size_t at = value->at.end;
+	while (at < bytes.len && up_is_blank(bytes.s[at]))
+		at++;
+	if (at >= bytes.len || bytes.s[at] != '#')
+		return UP_STR_NULL;
+	at++;
+	while (at < bytes.len && up_is_blank(bytes.s[at]))
+		at++;
+	up_str tag = UP_STR("tag=");
+	if (up_str_starts(up_str_slice(bytes, at, bytes.len), tag))
+		at += tag.len;
+	size_t end = at;
+	while (end < bytes.len && (up_is_alnum(bytes.s[end]) || bytes.s[end] == '.' || bytes.s[end] == '-'))
+		end++;
+	up_str version = up_str_slice(bytes, at, end);
+	return version.len > 1 && version.s[0] == 'v' && up_is_digit(version.s[1]) ? version : UP_STR_NULL;
+}
+
 bool up_script_emit_action(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value)
 {
 	up_str uses = up_str_trim(value->text.bytes);
@@ -69,6 +99,16 @@ bool up_script_emit_action(struct up_parse *p, const struct up_carrier *carrier,
 		return true; /* of this repository */
 	size_t at = up_str_find_byte(uses, '@', 0);
 	up_str name = up_str_slice(uses, 0, at == SIZE_MAX ? uses.len : at);
+	up_str version = at != SIZE_MAX && is_hash(up_str_slice(uses, at + 1, uses.len)) ? pinned_version(p, value) : UP_STR_NULL;
+	/* The commit says nothing of its age, the comment does. */
+	if (version.len && !up_emit(p, &(struct up_fact){ .kind = UP_FACT_SETTING,
+							  .scope = carrier->scope,
+							  .path = carrier->path,
+							  .key = value->key,
+							  .value = up_arena_printf(up_parse_arena(p), "%.*s@%.*s", UP_FMT(name), UP_FMT(version)),
+							  .key_at = value->key_at,
+							  .value_at = value->at }))
+		return false;
 	return emit_component(p, carrier, value, "action", name, at == SIZE_MAX ? UP_STR_NULL : up_str_slice(uses, at + 1, uses.len));
 }
 
