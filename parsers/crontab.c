@@ -13,6 +13,7 @@ struct table {
 	struct up_parse *p;
 	struct up_line_reader reader;
 	enum form form;
+	bool is_table; /* surely one: by its name, or since a job stood in it */
 	uint32_t carriage_return; /* the first one that cron would read; UINT32_MAX: none */
 	bool is_partly;
 };
@@ -34,13 +35,12 @@ static up_span job_time_at(const struct job *job)
 
 static bool is_known_name(up_str word)
 {
-	static const char *const names[] = { "@reboot", "@yearly",   "@annually", "@monthly",     "@weekly",
-					     "@daily",  "@midnight", "@hourly",   "@every_minute" };
+	/* In small letters only. FreeBSD knows more: @every_minute, @600. */
+	static const char *const names[] = { "@reboot", "@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly" };
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (up_str_eq_nocase(word, up_str_from(names[i])))
+		if (up_str_eq(word, up_str_from(names[i])))
 			return true;
-	uint64_t seconds;
-	return up_str_to_u64(up_str_slice(word, 1, word.len), &seconds); /* FreeBSD: @600 */
+	return false;
 }
 
 /* Reads the time part. The number of leading words that could be time fields is returned; 5 (or 1 for a name) is what is wanted. */
@@ -171,6 +171,10 @@ static bool take_user(struct table *table, struct job *job, const char **ret_for
 	up_span rest = rest_of(job);
 	bool has_rest = rest.start < rest.end;
 	*ret_form_at = word.at;
+	if (table->form == FORM_USER && word.text.bytes.s[0] == '*') {
+		*ret_form = "sixth-time-field";
+		return true;
+	}
 	if (table->form == FORM_USER) {
 		if (!has_rest || !up_cron_user_is_known(word.text.bytes))
 			return true;
@@ -209,11 +213,15 @@ static bool state_time(struct table *table, const struct job *job)
 	}
 	for (uint32_t i = 0; i < _UP_CRON_FIELD_MAX; i++) {
 		const struct up_word *field = &job->fields[i];
-		bool is_good = up_cron_field_read(i, field->text.bytes, &values[i]);
+		up_str text = field->text.bytes;
+		bool is_good = up_cron_field_read(i, text, &values[i]);
 		is_valid = is_valid && is_good;
-		if (!is_good && !up_emit_form(p, "bad-time", field->text.bytes, field->at))
-			return false;
-		if (up_cron_step_is_uneven(i, field->text.bytes) && !up_emit_form(p, "uneven-step", field->text.bytes, field->at))
+		const char *form = !is_good                          ? "bad-time"
+				   : up_cron_step_is_lost(text)      ? "step-without-range"
+				   : up_cron_is_random(text)         ? "random-time"
+				   : up_cron_step_is_uneven(i, text) ? "uneven-step"
+								     : NULL;
+		if (form && !up_emit_form(p, form, text, field->at))
 			return false;
 	}
 	return state_days(p, job, values, is_valid);
@@ -249,6 +257,7 @@ static bool emit_job(struct table *table, struct job *job)
 	struct up_parse *p = table->p;
 	uint32_t percent;
 	up_span time_at = job_time_at(job);
+	table->is_table = true;
 	struct up_text command = command_text(table, &job->command_at, &percent);
 	struct up_word *words = up_arena_alloc(up_parse_arena(p), job->n_fields * sizeof *words);
 	memcpy(words, job->fields, job->n_fields * sizeof *words);
@@ -270,17 +279,28 @@ static bool emit_job(struct table *table, struct job *job)
 	return true;
 }
 
+/* cronie and SUSE: a job that is not logged, `-0 4 * * * root …`. */
+static bool has_dash(up_str bytes, up_span at)
+{
+	return at.end - at.start > 2 && bytes.s[at.start] == '-' && (bytes.s[at.start + 1] == '*' || up_is_digit(bytes.s[at.start + 1]));
+}
+
 static bool read_job(struct table *table, const struct up_text *text, up_span at)
 {
 	struct job job;
 	const char *form;
 	up_span form_at;
+	if (has_dash(table->reader.bytes, at)) {
+		if (!up_emit_form(table->p, "no-log-prefix", UP_STR("-"), (up_span){ at.start, at.start + 1 }))
+			return false;
+		at.start++;
+	}
 	job_begin(&job, table->p, text, at);
 	uint32_t n_time = read_time(&job);
 	if (!job.is_named && n_time == 0) {
 		table->is_partly = true;
 		up_note(table->p, UP_NOTE_SYNTAX, at.start, "neither a job nor an environment setting; the line was passed over");
-		return true;
+		return !table->is_table || up_emit_form(table->p, "no-job", up_parse_bytes(table->p, at), at);
 	}
 	if ((!job.is_named && n_time < _UP_CRON_FIELD_MAX) || !take_user(table, &job, &form, &form_at))
 		return note_short(table, at);
@@ -370,6 +390,7 @@ static enum form find_form(struct table *table, const struct up_text *text)
 {
 	const struct up_source *source = up_parse_source(table->p);
 	up_str path = source->name;
+	table->is_table = true;
 	if (is_anacrontab(path) || up_str_eq(source->dialect, UP_STR("anacron")))
 		return FORM_ANACRON;
 	if (up_str_contains(path, UP_STR("cron.d/")) || up_str_ends(path, UP_STR("etc/crontab")) ||
@@ -377,6 +398,7 @@ static enum form find_form(struct table *table, const struct up_text *text)
 		return FORM_SYSTEM;
 	if (up_str_contains(path, UP_STR("spool/cron")) || up_str_eq(source->dialect, UP_STR("user")))
 		return FORM_USER;
+	table->is_table = false;
 	return guess_form(table, text);
 }
 
@@ -411,12 +433,26 @@ static enum up_parse_result crontab_parse(struct up_parse *p)
 	return table.is_partly ? UP_PARSE_PARTLY : UP_PARSE_WHOLE;
 }
 
+/* spool/cron/USER, spool/cron/crontabs/USER, spool/cron/tabs/USER. Jobs of at lie there too, and are scripts; names with a dot in front are
+ * left-overs of editors. */
+static bool is_user_table(up_str path)
+{
+	up_str spool = UP_STR("spool/cron/");
+	size_t at = up_str_find(path, spool, 0);
+	if (at == SIZE_MAX)
+		return false;
+	up_str rest = up_str_slice(path, at + spool.len, path.len);
+	size_t slash = up_str_find_byte(rest, '/', 0);
+	up_str folder = up_str_slice(rest, 0, slash == SIZE_MAX ? 0 : slash), name = up_str_basename(rest);
+	return (!folder.len || up_str_eq(folder, UP_STR("crontabs")) || up_str_eq(folder, UP_STR("tabs"))) && name.len && name.s[0] != '.';
+}
+
 static int crontab_bid(const struct up_source *source)
 {
 	up_str path = source->name, base = up_str_basename(path);
 	if (up_str_eq(base, UP_STR(".placeholder")))
 		return UP_BID_NONE;
-	if (up_str_ends(path, UP_STR("etc/crontab")) || up_str_contains(path, UP_STR("spool/cron/")) || is_anacrontab(path))
+	if (up_str_ends(path, UP_STR("etc/crontab")) || is_user_table(path) || is_anacrontab(path))
 		return UP_BID_SURE;
 	if (up_str_contains(path, UP_STR("/cron.d/")) || up_str_starts(path, UP_STR("cron.d/")) || up_str_eq(base, UP_STR("crontab")) ||
 	    up_str_ends(base, UP_STR(".crontab")) || up_str_ends(base, UP_STR(".cron")))

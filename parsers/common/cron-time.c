@@ -128,6 +128,27 @@ bool up_cron_step_is_uneven(enum up_cron_field field, up_str text)
 	return (ranges[field].last + 1) % step != 0;
 }
 
+bool up_cron_step_is_lost(up_str text)
+{
+	for (size_t start = 0; start < text.len;) {
+		size_t comma = up_str_find_byte(text, ',', start);
+		up_str item = up_str_slice(text, start, comma);
+		size_t slash = up_str_find_byte(item, '/', 0);
+		up_str range = up_str_slice(item, 0, slash);
+		if (slash != SIZE_MAX && range.len && range.s[0] != '*' && up_str_find_byte(range, '-', 0) == SIZE_MAX && !up_cron_is_random(range))
+			return true;
+		if (comma == SIZE_MAX)
+			break;
+		start = comma + 1;
+	}
+	return false;
+}
+
+bool up_cron_is_random(up_str text)
+{
+	return up_str_find_byte(text, '~', 0) != SIZE_MAX;
+}
+
 bool up_cron_day_exists(uint64_t days, uint64_t months)
 {
 	static const unsigned char lengths[] = { 0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };

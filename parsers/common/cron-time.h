@@ -18,5 +18,9 @@ bool up_cron_field_read(enum up_cron_field field, up_str text, uint64_t *ret_val
 bool up_cron_field_looks_like(up_str text);
 /* Is it a star with a step that does not divide the field's range, minutes and hours only: every-7-minutes jumps at the full hour. */
 bool up_cron_step_is_uneven(enum up_cron_field field, up_str text);
+/* Has some part of the field a step behind a single number: `5/15`? */
+bool up_cron_step_is_lost(up_str text);
+/* Does some part pick a random time: `0~30`, `~`? */
+bool up_cron_is_random(up_str text);
 /* Does some day of these months exist? Bits as up_cron_field_read gives them. */
 bool up_cron_day_exists(uint64_t days, uint64_t months);
