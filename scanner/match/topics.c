@@ -49,8 +49,25 @@ void up_topics_try(struct up_matcher *matcher, const struct up_fact *fact, up_st
 	}
 }
 
+/* `./service`: a program of the tree itself that happens to be called so. Names that nobody takes by chance (./kafka-topics.sh, ./certbot-auto)
+ * are taken at their word. */
+static bool is_own_program(const struct up_fact *fact)
+{
+	if (fact->kind != UP_FACT_COMMAND || !fact->n_words)
+		return false;
+	up_str name = fact->words[0].text.bytes;
+	if (!up_str_starts(name, UP_STR("./")) && !up_str_starts(name, UP_STR("../")))
+		return false;
+	for (size_t i = 0; i < fact->key.len; i++)
+		if (!up_is_alpha(fact->key.s[i]))
+			return false;
+	return true;
+}
+
 void up_topics_match(struct up_matcher *matcher, const struct up_fact *fact, const char *parser, up_str embedded_in)
 {
+	if (is_own_program(fact))
+		return;
 	if (fact->key.len)
 		up_topics_try(matcher, fact, fact->key, parser, embedded_in);
 	up_topics_try(matcher, fact, UP_STR(""), parser, embedded_in);
