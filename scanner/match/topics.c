@@ -49,7 +49,7 @@ void up_topics_try(struct up_matcher *matcher, const struct up_fact *fact, up_st
 	}
 }
 
-/* `./service`: a program of the tree itself that happens to be called so. Names that nobody takes by chance (./kafka-topics.sh, ./certbot-auto)
+/* `./service`: a program of the tree itself that happens to be called so. Names that nobody takes by chance (./kafka-topics.sh, ./MAKEDEV)
  * are taken at their word. */
 static bool is_own_program(const struct up_fact *fact)
 {
@@ -59,7 +59,7 @@ static bool is_own_program(const struct up_fact *fact)
 	if (!up_str_starts(name, UP_STR("./")) && !up_str_starts(name, UP_STR("../")))
 		return false;
 	for (size_t i = 0; i < fact->key.len; i++)
-		if (!up_is_alpha(fact->key.s[i]))
+		if (fact->key.s[i] < 'a' || fact->key.s[i] > 'z')
 			return false;
 	return true;
 }
