@@ -14,6 +14,7 @@ struct sibling {
 struct carried {
 	uint32_t scope;
 	up_str path, key, value;
+	up_str row_key; /* what rows are looked up under, where that is not the key: "example.org/" and a star */
 	up_span key_at, value_at;
 	bool is_flag;
 	bool is_rough; /* the places are those of a longer stretch: nothing can be replaced there */
@@ -30,9 +31,8 @@ struct owned {
 
 /* A row that holds if its siblings, or the object round it, are there. */
 struct pending {
-	size_t image;
 	const struct up_image_rule *rule;
-	struct carried carried;
+	uint32_t image, carried; /* carried: its number among those kept */
 	up_span value_part;
 };
 
@@ -56,6 +56,8 @@ struct up_matcher {
 	size_t n_matches, matches_capacity;
 	struct pending *pendings;
 	size_t n_pendings, pendings_capacity;
+	struct carried *carrieds; /* what the pendings are about: many rows wait for one setting */
+	size_t n_carrieds, carrieds_capacity;
 	struct sibling *siblings;
 	size_t n_siblings, siblings_capacity;
 	uint32_t *outers; /* by scope: the scope round it */

@@ -33,6 +33,7 @@ void up_matcher_free(struct up_matcher *matcher)
 	up_free(matcher->pendings);
 	up_free(matcher->siblings);
 	up_free(matcher->outers);
+	up_free(matcher->carrieds);
 	up_free(matcher->allows);
 	up_free(matcher);
 }
@@ -235,7 +236,7 @@ void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source
 	if (matcher->has_lines)
 		up_lines_finish(&matcher->lines);
 	matcher->has_lines = false;
-	matcher->n_outers = 0;
+	matcher->n_outers = matcher->n_carrieds = 0;
 	matcher->flag_scope = 0;
 	matcher->owned = own(matcher, ownership);
 }

@@ -5,11 +5,22 @@
 #include "base/memory.h"
 #include "match/matcher-private.h"
 
+static bool is_same(const struct carried *a, const struct carried *b)
+{
+	return a->scope == b->scope && a->key_at.start == b->key_at.start && a->value_at.start == b->value_at.start && a->is_flag == b->is_flag &&
+	       a->value.s == b->value.s;
+}
+
 void up_rows_wait(struct up_matcher *matcher, size_t i, const struct up_image_rule *rule, const struct carried *carried, up_span value_part)
 {
+	size_t n = matcher->n_carrieds;
+	if (!n || !is_same(&matcher->carrieds[n - 1], carried)) {
+		matcher->carrieds = up_grow(matcher->carrieds, &matcher->carrieds_capacity, n + 1, sizeof *matcher->carrieds);
+		matcher->carrieds[matcher->n_carrieds++] = *carried;
+	}
 	matcher->pendings = up_grow(matcher->pendings, &matcher->pendings_capacity, matcher->n_pendings + 1, sizeof *matcher->pendings);
 	matcher->pendings[matcher->n_pendings++] = (struct pending){
-		.image = i, .rule = rule, .carried = *carried, .value_part = value_part
+		.rule = rule, .image = (uint32_t)i, .carried = (uint32_t)(matcher->n_carrieds - 1), .value_part = value_part
 	};
 }
 
@@ -80,7 +91,7 @@ static enum answer ask_scope(struct up_matcher *matcher, const struct pending *p
 		if (evaluation.gave_up)
 			break;
 	}
-	up_matcher_evaluated(matcher, &evaluation, pending->rule, pending->carried.key_at);
+	up_matcher_evaluated(matcher, &evaluation, pending->rule, matcher->carrieds[pending->carried].key_at);
 	return answer;
 }
 
@@ -101,7 +112,7 @@ static enum answer ask_scope_all(struct up_matcher *matcher, const struct pendin
 /* The nearest mapping that has all the keys decides. */
 static bool object_holds(struct up_matcher *matcher, const struct pending *pending)
 {
-	uint32_t scope = pending->carried.scope;
+	uint32_t scope = matcher->carrieds[pending->carried].scope;
 	for (; scope; scope = scope < matcher->n_outers ? matcher->outers[scope] : 0) {
 		enum answer answer = ask_scope_all(matcher, pending, pending->rule->objects, scope);
 		if (answer != ABSENT)
@@ -117,10 +128,10 @@ void up_rows_settle(struct up_matcher *matcher)
 	for (size_t i = 0; i < matcher->n_pendings; i++) {
 		const struct pending *pending = &matcher->pendings[i];
 		const struct up_image_rule *rule = pending->rule;
-		if (rule->withs.n && ask_scope_all(matcher, pending, rule->withs, pending->carried.scope) != HOLDS)
+		if (rule->withs.n && ask_scope_all(matcher, pending, rule->withs, matcher->carrieds[pending->carried].scope) != HOLDS)
 			continue;
 		if (rule->objects.n && !object_holds(matcher, pending))
 			continue;
-		up_rows_take(matcher, pending->image, rule, &pending->carried, pending->value_part);
+		up_rows_take(matcher, pending->image, rule, &matcher->carrieds[pending->carried], pending->value_part);
 	}
 }

@@ -84,7 +84,7 @@ void up_rows_try(struct up_matcher *matcher, size_t i, uint32_t product, uint32_
 {
 	const struct up_image *image = &matcher->rules->images[i];
 	char small[256];
-	up_str key = carried->key;
+	up_str key = carried->row_key.len ? carried->row_key : carried->key;
 	char *room = key.len <= sizeof small ? small : up_arena_alloc(matcher->arena, key.len);
 	key = up_image_normalise(image->header, product, space == UP_SPACE_FLAG, key, room);
 	const struct up_image_rule *rules = up_image_at(image->header, UP_IMAGE_RULES);
@@ -111,7 +111,7 @@ static void try_prefix_rows(struct up_matcher *matcher, size_t i, uint32_t produ
 	if (slash == SIZE_MAX)
 		return;
 	struct carried prefix = *carried;
-	prefix.key = up_arena_printf(matcher->arena, "%.*s/*", UP_FMT(up_str_slice(carried->key, 0, slash)));
+	prefix.row_key = up_arena_printf(matcher->arena, "%.*s/*", UP_FMT(up_str_slice(carried->key, 0, slash)));
 	up_rows_try(matcher, i, product, UP_SPACE_SETTING, &prefix);
 }
 
