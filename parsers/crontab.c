@@ -13,7 +13,7 @@ struct table {
 	struct up_parse *p;
 	struct up_line_reader reader;
 	enum form form;
-	bool is_table; /* surely one: by its name, or since a job stood in it */
+	bool is_table;            /* surely one: by its name, or since a job stood in it */
 	uint32_t carriage_return; /* the first one that cron would read; UINT32_MAX: none */
 	bool is_partly;
 };

@@ -135,7 +135,8 @@ bool up_cron_step_is_lost(up_str text)
 		up_str item = up_str_slice(text, start, comma);
 		size_t slash = up_str_find_byte(item, '/', 0);
 		up_str range = up_str_slice(item, 0, slash);
-		if (slash != SIZE_MAX && range.len && range.s[0] != '*' && up_str_find_byte(range, '-', 0) == SIZE_MAX && !up_cron_is_random(range))
+		if (slash != SIZE_MAX && range.len && range.s[0] != '*' && up_str_find_byte(range, '-', 0) == SIZE_MAX &&
+		    !up_cron_is_random(range))
 			return true;
 		if (comma == SIZE_MAX)
 			break;

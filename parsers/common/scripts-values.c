@@ -101,13 +101,14 @@ bool up_script_emit_action(struct up_parse *p, const struct up_carrier *carrier,
 	up_str name = up_str_slice(uses, 0, at == SIZE_MAX ? uses.len : at);
 	up_str version = at != SIZE_MAX && is_hash(up_str_slice(uses, at + 1, uses.len)) ? pinned_version(p, value) : UP_STR_NULL;
 	/* The commit says nothing of its age, the comment does. */
-	if (version.len && !up_emit(p, &(struct up_fact){ .kind = UP_FACT_SETTING,
-							  .scope = carrier->scope,
-							  .path = carrier->path,
-							  .key = value->key,
-							  .value = up_arena_printf(up_parse_arena(p), "%.*s@%.*s", UP_FMT(name), UP_FMT(version)),
-							  .key_at = value->key_at,
-							  .value_at = value->at }))
+	if (version.len &&
+	    !up_emit(p, &(struct up_fact){ .kind = UP_FACT_SETTING,
+					   .scope = carrier->scope,
+					   .path = carrier->path,
+					   .key = value->key,
+					   .value = up_arena_printf(up_parse_arena(p), "%.*s@%.*s", UP_FMT(name), UP_FMT(version)),
+					   .key_at = value->key_at,
+					   .value_at = value->at }))
 		return false;
 	return emit_component(p, carrier, value, "action", name, at == SIZE_MAX ? UP_STR_NULL : up_str_slice(uses, at + 1, uses.len));
 }

@@ -173,8 +173,8 @@ static void add_page_row(const struct up_rules *rules, const struct up_rule *rul
 {
 	struct up_rule_detail detail;
 	up_rules_detail(rules, rule, arena, &detail);
-	const char *gap = detail.note.len && rule->fix.len ? " " : "";
-	up_str note = up_arena_printf(arena, "%.*s%s%.*s", UP_FMT(detail.note), gap, UP_FMT(rule->fix));
+	const char *gap = detail.note.len && detail.fix.len ? " " : "";
+	up_str note = up_arena_printf(arena, "%.*s%s%.*s", UP_FMT(detail.note), gap, UP_FMT(detail.fix));
 	const struct {
 		up_str text;
 		bool code;

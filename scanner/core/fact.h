@@ -24,8 +24,7 @@ enum up_fact_kind {
 enum {
 	UP_FACT_BLOCK = 1 << 0,      /* a setting that opens a block or section: nginx `location / {`, apache <Directory> */
 	UP_FACT_PRIVILEGED = 1 << 1, /* a command under sudo, doas, su or runuser */
-	UP_FACT_GUARDED = 1 << 2,    /* the source asks elsewhere whether the command exists: command -v X, [ -x /bin/X ]; or a template states it for
-	                               some versions only */
+	UP_FACT_GUARDED = 1 << 2,    /* the source asks elsewhere whether the command exists; or a template states it for some versions only */
 	UP_FACT_DYNAMIC = 1 << 3,    /* the value (or a word of the command) holds an expansion or a template: not literal */
 	UP_FACT_QUOTED = 1 << 4,     /* the value was written in quotes */
 	UP_FACT_EMPTY = 1 << 5,      /* a key without any value */
@@ -63,8 +62,8 @@ struct up_fact {
 	enum up_fact_kind kind;
 	uint32_t flags;
 	uint32_t scope; /* the mapping or section that holds it; siblings share the number; 0 = the top of the source */
-	uint32_t outer; /* the scope of the mapping round that one, always a smaller number; 0 where there is none, or the format has none */
-	up_str path;    /* names round it, '/' between; a list item of YAML or JSON is "[]" */
+	uint32_t outer; /* the scope round that one, always a smaller number; 0 where there is none, or the format has none */
+	up_str path;   /* names round it, '/' between; a list item of YAML or JSON is "[]" */
 	up_str key;
 	up_str value;     /* decoded */
 	up_span key_at;   /* as written; for a COMMAND the name's word */

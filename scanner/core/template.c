@@ -144,9 +144,9 @@ static enum branch branch_of(up_str marked, bool is_go)
 		bool is_go;
 		enum branch branch;
 	} words[] = {
-		{ "if", true, BRANCH_OPENS },     { "with", true, BRANCH_OPENS },    { "range", true, BRANCH_OPENS },
-		{ "define", true, BRANCH_OPENS }, { "block", true, BRANCH_OPENS },   { "else", true, BRANCH_GOES_ON },
-		{ "end", true, BRANCH_ENDS },     { "if", false, BRANCH_OPENS },     { "elif", false, BRANCH_GOES_ON },
+		{ "if", true, BRANCH_OPENS },      { "with", true, BRANCH_OPENS },  { "range", true, BRANCH_OPENS },
+		{ "define", true, BRANCH_OPENS },  { "block", true, BRANCH_OPENS }, { "else", true, BRANCH_GOES_ON },
+		{ "end", true, BRANCH_ENDS },      { "if", false, BRANCH_OPENS },   { "elif", false, BRANCH_GOES_ON },
 		{ "else", false, BRANCH_GOES_ON }, { "endif", false, BRANCH_ENDS },
 	};
 	up_str body = up_str_slice(marked, 2, marked.len - 2);

@@ -61,6 +61,7 @@ void up_rules_detail(const struct up_rules *rules, const struct up_rule *view, s
 	detail.values = joined_patterns(image, rule->values, arena);
 	detail.use = joined(image, rule->use, arena);
 	detail.note = up_image_str(image->header, rule->note);
+	detail.fix = rule->has_fix ? up_image_str(image->header, rule->fix) : UP_STR("");
 	detail.since = up_image_str(image->header, rule->since);
 	const struct up_image_change *changes = up_image_at(image->header, UP_IMAGE_CHANGES);
 	struct up_buf versions[_UP_CHANGE_MAX] = { 0 };

@@ -56,7 +56,7 @@ enum up_reaction {
 
 struct up_image_product {
 	struct up_image_ref id, title, latest, covered_from, covered_to;
-	struct up_image_ref same; /* characters that count as one in key names */
+	struct up_image_ref same;    /* characters that count as one in key names */
 	struct up_image_ref follows; /* the product whose window counts when this one has none of its own */
 	struct up_image_range commands, images, assign, arguments, files;
 	struct up_image_range flag_maps; /* refs: globs of the paths of mappings whose keys are flags */
@@ -132,11 +132,11 @@ struct up_image_rule {
 	uint32_t kind;               /* enum up_fact_kind that it looks at */
 	uint8_t level;               /* fixed level, or UP_LEVEL_NONE where changes decide */
 	uint8_t highest;             /* the highest level that it can have */
-	uint8_t precision, carrier, guarded, reaction, has_in, executable;
+	uint8_t precision, carrier, guarded, reaction, has_in, has_fix, executable;
 	struct up_image_range keys;         /* refs: setting keys, command names, form names */
 	struct up_image_range key_patterns; /* patterns: regular expressions in their place */
 	struct up_image_range in, values, withs;
-	struct up_image_range objects; /* withs: what a mapping round the setting holds */
+	struct up_image_range objects;                   /* withs: what a mapping round the setting holds */
 	struct up_image_range args, not_args, text;      /* patterns */
 	struct up_image_range files, not_files, parsers; /* refs */
 	struct up_image_range use, links, cwe, controls; /* refs */

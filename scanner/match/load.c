@@ -347,7 +347,8 @@ static void check_follows(struct up_loader *loader, const struct up_image_header
 		for (uint32_t k = 0; k < n && !known; k++)
 			known = up_str_eq(follows, up_build_text(build, products[k].id)) && !products[k].follows.len;
 		if (!known)
-			fault_at_link(loader, follows, "no product file has this id, or it follows another itself (it stands in `follows`)");
+			fault_at_link(loader, follows,
+				      "no product file has this id, or it follows another itself (it stands in `follows`)");
 	}
 }
 

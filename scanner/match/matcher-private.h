@@ -87,13 +87,15 @@ up_span up_matcher_value_part(const struct up_matcher *matcher, up_str value, up
 void up_rows_setting(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in);
 /* The rows of a product under a key, in UP_SPACE_SETTING or UP_SPACE_FLAG of an image. */
 void up_rows_try(struct up_matcher *matcher, size_t image, uint32_t product, uint32_t space, const struct carried *carried);
-void up_rows_take(struct up_matcher *matcher, size_t image, const struct up_image_rule *rule, const struct carried *carried, up_span value_part);
+void up_rows_take(struct up_matcher *matcher, size_t image, const struct up_image_rule *rule, const struct carried *carried,
+		  up_span value_part);
 
 /* flag-maps.c: a mapping in a file of the product whose keys are flags. */
 void up_rows_flag_map(struct up_matcher *matcher, size_t image, uint32_t product, const struct up_fact *fact, up_str embedded_in);
 
 /* rows-wait.c: rows that wait for siblings or for the object round them, until the end of the source. */
-void up_rows_wait(struct up_matcher *matcher, size_t image, const struct up_image_rule *rule, const struct carried *carried, up_span value_part);
+void up_rows_wait(struct up_matcher *matcher, size_t image, const struct up_image_rule *rule, const struct carried *carried,
+		  up_span value_part);
 void up_rows_remember(struct up_matcher *matcher, size_t image, uint32_t product, const struct up_fact *fact);
 void up_rows_settle(struct up_matcher *matcher);
 

@@ -92,7 +92,8 @@ void up_loader_row_words(struct up_build *build, const struct up_image_product *
 	rule->summary = keep(build, &words);
 	why_words(build, product, rule, versions, &words);
 	rule->why = keep(build, &words);
-	if (!rule->fix.len) {
+	rule->has_fix = rule->fix.len > 0;
+	if (!rule->has_fix) {
 		fix_words(build, rule, versions, &words);
 		rule->fix = keep(build, &words);
 	}

@@ -7,8 +7,8 @@
 
 static bool is_same(const struct carried *a, const struct carried *b)
 {
-	return a->scope == b->scope && a->key_at.start == b->key_at.start && a->value_at.start == b->value_at.start && a->is_flag == b->is_flag &&
-	       a->value.s == b->value.s;
+	return a->scope == b->scope && a->key_at.start == b->key_at.start && a->value_at.start == b->value_at.start &&
+	       a->is_flag == b->is_flag && a->value.s == b->value.s;
 }
 
 void up_rows_wait(struct up_matcher *matcher, size_t i, const struct up_image_rule *rule, const struct carried *carried, up_span value_part)
@@ -82,7 +82,8 @@ static enum answer ask_scope(struct up_matcher *matcher, const struct pending *p
 	up_str key = up_image_str(image->header, with->key);
 	enum answer answer = ABSENT;
 	up_span part;
-	for (size_t i = first_sibling(matcher, scope); i < matcher->n_siblings && matcher->siblings[i].scope == scope && answer != HOLDS; i++) {
+	for (size_t i = first_sibling(matcher, scope); i < matcher->n_siblings && matcher->siblings[i].scope == scope && answer != HOLDS;
+	     i++) {
 		if (up_str_eq(matcher->siblings[i].key, key))
 			answer = up_patterns_any(&evaluation, with->values, matcher->siblings[i].value, &part) ? HOLDS : OTHER;
 		/* A scope that holds the same key many thousand times would take quadratic time. */

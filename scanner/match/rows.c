@@ -49,7 +49,7 @@ static bool is_name(up_str text)
 /* A rename that needs nothing but the new name. A row with a note is no such: the note says what else changes. */
 static up_str row_replacement(const struct up_image *image, const struct up_image_rule *rule, const struct carried *carried)
 {
-	if (rule->use.n != 1 || rule->note.len || rule->values.n || carried->is_flag || carried->is_rough)
+	if (rule->use.n != 1 || rule->note.len || rule->has_fix || rule->values.n || carried->is_flag || carried->is_rough)
 		return UP_STR("");
 	up_str use = up_image_item(image->header, rule->use, 0);
 	return is_name(use) ? use : UP_STR("");

@@ -3,7 +3,7 @@
 
 #include "base/glob.h"
 
-#define TAIL(glob, tail)       assert_str(up_glob_tail(UP_STR(glob)), tail)
+#define TAIL(glob, tail) assert_str(up_glob_tail(UP_STR(glob)), tail)
 #define LITERAL(glob, literal) assert_str(up_glob_literal(UP_STR(glob)), literal)
 
 static void stars_stay_in_a_component(void **state)

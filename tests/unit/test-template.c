@@ -72,7 +72,8 @@ static void branches_that_ask_for_a_version(void **state)
 	BRANCHES("a{{ if .Capabilities.X }}b{{ else }}c{{ end }}d", 1, "{{ if .Capabilities.X }}b{{ else }}c{{ end }}");
 	BRANCHES("{{ if a }}b{{ else if semverCompare \"<1\" .v }}c{{ end }}d", 1,
 		 "{{ if a }}b{{ else if semverCompare \"<1\" .v }}c{{ end }}");
-	BRANCHES("{% if kube_version is version('1.22', '<') %}a{% endif %}", 1, "{% if kube_version is version('1.22', '<') %}a{% endif %}");
+	BRANCHES("{% if kube_version is version('1.22', '<') %}a{% endif %}", 1,
+		 "{% if kube_version is version('1.22', '<') %}a{% endif %}");
 	/* What stands round it is not covered, what stands in it is. */
 	BRANCHES("{{ if a }}{{ if semverCompare b }}c{{ end }}{{ end }}", 1, "{{ if semverCompare b }}c{{ end }}");
 	BRANCHES("{{ if semverCompare a }}{{ if semverCompare b }}c{{ end }}{{ end }}", 1,
