@@ -2,6 +2,7 @@
  * and `print("…")` the printing call is stated as a command; nothing else of the script is read. */
 #include "common/line.h"
 #include "core/parser.h"
+#include "core/text.h"
 
 static const struct {
 	const char *written; /* in any case */
@@ -86,9 +87,12 @@ static bool read_line(struct up_parse *p, up_span at)
 	up_span name_at = { at.start + (uint32_t)start, at.start + (uint32_t)(name_end > start ? name_end : from) };
 	up_span text_at = { at.start + (uint32_t)from, at.start + (uint32_t)end };
 	struct up_word *words = up_arena_alloc_zero(up_parse_arena(p), 2 * sizeof *words);
-	words[0].text.bytes = up_str_from(name);
+	struct up_text_builder builder;
+	up_text_begin(&builder, up_parse_arena(p));
+	up_text_put(&builder, up_str_from(name), name_at.start);
+	words[0].text = up_text_end(&builder);
 	words[0].at = name_at;
-	words[1].text.bytes = up_str_slice(line, from, end);
+	words[1].text = up_text_plain(up_str_slice(line, from, end), text_at.start);
 	words[1].at = text_at;
 	return up_emit(p, &(struct up_fact){ .kind = UP_FACT_COMMAND,
 					     .key = up_str_from(name),
