@@ -206,6 +206,24 @@ static bool next_word(up_str text, size_t *at, size_t *ret_start, size_t *ret_en
 	return end > start;
 }
 
+/* One of the words that a text parts into. Where the text as a whole is not written as it is read (it goes on over lines, holds an escape), most
+ * of its words are: they are looked for one behind the other, from *cursor on, and not so far that a long text of escapes takes quadratic time. */
+static struct argument word_at(const struct up_matcher *matcher, const struct argument *whole, size_t start, size_t end, uint32_t *cursor)
+{
+	struct argument word = { .text = up_text_slice(&whole->text, (uint32_t)start, (uint32_t)end),
+				 .at = part_at(whole, start, end),
+				 .is_rough = whole->is_rough };
+	if (!word.is_rough)
+		return word;
+	uint32_t reach = *cursor + (uint32_t)(end - start) + 16384;
+	struct argument found = argument_at(matcher, word.text.bytes, (up_span){ *cursor, reach < whole->at.end ? reach : whole->at.end });
+	if (found.is_rough)
+		return word;
+	found.at = part_at(&found, 0, end - start);
+	*cursor = found.at.end;
+	return found;
+}
+
 /* Parts the text of one argument into arguments. */
 static struct arguments split(struct up_matcher *matcher, const struct argument *whole)
 {
@@ -217,10 +235,9 @@ static struct arguments split(struct up_matcher *matcher, const struct argument 
 		matcher->note(matcher->note_data, UP_NOTE_LIMIT, whole->at.start,
 			      up_arena_printf(matcher->arena, "arguments of more than %u words were cut (--max-words)", (unsigned)--n));
 	arguments.items = up_arena_alloc(matcher->arena, (n + 1) * sizeof *arguments.items);
+	uint32_t cursor = whole->at.start;
 	for (at = 0; arguments.n < n && next_word(whole->text.bytes, &at, &start, &end);)
-		arguments.items[arguments.n++] = (struct argument){ .text = up_text_slice(&whole->text, (uint32_t)start, (uint32_t)end),
-								    .at = part_at(whole, start, end),
-								    .is_rough = whole->is_rough };
+		arguments.items[arguments.n++] = word_at(matcher, whole, start, end, &cursor);
 	return arguments;
 }
 
