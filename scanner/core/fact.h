@@ -24,12 +24,12 @@ enum up_fact_kind {
 enum {
 	UP_FACT_BLOCK = 1 << 0,      /* a setting that opens a block or section: nginx `location / {`, apache <Directory> */
 	UP_FACT_PRIVILEGED = 1 << 1, /* a command under sudo, doas, su or runuser */
-	UP_FACT_GUARDED = 1 << 2,    /* the source asks elsewhere whether the command exists; or a template states it for some versions only */
-	UP_FACT_DYNAMIC = 1 << 3,    /* the value (or a word of the command) holds an expansion or a template: not literal */
-	UP_FACT_QUOTED = 1 << 4,     /* the value was written in quotes */
-	UP_FACT_EMPTY = 1 << 5,      /* a key without any value */
-	UP_FACT_DEFINED = 1 << 6,    /* a command whose name is a function or alias of the same source */
-	UP_FACT_IMAGE = 1 << 7,      /* a command that is the entry point of a container image; its name is the image's */
+	UP_FACT_GUARDED = 1 << 2, /* the source asks elsewhere whether the command exists; or a template states it for some versions only */
+	UP_FACT_DYNAMIC = 1 << 3, /* the value (or a word of the command) holds an expansion or a template: not literal */
+	UP_FACT_QUOTED = 1 << 4,  /* the value was written in quotes */
+	UP_FACT_EMPTY = 1 << 5,   /* a key without any value */
+	UP_FACT_DEFINED = 1 << 6, /* a command whose name is a function or alias of the same source */
+	UP_FACT_IMAGE = 1 << 7,   /* a command that is the entry point of a container image; its name is the image's */
 };
 
 /* Flags of a word. */
@@ -63,7 +63,7 @@ struct up_fact {
 	uint32_t flags;
 	uint32_t scope; /* the mapping or section that holds it; siblings share the number; 0 = the top of the source */
 	uint32_t outer; /* the scope round that one, always a smaller number; 0 where there is none, or the format has none */
-	up_str path;   /* names round it, '/' between; a list item of YAML or JSON is "[]" */
+	up_str path;    /* names round it, '/' between; a list item of YAML or JSON is "[]" */
 	up_str key;
 	up_str value;     /* decoded */
 	up_span key_at;   /* as written; for a COMMAND the name's word */

@@ -74,7 +74,8 @@ void up_build_list_add(struct up_build *build, struct up_image_range *range, up_
 
 void *up_build_at(struct up_build *build, enum up_image_table table, size_t size, uint32_t index)
 {
-	return build->tables[table].bytes + size * index;
+	char *bytes = build->tables[table].bytes;
+	return bytes ? bytes + size * index : NULL; /* an empty table has none */
 }
 
 static size_t align8(size_t at)

@@ -52,7 +52,7 @@ enum {
 
 struct up_rule_detail {
 	up_str keys, in, values, use, note, since, versions[4]; /* lists joined by ", "; versions: deprecated, renamed, removed, changed */
-	up_str fix; /* only where the row has one of its own: up_rule.fix is there always */
+	up_str fix;                                             /* only where the row has one of its own: up_rule.fix is there always */
 	up_str product_title, reaction;
 	struct {
 		bool is_bad;
