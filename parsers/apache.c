@@ -133,10 +133,12 @@ static int apache_bid(const struct up_source *source)
 	bool is_config = up_str_ends(base, UP_STR(".conf")) || up_str_ends(base, UP_STR(".load"));
 	if (in_folder && is_config)
 		return UP_BID_NAME;
+	if (!is_config)
+		return UP_BID_NONE;
 	up_str head = up_str_slice(source->bytes, 0, 4096);
 	bool has_section = up_str_contains(head, UP_STR("<VirtualHost ")) || up_str_contains(head, UP_STR("<Directory ")) ||
 			   up_str_contains(head, UP_STR("<IfModule ")) || up_str_contains(head, UP_STR("<Location "));
-	return is_config && has_section ? UP_BID_NAME : UP_BID_NONE;
+	return has_section ? UP_BID_NAME : UP_BID_NONE;
 }
 
 const struct up_parser up_parser_apache = {

@@ -332,9 +332,10 @@ static int directives_bid(const struct up_source *source)
 {
 	up_str base = up_str_basename(source->name);
 	bool is_conf = up_str_ends(base, UP_STR(".conf"));
+	if (!is_conf && !up_str_ends(base, UP_STR("_config")) && !up_str_contains(source->name, UP_STR(".d/")))
+		return UP_BID_NONE;
 	if (find_dialect(source)->name[0])
-		return is_conf || up_str_ends(base, UP_STR("_config")) || up_str_contains(source->name, UP_STR(".d/")) ? UP_BID_NAME
-														       : UP_BID_NONE;
+		return UP_BID_NAME;
 	bool is_text = up_str_find_byte(up_str_slice(source->bytes, 0, 1024), '\0', 0) == SIZE_MAX;
 	return is_conf && is_text ? UP_BID_GUESS : UP_BID_NONE;
 }
