@@ -1,7 +1,6 @@
 /* uplint explain-file: how a source is read, and by which rules. */
-#include <stdio.h>
-
 #include "base/json.h"
+#include "base/say.h"
 #include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/options.h"
@@ -9,7 +8,15 @@
 #include "core/parse.h"
 #include "run/scan.h"
 
-static const char usage[] = "uplint explain-file [--format json] FILE";
+static const struct up_command command = {
+	.options = UP_OPTIONS_EXPLAIN_FILE,
+	.name = "explain-file",
+	.arguments = "FILE",
+	.about =
+		"Says how a file (- is standard input) is read: which products own it, what each parser bids for it, and which rules hold.",
+	.least = 1,
+	.most = 1,
+};
 
 struct tally {
 	size_t n_facts, n_notes;
@@ -100,16 +107,15 @@ static int run(const struct up_options *options)
 	struct up_classified classified;
 	struct tally tally = { 0 };
 	int status = UP_STATUS_ERROR;
-	struct up_rules *rules = up_options_rules(options);
+	struct up_rules *rules = up_options_rules(options, NULL);
 	if (rules && up_single_read(options->operands[0], options->stdin_name, &options->limits, &bytes, &source)) {
 		up_classify(rules, NULL, &source, &classified);
 		up_scan_text(rules, &options->limits, &source, NULL, on_match, &tally);
-		if (options->format && !strcmp(options->format, "json"))
+		if (up_options_want_json(options))
 			write_json(rules, &source, &classified, &tally, &out);
 		else
 			write_text(rules, &source, &classified, &tally, &out);
-		fwrite(out.bytes, 1, out.len, stdout);
-		status = UP_STATUS_CLEAN;
+		status = up_print(up_buf_str(&out)) ? UP_STATUS_CLEAN : UP_STATUS_ERROR;
 	}
 	up_rules_free(rules);
 	up_buf_finish(&bytes);
@@ -120,15 +126,10 @@ static int run(const struct up_options *options)
 int up_command_explain_file(int argc, char **argv)
 {
 	struct up_options options;
-	if (!up_options_read(argc, argv, UP_OPTIONS_FACTS, usage, &options))
-		return UP_STATUS_ERROR;
-	int status = UP_STATUS_ERROR;
-	if (options.help || options.n_operands != 1) {
-		fprintf(options.help ? stdout : stderr, "usage: %s\n", usage);
-		status = options.help ? UP_STATUS_CLEAN : UP_STATUS_ERROR;
-	} else {
-		status = run(&options);
-	}
+	int status = up_options_read(argc, argv, &command, &options);
+	if (status != UP_OPTIONS_GO)
+		return status;
+	status = run(&options);
 	up_options_finish(&options);
 	return status;
 }

@@ -1,18 +1,35 @@
 /* uplint explain RULE. */
-#include <stdio.h>
+#include <string.h>
 
 #include "base/json.h"
+#include "base/say.h"
 #include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/options.h"
 
-static const char usage[] = "uplint explain RULE";
+static const struct up_command command = {
+	.options = UP_OPTIONS_EXPLAIN,
+	.name = "explain",
+	.arguments = "RULE",
+	.about = "Says what a rule means, since when, what to write instead, and where that is stated.",
+	.least = 1,
+	.most = 1,
+};
 static const char *const change_names[] = { "deprecated", "renamed", "removed", "changed" };
 
 static void line(struct up_buf *out, const char *name, up_str text)
 {
 	if (text.len)
 		up_buf_printf(out, "  %-11s %.*s\n", name, UP_FMT(text));
+}
+
+/* Versions decide the level, within a bound. */
+static bool is_computed(const struct up_rule_detail *detail)
+{
+	bool found = false;
+	for (size_t i = 0; i < sizeof change_names / sizeof *change_names; i++)
+		found |= detail->versions[i].len > 0;
+	return found;
 }
 
 static void add_examples(struct up_buf *out, const struct up_rule_detail *detail, bool bad)
@@ -38,7 +55,7 @@ static void write_text(const struct up_rules *rules, const struct up_rule *rule,
 	up_rules_detail(rules, rule, arena, &detail);
 	up_buf_printf(out, "%.*s: %.*s\n\n", UP_FMT(rule->id), UP_FMT(rule->title));
 	line(out, "family", rule->family);
-	line(out, "level", up_arena_printf(arena, "up to %s", up_level_name(rule->level)));
+	line(out, "level", up_arena_printf(arena, "%s%s", is_computed(&detail) ? "up to " : "", up_level_name(rule->level)));
 	line(out, "product", detail.product_title);
 	line(out, "key", detail.keys);
 	line(out, "in", detail.in);
@@ -63,6 +80,41 @@ static void write_text(const struct up_rules *rules, const struct up_rule *rule,
 		      UP_FMT(rule->id));
 }
 
+static void add_pair(struct up_json *json, const char *key, up_str value)
+{
+	if (value.len)
+		up_json_pair(json, key, value);
+}
+
+static void add_list(struct up_json *json, const char *key, const up_str *items, uint32_t n)
+{
+	if (!n)
+		return;
+	up_json_key(json, key);
+	up_json_array(json);
+	for (uint32_t i = 0; i < n; i++)
+		up_json_string(json, items[i]);
+	up_json_array_end(json);
+}
+
+static void add_examples_json(struct up_json *json, const struct up_rule_detail *detail)
+{
+	if (!detail->n_examples)
+		return;
+	up_json_key(json, "examples");
+	up_json_array(json);
+	for (size_t i = 0; i < detail->n_examples; i++) {
+		up_json_object(json);
+		up_json_key(json, "fires");
+		up_json_bool(json, detail->examples[i].is_bad);
+		add_pair(json, "parser", detail->examples[i].parser);
+		add_pair(json, "path", detail->examples[i].path);
+		up_json_pair(json, "text", detail->examples[i].text);
+		up_json_object_end(json);
+	}
+	up_json_array_end(json);
+}
+
 static void write_json(const struct up_rules *rules, const struct up_rule *rule, struct up_arena *arena, struct up_buf *out)
 {
 	struct up_rule_detail detail;
@@ -70,64 +122,80 @@ static void write_json(const struct up_rules *rules, const struct up_rule *rule,
 	up_rules_detail(rules, rule, arena, &detail);
 	up_json_init(&json, out);
 	up_json_object(&json);
+	up_json_pair_number(&json, "schema", 1);
 	up_json_pair(&json, "id", rule->id);
 	up_json_pair(&json, "title", rule->title);
 	up_json_pair(&json, "family", rule->family);
 	up_json_pair_s(&json, "level", up_level_name(rule->level));
-	up_json_pair(&json, "product", rule->product);
-	up_json_pair(&json, "key", detail.keys);
-	up_json_pair(&json, "in", detail.in);
-	up_json_pair(&json, "value", detail.values);
+	add_pair(&json, "product", rule->product);
+	add_pair(&json, "key", detail.keys);
+	add_pair(&json, "in", detail.in);
+	add_pair(&json, "value", detail.values);
+	add_pair(&json, "since", detail.since);
 	for (size_t i = 0; i < sizeof change_names / sizeof *change_names; i++)
-		up_json_pair(&json, change_names[i], detail.versions[i]);
-	up_json_pair(&json, "use", detail.use);
-	up_json_pair(&json, "note", detail.note);
-	up_json_pair(&json, "why", rule->why);
-	up_json_pair(&json, "fix", rule->fix);
-	up_json_key(&json, "links");
-	up_json_array(&json);
-	for (uint32_t i = 0; i < rule->n_links; i++)
-		up_json_string(&json, rule->links[i]);
-	up_json_array_end(&json);
+		add_pair(&json, change_names[i], detail.versions[i]);
+	add_pair(&json, "use", detail.use);
+	add_pair(&json, "note", detail.note);
+	add_pair(&json, "why", rule->why);
+	add_pair(&json, "fix", rule->fix);
+	add_list(&json, "cwe", rule->cwe, rule->n_cwe);
+	add_list(&json, "controls", rule->controls, rule->n_controls);
+	add_list(&json, "links", rule->links, rule->n_links);
+	add_examples_json(&json, &detail);
 	up_json_object_end(&json);
 }
 
+/* A product, or a glob, is answered with the list of its rules. */
 static void say_unknown(const struct up_rules *rules, const char *id)
 {
-	const struct up_rule *near[3];
-	size_t n = up_rules_near(rules, up_str_from(id), near, 3);
-	fprintf(stderr, "uplint: there is no rule '%s'", id);
-	for (size_t i = 0; i < n; i++)
-		fprintf(stderr, "%s%.*s", !i ? "; did you mean " : i + 1 < n ? ", " : " or ", UP_FMT(near[i]->id));
-	fputs(n ? "?\n" : "; uplint rules list shows all of them\n", stderr);
+	struct up_suggest suggest;
+	struct up_buf near = { 0 };
+	up_suggest_init(&suggest, up_str_from(id));
+	up_rules_suggest(rules, &suggest);
+	bool is_product = false;
+	for (size_t i = 0; i < up_rules_product_count(rules); i++)
+		is_product |= up_str_eq(up_rules_product(rules, i).id, suggest.wanted);
+	if (is_product || strchr(id, '*'))
+		up_buf_printf(&near, "; uplint rules list --only '%s%s' shows several", id, is_product ? "/*" : "");
+	else if (suggest.n)
+		up_suggest_write(&suggest, &near);
+	else
+		up_buf_add_s(&near, "; uplint rules list shows all of them");
+	up_say("there is no rule '%s'%s", id, near.bytes);
+	up_buf_finish(&near);
+}
+
+static int run(const struct up_options *options)
+{
+	int status = UP_STATUS_ERROR;
+	struct up_rules *rules = up_options_rules(options, NULL);
+	if (!rules)
+		return status;
+	const struct up_rule *rule = up_rules_by_id(rules, up_str_from(options->operands[0]));
+	if (rule) {
+		struct up_buf out = { 0 };
+		struct up_arena *arena = up_arena_new();
+		if (up_options_want_json(options))
+			write_json(rules, rule, arena, &out);
+		else
+			write_text(rules, rule, arena, &out);
+		status = up_print(up_buf_str(&out)) ? UP_STATUS_CLEAN : UP_STATUS_ERROR;
+		up_arena_free(arena);
+		up_buf_finish(&out);
+	} else {
+		say_unknown(rules, options->operands[0]);
+	}
+	up_rules_free(rules);
+	return status;
 }
 
 int up_command_explain(int argc, char **argv)
 {
 	struct up_options options;
-	if (!up_options_read(argc, argv, UP_OPTIONS_EXPLAIN, usage, &options))
-		return UP_STATUS_ERROR;
-	int status = UP_STATUS_ERROR;
-	struct up_rules *rules = options.n_operands == 1 ? up_options_rules(&options) : NULL;
-	const struct up_rule *rule = rules ? up_rules_by_id(rules, up_str_from(options.operands[0])) : NULL;
-	if (options.n_operands != 1) {
-		fprintf(options.help ? stdout : stderr, "usage: %s\n", usage);
-		status = options.help ? UP_STATUS_CLEAN : UP_STATUS_ERROR;
-	} else if (rule) {
-		struct up_buf out = { 0 };
-		struct up_arena *arena = up_arena_new();
-		if (options.format && !strcmp(options.format, "json"))
-			write_json(rules, rule, arena, &out);
-		else
-			write_text(rules, rule, arena, &out);
-		fwrite(out.bytes, 1, out.len, stdout);
-		up_arena_free(arena);
-		up_buf_finish(&out);
-		status = UP_STATUS_CLEAN;
-	} else if (rules) {
-		say_unknown(rules, options.operands[0]);
-	}
-	up_rules_free(rules);
+	int status = up_options_read(argc, argv, &command, &options);
+	if (status != UP_OPTIONS_GO)
+		return status;
+	status = run(&options);
 	up_options_finish(&options);
 	return status;
 }

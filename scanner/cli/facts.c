@@ -1,8 +1,7 @@
 /* uplint facts: what the parsers state of one source. */
-#include <stdio.h>
-
 #include "base/json.h"
 #include "base/lines.h"
+#include "base/say.h"
 #include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/options.h"
@@ -10,7 +9,14 @@
 #include "core/parse.h"
 #include "run/scan.h"
 
-static const char usage[] = "uplint facts [--format json] [--parser NAME] FILE";
+static const struct up_command command = {
+	.options = UP_OPTIONS_FACTS,
+	.name = "facts",
+	.arguments = "FILE",
+	.about = "Prints what the parsers state of a file (- is standard input): its facts, which rules are held against.",
+	.least = 1,
+	.most = 1,
+};
 
 struct printer {
 	struct up_lines lines;
@@ -134,7 +140,7 @@ static void on_note(void *data, enum up_note_reason reason, uint32_t offset, up_
 	up_buf_add_byte(&printer->notes, '\n');
 }
 
-static void print_source(struct printer *printer, const struct up_parser *parser, const struct up_source *source,
+static bool print_source(struct printer *printer, const struct up_parser *parser, const struct up_source *source,
 			 const struct up_limits *limits)
 {
 	struct up_sink sink = { .data = printer, .fact = on_fact, .note = on_note };
@@ -161,13 +167,14 @@ static void print_source(struct printer *printer, const struct up_parser *parser
 		printer->json.after_key = false;
 		up_json_object_end(&printer->json);
 	}
-	fwrite(printer->out.bytes, 1, printer->out.len, stdout);
-	if (!printer->as_json)
-		fwrite(up_buf_str(&printer->notes).s, 1, printer->notes.len, stdout);
+	bool fine = up_print(up_buf_str(&printer->out));
+	if (fine && !printer->as_json)
+		fine = up_print(up_buf_str(&printer->notes));
 	up_arena_free(arena);
 	up_buf_finish(&printer->out);
 	up_buf_finish(&printer->notes);
 	up_lines_finish(&printer->lines);
+	return fine;
 }
 
 static int run(const struct up_options *options)
@@ -175,22 +182,19 @@ static int run(const struct up_options *options)
 	struct up_buf bytes = { 0 };
 	struct up_source source;
 	struct up_classified classified;
-	struct printer printer = { .as_json = options->format && !strcmp(options->format, "json") };
+	struct printer printer = { .as_json = up_options_want_json(options) };
 	int status = UP_STATUS_ERROR;
-	struct up_rules *rules = up_options_rules(options);
+	const struct up_parser *named = NULL;
+	struct up_rules *rules = up_options_parser(options, &named) ? up_options_rules(options, NULL) : NULL;
 	if (rules && up_single_read(options->operands[0], options->stdin_name, &options->limits, &bytes, &source)) {
 		up_classify(rules, NULL, &source, &classified);
 		source.dialect = classified.ownership.dialect;
-		if (options->parser)
-			classified.parser = up_parser_by_name(up_str_from(options->parser));
-		if (classified.parser) {
-			print_source(&printer, classified.parser, &source, &options->limits);
+		if (named)
+			classified.parser = named;
+		if (!classified.parser)
+			up_say("no parser reads %s; name one with --parser", options->operands[0]);
+		else if (print_source(&printer, classified.parser, &source, &options->limits))
 			status = UP_STATUS_CLEAN;
-		} else if (options->parser) {
-			fprintf(stderr, "uplint: there is no parser '%s'; uplint explain-file FILE lists them\n", options->parser);
-		} else {
-			fprintf(stderr, "uplint: no parser reads %s; name one with --parser\n", options->operands[0]);
-		}
 	}
 	up_rules_free(rules);
 	up_buf_finish(&bytes);
@@ -200,15 +204,10 @@ static int run(const struct up_options *options)
 int up_command_facts(int argc, char **argv)
 {
 	struct up_options options;
-	if (!up_options_read(argc, argv, UP_OPTIONS_FACTS, usage, &options))
-		return UP_STATUS_ERROR;
-	int status = UP_STATUS_ERROR;
-	if (options.help || options.n_operands != 1) {
-		fprintf(options.help ? stdout : stderr, "usage: %s\n", usage);
-		status = options.help ? UP_STATUS_CLEAN : UP_STATUS_ERROR;
-	} else {
-		status = run(&options);
-	}
+	int status = up_options_read(argc, argv, &command, &options);
+	if (status != UP_OPTIONS_GO)
+		return status;
+	status = run(&options);
 	up_options_finish(&options);
 	return status;
 }

@@ -5,14 +5,22 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "base/glob.h"
 #include "base/memory.h"
+#include "base/say.h"
+#include "base/suggest.h"
+#include "cli/commands.h"
+#include "core/parse.h"
+#include "run/config.h"
 
 enum kind {
 	FLAG,   /* bool at offset */
 	TEXT,   /* const char * at offset */
+	CHOICE, /* the same, one of those that `argument` names */
 	LIST,   /* struct up_list at offset */
+	GLOBS,  /* the same, each a valid glob */
 	NUMBER, /* unsigned or uint32_t at offset */
-	BYTES,  /* uint64_t at offset; K, M suffixes */
+	BYTES,  /* uint64_t at offset; K, M, G suffixes */
 	FORMAT,
 	FAIL_ON,
 	RULES,
@@ -21,6 +29,15 @@ enum kind {
 
 #define OPTION(member) offsetof(struct up_options, member)
 
+enum {
+	SCAN = UP_OPTIONS_SCAN,
+	FACTS = UP_OPTIONS_FACTS,
+	ONE = UP_OPTIONS_FACTS | UP_OPTIONS_EXPLAIN_FILE, /* commands that look at one source */
+	LISTED = UP_OPTIONS_RULES_LIST,
+	RULED = ONE | UP_OPTIONS_EXPLAIN | UP_OPTIONS_RULES_LIST | UP_OPTIONS_RULES_CHECK | UP_OPTIONS_RULES_PAGE,
+};
+
+/* The defaults of limits are put into the help from core/limits.h. A row without a help is there for tests. */
 static const struct row {
 	const char *name;
 	char letter;
@@ -29,53 +46,57 @@ static const struct row {
 	size_t offset;
 	const char *argument, *help;
 } table[] = {
-	{ "format", 'f', FORMAT, UP_OPTIONS_SCAN, 0, "NAME[=FILE]", "text, json or sarif, to standard output or a file; repeatable" },
-	{ "format", 'f', TEXT, UP_OPTIONS_FACTS | UP_OPTIONS_RULES | UP_OPTIONS_EXPLAIN, OPTION(format), "text|json", "how to print" },
-	{ "from", 0, LIST, UP_OPTIONS_SCAN, OPTION(from), "PRODUCT=VERSION", "what is installed; repeatable" },
-	{ "to", 0, LIST, UP_OPTIONS_SCAN, OPTION(to), "PRODUCT=VERSION",
-	  "what it is upgraded to; repeatable. Without it: the latest that is known" },
-	{ "rules", 0, RULES, UP_OPTIONS_SCAN | UP_OPTIONS_RULES | UP_OPTIONS_EXPLAIN, 0, "DIR", "more rules; repeatable" },
-	{ "only", 0, LIST, UP_OPTIONS_SCAN | UP_OPTIONS_RULES, OPTION(only), "GLOB", "only rules whose id matches; repeatable" },
-	{ "skip", 0, LIST, UP_OPTIONS_SCAN | UP_OPTIONS_RULES, OPTION(skip), "GLOB", "without rules whose id matches; repeatable" },
-	{ "exclude", 0, LIST, UP_OPTIONS_SCAN, OPTION(exclude), "GLOB", "leave out paths; repeatable" },
-	{ "include", 0, LIST, UP_OPTIONS_SCAN, OPTION(include), "GLOB", "only these files; repeatable" },
-	{ "gitignore", 0, FLAG, UP_OPTIONS_SCAN, OPTION(gitignore), NULL, "leave out what git ignores" },
-	{ "config", 0, TEXT, UP_OPTIONS_SCAN, OPTION(config), "FILE", "instead of .uplint.yaml of the first root" },
-	{ "no-config", 0, FLAG, UP_OPTIONS_SCAN, OPTION(no_config), NULL, "read no .uplint.yaml" },
-	{ "stdin-name", 0, TEXT, UP_OPTIONS_SCAN | UP_OPTIONS_FACTS, OPTION(stdin_name), "PATH", "what standard input (-) is called" },
-	{ "parser", 0, TEXT, UP_OPTIONS_SCAN | UP_OPTIONS_FACTS, OPTION(parser), "NAME", "read the source with this parser" },
-	{ "fail-on", 0, FAIL_ON, UP_OPTIONS_SCAN, 0, "error|warning|note|never", "which level makes the exit status 1; error by default" },
-	{ "strict", 0, FLAG, UP_OPTIONS_SCAN, OPTION(strict), NULL, "exit status 3 when something could not be read" },
-	{ "jobs", 'j', NUMBER, UP_OPTIONS_SCAN, OPTION(jobs), "N", "threads; all processors by default" },
-	{ "quiet", 'q', FLAG, UP_OPTIONS_SCAN, OPTION(quiet), NULL, "one line for each finding, nothing else" },
-	{ "verbose", 'v', FLAG, UP_OPTIONS_SCAN, OPTION(verbose), NULL, "every note, not only a summary of them" },
-	{ "no-progress", 0, FLAG, UP_OPTIONS_SCAN, OPTION(no_progress), NULL, "no progress bar" },
-	{ "color", 0, TEXT, UP_OPTIONS_SCAN, OPTION(color), "auto|always|never", "colour on a terminal; NO_COLOR is honoured" },
-	{ "max-file-size", 0, BYTES, UP_OPTIONS_SCAN | UP_OPTIONS_FACTS, OPTION(limits.file_bytes), "BYTES",
-	  "larger files are not read (4M)" },
-	{ "max-depth", 0, NUMBER, UP_OPTIONS_SCAN | UP_OPTIONS_FACTS, OPTION(limits.depth), "N", "nesting of any format (200)" },
-	{ "max-embed-depth", 0, NUMBER, UP_OPTIONS_SCAN | UP_OPTIONS_FACTS, OPTION(limits.embed_depth), "N", "scripts within scripts (8)" },
-	{ "max-facts", 0, NUMBER, UP_OPTIONS_SCAN | UP_OPTIONS_FACTS, OPTION(limits.facts), "N", "facts of one source (200000)" },
-	{ "max-words", 0, NUMBER, UP_OPTIONS_SCAN | UP_OPTIONS_FACTS, OPTION(limits.words), "N",
-	  "words of one command or directive (4096)" },
-	{ "max-parse-ms", 0, NUMBER, UP_OPTIONS_SCAN | UP_OPTIONS_FACTS, OPTION(limits.parse_ms), "MS", "time for one source (2000)" },
-	{ "max-source-memory", 0, BYTES, UP_OPTIONS_SCAN | UP_OPTIONS_FACTS, OPTION(limits.arena_bytes), "BYTES",
-	  "what facts of one source take (6M)" },
-	{ "max-findings", 0, NUMBER, UP_OPTIONS_SCAN, OPTION(limits.findings), "N", "findings of the run (20000)" },
-	{ "max-notes", 0, NUMBER, UP_OPTIONS_SCAN, OPTION(limits.notes), "N", "notes of the run (100000)" },
-	{ "max-findings-per-file", 0, NUMBER, UP_OPTIONS_SCAN, OPTION(limits.findings_per_source), "N", "findings of one source (1000)" },
-	{ "max-notes-per-file", 0, NUMBER, UP_OPTIONS_SCAN, OPTION(limits.notes_per_source), "N", "notes of one source (20)" },
-	{ "max-walk-depth", 0, NUMBER, UP_OPTIONS_SCAN, OPTION(limits.walk_depth), "N", "folders below a root (128)" },
-	{ "regex-match-limit", 0, NUMBER, UP_OPTIONS_SCAN, OPTION(limits.regex_match), "N", "steps of one regular expression (100000)" },
-	{ "max-regex-calls", 0, NUMBER, UP_OPTIONS_SCAN, OPTION(limits.regex_calls), "N",
-	  "regular expressions tried on one source (2000000)" },
-	{ "shuffle", 0, SEED, UP_OPTIONS_SCAN, OPTION(shuffle), "SEED", NULL },
+	{ "format", 'f', FORMAT, SCAN, 0, "NAME[=FILE]", "text, json or sarif, to standard output or a file; repeatable" },
+	{ "format", 'f', CHOICE, ONE | UP_OPTIONS_EXPLAIN | LISTED, OPTION(format), "text|json", "how to print; text by default" },
+	{ "from", 0, LIST, SCAN, OPTION(from), "PRODUCT=VERSION", "what is installed; repeatable" },
+	{ "to", 0, LIST, SCAN, OPTION(to), "PRODUCT=VERSION", "what it is upgraded to; repeatable. Without it: the latest that is known" },
+	{ "rules", 0, RULES, SCAN | RULED, 0, "DIR", "more rules; repeatable" },
+	{ "only", 0, GLOBS, SCAN | LISTED, OPTION(only), "GLOB", "only rules whose id matches, such as 'systemd/*'; repeatable" },
+	{ "skip", 0, GLOBS, SCAN | LISTED, OPTION(skip), "GLOB", "without rules whose id matches; repeatable" },
+	{ "exclude", 0, GLOBS, SCAN, OPTION(exclude), "GLOB", "leave out files and folders; repeatable" },
+	{ "include", 0, GLOBS, SCAN, OPTION(include), "GLOB", "only these files; repeatable" },
+	{ "gitignore", 0, FLAG, SCAN, OPTION(gitignore), NULL, "leave out what git ignores" },
+	{ "config", 0, TEXT, SCAN, OPTION(config), "FILE", "instead of .uplint.yaml of the first root" },
+	{ "no-config", 0, FLAG, SCAN, OPTION(no_config), NULL, "read no .uplint.yaml" },
+	{ "stdin-name", 0, TEXT, SCAN | ONE, OPTION(stdin_name), "PATH", "what standard input (-) is called" },
+	{ "parser", 0, TEXT, SCAN | FACTS, OPTION(parser), "NAME", "read with this parser; uplint explain-file lists them" },
+	{ "fail-on", 0, FAIL_ON, SCAN, 0, "error|warning|note|never", "which level makes the exit status 1; error by default" },
+	{ "strict", 0, FLAG, SCAN, OPTION(strict), NULL, "exit status 3 when something could not be read" },
+	{ "jobs", 'j', NUMBER, SCAN, OPTION(jobs), "N", "threads; all processors by default" },
+	{ "quiet", 'q', FLAG, SCAN, OPTION(quiet), NULL, "one line for each finding, nothing else" },
+	{ "verbose", 'v', FLAG, SCAN, OPTION(verbose), NULL, "every note and every suppressed finding, not only how many" },
+	{ "no-progress", 0, FLAG, SCAN, OPTION(no_progress), NULL, "no progress bar" },
+	{ "color", 0, CHOICE, SCAN, OPTION(color), "auto|always|never", "auto: on a terminal, unless NO_COLOR is set" },
+	{ "max-file-size", 0, BYTES, SCAN | ONE, OPTION(limits.file_bytes), "BYTES", "larger files are not read" },
+	{ "max-depth", 0, NUMBER, SCAN | ONE, OPTION(limits.depth), "N", "nesting of any format" },
+	{ "max-embed-depth", 0, NUMBER, SCAN | ONE, OPTION(limits.embed_depth), "N", "scripts within scripts" },
+	{ "max-facts", 0, NUMBER, SCAN | ONE, OPTION(limits.facts), "N", "facts of one source" },
+	{ "max-words", 0, NUMBER, SCAN | ONE, OPTION(limits.words), "N", "words of one command or directive" },
+	{ "max-parse-ms", 0, NUMBER, SCAN | ONE, OPTION(limits.parse_ms), "MS", "time for one source" },
+	{ "max-source-memory", 0, BYTES, SCAN | ONE, OPTION(limits.arena_bytes), "BYTES", "what facts of one source take" },
+	{ "max-findings", 0, NUMBER, SCAN, OPTION(limits.findings), "N", "findings of the run" },
+	{ "max-notes", 0, NUMBER, SCAN, OPTION(limits.notes), "N", "notes of the run" },
+	{ "max-findings-per-file", 0, NUMBER, SCAN, OPTION(limits.findings_per_source), "N", "findings of one source" },
+	{ "max-notes-per-file", 0, NUMBER, SCAN, OPTION(limits.notes_per_source), "N", "notes of one source" },
+	{ "max-walk-depth", 0, NUMBER, SCAN, OPTION(limits.walk_depth), "N", "folders below a root" },
+	{ "regex-match-limit", 0, NUMBER, SCAN | UP_OPTIONS_EXPLAIN_FILE, OPTION(limits.regex_match), "N",
+	  "steps of one regular expression" },
+	{ "max-regex-calls", 0, NUMBER, SCAN | UP_OPTIONS_EXPLAIN_FILE, OPTION(limits.regex_calls), "N",
+	  "regular expressions tried on one source" },
+	{ "shuffle", 0, SEED, SCAN, OPTION(shuffle), "SEED", NULL },
 	{ "help", 'h', FLAG, ~0u, OPTION(help), NULL, "this page" },
 };
 
 enum {
 	ROWS = sizeof table / sizeof *table
 };
+
+static void set_defaults(struct up_options *options)
+{
+	*options = (struct up_options){ .fail_on = UP_LEVEL_ERROR, .limits = up_limits_default };
+}
+
+/* --- values ----------------------------------------------------------------------------------------------------------- */
 
 static void list_add(struct up_list *list, const char *item)
 {
@@ -85,58 +106,99 @@ static void list_add(struct up_list *list, const char *item)
 
 static bool read_number(const char *name, const char *text, bool suffix, uint64_t most, uint64_t *ret_value)
 {
+	static const char units[] = "kmg";
 	up_str digits = up_str_from(text);
 	uint64_t value, unit = 1;
-	if (suffix && digits.len && strchr("kKmM", digits.s[digits.len - 1])) {
-		unit = up_lower(digits.s[digits.len - 1]) == 'k' ? 1024 : 1024 * 1024;
+	const char *found = suffix && digits.len ? strchr(units, up_lower(digits.s[digits.len - 1])) : NULL;
+	if (found && *found) {
+		unit = (uint64_t)1024 << 10 * (found - units);
 		digits = up_str_slice(digits, 0, digits.len - 1);
 	}
 	if (!up_str_to_u64(digits, &value) || __builtin_mul_overflow(value, unit, &value) || value > most) {
-		fprintf(stderr, "uplint: --%s takes a whole number%s up to %llu; '%s' is not that\n", name,
-			suffix ? " (K and M allowed)" : "", (unsigned long long)most, text);
+		up_say("--%s takes a whole number%s up to %llu; '%s' is not that", name, suffix ? " (K, M and G allowed)" : "",
+		       (unsigned long long)most, text);
 		return false;
 	}
 	*ret_value = value;
 	return true;
 }
 
+static bool fault_format(up_str name)
+{
+	struct up_buf known = { 0 }, near = { 0 };
+	struct up_suggest suggest;
+	up_suggest_init(&suggest, name);
+	for (const struct up_reporter *const *reporter = up_reporters; *reporter; reporter++) {
+		up_buf_printf(&known, "%s%s", known.len ? ", " : "", (*reporter)->name);
+		up_suggest_add(&suggest, up_str_from((*reporter)->name));
+	}
+	up_suggest_write(&suggest, &near);
+	up_say("there is no format '%.*s'; known are %s%.*s", UP_FMT(name), known.bytes, UP_FMT(up_buf_str(&near)));
+	up_buf_finish(&known);
+	up_buf_finish(&near);
+	return false;
+}
+
 static bool read_format(struct up_options *options, const char *text)
 {
 	up_str value = up_str_from(text);
 	size_t equals = up_str_find_byte(value, '=', 0);
-	const struct up_reporter *reporter = up_reporter_by_name(up_str_slice(value, 0, equals));
-	if (!reporter) {
-		fprintf(stderr, "uplint: there is no format '%s'; known are:", text);
-		for (const struct up_reporter *const *known = up_reporters; *known; known++)
-			fprintf(stderr, " %s", (*known)->name);
-		fputc('\n', stderr);
-		return false;
-	}
+	up_str name = up_str_slice(value, 0, equals);
+	const struct up_reporter *reporter = up_reporter_by_name(name);
+	if (!reporter)
+		return fault_format(name);
 	if (options->n_outputs == UP_OUTPUTS) {
-		fprintf(stderr, "uplint: --format can be given %d times at the most\n", UP_OUTPUTS);
+		up_say("--format can be given %d times at the most", UP_OUTPUTS);
 		return false;
 	}
-	const char *file = equals == SIZE_MAX || !text[equals + 1] ? NULL : text + equals + 1;
-	for (size_t i = 0; i < options->n_outputs && !file; i++) {
-		if (!options->outputs[i].file) {
-			fputs("uplint: two formats cannot both go to standard output: write --format NAME=FILE for one of them\n", stderr);
-			return false;
-		}
+	const char *file = equals == SIZE_MAX || !strcmp(text + equals + 1, "-") ? NULL : text + equals + 1;
+	if (file && !*file) {
+		up_say("--format %s names no file", text);
+		return false;
+	}
+	for (size_t i = 0; i < options->n_outputs; i++) {
+		const char *other = options->outputs[i].file;
+		if (!file && !other)
+			up_say("two formats cannot both go to standard output: write --format NAME=FILE for one of them");
+		else if (file && other && !strcmp(file, other))
+			up_say("two formats cannot both go to %s", file);
+		else
+			continue;
+		return false;
 	}
 	options->outputs[options->n_outputs++] = (struct up_output){ reporter, file };
 	return true;
 }
 
-static bool read_fail_on(struct up_options *options, const char *text)
+/* Is the text one of "a|b|c"? */
+static bool check_choice(const struct row *row, const char *text)
 {
-	enum up_level level = up_level_from_name(up_str_from(text));
-	if (!strcmp(text, "never"))
-		level = UP_LEVEL_NONE;
-	else if (level == _UP_LEVEL_MAX) {
-		fprintf(stderr, "uplint: --fail-on takes error, warning, note or never; '%s' is none of them\n", text);
+	up_str choices = up_str_from(row->argument);
+	for (size_t at = 0; at < choices.len;) {
+		size_t bar = up_str_find_byte(choices, '|', at);
+		if (up_str_eq(up_str_slice(choices, at, bar), up_str_from(text)))
+			return true;
+		at = bar == SIZE_MAX ? choices.len : bar + 1;
+	}
+	up_say("--%s takes %s; '%s' is none of them", row->name, row->argument, text);
+	return false;
+}
+
+static bool read_fail_on(struct up_options *options, const struct row *row, const char *text)
+{
+	if (!check_choice(row, text))
+		return false;
+	options->fail_on = !strcmp(text, "never") ? UP_LEVEL_NONE : up_level_from_name(up_str_from(text));
+	return true;
+}
+
+static bool read_glob(struct up_list *list, const struct row *row, const char *text)
+{
+	if (!up_glob_valid(up_str_from(text))) {
+		up_say("--%s: the glob '%s' has a bracket or brace that is not closed", row->name, text);
 		return false;
 	}
-	options->fail_on = level;
+	list_add(list, text);
 	return true;
 }
 
@@ -148,28 +210,31 @@ static bool apply(struct up_options *options, const struct row *row, const char 
 	case FLAG:
 		*(bool *)target = true;
 		return true;
+	case CHOICE:
+		if (!check_choice(row, argument))
+			return false;
+		__attribute__((fallthrough));
 	case TEXT:
 		memcpy(target, &argument, sizeof argument);
 		return true;
 	case LIST:
 		list_add((struct up_list *)(void *)target, argument);
 		return true;
+	case GLOBS:
+		return read_glob((struct up_list *)(void *)target, row, argument);
 	case NUMBER:
 		if (!read_number(row->name, argument, false, UINT32_MAX - 1, &value))
 			return false;
 		*(uint32_t *)(void *)target = (uint32_t)value;
 		return true;
 	case BYTES:
-		if (!read_number(row->name, argument, true, (uint64_t)1 << 31, &value))
-			return false;
-		*(uint64_t *)(void *)target = value;
-		return true;
+		return read_number(row->name, argument, true, (uint64_t)1 << 31, (uint64_t *)(void *)target);
 	case SEED:
 		return read_number(row->name, argument, false, UINT64_MAX, (uint64_t *)(void *)target);
 	case FORMAT:
 		return read_format(options, argument);
 	case FAIL_ON:
-		return read_fail_on(options, argument);
+		return read_fail_on(options, row, argument);
 	case RULES:
 		options->rules = up_grow(options->rules, &options->rules_capacity, options->n_rules + 1, sizeof *options->rules);
 		options->rules[options->n_rules++] = argument;
@@ -178,10 +243,13 @@ static bool apply(struct up_options *options, const struct row *row, const char 
 	return false;
 }
 
+/* --- getopt ----------------------------------------------------------------------------------------------------------- */
+
 /* getopt's own tables, for the rows of one command. Codes: the letter, or 1000 + the row. */
 static void make_tables(unsigned command, struct option *longs, char *shorts)
 {
 	size_t n = 0;
+	*shorts++ = ':'; /* a missing argument is told from an option that does not exist */
 	for (size_t i = 0; i < ROWS; i++) {
 		if (!(table[i].commands & command))
 			continue;
@@ -206,26 +274,112 @@ static const struct row *row_of(int code, unsigned command)
 	return NULL;
 }
 
-bool up_options_read(int argc, char **argv, unsigned command, const char *usage, struct up_options *options)
+static void fault_unknown(up_str word, unsigned command)
+{
+	char dashed[ROWS][32];
+	struct up_suggest suggest;
+	struct up_buf near = { 0 };
+	word = up_str_slice(word, 0, up_str_find_byte(word, '=', 0));
+	up_suggest_init(&suggest, word);
+	for (size_t i = 0; i < ROWS && up_str_starts(word, UP_STR("--")); i++) {
+		snprintf(dashed[i], sizeof dashed[i], "--%s", table[i].name);
+		if ((table[i].commands & command) && table[i].help)
+			up_suggest_add(&suggest, up_str_from(dashed[i]));
+	}
+	up_suggest_write(&suggest, &near);
+	up_say("there is no option '%.*s'%.*s", UP_FMT(word), UP_FMT(up_buf_str(&near)));
+	up_buf_finish(&near);
+}
+
+/* What getopt did not like; `optopt` says which row, if any. */
+static void fault(int code, char **argv, unsigned command)
+{
+	const char letter[] = { '-', (char)optopt, '\0' };
+	const struct row *row = optopt ? row_of(optopt, command) : NULL;
+	if (row && code == ':')
+		up_say("--%s takes a value: %s", row->name, row->argument);
+	else if (row)
+		up_say("--%s takes no value", row->name);
+	else
+		fault_unknown(up_str_from(optopt ? letter : argv[optind - 1]), command);
+}
+
+static bool print_help(const struct up_command *command)
+{
+	struct up_buf out = { 0 };
+	struct up_options defaults;
+	set_defaults(&defaults);
+	up_buf_printf(&out, "usage: uplint %s [OPTIONS]%s%s\n\n%s\n\n", command->name, *command->arguments ? " " : "", command->arguments,
+		      command->about);
+	for (size_t i = 0; i < ROWS; i++) {
+		const struct row *row = &table[i];
+		char left[64];
+		if (!(row->commands & command->options) || !row->help)
+			continue;
+		snprintf(left, sizeof left, "%s%c%s--%s%s%s", row->letter ? "-" : " ", row->letter ? row->letter : ' ',
+			 row->letter ? ", " : "  ", row->name, row->argument ? " " : "", row->argument ? row->argument : "");
+		up_buf_printf(&out, "  %-40s %s", left, row->help);
+		const void *value = (const char *)&defaults + row->offset;
+		if (row->kind == NUMBER && *(const uint32_t *)value)
+			up_buf_printf(&out, " (%u)", *(const uint32_t *)value);
+		if (row->kind == BYTES)
+			up_buf_printf(&out, " (%lluM)", (unsigned long long)*(const uint64_t *)value >> 20);
+		up_buf_add_byte(&out, '\n');
+	}
+	if (command->options == SCAN)
+		up_buf_add_s(&out, "\nExit status: 0 nothing at or above --fail-on; 1 findings; 2 usage or internal error; "
+				   "3 incomplete, with --strict.\n");
+	bool fine = up_print(up_buf_str(&out));
+	up_buf_finish(&out);
+	return fine;
+}
+
+static bool check_operands(const struct up_command *command, const struct up_options *options)
+{
+	if (options->n_operands < command->least)
+		up_say("%s needs %s", command->name, command->arguments);
+	else if (options->n_operands > command->most && command->most)
+		up_say("%s takes one %s; '%s' is one too many", command->name, command->arguments, options->operands[command->most]);
+	else if (options->n_operands > command->most)
+		up_say("%s takes no argument; '%s' is one too many", command->name, options->operands[0]);
+	else
+		return true;
+	return false;
+}
+
+static bool read_options(int argc, char **argv, unsigned command, struct up_options *options)
 {
 	struct option longs[ROWS + 1];
-	char shorts[2 * ROWS + 1], name[32];
-	*options = (struct up_options){ .fail_on = UP_LEVEL_ERROR, .limits = up_limits_default };
+	char shorts[2 * ROWS + 2];
 	make_tables(command, longs, shorts);
-	snprintf(name, sizeof name, "uplint %s", argv[0]);
-	argv[0] = name; /* getopt's messages begin with it */
 	optind = 0;
+	opterr = 0;
 	for (int code; (code = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
-		const struct row *row = row_of(code, command);
-		if (!row || !apply(options, row, optarg)) {
-			fprintf(stderr, "usage: %s\nuplint --help shows more.\n", usage);
-			up_options_finish(options);
+		const struct row *row = code == '?' || code == ':' ? NULL : row_of(code, command);
+		if (!row)
+			fault(code, argv, command);
+		if (!row || !apply(options, row, optarg))
 			return false;
-		}
 	}
 	options->operands = argv + optind;
 	options->n_operands = (size_t)(argc - optind);
 	return true;
+}
+
+int up_options_read(int argc, char **argv, const struct up_command *command, struct up_options *options)
+{
+	set_defaults(options);
+	bool fine = read_options(argc, argv, command->options, options);
+	if (fine && options->help) {
+		up_options_finish(options);
+		return print_help(command) ? UP_STATUS_CLEAN : UP_STATUS_ERROR;
+	}
+	if (fine && check_operands(command, options))
+		return UP_OPTIONS_GO;
+	fprintf(stderr, "usage: uplint %s [OPTIONS]%s%s\nuplint %s --help shows more.\n", command->name, *command->arguments ? " " : "",
+		command->arguments, command->name);
+	up_options_finish(options);
+	return UP_STATUS_ERROR;
 }
 
 void up_options_finish(struct up_options *options)
@@ -239,20 +393,30 @@ void up_options_finish(struct up_options *options)
 	*options = (struct up_options){ 0 };
 }
 
-void up_options_help(unsigned command, struct up_buf *out)
+bool up_options_parser(const struct up_options *options, const struct up_parser **ret_parser)
 {
-	for (size_t i = 0; i < ROWS; i++) {
-		char left[64];
-		if (!(table[i].commands & command) || !table[i].help)
-			continue;
-		snprintf(left, sizeof left, "%s%c%s--%s%s%s", table[i].letter ? "-" : " ", table[i].letter ? table[i].letter : ' ',
-			 table[i].letter ? ", " : "  ", table[i].name, table[i].argument ? " " : "",
-			 table[i].argument ? table[i].argument : "");
-		up_buf_printf(out, "  %-40s %s\n", left, table[i].help);
-	}
+	if (!options->parser)
+		return true;
+	*ret_parser = up_parser_by_name(up_str_from(options->parser));
+	if (*ret_parser)
+		return true;
+	struct up_buf near = { 0 };
+	struct up_suggest suggest;
+	up_suggest_init(&suggest, up_str_from(options->parser));
+	for (const struct up_parser *const *parser = up_parsers; *parser; parser++)
+		up_suggest_add(&suggest, up_str_from((*parser)->name));
+	up_suggest_write(&suggest, &near);
+	up_say("there is no parser '%s'%s", options->parser, near.len ? near.bytes : "; uplint explain-file FILE lists them");
+	up_buf_finish(&near);
+	return false;
 }
 
-struct up_rules *up_options_rules(const struct up_options *options)
+bool up_options_want_json(const struct up_options *options)
+{
+	return options->format && !strcmp(options->format, "json");
+}
+
+struct up_rules *up_options_rules(const struct up_options *options, const struct up_config *config)
 {
 	struct up_buf faults = { 0 };
 	const struct up_rules_options asked = {
@@ -266,10 +430,14 @@ struct up_rules *up_options_rules(const struct up_options *options)
 		.n_skip = options->skip.n,
 		.folders = options->rules,
 		.n_folders = options->n_rules,
+		.from_places = config ? config->from_places : NULL,
+		.n_from_places = config ? config->n_from : 0,
+		.to_places = config ? config->to_places : NULL,
+		.n_to_places = config ? config->n_to : 0,
 	};
 	struct up_rules *rules = up_rules_open(&asked, &faults);
 	if (!rules)
-		fprintf(stderr, "uplint: %s", faults.bytes ? faults.bytes : "the rules cannot be opened\n");
+		up_say_lines(faults.bytes ? up_buf_str(&faults) : UP_STR("the rules cannot be opened"));
 	up_buf_finish(&faults);
 	return rules;
 }

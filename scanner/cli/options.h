@@ -41,14 +41,35 @@ struct up_options {
 enum {
 	UP_OPTIONS_SCAN = 1,
 	UP_OPTIONS_FACTS = 2,
-	UP_OPTIONS_RULES = 4,
+	UP_OPTIONS_EXPLAIN_FILE = 4,
 	UP_OPTIONS_EXPLAIN = 8,
+	UP_OPTIONS_RULES_LIST = 16,
+	UP_OPTIONS_RULES_CHECK = 32,
+	UP_OPTIONS_RULES_SCHEMA = 64,
+	UP_OPTIONS_RULES_PAGE = 128,
 };
 
-/* Fills *options from argv (argv[0] is the command); false after a message on standard error. */
-bool up_options_read(int argc, char **argv, unsigned command, const char *usage, struct up_options *options);
+/* A command as its help shows it. */
+struct up_command {
+	unsigned options;      /* one of UP_OPTIONS_… */
+	const char *name;      /* "rules list" */
+	const char *arguments; /* "FILE" */
+	const char *about;     /* a sentence or more */
+	size_t least, most;    /* operands */
+};
+
+enum {
+	UP_OPTIONS_GO = -1
+};
+
+/* Fills *options from argv (argv[0] is the command). UP_OPTIONS_GO: finish them when done. Otherwise nothing is left to do, and the result is the exit
+ * status: the help was printed, or a message says what is wrong. */
+int up_options_read(int argc, char **argv, const struct up_command *command, struct up_options *options);
 void up_options_finish(struct up_options *options);
-/* The options of a command, one a line. */
-void up_options_help(unsigned command, struct up_buf *out);
-/* The rules that the options ask for; NULL after messages on standard error. */
-struct up_rules *up_options_rules(const struct up_options *options);
+struct up_config;
+/* The rules that the options ask for; NULL after messages on standard error. `config`, or NULL, says where versions stand that it gave. */
+struct up_rules *up_options_rules(const struct up_options *options, const struct up_config *config);
+/* The parser of --parser; *ret_parser stays as it is without the option. False after a message: there is none of that name. */
+bool up_options_parser(const struct up_options *options, const struct up_parser **ret_parser);
+/* --format json, for the commands that know text and json. */
+bool up_options_want_json(const struct up_options *options);

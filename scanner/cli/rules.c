@@ -1,7 +1,11 @@
 /* uplint rules: list, check, schema, page. */
+#include <dirent.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/json.h"
+#include "base/say.h"
+#include "base/suggest.h"
 #include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/options.h"
@@ -9,7 +13,6 @@
 #include "match/load.h"
 #include "run/scan.h"
 
-static const char usage[] = "uplint rules list [--format json] | check [DIR] | schema | page PRODUCT";
 static const char *const change_names[] = { "deprecated", "renamed", "removed", "changed" };
 
 /* --- list ------------------------------------------------------------------------------------------------------------- */
@@ -26,14 +29,18 @@ static void list_json(const struct up_rules *rules, struct up_buf *out)
 	for (size_t i = 0; i < up_rules_count(rules); i++) {
 		const struct up_rule *rule = up_rules_at(rules, i);
 		struct up_rule_detail detail;
+		if (!up_rules_is_on(rules, rule))
+			continue;
 		up_rules_detail(rules, rule, arena, &detail);
 		up_json_object(&json);
 		up_json_pair(&json, "id", rule->id);
 		up_json_pair(&json, "family", rule->family);
 		up_json_pair_s(&json, "level", up_level_name(rule->level));
 		up_json_pair(&json, "title", rule->title);
-		up_json_pair(&json, "product", rule->product);
-		up_json_pair(&json, "key", detail.keys);
+		if (rule->product.len)
+			up_json_pair(&json, "product", rule->product);
+		if (detail.keys.len)
+			up_json_pair(&json, "key", detail.keys);
 		for (size_t k = 0; k < sizeof change_names / sizeof *change_names; k++)
 			if (detail.versions[k].len)
 				up_json_pair(&json, change_names[k], detail.versions[k]);
@@ -47,26 +54,34 @@ static void list_json(const struct up_rules *rules, struct up_buf *out)
 	up_arena_free(arena);
 }
 
+/* Columns, for people and for grep: the id stands first and ends at a blank. */
+static void list_text(const struct up_rules *rules, struct up_buf *out)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < up_rules_count(rules); i++) {
+		const struct up_rule *rule = up_rules_at(rules, i);
+		if (!up_rules_is_on(rules, rule))
+			continue;
+		up_buf_printf(out, "%-48.*s %-8s %.*s\n", UP_FMT(rule->id), up_level_name(rule->level), UP_FMT(rule->title));
+		n++;
+	}
+	up_buf_printf(out, "%zu rule%s. uplint explain RULE tells more of one.\n", n, n == 1 ? "" : "s");
+}
+
 static int list(const struct up_options *options)
 {
-	struct up_rules *rules = up_options_rules(options);
+	struct up_rules *rules = up_options_rules(options, NULL);
 	struct up_buf out = { 0 };
 	if (!rules)
 		return UP_STATUS_ERROR;
-	if (options->format && !strcmp(options->format, "json")) {
+	if (up_options_want_json(options))
 		list_json(rules, &out);
-	} else {
-		for (size_t i = 0; i < up_rules_count(rules); i++) {
-			const struct up_rule *rule = up_rules_at(rules, i);
-			up_buf_printf(&out, "%-48.*s %-8s %.*s\n", UP_FMT(rule->id), up_level_name(rule->level), UP_FMT(rule->title));
-		}
-		up_buf_printf(&out, "%zu rules, %zu products. uplint explain RULE tells more of one.\n", up_rules_count(rules),
-			      up_rules_product_count(rules));
-	}
-	fwrite(out.bytes, 1, out.len, stdout);
+	else
+		list_text(rules, &out);
+	bool fine = up_print(up_buf_str(&out));
 	up_buf_finish(&out);
 	up_rules_free(rules);
-	return UP_STATUS_CLEAN;
+	return fine ? UP_STATUS_CLEAN : UP_STATUS_ERROR;
 }
 
 /* --- check ------------------------------------------------------------------------------------------------------------ */
@@ -83,7 +98,8 @@ static void on_match(void *data, const struct up_rule *rule)
 }
 
 /* Runs the examples of one rule; returns how many failed. */
-static size_t check_rule(const struct up_rules *rules, const struct up_rule *rule, struct up_arena *arena, size_t *n_examples)
+static size_t check_rule(const struct up_rules *rules, const struct up_rule *rule, struct up_arena *arena, size_t *n_examples,
+			 struct up_buf *out)
 {
 	struct up_rule_detail detail;
 	size_t failed = 0;
@@ -97,47 +113,67 @@ static size_t check_rule(const struct up_rules *rules, const struct up_rule *rul
 		struct expectation expectation = { .rule = rule };
 		++*n_examples;
 		if (parser_name.len && !parser) {
-			printf("%.*s: example %zu: there is no parser '%.*s'\n", UP_FMT(rule->id), i + 1, UP_FMT(parser_name));
+			up_buf_printf(out, "%.*s: example %zu: there is no parser '%.*s'\n", UP_FMT(rule->id), i + 1, UP_FMT(parser_name));
 			failed++;
 			continue;
 		}
 		up_scan_text(rules, &up_limits_default, &source, parser, on_match, &expectation);
 		if (expectation.fired == detail.examples[i].is_bad)
 			continue;
-		printf("%.*s: %s: %s:\n    %.*s\n", UP_FMT(rule->id), detail.examples[i].is_bad ? "missing" : "noisy",
-		       detail.examples[i].is_bad ? "the rule does not fire on its bad example" : "the rule fires on its good example",
-		       UP_FMT(detail.examples[i].text));
+		up_buf_printf(out, "%.*s: %s:\n    ", UP_FMT(rule->id),
+			      detail.examples[i].is_bad ? "missing: the rule does not fire on its bad example"
+							: "noisy: the rule fires on its good example");
+		up_utf8_escape(out, detail.examples[i].text, true);
+		up_buf_add_byte(out, '\n');
 		failed++;
 	}
 	return failed;
 }
 
-static int check(struct up_options *options)
+/* A folder that is not there is no folder with faults. */
+static bool is_readable(const char *folder)
 {
-	struct up_buf faults = { 0 };
+	DIR *opened = opendir(folder);
+	if (!opened)
+		up_say("%s: %m", folder);
+	else
+		closedir(opened);
+	return opened != NULL;
+}
+
+static int check(const struct up_options *options)
+{
+	struct up_buf faults = { 0 }, out = { 0 };
 	struct up_rules_options asked = { .folders = options->rules, .n_folders = options->n_rules };
-	const char *folder = options->n_operands > 1 ? options->operands[1] : NULL;
+	const char *folder = options->n_operands ? options->operands[0] : NULL;
 	if (folder) {
 		asked.folders = &folder;
 		asked.n_folders = 1;
 	}
+	for (size_t i = 0; i < asked.n_folders; i++)
+		if (!is_readable(asked.folders[i]))
+			return UP_STATUS_ERROR;
 	struct up_rules *rules = up_rules_open(&asked, &faults);
 	if (!rules) {
-		fputs(faults.bytes, stdout);
+		up_utf8_escape(&out, up_buf_str(&faults), true);
+		bool fine = up_print(up_buf_str(&out));
 		up_buf_finish(&faults);
-		return UP_STATUS_FINDINGS;
+		up_buf_finish(&out);
+		return fine ? UP_STATUS_FINDINGS : UP_STATUS_ERROR;
 	}
 	struct up_arena *arena = up_arena_new();
 	size_t failed = 0, n_examples = 0;
 	for (size_t i = 0; i < up_rules_count(rules); i++) {
-		failed += check_rule(rules, up_rules_at(rules, i), arena, &n_examples);
+		failed += check_rule(rules, up_rules_at(rules, i), arena, &n_examples, &out);
 		up_arena_reset(arena);
 	}
-	printf("%zu rules, %zu examples, %zu failed\n", up_rules_count(rules), n_examples, failed);
+	up_buf_printf(&out, "%zu rules, %zu examples, %zu failed\n", up_rules_count(rules), n_examples, failed);
+	bool fine = up_print(up_buf_str(&out));
 	up_arena_free(arena);
 	up_rules_free(rules);
 	up_buf_finish(&faults);
-	return failed ? UP_STATUS_FINDINGS : UP_STATUS_CLEAN;
+	up_buf_finish(&out);
+	return !fine ? UP_STATUS_ERROR : failed ? UP_STATUS_FINDINGS : UP_STATUS_CLEAN;
 }
 
 /* --- page ------------------------------------------------------------------------------------------------------------- */
@@ -187,16 +223,23 @@ static void add_page_row(const struct up_rules *rules, const struct up_rule *rul
 	up_buf_add_byte(out, '\n');
 }
 
+static void say_unknown_product(const struct up_rules *rules, up_str wanted)
+{
+	struct up_suggest suggest;
+	struct up_buf near = { 0 };
+	up_suggest_init(&suggest, wanted);
+	up_rules_suggest_product(rules, &suggest);
+	up_suggest_write(&suggest, &near);
+	up_say("there is no product '%.*s'%.*s", UP_FMT(wanted), UP_FMT(up_buf_str(&near)));
+	up_buf_finish(&near);
+}
+
 static int page(const struct up_options *options)
 {
-	if (options->n_operands < 2) {
-		fprintf(stderr, "usage: %s\n", usage);
-		return UP_STATUS_ERROR;
-	}
-	struct up_rules *rules = up_options_rules(options);
+	struct up_rules *rules = up_options_rules(options, NULL);
 	if (!rules)
 		return UP_STATUS_ERROR;
-	up_str wanted = up_str_from(options->operands[1]);
+	up_str wanted = up_str_from(options->operands[0]);
 	struct up_arena *arena = up_arena_new();
 	struct up_buf out = { 0 };
 	for (size_t i = 0; i < up_rules_product_count(rules); i++) {
@@ -211,44 +254,87 @@ static int page(const struct up_options *options)
 	}
 	bool found = out.len > 0;
 	if (!found)
-		fprintf(stderr, "uplint: there is no product '%s'\n", options->operands[1]);
-	fwrite(up_buf_str(&out).s, 1, out.len, stdout);
+		say_unknown_product(rules, wanted);
+	bool fine = found && up_print(up_buf_str(&out));
 	up_buf_finish(&out);
 	up_arena_free(arena);
 	up_rules_free(rules);
-	return found ? UP_STATUS_CLEAN : UP_STATUS_ERROR;
+	return fine ? UP_STATUS_CLEAN : UP_STATUS_ERROR;
 }
 
-static int schema(void)
+static int schema(const struct up_options *options)
 {
+	(void)options;
 	struct up_buf out = { 0 };
 	up_loader_schema(&out);
-	fwrite(out.bytes, 1, out.len, stdout);
+	bool fine = up_print(up_buf_str(&out));
 	up_buf_finish(&out);
-	return UP_STATUS_CLEAN;
+	return fine ? UP_STATUS_CLEAN : UP_STATUS_ERROR;
+}
+
+/* --- the command ------------------------------------------------------------------------------------------------------ */
+
+static const struct {
+	struct up_command command;
+	int (*run)(const struct up_options *options);
+} verbs[] = {
+	{ { UP_OPTIONS_RULES_LIST, "rules list", "", "Lists the rules: id, highest level, title.", 0, 0 }, list },
+	{ { UP_OPTIONS_RULES_CHECK, "rules check", "[DIR]",
+	    "Loads the rules of a folder beside those of the program, strictly, and runs every example of all. Without DIR: the program's "
+	    "own.\n"
+	    "Exit status: 0 all is well; 1 faults, or examples that fail; 2 the folder cannot be read.",
+	    0, 1 },
+	  check },
+	{ { UP_OPTIONS_RULES_SCHEMA, "rules schema", "", "Prints the JSON schema of rule files, for editors.", 0, 0 }, schema },
+	{ { UP_OPTIONS_RULES_PAGE, "rules page", "PRODUCT", "Prints the rows of a product as a page of Markdown.", 1, 1 }, page },
+};
+
+enum {
+	VERBS = sizeof verbs / sizeof *verbs
+};
+
+static void help(struct up_buf *out)
+{
+	for (size_t i = 0; i < VERBS; i++)
+		up_buf_printf(out, "%s uplint %s%s%s\n", i ? "      " : "usage:", verbs[i].command.name,
+			      *verbs[i].command.arguments ? " " : "", verbs[i].command.arguments);
+	up_buf_add_s(out, "\nuplint rules list --help and so on show more.\n");
+}
+
+static void say_unknown_verb(const char *word)
+{
+	struct up_suggest suggest;
+	struct up_buf near = { 0 };
+	up_suggest_init(&suggest, up_str_from(word));
+	for (size_t i = 0; i < VERBS; i++)
+		up_suggest_add(&suggest, up_str_from(verbs[i].command.name + strlen("rules ")));
+	up_suggest_write(&suggest, &near);
+	up_say("there is no 'uplint rules %s'%.*s", word, UP_FMT(up_buf_str(&near)));
+	up_buf_finish(&near);
 }
 
 int up_command_rules(int argc, char **argv)
 {
 	struct up_options options;
-	if (!up_options_read(argc, argv, UP_OPTIONS_RULES, usage, &options))
-		return UP_STATUS_ERROR;
-	const char *verb = options.n_operands ? options.operands[0] : "";
-	int status = UP_STATUS_ERROR;
-	if (options.help) {
-		printf("usage: %s\n", usage);
-		status = UP_STATUS_CLEAN;
-	} else if (!strcmp(verb, "list")) {
-		status = list(&options);
-	} else if (!strcmp(verb, "check")) {
-		status = check(&options);
-	} else if (!strcmp(verb, "schema")) {
-		status = schema();
-	} else if (!strcmp(verb, "page")) {
-		status = page(&options);
-	} else {
-		fprintf(stderr, "usage: %s\n", usage);
+	const char *word = argc > 1 ? argv[1] : "";
+	for (size_t i = 0; i < VERBS; i++) {
+		if (strcmp(word, verbs[i].command.name + strlen("rules ")) != 0)
+			continue;
+		int status = up_options_read(argc - 1, argv + 1, &verbs[i].command, &options);
+		if (status != UP_OPTIONS_GO)
+			return status;
+		status = verbs[i].run(&options);
+		up_options_finish(&options);
+		return status;
 	}
-	up_options_finish(&options);
-	return status;
+	struct up_buf out = { 0 };
+	bool asked = !strcmp(word, "--help") || !strcmp(word, "-h");
+	help(&out);
+	if (!asked && *word)
+		say_unknown_verb(word);
+	bool fine = asked && up_print(up_buf_str(&out));
+	if (!asked)
+		fputs(out.bytes, stderr);
+	up_buf_finish(&out);
+	return fine ? UP_STATUS_CLEAN : UP_STATUS_ERROR;
 }

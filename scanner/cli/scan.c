@@ -9,15 +9,24 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/say.h"
 #include "cli/commands.h"
 #include "cli/options.h"
+#include "cli/project.h"
 #include "cli/version.h"
 #include "core/parse.h"
 #include "estate/host.h"
 #include "run/sandbox.h"
 #include "run/scan.h"
 
-static const char usage[] = "uplint scan [OPTIONS] PATH…";
+static const struct up_command command = {
+	.options = UP_OPTIONS_SCAN,
+	.name = "scan",
+	.arguments = "PATH…",
+	.about = "Reads files and folders (- is standard input) and says what an upgrade will break.",
+	.least = 1,
+	.most = SIZE_MAX,
+};
 
 /* --- configuration ---------------------------------------------------------------------------------------------------- */
 
@@ -32,42 +41,6 @@ static bool read_small_file(const char *path, int flags, struct up_buf *ret_text
 		ret_text->len += (size_t)n;
 	close(fd);
 	return n >= 0;
-}
-
-/* Where .uplint.yaml is looked for: at the first root, or for a file and standard input in the current folder. */
-static bool is_folder(const char *path)
-{
-	struct stat stat_of;
-	return stat(path, &stat_of) == 0 && S_ISDIR(stat_of.st_mode);
-}
-
-/* .uplint.yaml, or --config FILE. *ret_config stays NULL where there is none; false after a message. */
-static bool read_config(const struct up_options *options, struct up_config **ret_config)
-{
-	if (options->no_config)
-		return true;
-	struct up_buf text = { 0 }, path = { 0 }, faults = { 0 };
-	bool fine = true, of_root = !options->config && is_folder(options->operands[0]);
-	if (options->config)
-		up_buf_add_s(&path, options->config);
-	else
-		up_buf_printf(&path, "%s%s.uplint.yaml", of_root ? options->operands[0] : "",
-			      of_root && !up_str_ends(up_str_from(options->operands[0]), UP_STR("/")) ? "/" : "");
-	if (read_small_file(path.bytes, 0, &text)) {
-		*ret_config = up_config_read(up_buf_str(&path), up_buf_str(&text), &faults);
-		fine = *ret_config != NULL;
-		if (fine)
-			(*ret_config)->is_of_root = of_root;
-		else
-			fprintf(stderr, "uplint: %s", faults.bytes);
-	} else if (options->config || (errno != ENOENT && errno != ENOTDIR)) {
-		fprintf(stderr, "uplint: %s: %s\n", path.bytes, strerror(errno));
-		fine = false;
-	}
-	up_buf_finish(&text);
-	up_buf_finish(&path);
-	up_buf_finish(&faults);
-	return fine;
 }
 
 static void list_append(struct up_list *list, const up_str *items, size_t n, bool in_front)
@@ -137,22 +110,9 @@ static bool open_outputs(struct up_options *options, int *fds)
 			continue;
 		fds[i] = open(options->outputs[i].file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 		if (fds[i] < 0) {
-			fprintf(stderr, "uplint: %s: %s\n", options->outputs[i].file, strerror(errno));
+			up_say("%s: %s", options->outputs[i].file, strerror(errno));
 			return false;
 		}
-	}
-	return true;
-}
-
-static bool write_all(int fd, up_str bytes)
-{
-	while (bytes.len) {
-		ssize_t n = write(fd, bytes.s, bytes.len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		bytes = up_str_slice(bytes, (size_t)n, bytes.len);
 	}
 	return true;
 }
@@ -163,10 +123,9 @@ static bool write_reports(const struct up_options *options, const int *fds, cons
 	for (size_t i = 0; i < options->n_outputs; i++) {
 		struct up_buf out = { 0 };
 		options->outputs[i].reporter->write(report, &out);
-		/* A reader that has seen enough (head, less) is no error. */
-		if (!write_all(fds[i], up_buf_str(&out)) && errno != EPIPE) {
-			fprintf(stderr, "uplint: writing the report to %s: %s\n",
-				options->outputs[i].file ? options->outputs[i].file : "standard output", strerror(errno));
+		if (!up_write_all(fds[i], up_buf_str(&out))) {
+			up_say("writing the report to %s: %s", options->outputs[i].file ? options->outputs[i].file : "standard output",
+			       strerror(errno));
 			fine = false;
 		}
 		if (fds[i] != STDOUT_FILENO)
@@ -271,6 +230,8 @@ static int scan_and_report(struct up_options *options, const struct up_rules *ru
 	struct up_report report = { 0 };
 	up_str *roots UP_AUTO_FREE = up_alloc_zero(options->n_operands, sizeof *roots);
 	fill_run(options, rules, roots, digest, &report);
+	if (config)
+		report.config = config->name;
 	up_scan_fill(scan, &report);
 	set_looks(options, &report);
 	report.seconds = seconds_since(&start);
@@ -284,22 +245,15 @@ static int run(struct up_options *options)
 {
 	struct up_config *config = NULL;
 	int fds[UP_OUTPUTS] = { 0 }, status = UP_STATUS_ERROR;
-	if (!options->n_operands) {
-		fprintf(stderr, "uplint: nothing to scan\nusage: %s\n", usage);
-		return UP_STATUS_ERROR;
-	}
-	if (options->parser && !up_parser_by_name(up_str_from(options->parser))) {
-		fprintf(stderr, "uplint: there is no parser '%s'\n", options->parser);
-		return UP_STATUS_ERROR;
-	}
-	if (!read_config(options, &config))
+	const struct up_parser *named = NULL;
+	if (!up_options_parser(options, &named) || !up_project_read(options, &config))
 		return UP_STATUS_ERROR;
 	if (config)
 		add_config(options, config);
 	struct up_arena *arena = up_arena_new();
 	add_host(options, arena);
-	struct up_rules *rules = up_options_rules(options);
-	if (rules && open_outputs(options, fds))
+	struct up_rules *rules = up_options_rules(options, config);
+	if (rules && up_project_check(config, rules) && open_outputs(options, fds))
 		status = scan_and_report(options, rules, config, fds);
 	up_rules_free(rules);
 	up_config_free(config);
@@ -310,20 +264,10 @@ static int run(struct up_options *options)
 int up_command_scan(int argc, char **argv)
 {
 	struct up_options options;
-	if (!up_options_read(argc, argv, UP_OPTIONS_SCAN, usage, &options))
-		return UP_STATUS_ERROR;
-	if (options.help) {
-		struct up_buf out = { 0 };
-		up_options_help(UP_OPTIONS_SCAN, &out);
-		printf("usage: %s\n\nReads files and folders (- is standard input) and reports what an upgrade will break.\n\n%s\n"
-		       "Exit status: 0 nothing at or above --fail-on; 1 findings; 2 usage or internal error; 3 incomplete, with "
-		       "--strict.\n",
-		       usage, out.bytes);
-		up_buf_finish(&out);
-		up_options_finish(&options);
-		return UP_STATUS_CLEAN;
-	}
-	int status = run(&options);
+	int status = up_options_read(argc, argv, &command, &options);
+	if (status != UP_OPTIONS_GO)
+		return status;
+	status = run(&options);
 	up_options_finish(&options);
 	return status;
 }

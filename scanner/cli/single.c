@@ -3,10 +3,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/say.h"
 #include "run/read.h"
 
 static bool read_whole(int fd, uint64_t most, struct up_buf *raw)
@@ -20,7 +20,7 @@ static bool read_whole(int fd, uint64_t most, struct up_buf *raw)
 static void print_note(void *data, unsigned worker, enum up_note_reason reason, up_str path, up_str detail)
 {
 	(void)data, (void)worker;
-	fprintf(stderr, "uplint: %.*s: %s: %.*s\n", UP_FMT(path), up_note_reason_name(reason), UP_FMT(detail));
+	up_say("%.*s: %s: %.*s", UP_FMT(path), up_note_reason_name(reason), UP_FMT(detail));
 }
 
 bool up_single_read(const char *path, const char *stdin_name, const struct up_limits *limits, struct up_buf *bytes,
@@ -33,9 +33,9 @@ bool up_single_read(const char *path, const char *stdin_name, const struct up_li
 	int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	bool fine = fd >= 0 && fstat(fd, &st) == 0 && read_whole(fd, limits->file_bytes, &raw);
 	if (!fine)
-		fprintf(stderr, "uplint: %s: %s\n", path, strerror(errno));
+		up_say("%s: %s", path, strerror(errno));
 	else if (raw.len > limits->file_bytes)
-		fprintf(stderr, "uplint: %s: larger than --max-file-size\n", path);
+		up_say("%s: larger than --max-file-size", path);
 	if (fd > STDIN_FILENO)
 		close(fd);
 	struct up_walk_options options = { .limits = limits, .note = print_note };

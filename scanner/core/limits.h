@@ -19,6 +19,7 @@ enum {
 	UP_LIMIT_NOTES_PER_SOURCE = 20,      /* notes of one source; more are counted in one last note */
 	UP_LIMIT_WALK_DEPTH = 128,           /* folders below the root; --max-walk-depth */
 	UP_LIMIT_RULE_FILE_BYTES = 4 << 20,  /* one YAML file of --rules */
+	UP_LIMIT_CONFIG_KEYS = 1000,         /* keys of one map of .uplint.yaml */
 	UP_LIMIT_REGEX_MATCH = 100000,       /* PCRE2 match limit of one call: 1 ms on (a+)+$ and its kin; --regex-match-limit */
 	UP_LIMIT_REGEX_DEPTH = 2000,
 	UP_LIMIT_REGEX_HEAP_KIB = 20000,

@@ -176,22 +176,30 @@ const struct up_window *up_rules_window(const struct up_rules *rules, up_str pro
 	return NULL;
 }
 
-static void fault_unknown_product(const struct up_rules *rules, const char *option, up_str id, struct up_buf *faults)
+static void fault_unknown_product(const struct up_rules *rules, up_str place, up_str id, struct up_buf *faults)
 {
-	up_buf_printf(faults, "%s: there is no product '%.*s'; known are:", option, UP_FMT(id));
-	for (size_t i = 0; i < up_rules_product_count(rules); i++)
-		up_buf_printf(faults, " %.*s", UP_FMT(up_rules_product(rules, i).id));
+	struct up_suggest suggest;
+	up_suggest_init(&suggest, id);
+	up_rules_suggest_product(rules, &suggest);
+	up_buf_printf(faults, "%.*s: there is no product '%.*s'", UP_FMT(place), UP_FMT(id));
+	up_suggest_write(&suggest, faults);
+	for (size_t i = 0; i < up_rules_product_count(rules) && !suggest.n; i++)
+		up_buf_printf(faults, "%s%.*s", i ? ", " : "; known are ", UP_FMT(up_rules_product(rules, i).id));
 	up_buf_add_byte(faults, '\n');
 }
 
-static bool set_window(struct up_rules *rules, up_str text, bool is_from, struct up_buf *faults)
+static bool set_window(struct up_rules *rules, up_str text, bool is_from, up_str place, struct up_buf *faults)
 {
 	const char *option = is_from ? "--from" : "--to";
 	size_t equals = up_str_find_byte(text, '=', 0);
 	up_str id = up_str_slice(text, 0, equals), version = equals == SIZE_MAX ? UP_STR("") : up_str_slice(text, equals + 1, text.len);
-	if (equals == SIZE_MAX || !up_version_valid(version)) {
+	if (equals == SIZE_MAX || (!up_version_valid(version) && !place.len)) {
 		up_buf_printf(faults, "%s takes PRODUCT=VERSION, for example %s postgresql=15; '%.*s' is not that\n", option, option,
 			      UP_FMT(text));
+		return false;
+	}
+	if (!up_version_valid(version)) {
+		up_buf_printf(faults, "%.*s: '%.*s' is no version\n", UP_FMT(place), UP_FMT(version));
 		return false;
 	}
 	bool found = false;
@@ -208,7 +216,7 @@ static bool set_window(struct up_rules *rules, up_str text, bool is_from, struct
 		rules->platform_named |= products[entry->value].is_platform;
 	}
 	if (!found)
-		fault_unknown_product(rules, option, id, faults);
+		fault_unknown_product(rules, place.len ? place : up_str_from(option), id, faults);
 	return found;
 }
 
@@ -255,9 +263,10 @@ static bool set_windows(struct up_rules *rules, const struct up_rules_options *o
 {
 	bool fine = true;
 	for (size_t i = 0; i < options->n_from; i++)
-		fine &= set_window(rules, options->from[i], true, faults);
+		fine &= set_window(rules, options->from[i], true, i < options->n_from_places ? options->from_places[i] : UP_STR(""),
+				   faults);
 	for (size_t i = 0; i < options->n_to; i++)
-		fine &= set_window(rules, options->to[i], false, faults);
+		fine &= set_window(rules, options->to[i], false, i < options->n_to_places ? options->to_places[i] : UP_STR(""), faults);
 	follow_windows(rules);
 	return fine && check_window_order(rules, faults);
 }
@@ -298,6 +307,41 @@ static void sort_rules(struct up_rules *rules)
 		qsort(rules->sorted, n, sizeof(const struct up_rule *), by_id);
 }
 
+static bool selects_any(const struct up_rules *rules, up_str glob)
+{
+	bool found = false;
+	for (size_t i = 0; i < rules->n_sorted && !found; i++)
+		found = matches_any(&glob, 1, rules->sorted[i]->id);
+	return found;
+}
+
+static void fault_only(const struct up_rules *rules, up_str glob, struct up_buf *faults)
+{
+	struct up_suggest suggest;
+	up_suggest_init(&suggest, glob);
+	up_str family = up_arena_printf(rules->arena, "%.*s/*", UP_FMT(glob));
+	if (selects_any(rules, family))
+		up_suggest_add(&suggest, family);
+	else
+		up_rules_suggest(rules, &suggest);
+	up_buf_printf(faults, "--only: no rule has an id that matches '%.*s'", UP_FMT(glob));
+	up_suggest_write(&suggest, faults);
+	up_buf_add_s(faults, suggest.n ? "\n" : "; ids read as systemd/MemoryLimit, and * does not match the slash\n");
+}
+
+/* A glob that selects nothing would turn the scan into one that finds nothing, without a word. */
+static bool check_only(const struct up_rules *rules, const struct up_rules_options *options, struct up_buf *faults)
+{
+	bool fine = true;
+	for (size_t i = 0; i < options->n_only; i++) {
+		if (selects_any(rules, options->only[i]))
+			continue;
+		fault_only(rules, options->only[i], faults);
+		fine = false;
+	}
+	return fine;
+}
+
 struct up_rules *up_rules_open(const struct up_rules_options *options, struct up_buf *faults)
 {
 	struct up_rules *rules = up_alloc_zero(1, sizeof *rules);
@@ -316,6 +360,10 @@ struct up_rules *up_rules_open(const struct up_rules_options *options, struct up
 		return NULL;
 	}
 	sort_rules(rules);
+	if (!check_only(rules, options, faults)) {
+		up_rules_free(rules);
+		return NULL;
+	}
 	return rules;
 }
 
@@ -356,18 +404,16 @@ const struct up_rule *up_rules_by_id(const struct up_rules *rules, up_str id)
 	return NULL;
 }
 
-size_t up_rules_near(const struct up_rules *rules, up_str id, const struct up_rule **ret_rules, size_t most)
+void up_rules_suggest(const struct up_rules *rules, struct up_suggest *suggest)
 {
-	/* First what holds the word given, then what is few edits away. */
-	size_t n = 0;
-	for (size_t i = 0; i < rules->n_sorted && n < most; i++)
-		if (id.len > 2 && up_str_contains(rules->sorted[i]->id, id))
-			ret_rules[n++] = rules->sorted[i];
-	for (unsigned distance = 1; distance < 5 && n < most; distance++)
-		for (size_t i = 0; i < rules->n_sorted && n < most; i++)
-			if (up_str_distance(rules->sorted[i]->id, id) == distance)
-				ret_rules[n++] = rules->sorted[i];
-	return n;
+	for (size_t i = 0; i < rules->n_sorted; i++)
+		up_suggest_add(suggest, rules->sorted[i]->id);
+}
+
+void up_rules_suggest_product(const struct up_rules *rules, struct up_suggest *suggest)
+{
+	for (size_t i = 0; i < up_rules_product_count(rules); i++)
+		up_suggest_add(suggest, up_rules_product(rules, i).id);
 }
 
 const struct up_image_rule *up_rules_image_rule(const struct up_rules *rules, const struct up_rule *view, const struct up_image **ret_image)
@@ -381,6 +427,13 @@ const struct up_image_rule *up_rules_image_rule(const struct up_rules *rules, co
 		}
 	}
 	return NULL;
+}
+
+bool up_rules_is_on(const struct up_rules *rules, const struct up_rule *rule)
+{
+	const struct up_image *image = NULL;
+	const struct up_image_rule *row = up_rules_image_rule(rules, rule, &image);
+	return row && image->is_on[row - (const struct up_image_rule *)up_image_at(image->header, UP_IMAGE_RULES)];
 }
 
 struct up_regex *up_image_regex(const struct up_image *image, const struct up_image_pattern *pattern)

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/suggest.h"
 #include "core/finding.h"
 #include "core/note.h"
 #include "core/parser.h"
@@ -22,6 +23,8 @@ enum {
 struct up_rules_options {
 	const up_str *from, *to; /* "postgresql=13" */
 	size_t n_from, n_to;
+	const up_str *from_places, *to_places; /* where the first of them stand in a file: "etc/.uplint.yaml:3:5"; the others are options */
+	size_t n_from_places, n_to_places;
 	const up_str *only, *skip; /* globs of rule ids */
 	size_t n_only, n_skip;
 	const char *const *folders; /* --rules */
@@ -36,10 +39,13 @@ void up_rules_free(struct up_rules *rules);
 /* Rules in the order of their ids, all images together. */
 size_t up_rules_count(const struct up_rules *rules);
 const struct up_rule *up_rules_at(const struct up_rules *rules, size_t i);
+/* Is it one of those that --only and --skip leave? */
+bool up_rules_is_on(const struct up_rules *rules, const struct up_rule *rule);
 /* NULL when there is none. */
 const struct up_rule *up_rules_by_id(const struct up_rules *rules, up_str id);
-/* The ids nearest to a name that does not exist, for "did you mean"; returns how many. */
-size_t up_rules_near(const struct up_rules *rules, up_str id, const struct up_rule **ret_rules, size_t most);
+/* Adds every id, or the id of every product, for "did you mean". */
+void up_rules_suggest(const struct up_rules *rules, struct up_suggest *suggest);
+void up_rules_suggest_product(const struct up_rules *rules, struct up_suggest *suggest);
 /* SHA-256 over all rules, in hex. Costs nothing for ours alone: it was taken at build time. */
 void up_rules_digest(const struct up_rules *rules, char ret_hex[65]);
 /* Notes that concern the run, not a source: a target beyond what a product's rows cover. */

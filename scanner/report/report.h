@@ -32,6 +32,7 @@ struct up_report {
 	size_t n_roots;
 	const up_str *from, *to; /* "postgresql=13" */
 	size_t n_from, n_to;
+	up_str config;         /* the file that adds to the options, .uplint.yaml; empty = none */
 	enum up_level fail_on; /* UP_LEVEL_NONE = never */
 	bool strict;
 	uint64_t files_read, files_parsed, bytes_read, files_seen;

@@ -266,6 +266,11 @@ static void window(struct text *text)
 static void reading(struct text *text)
 {
 	const struct up_report *report = text->report;
+	if (report->config.len) {
+		up_buf_add_s(text->out, "configured by: ");
+		up_utf8_escape(text->out, report->config, false);
+		up_buf_add_byte(text->out, '\n');
+	}
 	up_buf_add_s(text->out, "read ");
 	counted(text->out, report->files_read, "file");
 	if (report->files_seen > report->files_read)

@@ -9,6 +9,8 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "base/yaml-tree.h"
+#include "core/limits.h"
+#include "core/version.h"
 
 struct reader {
 	struct up_config *config;
@@ -60,60 +62,101 @@ static up_str *globs(struct reader *reader, const struct up_yaml_node *node, siz
 	return list;
 }
 
+/* ".uplint.yaml:3:12", for faults that show only when the rules are known. */
+static up_str place_in_words(const struct up_config *config, const struct up_yaml_node *node)
+{
+	return up_arena_printf(config->arena, "%.*s:%u:%u", UP_FMT(config->name), node->line, node->column);
+}
+
+/* Is it a map, and no key in it twice? */
+static bool check_map(struct reader *reader, const struct up_yaml_node *node, const char *what)
+{
+	if (node->kind != UP_YAML_MAP) {
+		fault(reader, node, "%s", what);
+		return false;
+	}
+	if (node->n_children / 2 > UP_LIMIT_CONFIG_KEYS) {
+		fault(reader, node, "more than %d keys in one map", UP_LIMIT_CONFIG_KEYS);
+		return false;
+	}
+	bool fine = true;
+	for (const struct up_yaml_node *key = node->first; key; key = key->next->next) {
+		for (const struct up_yaml_node *other = node->first; other != key; other = other->next->next) {
+			if (!up_str_eq(other->text, key->text))
+				continue;
+			fault(reader, key, "'%.*s' stands here twice", UP_FMT(key->text));
+			fine = false;
+			break;
+		}
+	}
+	return fine;
+}
+
+static void read_window(struct reader *reader, const struct up_yaml_node *product)
+{
+	struct up_config *config = reader->config;
+	const struct up_yaml_node *window = product->next;
+	if (!check_map(reader, window, "a map with `from`, `to` or both is expected here"))
+		return;
+	for (const struct up_yaml_node *key = window->first; key; key = key->next->next) {
+		bool is_from = up_str_eq(key->text, UP_STR("from"));
+		if (!is_from && !up_str_eq(key->text, UP_STR("to"))) {
+			fault(reader, key, "unknown key '%.*s'; known are: from, to", UP_FMT(key->text));
+			continue;
+		}
+		up_str version = scalar(reader, key->next, "a version in quotes");
+		if (version.len && !up_version_valid(version))
+			fault(reader, key->next, "'%.*s' is no version", UP_FMT(version));
+		size_t *n = is_from ? &config->n_from : &config->n_to;
+		(is_from ? config->from : config->to)[*n] = up_arena_printf(config->arena, "%.*s=%.*s", UP_FMT(product->text),
+									    UP_FMT(version));
+		(is_from ? config->from_places : config->to_places)[*n] = place_in_words(config, product);
+		++*n;
+	}
+}
+
 /* `versions: {postgresql: {from: "13", to: "16"}}` becomes PRODUCT=VERSION pairs, as on the command line. */
 static void read_versions(struct reader *reader, const struct up_yaml_node *node)
 {
 	struct up_config *config = reader->config;
-	if (node->kind != UP_YAML_MAP) {
-		fault(reader, node, "versions are a map: {postgresql: {from: \"13\", to: \"16\"}}");
+	if (!check_map(reader, node, "versions are a map: {postgresql: {from: \"13\", to: \"16\"}}"))
 		return;
-	}
-	config->from = up_arena_alloc(config->arena, (node->n_children + 1) * sizeof *config->from);
-	config->to = up_arena_alloc(config->arena, (node->n_children + 1) * sizeof *config->to);
-	for (const struct up_yaml_node *product = node->first; product; product = product->next->next) {
-		const struct up_yaml_node *window = product->next;
-		if (window->kind != UP_YAML_MAP) {
-			fault(reader, window, "a map with `from`, `to` or both is expected here");
-			continue;
-		}
-		for (const struct up_yaml_node *key = window->first; key; key = key->next->next) {
-			bool is_from = up_str_eq(key->text, UP_STR("from"));
-			if (!is_from && !up_str_eq(key->text, UP_STR("to"))) {
-				fault(reader, key, "unknown key '%.*s'; known are: from, to", UP_FMT(key->text));
-				continue;
-			}
-			up_str pair = up_arena_printf(config->arena, "%.*s=%.*s", UP_FMT(product->text),
-						      UP_FMT(scalar(reader, key->next, "a version in quotes")));
-			if (is_from)
-				config->from[config->n_from++] = pair;
-			else
-				config->to[config->n_to++] = pair;
-		}
-	}
+	size_t room = (node->n_children + 1) * sizeof *config->from;
+	config->from = up_arena_alloc(config->arena, room);
+	config->to = up_arena_alloc(config->arena, room);
+	config->from_places = up_arena_alloc(config->arena, room);
+	config->to_places = up_arena_alloc(config->arena, room);
+	for (const struct up_yaml_node *product = node->first; product; product = product->next->next)
+		read_window(reader, product);
 }
 
 static void read_products(struct reader *reader, const struct up_yaml_node *node)
 {
 	struct up_config *config = reader->config;
-	if (node->kind != UP_YAML_MAP) {
-		fault(reader, node, "products are a map of globs: {\"conf/db.conf\": postgresql}");
+	if (!check_map(reader, node, "products are a map of globs: {\"conf/db.conf\": postgresql}"))
 		return;
-	}
 	config->products = up_arena_alloc(config->arena, (node->n_children + 1) * sizeof *config->products);
 	for (const struct up_yaml_node *glob = node->first; glob; glob = glob->next->next) {
 		if (!up_glob_valid(glob->text))
 			fault(reader, glob, "the glob has a bracket or brace that is not closed");
-		config->products[config->n_products++] = (struct up_config_product){ glob->text,
-										     scalar(reader, glob->next, "the id of a product") };
+		config->products[config->n_products++] = (struct up_config_product){
+			.glob = glob->text,
+			.product = scalar(reader, glob->next, "the id of a product"),
+			.place = place_in_words(config, glob->next),
+		};
 	}
 }
 
+/* YYYY-MM-DD, a day that there is. */
 static bool is_date(up_str text)
 {
-	for (size_t i = 0; i < text.len; i++)
-		if (i == 4 || i == 7 ? text.s[i] != '-' : !up_is_digit(text.s[i]))
-			return false;
-	return text.len == 10;
+	static const uint8_t days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	uint64_t year, month, day;
+	if (text.len != 10 || text.s[4] != '-' || text.s[7] != '-' || !up_str_to_u64(up_str_slice(text, 0, 4), &year) ||
+	    !up_str_to_u64(up_str_slice(text, 5, 7), &month) || !up_str_to_u64(up_str_slice(text, 8, 10), &day))
+		return false;
+	bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+	return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] + (uint64_t)(month == 2 && is_leap);
 }
 
 /* Where a scalar stands in the file. */
@@ -143,10 +186,8 @@ static void read_suppression(struct reader *reader, const struct up_yaml_node *n
 		       { "reason", &suppression.reason },
 		       { "owner", &suppression.owner },
 		       { "until", &suppression.until } };
-	if (node->kind != UP_YAML_MAP) {
-		fault(reader, node, "a suppression is a map: {rule, path, reason, owner, until}");
+	if (!check_map(reader, node, "a suppression is a map: {rule, path, reason, owner, until}"))
 		return;
-	}
 	for (const struct up_yaml_node *key = node->first; key; key = key->next->next) {
 		bool known = false;
 		for (size_t i = 0; i < sizeof fields / sizeof *fields && !known; i++) {
@@ -163,6 +204,8 @@ static void read_suppression(struct reader *reader, const struct up_yaml_node *n
 		fault(reader, node, "a suppression needs a `rule` and a `reason`");
 	if (suppression.until.len && !is_date(suppression.until))
 		fault(reader, node, "`until` is a date: YYYY-MM-DD");
+	if ((suppression.rule.len && !up_glob_valid(suppression.rule)) || (suppression.path.len && !up_glob_valid(suppression.path)))
+		fault(reader, node, "a glob of the suppression has a bracket or brace that is not closed");
 	struct up_config *config = reader->config;
 	config->suppressions[config->n_suppressions++] = suppression;
 }
@@ -185,7 +228,7 @@ static void read_key(struct reader *reader, const struct up_yaml_node *key)
 	if (up_str_eq(key->text, UP_STR("exclude")))
 		config->exclude = globs(reader, key->next, &config->n_exclude);
 	else if (up_str_eq(key->text, UP_STR("rules_off")))
-		config->skip = strings(reader, key->next, &config->n_skip);
+		config->skip = globs(reader, key->next, &config->n_skip);
 	else if (up_str_eq(key->text, UP_STR("products")))
 		read_products(reader, key->next);
 	else if (up_str_eq(key->text, UP_STR("versions")))
@@ -209,9 +252,8 @@ struct up_config *up_config_read(up_str name, up_str text, struct up_buf *faults
 	struct up_yaml_node place = { .line = error.line, .column = error.column };
 	if (!root)
 		fault(&reader, &place, "%.*s", UP_FMT(error.message));
-	else if (root->kind != UP_YAML_MAP)
-		fault(&reader, root, "a map of keys and values is expected here");
-	for (const struct up_yaml_node *key = root && root->kind == UP_YAML_MAP ? root->first : NULL; key; key = key->next->next)
+	bool is_map = root && check_map(&reader, root, "a map of keys and values is expected here");
+	for (const struct up_yaml_node *key = is_map ? root->first : NULL; key; key = key->next->next)
 		read_key(&reader, key);
 	if (!reader.failed)
 		return config;

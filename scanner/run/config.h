@@ -7,6 +7,7 @@
 
 struct up_config_product {
 	up_str glob, product;
+	up_str place; /* of the product in the file: ".uplint.yaml:3:12" */
 };
 
 struct up_config_suppression {
@@ -22,6 +23,7 @@ struct up_config {
 	up_str text;
 	bool is_of_root; /* it was found at a folder that is scanned whole: a suppression that covers nothing there is one too many */
 	up_str *exclude, *from, *to, *skip;
+	up_str *from_places, *to_places; /* of each of `from` and `to` */
 	size_t n_exclude, n_from, n_to, n_skip;
 	struct up_config_product *products;
 	size_t n_products;

@@ -2,12 +2,12 @@
  * and so that a file which can be reached through two of them is read once. */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/say.h"
 #include "run/walk-private.h"
 
 /* "././a//b/./c/" → "a/b/c"; "./" → "."; ".." stays, for it may lead through a symbolic link. */
@@ -33,7 +33,7 @@ static up_str clean(const char *given)
 
 static bool complain(const struct root *root)
 {
-	fprintf(stderr, "uplint: %s: %m\n", root->given);
+	up_say("%s: %m", *root->given ? root->given : "an empty path");
 	return false;
 }
 
