@@ -183,38 +183,59 @@ static up_str without_slashes(up_str run)
 	return run;
 }
 
+/* How many bytes of glob[0…] are no plain text: a wildcard, a class, braces, an escaped byte; 0 for a plain byte. What is not closed goes to the end. */
+static size_t special_len(up_str glob)
+{
+	size_t len = 0;
+	switch (glob.s[0]) {
+	case '[':
+		len = class_len(glob);
+		return len ? len : glob.len;
+	case '{':
+		len = brace_len(glob);
+		return len ? len : glob.len;
+	case '\\':
+		return glob.len < 2 ? glob.len : 2;
+	case '*':
+	case '?':
+		return 1;
+	default:
+		return 0;
+	}
+}
+
 up_str up_glob_literal(up_str glob)
 {
 	up_str best = UP_STR("");
-	size_t start = 0, depth = 0;
-	for (size_t i = 0; i <= glob.len; i++) {
-		char c = i < glob.len ? glob.s[i] : '*';
-		if (!strchr("*?[]{},\\", c) && c)
+	size_t start = 0;
+	for (size_t i = 0; i <= glob.len;) {
+		size_t len = i < glob.len ? special_len(up_str_slice(glob, i, glob.len)) : 1;
+		if (!len) {
+			i++;
 			continue;
+		}
 		/* Slashes beside a "**" may match nothing. */
-		up_str run = depth ? UP_STR("") : without_slashes(up_str_slice(glob, start, i));
+		up_str run = without_slashes(up_str_slice(glob, start, i));
 		if (run.len > best.len)
 			best = run;
-		if (c == '{' || c == '[')
-			depth++;
-		else if ((c == '}' || c == ']') && depth)
-			depth--;
-		else if (c == '\\')
-			i++;
-		start = i + 1;
+		i += len;
+		start = i;
 	}
 	return best;
 }
 
 up_str up_glob_tail(up_str glob)
 {
-	size_t start = glob.len;
-	while (start && !strchr("*?]}\\,", glob.s[start - 1]))
-		start--;
+	size_t start = 0;
+	for (size_t i = 0; i < glob.len;) {
+		size_t len = special_len(up_str_slice(glob, i, glob.len));
+		i += len ? len : 1;
+		if (len)
+			start = i;
+	}
 	up_str tail = up_str_slice(glob, start, glob.len);
 	/* Two stars may match nothing, and the slash behind them with them: "action.yml" alone is a match of it in any folder. */
 	if (start >= 2 && glob.s[start - 2] == '*' && up_str_starts(tail, UP_STR("/")))
 		tail = up_str_slice(tail, 1, tail.len);
-	/* Inside braces that are not closed again there is no common end. */
-	return up_str_find_byte(glob, '{', start) == SIZE_MAX ? tail : UP_STR("");
+	return tail;
 }

@@ -276,8 +276,11 @@ static void reading(struct text *text)
 	if (report->files_seen > report->files_read)
 		up_buf_printf(text->out, " of %llu", (unsigned long long)report->files_seen);
 	bool is_large = report->bytes_read >= 100000;
-	up_buf_printf(text->out, " (%.1f %s) and parsed %llu of them in %.2f s", (double)report->bytes_read / (is_large ? 1e6 : 1e3),
-		      is_large ? "MB" : "kB", (unsigned long long)report->files_parsed, report->seconds);
+	if (report->bytes_read < 1000)
+		up_buf_printf(text->out, " (%llu bytes)", (unsigned long long)report->bytes_read);
+	else
+		up_buf_printf(text->out, " (%.1f %s)", (double)report->bytes_read / (is_large ? 1e6 : 1e3), is_large ? "MB" : "kB");
+	up_buf_printf(text->out, " and parsed %llu of them in %.2f s", (unsigned long long)report->files_parsed, report->seconds);
 	if (report->n_notes) {
 		up_buf_add_s(text->out, "; ");
 		counted(text->out, report->n_notes, "remark");
