@@ -59,7 +59,7 @@ static void write_text(const struct up_rules *rules, const struct up_source *sou
 	up_buf_add_s(out, "  bids\n");
 	for (const struct up_parser *const *parser = up_parsers; *parser; parser++)
 		up_buf_printf(out, "    %3d %-13s %s\n", (*parser)->bid(source), (*parser)->name, (*parser)->summary);
-	up_buf_printf(out, "  rules that hold here: %s\n", tally->n_matches ? "" : "none");
+	up_buf_printf(out, "  rules that hold here:%s\n", tally->n_matches ? "" : " none");
 	for (size_t i = 0; i < tally->n_matches; i++)
 		up_buf_printf(out, "    %.*s\n", UP_FMT(tally->matched[i]->id));
 }

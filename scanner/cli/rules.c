@@ -112,11 +112,6 @@ static size_t check_rule(const struct up_rules *rules, const struct up_rule *rul
 						  .mode = detail.examples[i].mode };
 		struct expectation expectation = { .rule = rule };
 		++*n_examples;
-		if (parser_name.len && !parser) {
-			up_buf_printf(out, "%.*s: example %zu: there is no parser '%.*s'\n", UP_FMT(rule->id), i + 1, UP_FMT(parser_name));
-			failed++;
-			continue;
-		}
 		up_scan_text(rules, &up_limits_default, &source, parser, on_match, &expectation);
 		if (expectation.fired == detail.examples[i].is_bad)
 			continue;

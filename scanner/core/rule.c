@@ -4,6 +4,11 @@
 static const char *const level_names[_UP_LEVEL_MAX] = { "none", "note", "warning", "error" };
 static const char *const precision_names[_UP_PRECISION_MAX] = { "high", "medium", "low" };
 
+const char *const up_families[] = {
+	"breaking-change", "migration", "secret",       "script",    "unit", "schedule",
+	"effect",          "package",   "upgrade-path", "component", "code", NULL,
+};
+
 const char *up_level_name(enum up_level level)
 {
 	return level < _UP_LEVEL_MAX ? level_names[level] : "?";

@@ -36,6 +36,9 @@ struct up_rule {
 	uint32_t n_controls;
 };
 
+/* What rules may belong to, ended by NULL. */
+extern const char *const up_families[];
+
 /* "error", "warning", "note" */
 const char *up_level_name(enum up_level level);
 /* _UP_LEVEL_MAX when there is none; "never" is no level. */

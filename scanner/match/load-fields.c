@@ -4,8 +4,11 @@
 
 #include "base/glob.h"
 #include "base/regex.h"
+#include "base/suggest.h"
+#include "core/parse.h"
 #include "core/version.h"
 #include "match/load-private.h"
+#include "match/words.h"
 
 void up_loader_fault(struct up_loader *loader, const struct up_yaml_node *at, const char *format, ...)
 {
@@ -86,6 +89,20 @@ static up_str literal_items(struct up_loader *loader, up_str glob)
 	return up_arena_take(loader->arena, &out);
 }
 
+static void check_parser(struct up_loader *loader, const struct up_yaml_node *node)
+{
+	if (up_parser_by_name(node->text))
+		return;
+	struct up_buf near = { 0 };
+	struct up_suggest suggest;
+	up_suggest_init(&suggest, node->text);
+	for (const struct up_parser *const *parser = up_parsers; *parser; parser++)
+		up_suggest_add(&suggest, up_str_from((*parser)->name));
+	up_suggest_write(&suggest, &near);
+	up_loader_fault(loader, node, "there is no parser '%.*s'%.*s", UP_FMT(node->text), UP_FMT(up_buf_str(&near)));
+	up_buf_finish(&near);
+}
+
 static void add_item(struct up_loader *loader, const struct up_yaml_node *item, enum up_field_type type, struct up_image_range *ret_list,
 		     struct up_image_range *ret_patterns)
 {
@@ -93,6 +110,8 @@ static void add_item(struct up_loader *loader, const struct up_yaml_node *item, 
 		up_loader_fault(loader, item, "a string is expected here");
 		return;
 	}
+	if (type == UP_FIELD_PARSERS)
+		check_parser(loader, item);
 	bool regex = item->text.len >= 3 && item->text.s[0] == '/' && item->text.s[item->text.len - 1] == '/';
 	if (type == UP_FIELD_PATTERNS || (type == UP_FIELD_KEYS && regex)) {
 		struct up_image_pattern pattern = up_loader_pattern(loader, item);
@@ -149,39 +168,59 @@ static void fill_links(struct up_loader *loader, const struct up_yaml_node *valu
 		add_link(loader, value, links);
 }
 
-static void fill_word(struct up_loader *loader, const struct up_yaml_node *value, const struct up_field *field, uint8_t *target)
+/* Which of the field's words the value is; 0 after a fault. */
+static uint8_t word_of(struct up_loader *loader, const struct up_yaml_node *value, const struct up_field *field)
 {
 	struct up_buf known = { 0 };
 	for (uint8_t i = 0; field->words[i]; i++) {
 		if (up_str_eq(value->text, up_str_from(field->words[i]))) {
-			*target = (uint8_t)(i + field->base);
 			up_buf_finish(&known);
-			return;
+			return i;
 		}
 		up_buf_printf(&known, "%s%s", i ? ", " : "", field->words[i]);
 	}
 	up_loader_fault(loader, value, "'%s' is one of: %s", field->name, known.bytes);
 	up_buf_finish(&known);
+	return 0;
+}
+
+/* What must hold of a single value beside being one. */
+static void check_scalar(struct up_loader *loader, const struct up_yaml_node *value, const struct up_field *field)
+{
+	up_str unknown = field->type == UP_FIELD_TEXT ? up_words_unknown(value->text) : UP_STR("");
+	if (unknown.len)
+		up_loader_fault(loader, value, "%.*s stands for nothing; known are: {command}, {key}, {value}, {path}", UP_FMT(unknown));
+	if (field->type == UP_FIELD_VERSION && !up_version_valid(value->text))
+		up_loader_fault(loader, value, "'%.*s' is no version", UP_FMT(value->text));
+	if (field->type == UP_FIELD_PARSER)
+		check_parser(loader, value);
+	if (field->type == UP_FIELD_STRING && field->words)
+		word_of(loader, value, field);
+}
+
+static bool is_scalar(enum up_field_type type)
+{
+	return type == UP_FIELD_STRING || type == UP_FIELD_TEXT || type == UP_FIELD_PARSER || type == UP_FIELD_VERSION ||
+	       type == UP_FIELD_WORD;
 }
 
 static void fill_one(struct up_loader *loader, const struct up_yaml_node *value, const struct up_field *field, char *record)
 {
-	bool scalar = field->type == UP_FIELD_STRING || field->type == UP_FIELD_VERSION || field->type == UP_FIELD_WORD;
-	if (scalar && value->kind != UP_YAML_SCALAR) {
+	if (is_scalar(field->type) && value->kind != UP_YAML_SCALAR) {
 		up_loader_fault(loader, value, "'%s' is a single value, not a list or map", field->name);
 		return;
 	}
 	void *target = record + field->target;
 	switch (field->type) {
-	case UP_FIELD_VERSION:
-		if (!up_version_valid(value->text))
-			up_loader_fault(loader, value, "'%.*s' is no version", UP_FMT(value->text));
-		__attribute__((fallthrough));
 	case UP_FIELD_STRING:
+	case UP_FIELD_TEXT:
+	case UP_FIELD_PARSER:
+	case UP_FIELD_VERSION:
+		check_scalar(loader, value, field);
 		*(struct up_image_ref *)target = up_build_string(&loader->build, value->text);
 		break;
 	case UP_FIELD_WORD:
-		fill_word(loader, value, field, target);
+		*(uint8_t *)target = (uint8_t)(word_of(loader, value, field) + field->base);
 		break;
 	case UP_FIELD_LINKS:
 		fill_links(loader, value, target);

@@ -12,8 +12,8 @@ struct up_rule_place {
 };
 
 struct up_loader {
-	struct up_rule_place *places;
-	size_t n_places, places_capacity;
+	struct up_rule_place *places, *named; /* of rules; of products that `changes` name */
+	size_t n_places, places_capacity, n_named, named_capacity;
 	struct up_arena *arena;
 	struct up_build build;
 	struct up_buf faults;
@@ -25,11 +25,14 @@ struct up_loader {
 
 /* How one key of a YAML map is read. */
 enum up_field_type {
-	UP_FIELD_STRING,
+	UP_FIELD_STRING,   /* one of `words`, where there are any */
+	UP_FIELD_TEXT,     /* a string with place holders: {command} */
 	UP_FIELD_STRINGS,  /* one or a list */
 	UP_FIELD_GLOBS,    /* the same, each a valid glob */
 	UP_FIELD_PATTERNS, /* the same, each a string or a /regex/ */
 	UP_FIELD_KEYS,     /* the same, split into plain names (target) and patterns (target2) */
+	UP_FIELD_PARSER,   /* the name of a parser */
+	UP_FIELD_PARSERS,  /* one or a list */
 	UP_FIELD_VERSION,
 	UP_FIELD_WORD,      /* one of `words`, stored as its index + `base` in a byte */
 	UP_FIELD_LINKS,     /* names of sources, or URLs */
@@ -46,6 +49,8 @@ struct up_field {
 	uint8_t base;
 	void (*custom)(struct up_loader *loader, const struct up_yaml_node *value, void *record);
 	const char *doc; /* one line for the schema */
+	const char *of;  /* the schema's name of the map that this is, or holds a list of */
+	bool each;       /* a list of them */
 };
 
 /* A fault at a node. */
@@ -69,5 +74,5 @@ void up_loader_row_words(struct up_build *build, const struct up_image_product *
 /* load-product.c and load-topic.c */
 void up_loader_product(struct up_loader *loader, const struct up_yaml_node *root);
 void up_loader_topic(struct up_loader *loader, const struct up_yaml_node *root);
-extern const struct up_field up_product_fields[], up_row_fields[], up_file_fields[], up_topic_fields[], up_topic_rule_fields[],
-	up_when_fields[];
+extern const struct up_field up_product_fields[], up_version_fields[], up_name_fields[], up_file_fields[], up_row_fields[];
+extern const struct up_field up_topic_fields[], up_topic_rule_fields[], up_when_fields[], up_change_fields[], up_example_fields[];

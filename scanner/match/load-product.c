@@ -28,7 +28,7 @@ static void read_covered(struct up_loader *loader, const struct up_yaml_node *va
 		up_loader_fault(loader, value, "'covered' holds something that is no version");
 }
 
-static const struct up_field version_fields[] = {
+const struct up_field up_version_fields[] = {
 	{ "scheme", UP_FIELD_WORD, .target = offsetof(struct up_image_product, scheme_is_date), .words = schemes,
 	  .doc = "how versions are written" },
 	{ "latest", UP_FIELD_VERSION, true, offsetof(struct up_image_product, latest),
@@ -37,7 +37,7 @@ static const struct up_field version_fields[] = {
 	{ NULL },
 };
 
-static const struct up_field name_fields[] = {
+const struct up_field up_name_fields[] = {
 	{ "case", UP_FIELD_WORD, .target = offsetof(struct up_image_product, ignore_case), .words = cases,
 	  .doc = "do key names ignore case" },
 	{ "same", UP_FIELD_STRING, .target = offsetof(struct up_image_product, same), .doc = "characters that count as one in key names" },
@@ -46,24 +46,24 @@ static const struct up_field name_fields[] = {
 
 static void read_versions(struct up_loader *loader, const struct up_yaml_node *value, void *record)
 {
-	up_loader_fill(loader, value, version_fields, record);
+	up_loader_fill(loader, value, up_version_fields, record);
 }
 
 static void read_names(struct up_loader *loader, const struct up_yaml_node *value, void *record)
 {
-	up_loader_fill(loader, value, name_fields, record);
+	up_loader_fill(loader, value, up_name_fields, record);
 }
 
 const struct up_field up_product_fields[] = {
 	{ "product", UP_FIELD_STRING, true, offsetof(struct up_image_product, id), .doc = "the id, first part of every rule id" },
 	{ "title", UP_FIELD_STRING, true, offsetof(struct up_image_product, title), .doc = "as it stands in messages" },
-	{ "versions", UP_FIELD_CUSTOM, true, .custom = read_versions, .doc = "scheme, latest, covered" },
+	{ "versions", UP_FIELD_CUSTOM, true, .custom = read_versions, .of = "versions", .doc = "scheme, latest, covered" },
 	{ "unknown_key", UP_FIELD_WORD, .target = offsetof(struct up_image_product, reaction), .words = reactions,
 	  .doc = "what the product does with a key that it does not know" },
-	{ "names", UP_FIELD_CUSTOM, .custom = read_names, .doc = "case and equal characters of key names" },
+	{ "names", UP_FIELD_CUSTOM, .custom = read_names, .of = "names", .doc = "case and equal characters of key names" },
 	{ "platform", UP_FIELD_WORD, .target = offsetof(struct up_image_product, is_platform), .words = booleans,
 	  .doc = "is it an operating system, of which a host is only one" },
-	{ "files", UP_FIELD_ELSEWHERE, .doc = "what it owns, and which parser reads it" },
+	{ "files", UP_FIELD_ELSEWHERE, .of = "file", .each = true, .doc = "what it owns, and which parser reads it" },
 	{ "follows", UP_FIELD_STRING, .target = offsetof(struct up_image_product, follows),
 	  .doc = "the product of the same versions: what is said of it with --from and --to holds for this one too" },
 	{ "commands", UP_FIELD_STRINGS, .target = offsetof(struct up_image_product, commands), .doc = "programs whose flags are settings" },
@@ -75,7 +75,7 @@ const struct up_field up_product_fields[] = {
 	  .doc = "flags of the programs whose argument is NAME=VALUE, a setting" },
 	{ "arguments", UP_FIELD_STRINGS, .target = offsetof(struct up_image_product, arguments),
 	  .doc = "variables, and flags of other programs (\"pg_ctl -o\"), whose value is arguments of the programs" },
-	{ "settings", UP_FIELD_ELSEWHERE, true, .doc = "the rows" },
+	{ "settings", UP_FIELD_ELSEWHERE, true, .of = "row", .each = true, .doc = "the rows" },
 	{ "sources", UP_FIELD_ELSEWHERE, true, .doc = "names of upstream sources and their URLs" },
 	{ NULL },
 };
@@ -89,7 +89,7 @@ struct file_record {
 
 const struct up_field up_file_fields[] = {
 	{ "glob", UP_FIELD_STRINGS, true, offsetof(struct file_record, globs), .doc = "one or more path globs" },
-	{ "parser", UP_FIELD_STRING, true, offsetof(struct file_record, file.parser), .doc = "which parser reads it" },
+	{ "parser", UP_FIELD_PARSER, true, offsetof(struct file_record, file.parser), .doc = "which parser reads it" },
 	{ "dialect", UP_FIELD_STRING, .target = offsetof(struct file_record, file.dialect), .doc = "a word for the parser" },
 	{ "contains", UP_FIELD_STRINGS, .target = offsetof(struct file_record, file.contains), .doc = "all of these stand in the source" },
 	{ NULL },

@@ -1,9 +1,11 @@
 /* Topic files: rules with a condition, a message, and examples. */
 #include <stddef.h>
 
+#include "base/memory.h"
 #include "core/fact.h"
 #include "core/rule.h"
 #include "match/load-private.h"
+#include "match/rules.h"
 
 static const char *const levels[] = { "note", "warning", "error", NULL };
 static const char *const precisions[] = { "high", "medium", "low", NULL };
@@ -63,7 +65,7 @@ const struct up_field up_when_fields[] = {
 	{ "not_file", UP_FIELD_STRINGS, .target = RULE(not_files), .doc = "and none of these" },
 	{ "executable", UP_FIELD_WORD, .target = RULE(executable), .words = executables, .base = UP_YES,
 	  .doc = "the file has, or lacks, an execute bit" },
-	{ "parser", UP_FIELD_STRINGS, .target = RULE(parsers), .doc = "the source was read by this parser" },
+	{ "parser", UP_FIELD_PARSERS, .target = RULE(parsers), .doc = "the source was read by this parser" },
 	{ NULL },
 };
 
@@ -81,7 +83,7 @@ static void read_when(struct up_loader *loader, const struct up_yaml_node *value
 
 /* --- changes ---------------------------------------------------------------------------------------------------------- */
 
-static const struct up_field change_fields[] = {
+const struct up_field up_change_fields[] = {
 	{ "product", UP_FIELD_STRING, true, offsetof(struct up_image_change, product_id), .doc = "the id of a product" },
 	{ "deprecated", UP_FIELD_VERSION, .target = offsetof(struct up_image_change, versions[UP_CHANGE_DEPRECATED]), .doc = "version" },
 	{ "renamed", UP_FIELD_VERSION, .target = offsetof(struct up_image_change, versions[UP_CHANGE_RENAMED]), .doc = "version" },
@@ -89,6 +91,13 @@ static const struct up_field change_fields[] = {
 	{ "changed", UP_FIELD_VERSION, .target = offsetof(struct up_image_change, versions[UP_CHANGE_CHANGED]), .doc = "version" },
 	{ NULL },
 };
+
+static void add_named(struct up_loader *loader, const struct up_yaml_node *change, up_str id)
+{
+	const struct up_yaml_node *at = up_loader_get(change, "product");
+	loader->named = up_grow(loader->named, &loader->named_capacity, loader->n_named + 1, sizeof *loader->named);
+	loader->named[loader->n_named++] = (struct up_rule_place){ up_arena_copy(loader->arena, id), loader->file, at ? *at : *change };
+}
 
 static void read_changes(struct up_loader *loader, const struct up_yaml_node *value, void *record)
 {
@@ -99,7 +108,8 @@ static void read_changes(struct up_loader *loader, const struct up_yaml_node *va
 	}
 	for (const struct up_yaml_node *node = value->first; node; node = node->next) {
 		struct up_image_change change = { .product = UINT32_MAX };
-		up_loader_fill(loader, node, change_fields, &change);
+		up_loader_fill(loader, node, up_change_fields, &change);
+		add_named(loader, node, up_build_text(&loader->build, change.product_id));
 		uint32_t at = up_build_add(&loader->build, UP_IMAGE_CHANGES, &change, sizeof change);
 		if (!rule->changes.n++)
 			rule->changes.first = at;
@@ -117,8 +127,8 @@ static void read_changes(struct up_loader *loader, const struct up_yaml_node *va
 
 /* --- examples --------------------------------------------------------------------------------------------------------- */
 
-static const struct up_field example_fields[] = {
-	{ "parser", UP_FIELD_STRING, .target = offsetof(struct up_image_example, parser),
+const struct up_field up_example_fields[] = {
+	{ "parser", UP_FIELD_PARSER, .target = offsetof(struct up_image_example, parser),
 	  .doc = "how the text is read; may be left out with path" },
 	{ "path", UP_FIELD_STRING, .target = offsetof(struct up_image_example, path), .doc = "the name of the source" },
 	{ "text", UP_FIELD_STRING, true, offsetof(struct up_image_example, text), .doc = "the source" },
@@ -135,13 +145,15 @@ static void read_examples(struct up_loader *loader, const struct up_yaml_node *v
 	}
 	for (const struct up_yaml_node *node = value->first; node; node = node->next) {
 		struct up_image_example example = { .is_bad = bad };
-		up_loader_fill(loader, node, example_fields, &example);
+		up_loader_fill(loader, node, up_example_fields, &example);
 		if (!example.parser.len && !example.path.len)
 			up_loader_fault(loader, node, "an example needs a parser or a path");
 		uint32_t at = up_build_add(&loader->build, UP_IMAGE_EXAMPLES, &example, sizeof example);
 		if (!rule->examples.n++)
 			rule->examples.first = at;
 	}
+	if (rule->examples.n > UP_EXAMPLES)
+		up_loader_fault(loader, value, "more than %d examples; they would not be run", UP_EXAMPLES);
 }
 
 /* --- the rule --------------------------------------------------------------------------------------------------------- */
@@ -154,21 +166,21 @@ struct topic_record {
 const struct up_field up_topic_rule_fields[] = {
 	{ "id", UP_FIELD_STRING, true, offsetof(struct topic_record, id), .doc = "a path that reads after the word allow" },
 	{ "title", UP_FIELD_STRING, true, RULE(title), .doc = "a phrase" },
-	{ "family", UP_FIELD_STRING, .target = RULE(family), .doc = "where it differs from the topic's" },
-	{ "when", UP_FIELD_CUSTOM, true, .custom = read_when, .doc = "the condition" },
+	{ "family", UP_FIELD_STRING, .target = RULE(family), .words = up_families, .doc = "where it differs from the topic's" },
+	{ "when", UP_FIELD_CUSTOM, true, .custom = read_when, .of = "when", .doc = "the condition" },
 	{ "level", UP_FIELD_WORD, .target = RULE(level), .words = levels, .base = UP_LEVEL_NOTE, .doc = "a fixed level" },
-	{ "changes", UP_FIELD_CUSTOM, .custom = read_changes, .doc = "the windows that decide the level" },
-	{ "message", UP_FIELD_STRING, true, RULE(message), .doc = "what is wrong and since when" },
+	{ "changes", UP_FIELD_CUSTOM, .custom = read_changes, .of = "change", .each = true, .doc = "the windows that decide the level" },
+	{ "message", UP_FIELD_TEXT, true, RULE(message), .doc = "what is wrong and since when" },
 	{ "why", UP_FIELD_STRING, true, RULE(why), .doc = "why it matters" },
-	{ "fix", UP_FIELD_STRING, true, RULE(fix), .doc = "what to write instead" },
+	{ "fix", UP_FIELD_TEXT, true, RULE(fix), .doc = "what to write instead" },
 	{ "links", UP_FIELD_LINKS, true, RULE(links), .doc = "names of sources, or URLs" },
 	{ "cwe", UP_FIELD_STRINGS, .target = RULE(cwe), .doc = "CWE-798" },
 	{ "controls", UP_FIELD_STRINGS, .target = RULE(controls), .doc = "NIST CM-6" },
 	{ "precision", UP_FIELD_WORD, .target = RULE(precision), .words = precisions, .doc = "how sure a finding is" },
 	{ "guarded", UP_FIELD_WORD, .target = RULE(guarded), .words = booleans,
 	  .doc = "fires even where the script asks whether the command exists" },
-	{ "bad", UP_FIELD_ELSEWHERE, true, .doc = "examples in which it fires" },
-	{ "good", UP_FIELD_ELSEWHERE, true, .doc = "examples in which it does not; at least one near miss" },
+	{ "bad", UP_FIELD_ELSEWHERE, true, .of = "example", .each = true, .doc = "examples in which it fires" },
+	{ "good", UP_FIELD_ELSEWHERE, true, .of = "example", .each = true, .doc = "examples in which it does not; at least one near miss" },
 	{ NULL },
 };
 
@@ -198,9 +210,9 @@ struct topic_head {
 const struct up_field up_topic_fields[] = {
 	{ "topic", UP_FIELD_STRING, true, offsetof(struct topic_head, topic), .doc = "the name of this page" },
 	{ "title", UP_FIELD_STRING, true, offsetof(struct topic_head, title), .doc = "a phrase" },
-	{ "family", UP_FIELD_STRING, true, offsetof(struct topic_head, family), .doc = "the family of its rules" },
+	{ "family", UP_FIELD_STRING, true, offsetof(struct topic_head, family), .words = up_families, .doc = "the family of its rules" },
 	{ "sources", UP_FIELD_ELSEWHERE, .doc = "names of upstream sources and their URLs" },
-	{ "rules", UP_FIELD_ELSEWHERE, true, .doc = "the rules" },
+	{ "rules", UP_FIELD_ELSEWHERE, true, .of = "rule", .each = true, .doc = "the rules" },
 	{ NULL },
 };
 

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "base/hash.h"
-#include "base/json.h"
 #include "base/memory.h"
+#include "base/suggest.h"
 #include "core/fact.h"
 #include "core/limits.h"
 #include "match/load-private.h"
@@ -33,6 +33,7 @@ void up_loader_free(struct up_loader *loader)
 	up_buf_finish(&loader->faults);
 	up_buf_finish(&loader->paths);
 	up_free(loader->places);
+	up_free(loader->named);
 	up_free(loader);
 }
 
@@ -168,12 +169,6 @@ static int by_id(const void *a, const void *b, void *data)
 {
 	const struct up_image_rule *x = a, *y = b;
 	return up_str_cmp(up_build_text(data, x->id), up_build_text(data, y->id));
-}
-
-static void fault_at_link(struct up_loader *loader, up_str what, const char *message)
-{
-	up_buf_printf(&loader->faults, "rules: %.*s: %s\n", UP_FMT(what), message);
-	loader->n_faults++;
 }
 
 static void add_entry(struct up_build *build, uint32_t space, uint32_t product, up_str key, uint32_t value)
@@ -336,6 +331,12 @@ static void check_ids(struct up_loader *loader, const struct up_image_header *ba
 	}
 }
 
+static void fault_at_link(struct up_loader *loader, up_str what, const char *message)
+{
+	up_buf_printf(&loader->faults, "rules: %.*s: %s\n", UP_FMT(what), message);
+	loader->n_faults++;
+}
+
 static void check_follows(struct up_loader *loader, const struct up_image_header *base)
 {
 	struct up_build *build = &loader->build;
@@ -352,8 +353,50 @@ static void check_follows(struct up_loader *loader, const struct up_image_header
 	}
 }
 
-/* Products named in `changes`, and parsers, must exist. */
-static void resolve_changes(struct up_loader *loader, const struct up_image_header *base)
+static bool is_product(struct up_loader *loader, const struct up_image_header *base, up_str id)
+{
+	struct up_build *build = &loader->build;
+	uint32_t n = up_build_count(build, UP_IMAGE_PRODUCTS, sizeof(struct up_image_product));
+	for (uint32_t i = 0; i < n; i++) {
+		const struct up_image_product *product = up_build_at(build, UP_IMAGE_PRODUCTS, sizeof *product, i);
+		if (up_str_eq(id, up_build_text(build, product->id)))
+			return true;
+	}
+	return knows(base, UP_SPACE_PRODUCT, id);
+}
+
+static void suggest_products(struct up_loader *loader, const struct up_image_header *base, struct up_suggest *suggest)
+{
+	struct up_build *build = &loader->build;
+	uint32_t n = up_build_count(build, UP_IMAGE_PRODUCTS, sizeof(struct up_image_product));
+	for (uint32_t i = 0; i < n; i++) {
+		const struct up_image_product *product = up_build_at(build, UP_IMAGE_PRODUCTS, sizeof *product, i);
+		up_suggest_add(suggest, up_build_text(build, product->id));
+	}
+	const struct up_image_product *ours = base ? up_image_at(base, UP_IMAGE_PRODUCTS) : NULL;
+	for (uint32_t i = 0; base && i < base->tables[UP_IMAGE_PRODUCTS].n; i++)
+		up_suggest_add(suggest, up_image_str(base, ours[i].id));
+}
+
+/* Products that `changes` name must exist, in these files or among ours. */
+static void check_named(struct up_loader *loader, const struct up_image_header *base)
+{
+	for (size_t i = 0; i < loader->n_named; i++) {
+		const struct up_rule_place *place = &loader->named[i];
+		if (is_product(loader, base, place->id))
+			continue;
+		struct up_suggest suggest;
+		struct up_buf near = { 0 };
+		up_suggest_init(&suggest, place->id);
+		suggest_products(loader, base, &suggest);
+		up_suggest_write(&suggest, &near);
+		loader->file = place->file;
+		up_loader_fault(loader, &place->at, "there is no product '%.*s'%.*s", UP_FMT(place->id), UP_FMT(up_buf_str(&near)));
+		up_buf_finish(&near);
+	}
+}
+
+static void resolve_changes(struct up_loader *loader)
 {
 	struct up_build *build = &loader->build;
 	uint32_t n_products = up_build_count(build, UP_IMAGE_PRODUCTS, sizeof(struct up_image_product));
@@ -366,8 +409,6 @@ static void resolve_changes(struct up_loader *loader, const struct up_image_head
 			if (up_str_eq(id, up_build_text(build, product->id)))
 				change->product = k;
 		}
-		if (change->product == UINT32_MAX && !knows(base, UP_SPACE_PRODUCT, id))
-			fault_at_link(loader, id, "no product file has this id (it stands in `changes`)");
 	}
 }
 
@@ -378,7 +419,8 @@ bool up_loader_finish(struct up_loader *loader, const struct up_image_header *ba
 	if (rules->len)
 		qsort_r(rules->bytes, rules->len / sizeof(struct up_image_rule), sizeof(struct up_image_rule), by_id, build);
 	check_ids(loader, base);
-	resolve_changes(loader, base);
+	check_named(loader, base);
+	resolve_changes(loader);
 	check_follows(loader, base);
 	if (loader->n_faults)
 		return false;
@@ -392,73 +434,4 @@ bool up_loader_finish(struct up_loader *loader, const struct up_image_header *ba
 	up_buf_clear(ret_image);
 	up_build_write(build, ret_image);
 	return true;
-}
-
-/* --- the schema ------------------------------------------------------------------------------------------------------- */
-
-static void schema_of(struct up_json *json, const char *key, const struct up_field *fields)
-{
-	up_json_key(json, key);
-	up_json_object(json);
-	up_json_pair_s(json, "type", "object");
-	up_json_pair_bool(json, "additionalProperties", false);
-	up_json_key(json, "required");
-	up_json_array(json);
-	for (const struct up_field *field = fields; field->name; field++)
-		if (field->required)
-			up_json_string(json, up_str_from(field->name));
-	up_json_array_end(json);
-	up_json_key(json, "properties");
-	up_json_object(json);
-	for (const struct up_field *field = fields; field->name; field++) {
-		up_json_key(json, field->name);
-		up_json_object(json);
-		up_json_pair_s(json, "description", field->doc);
-		if (field->words) {
-			up_json_key(json, "enum");
-			up_json_array(json);
-			for (const char *const *word = field->words; *word; word++)
-				up_json_string(json, up_str_from(*word));
-			up_json_array_end(json);
-		} else if (field->type == UP_FIELD_STRING || field->type == UP_FIELD_VERSION) {
-			up_json_pair_s(json, "type", "string");
-		} else if (field->type != UP_FIELD_CUSTOM && field->type != UP_FIELD_ELSEWHERE) {
-			up_json_key(json, "type");
-			up_json_array(json);
-			up_json_string(json, UP_STR("string"));
-			up_json_string(json, UP_STR("array"));
-			up_json_array_end(json);
-		}
-		up_json_object_end(json);
-	}
-	up_json_object_end(json);
-	up_json_object_end(json);
-}
-
-void up_loader_schema(struct up_buf *out)
-{
-	struct up_json json;
-	up_json_init(&json, out);
-	up_json_object(&json);
-	up_json_pair_s(&json, "$schema", "https://json-schema.org/draft/2020-12/schema");
-	up_json_pair_s(&json, "title", "uplint rule files");
-	up_json_key(&json, "oneOf");
-	up_json_array(&json);
-	static const char *const roots[] = { "#/$defs/product", "#/$defs/topic" };
-	for (size_t i = 0; i < sizeof roots / sizeof *roots; i++) {
-		up_json_object(&json);
-		up_json_pair_s(&json, "$ref", roots[i]);
-		up_json_object_end(&json);
-	}
-	up_json_array_end(&json);
-	up_json_key(&json, "$defs");
-	up_json_object(&json);
-	schema_of(&json, "product", up_product_fields);
-	schema_of(&json, "file", up_file_fields);
-	schema_of(&json, "row", up_row_fields);
-	schema_of(&json, "topic", up_topic_fields);
-	schema_of(&json, "rule", up_topic_rule_fields);
-	schema_of(&json, "when", up_when_fields);
-	up_json_object_end(&json);
-	up_json_object_end(&json);
 }

@@ -25,6 +25,27 @@ void up_add_note(struct up_buf *out, up_str note, bool is_what)
 		up_buf_add_byte(out, '.');
 }
 
+up_str up_words_unknown(up_str words)
+{
+	static const up_str known[] = { UP_STR("{command}"), UP_STR("{key}"), UP_STR("{value}"), UP_STR("{path}") };
+	for (size_t i = 0; i < words.len; i++) {
+		if (words.s[i] != '{' || (i && strchr("${", words.s[i - 1])))
+			continue;
+		size_t end = i + 1;
+		while (end < words.len && words.s[end] >= 'a' && words.s[end] <= 'z')
+			end++;
+		if (end == i + 1 || end == words.len || words.s[end] != '}')
+			continue;
+		up_str name = up_str_slice(words, i, end + 1);
+		bool found = false;
+		for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+			found |= up_str_eq(name, known[k]);
+		if (!found)
+			return name;
+	}
+	return UP_STR("");
+}
+
 up_str up_fill_words(up_str words, up_str key, up_str value, up_str path, struct up_arena *arena)
 {
 	const struct {

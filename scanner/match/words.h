@@ -6,5 +6,7 @@
 
 /* Ends the sentence in `out`, and puts the note of a row behind it as a sentence of its own, or behind a colon as what the change is. */
 void up_add_note(struct up_buf *out, up_str note, bool is_what);
+/* Names in braces that are none of those below; the first one, or nothing. ${NAME} and {{name}} are text. */
+up_str up_words_unknown(up_str words);
 /* {command}, {key}, {value}, {path} in a topic rule's words. */
 up_str up_fill_words(up_str words, up_str key, up_str value, up_str path, struct up_arena *arena);
