@@ -6,6 +6,12 @@
 
 #include "base/memory.h"
 
+/* Beside the match limit, PCRE2's own bounds on what the interpreter uses; the JIT compiler has neither. */
+enum {
+	DEPTH_LIMIT = 2000,
+	HEAP_LIMIT_KIB = 20000,
+};
+
 struct up_regex {
 	pcre2_code *code;
 };
@@ -52,8 +58,8 @@ struct up_regex_scratch *up_regex_scratch_new(uint32_t match_limit)
 	if (!scratch->data || !scratch->context)
 		up_out_of_memory();
 	pcre2_set_match_limit(scratch->context, match_limit);
-	pcre2_set_depth_limit(scratch->context, 2000);
-	pcre2_set_heap_limit(scratch->context, 20000);
+	pcre2_set_depth_limit(scratch->context, DEPTH_LIMIT);
+	pcre2_set_heap_limit(scratch->context, HEAP_LIMIT_KIB);
 	return scratch;
 }
 

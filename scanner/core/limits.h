@@ -1,4 +1,4 @@
-/* Every bound on input, in one place. Each has an option or a note, and a test that hits it.
+/* Every bound on input, in one place. Each has an option or a message, and a test that hits it; docs/limits.md is made from this table.
  * The values are ours unless a source is named: large enough for anything seen on real hosts, small enough that the promise holds
  * (64 MiB, and 16 MiB more for each thread). */
 #pragma once
@@ -11,20 +11,18 @@ enum {
 	UP_LIMIT_EMBED_DEPTH = 8,            /* shell in ssh in cron in YAML …; --max-embed-depth */
 	UP_LIMIT_FACTS = 200000,             /* facts that one source may state; --max-facts */
 	UP_LIMIT_ARENA_BYTES = 8 << 20,      /* what facts and decoded text of one source may take; --max-source-memory */
-	UP_LIMIT_WORDS = 4096,               /* words of one command or one directive */
+	UP_LIMIT_WORDS = 4096,               /* words of one command or one directive; --max-words */
 	UP_LIMIT_PARSE_MS = 2000,            /* parsing one source, asked where a library can be slow; --max-parse-ms */
 	UP_LIMIT_FINDINGS = 20000,           /* findings of one run: those of the highest levels are kept; --max-findings */
 	UP_LIMIT_NOTES = 100000,             /* notes of one run; --max-notes */
 	UP_LIMIT_FINDINGS_PER_SOURCE = 1000, /* findings of one source; --max-findings-per-file */
-	UP_LIMIT_NOTES_PER_SOURCE = 20,      /* notes of one source; more are counted in one last note */
+	UP_LIMIT_NOTES_PER_SOURCE = 20,      /* notes of one source; more are counted in one last note; --max-notes-per-file */
 	UP_LIMIT_WALK_DEPTH = 128,           /* folders below the root; --max-walk-depth */
-	UP_LIMIT_RULE_FILE_BYTES = 4 << 20,  /* one YAML file of --rules */
+	UP_LIMIT_RULE_FILE_BYTES = 4 << 20,  /* one YAML file of rules, or .uplint.yaml */
 	UP_LIMIT_CONFIG_KEYS = 1000,         /* keys of one map of .uplint.yaml */
-	UP_LIMIT_REGEX_MATCH = 100000,       /* PCRE2 match limit of one call: 1 ms on (a+)+$ and its kin; --regex-match-limit */
-	UP_LIMIT_REGEX_DEPTH = 2000,
-	UP_LIMIT_REGEX_HEAP_KIB = 20000,
-	UP_LIMIT_REGEX_CALLS = 2000000,      /* regex calls of one source: the match limit holds per call only; --max-regex-calls */
-	UP_LIMIT_REGEX_GIVE_UP_COST = 20000, /* calls that one counts for when it hits the match limit: at most 100 times 1 ms */
+	UP_LIMIT_REGEX_MATCH = 100000,       /* steps of one regular expression: 1 ms on (a+)+$ and its kin; --regex-match-limit */
+	UP_LIMIT_REGEX_CALLS = 2000000, /* regular expressions tried on one source: the limit before holds for one try; --max-regex-calls */
+	UP_LIMIT_REGEX_GIVE_UP_COST = 20000, /* how many of those one counts for that hits its own limit: at most 100 times 1 ms */
 };
 
 /* The limits of one run: the values above, changed by options. */
