@@ -97,6 +97,7 @@ enum up_change_kind {
 struct up_image_change {
 	struct up_image_ref product_id;
 	uint32_t product;                             /* index, or UINT32_MAX when another image has to know it */
+	uint8_t others_keep, unused[3];               /* other products still have it: a note unless this one is named */
 	struct up_image_ref versions[_UP_CHANGE_MAX]; /* empty where there is none */
 };
 
