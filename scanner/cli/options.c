@@ -77,10 +77,10 @@ enum {
 	ROWS = sizeof table / sizeof *table
 };
 
-static void list_add(struct up_list *list, const char *item)
+void up_list_add(struct up_list *list, up_str item)
 {
 	list->items = up_grow(list->items, &list->capacity, list->n + 1, sizeof *list->items);
-	list->items[list->n++] = up_str_from(item);
+	list->items[list->n++] = item;
 }
 
 static bool read_number(const char *name, const char *text, bool suffix, uint64_t most, uint64_t *ret_value)
@@ -152,7 +152,7 @@ static bool apply(struct up_options *options, const struct row *row, const char 
 		memcpy(target, &argument, sizeof argument);
 		return true;
 	case LIST:
-		list_add((struct up_list *)(void *)target, argument);
+		up_list_add((struct up_list *)(void *)target, up_str_from(argument));
 		return true;
 	case NUMBER:
 		if (!read_number(row->name, argument, false, UINT32_MAX - 1, &value))

@@ -54,6 +54,17 @@ static void read_names(struct up_loader *loader, const struct up_yaml_node *valu
 	up_loader_fill(loader, value, name_fields, record);
 }
 
+static const struct up_field recognise_fields[] = {
+	{ "deb", UP_FIELD_STRINGS, .target = offsetof(struct up_image_product, debs),
+	  .doc = "Debian packages whose version is the product's" },
+	{ NULL },
+};
+
+static void read_recognise(struct up_loader *loader, const struct up_yaml_node *value, void *record)
+{
+	up_loader_fill(loader, value, recognise_fields, record);
+}
+
 const struct up_field up_product_fields[] = {
 	{ "product", UP_FIELD_STRING, true, offsetof(struct up_image_product, id), .doc = "the id, first part of every rule id" },
 	{ "title", UP_FIELD_STRING, true, offsetof(struct up_image_product, title), .doc = "as it stands in messages" },
@@ -75,6 +86,7 @@ const struct up_field up_product_fields[] = {
 	  .doc = "flags of the programs whose argument is NAME=VALUE, a setting" },
 	{ "arguments", UP_FIELD_STRINGS, .target = offsetof(struct up_image_product, arguments),
 	  .doc = "variables, and flags of other programs (\"pg_ctl -o\"), whose value is arguments of the programs" },
+	{ "recognise", UP_FIELD_CUSTOM, .custom = read_recognise, .doc = "how a host shows which version it has installed" },
 	{ "settings", UP_FIELD_ELSEWHERE, true, .doc = "the rows" },
 	{ "sources", UP_FIELD_ELSEWHERE, true, .doc = "names of upstream sources and their URLs" },
 	{ NULL },

@@ -5,7 +5,8 @@
 #include "report/snippet.h"
 
 enum {
-	EXAMPLES = 3
+	EXAMPLES = 3,
+	WINDOWS = 4, /* versions that are named; a host has dozens */
 };
 
 static const char *const suppressed_by[] = { "", "a comment in the source", ".uplint.yaml", "the baseline" };
@@ -253,13 +254,18 @@ static void window(struct text *text)
 		return;
 	}
 	if (report->n_from) {
+		size_t n = report->verbose || report->n_from <= WINDOWS + 1 ? report->n_from : WINDOWS;
 		up_buf_add_s(text->out, "from ");
-		join(text->out, report->from, report->n_from);
+		join(text->out, report->from, n);
+		if (n < report->n_from)
+			up_buf_printf(text->out, " and %zu more (--verbose lists all)", report->n_from - n);
+		up_buf_add_byte(text->out, ' ');
 	}
-	if (report->n_to) {
-		up_buf_add_s(text->out, report->n_from ? " to " : "to ");
+	up_buf_add_s(text->out, "to ");
+	if (report->n_to)
 		join(text->out, report->to, report->n_to);
-	}
+	else
+		up_buf_add_s(text->out, "the latest version that the rules know");
 	up_buf_add_byte(text->out, '\n');
 }
 
