@@ -67,7 +67,7 @@ struct up_image_product {
 struct up_image_file {
 	uint32_t product;
 	struct up_image_ref glob, parser, dialect;
-	struct up_image_range contains;
+	struct up_image_range contains, but_not; /* words; globs */
 };
 
 enum up_pattern_kind {

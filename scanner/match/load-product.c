@@ -104,6 +104,7 @@ const struct up_field up_file_fields[] = {
 	{ "parser", UP_FIELD_STRING, true, offsetof(struct file_record, file.parser), .doc = "which parser reads it" },
 	{ "dialect", UP_FIELD_STRING, .target = offsetof(struct file_record, file.dialect), .doc = "a word for the parser" },
 	{ "contains", UP_FIELD_STRINGS, .target = offsetof(struct file_record, file.contains), .doc = "all of these stand in the source" },
+	{ "but_not", UP_FIELD_GLOBS, .target = offsetof(struct file_record, file.but_not), .doc = "names that it does not own" },
 	{ NULL },
 };
 
