@@ -40,9 +40,9 @@ static void a_line_of_markers_alone_becomes_blank(void **state)
 static void a_key_or_value_of_go_becomes_letters(void **state)
 {
 	MASKED("{{ $key }}: {{ $v | quote }}\n", "xxxxxxxxxx: xxxxxxxxxxxxxxxx\n");
-	MASKED("a: {{ include \"x\" . }}-{{ $i }}\n", "a: xxxxxxxxxxxxxxxxx-xxxxxxxx\n");
+	MASKED("a: {{ include \"x\" . }}-{{ $i }}\n", "a: xxxxxxxxxxxxxxxxxxx-xxxxxxxx\n");
 	MASKED("{{- $x := 1 }} a\n", "               a\n");
-	MASKED("a: {{ toYaml .x | nindent 2 }}\n", "a:                             \n");
+	MASKED("a: {{ toYaml .x | nindent 2 }}\n", "a:                            \n");
 }
 
 static void a_comment_of_go_holds_markers(void **state)
