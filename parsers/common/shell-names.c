@@ -212,8 +212,11 @@ static void take_asked(struct scan *scan, up_str word, up_str first)
 			add(scan->shell, up_str_slice(word, 0, up_str_find_byte(word, '=', 0)), UP_FACT_DEFINED);
 		return;
 	case IF_NAME:
-		if (up_str_eq(word, UP_STR("--version")) || up_str_eq(word, UP_STR("-V")) || up_str_eq(word, UP_STR("--help")))
+		if (up_str_eq(word, UP_STR("--version")) || up_str_eq(word, UP_STR("-V")) || up_str_eq(word, UP_STR("--help")) ||
+		    up_str_eq(word, UP_STR("version"))) {
 			add(scan->shell, path_name(first), UP_FACT_GUARDED);
+			asked_for_program(scan);
+		}
 		break;
 	case NOTHING:
 	case IF:
