@@ -68,9 +68,10 @@ enum {
 
 /* An `if` that is open. */
 struct open_if {
-	bool asks, asks_not; /* for a program: `command -v X`, `! command -v X` */
+	bool asks, asks_not; /* for what is there on a current host: `command -v X`; and for what is not: `! command -v X` */
+	bool has_or;
 	bool in_condition;
-	uint32_t start; /* of the branch for the case that the program is not there, or UINT32_MAX */
+	uint32_t start; /* of the branch for the case that it is not there, or UINT32_MAX */
 };
 
 struct scan {
@@ -78,6 +79,7 @@ struct scan {
 	struct open_if ifs[IFS];
 	size_t n_ifs;
 	bool is_negated, is_executable; /* `!` stands before; the path is asked for with -x */
+	char comparison;                /* the last token was `=` or its kin, or `!=`: '=', '!' */
 	enum asking asking;
 	up_str last; /* the last token, for X() and `if X --version` */
 	bool start;  /* the next token is the first of a command */
@@ -125,14 +127,35 @@ static up_str path_name(up_str token)
 	return base.len ? base : token;
 }
 
-/* The condition asks whether a program is there. */
-static void asked_for_program(struct scan *scan)
+/* The condition asks for something that is there on a current host, or (not `is_here`) for something that is not. */
+static void asked(struct scan *scan, bool is_here)
 {
 	struct open_if *innermost = scan->n_ifs && scan->n_ifs <= IFS ? &scan->ifs[scan->n_ifs - 1] : NULL;
 	if (!innermost || !innermost->in_condition)
 		return;
-	innermost->asks |= !scan->is_negated;
-	innermost->asks_not |= scan->is_negated;
+	innermost->asks |= is_here != scan->is_negated;
+	innermost->asks_not |= is_here == scan->is_negated;
+}
+
+static bool names_any(up_str word, const char *const *names)
+{
+	for (; *names; names++)
+		if (up_str_contains(word, up_str_from(*names)))
+			return true;
+	return false;
+}
+
+/* `[ "$(uname)" = SunOS ]`: the branch is for another system. */
+static void take_compared(struct scan *scan, up_str word)
+{
+	static const char *const others[] = { "Solaris", "SunOS",  "AIX",       "HP-UX",  "FreeBSD", "OpenBSD", "NetBSD", "freebsd",
+					      "Darwin",  "darwin", "DragonFly", "CYGWIN", "MINGW",   "IRIX",    "OSF1",   NULL };
+	static const char *const own[] = { "Linux", "linux", NULL };
+	bool is_other = names_any(word, others);
+	if (scan->comparison && (is_other || names_any(word, own)))
+		asked(scan, is_other == (scan->comparison == '!'));
+	bool is_equals = up_str_eq(word, UP_STR("=")) || up_str_eq(word, UP_STR("==")) || up_str_eq(word, UP_STR("=~"));
+	scan->comparison = is_equals ? '=' : up_str_eq(word, UP_STR("!=")) ? '!' : '\0';
 }
 
 static void end_branch(struct scan *scan, struct open_if *innermost, uint32_t end)
@@ -174,7 +197,7 @@ static void take_reserved(struct scan *scan, up_str word, uint32_t at)
 		return;
 	if (!is_then || innermost->asks_not)
 		end_branch(scan, innermost, at);
-	if (is_then ? innermost->asks_not && !innermost->asks : is_other && innermost->asks && !innermost->asks_not)
+	if (is_then ? innermost->asks_not && !(innermost->asks && innermost->has_or) : is_other && innermost->asks && !innermost->asks_not)
 		innermost->start = at;
 	innermost->in_condition = up_str_eq(word, UP_STR("elif"));
 	if (innermost->in_condition)
@@ -196,13 +219,13 @@ static void take_asked(struct scan *scan, up_str word, up_str first)
 		if (!option && word.len && word.s[0] != '>' && word.s[0] != '2')
 			add(scan->shell, path_name(word), UP_FACT_GUARDED);
 		if (!option)
-			asked_for_program(scan);
+			asked(scan, true);
 		return;
 	case PATH:
 		if (up_str_find_byte(word, '/', 0) != SIZE_MAX || (word.len && word.s[0] == '$'))
 			add(scan->shell, path_name(word), UP_FACT_GUARDED);
 		if (scan->is_executable)
-			asked_for_program(scan);
+			asked(scan, true);
 		break;
 	case FUNCTION:
 		add(scan->shell, word, UP_FACT_DEFINED);
@@ -215,7 +238,7 @@ static void take_asked(struct scan *scan, up_str word, up_str first)
 		if (up_str_eq(word, UP_STR("--version")) || up_str_eq(word, UP_STR("-V")) || up_str_eq(word, UP_STR("--help")) ||
 		    up_str_eq(word, UP_STR("version"))) {
 			add(scan->shell, path_name(first), UP_FACT_GUARDED);
-			asked_for_program(scan);
+			asked(scan, true);
 		}
 		break;
 	case NOTHING:
@@ -247,8 +270,10 @@ static void take(struct scan *scan, up_str token)
 	if (asks_for_path(word) && asking != COMMAND) {
 		scan->asking = PATH;
 		scan->is_executable = word.s[1] == 'x';
-	} else
+	} else {
 		take_asked(scan, word, first);
+	}
+	take_compared(scan, word);
 }
 
 bool up_shell_is_fallback(const struct up_shell *shell, uint32_t offset)
@@ -268,6 +293,8 @@ bool up_shell_is_fallback(const struct up_shell *shell, uint32_t offset)
 /* Between tokens: the end of a command, and `NAME()`. */
 static void take_break(struct scan *scan, up_str text, size_t i)
 {
+	if (text.s[i] == '|' && i + 1 < text.len && text.s[i + 1] == '|' && scan->n_ifs && scan->n_ifs <= IFS)
+		scan->ifs[scan->n_ifs - 1].has_or |= scan->ifs[scan->n_ifs - 1].in_condition;
 	if (text.s[i] == '(' && i && scan->last.len && !scan->start && i + 1 < text.len) {
 		size_t close = i + 1;
 		while (close < text.len && up_is_blank(text.s[close]))
@@ -276,6 +303,7 @@ static void take_break(struct scan *scan, up_str text, size_t i)
 			add(scan->shell, scan->last, UP_FACT_DEFINED);
 	}
 	scan->asking = NOTHING;
+	scan->comparison = '\0';
 	scan->start = true;
 	scan->last = UP_STR("");
 }
