@@ -42,6 +42,8 @@ struct up_script_row {
 
 extern const struct up_script_row up_script_rows[];
 extern const size_t up_n_script_rows;
+/* Is it about files that a CI service runs, which it looks for at the root of a repository only? */
+bool up_script_is_ci(const struct up_script_row *row);
 
 /* One value that a row wants. */
 struct up_script_value {
