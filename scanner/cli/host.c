@@ -82,6 +82,7 @@ void up_host_add_packages(struct up_options *options, struct up_rules *rules)
 			up_rules_install(rules, package.name, package.version);
 	}
 	up_buf_finish(&text);
+	up_rules_follow(rules);
 	up_str pair;
 	for (size_t at = 0; up_rules_installed_next(rules, &at, &pair);)
 		up_list_add(&options->from, pair);

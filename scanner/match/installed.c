@@ -36,7 +36,7 @@ bool up_rules_installed_next(const struct up_rules *rules, size_t *at, up_str *r
 	const struct up_image_product *products = up_image_at(image->header, UP_IMAGE_PRODUCTS);
 	for (size_t n = image->header->tables[UP_IMAGE_PRODUCTS].n; *at < n; ++*at) {
 		const struct up_window *window = &image->windows[*at];
-		if (!window->from_found)
+		if (!window->from_found || window->is_followed)
 			continue;
 		*ret_pair = up_arena_printf(rules->arena, "%.*s=%.*s", UP_FMT(up_image_str(image->header, products[*at].id)),
 					    UP_FMT(window->from));
