@@ -2,6 +2,7 @@
 #include "common/blocks.h"
 
 #include "base/lines.h"
+#include "common/bid.h"
 #include "common/haproxy.h"
 
 struct shape {
@@ -75,23 +76,10 @@ static enum up_block_dialect guess(const struct up_source *source)
 	return shape.n_assignments >= shape.n_words ? UP_BLOCK_DOVECOT : UP_BLOCK_KEEPALIVED;
 }
 
-/* Does the file's name start with the product's, or is one of the three folders above named so? */
-static bool is_named_for(up_str path, up_str name)
-{
-	up_str base = up_str_basename(path);
-	bool is_match = up_str_starts(base, name);
-	for (int i = 0; i < 3 && base.len < path.len && !is_match; i++) {
-		path = up_str_slice(path, 0, path.len - base.len - 1);
-		base = up_str_basename(path);
-		is_match = up_str_eq(base, name);
-	}
-	return is_match;
-}
-
 static bool find_by_name(up_str path, enum up_block_dialect *ret_dialect)
 {
 	for (size_t i = 0; i < sizeof dialects / sizeof *dialects; i++) {
-		if (!is_named_for(path, up_str_from(dialects[i].name)))
+		if (!up_bid_is_named_for(path, up_str_from(dialects[i].name)))
 			continue;
 		*ret_dialect = dialects[i].dialect;
 		return true;
@@ -125,6 +113,23 @@ static enum up_parse_result blocks_parse(struct up_parse *p)
 	return up_statements_parse(p, dialect);
 }
 
+/* A name is not enough: reports, filters and examples of other programs are named after these products too. */
+static bool has_form(const struct shape *shape, enum up_block_dialect dialect)
+{
+	switch (dialect) {
+	case UP_BLOCK_HAPROXY:
+		return shape->n_sections > 0;
+	case UP_BLOCK_DOVECOT:
+	case UP_BLOCK_KEEPALIVED:
+		return shape->n_assignments || shape->n_braces;
+	case UP_BLOCK_NGINX:
+	case UP_BLOCK_NAMED:
+	case UP_BLOCK_CALLS:
+		break;
+	}
+	return shape->n_semicolons || shape->n_braces;
+}
+
 static int blocks_bid(const struct up_source *source)
 {
 	up_str base = up_str_basename(source->name);
@@ -132,9 +137,9 @@ static int blocks_bid(const struct up_source *source)
 	if (!is_config && !up_str_contains(source->name, UP_STR("nginx/sites-")))
 		return UP_BID_NONE;
 	enum up_block_dialect dialect;
-	if (find_by_name(source->name, &dialect))
-		return UP_BID_NAME;
 	struct shape shape = look_at(source->bytes);
+	if (find_by_name(source->name, &dialect))
+		return has_form(&shape, dialect) ? UP_BID_NAME : UP_BID_NONE;
 	uint32_t n_others = shape.n_assignments + shape.n_words;
 	bool has_semicolons = shape.n_semicolons > 2 * n_others && shape.n_semicolons + shape.n_braces > 2;
 	bool has_blocks = shape.n_braces >= 2 && shape.n_braces * 4 > n_others;

@@ -1,4 +1,5 @@
 /* Crontabs: the system's own (with a user field), users' (without), and anacron's. */
+#include "base/lines.h"
 #include "common/cron-time.h"
 #include "common/cron-user.h"
 #include "common/line.h"
@@ -447,6 +448,31 @@ static bool is_user_table(up_str path)
 	return (!folder.len || up_str_eq(folder, UP_STR("crontabs")) || up_str_eq(folder, UP_STR("tabs"))) && name.len && name.s[0] != '.';
 }
 
+/* Is there a line of five time fields, or one like @daily? A script or a list of jobs of another program can be called x.cron too. */
+static bool has_job(up_str bytes)
+{
+	up_str line;
+	size_t at = 0;
+	for (int n = 0; n < 500 && up_line_next(bytes, &at, &line); n++) {
+		line = up_str_trim(line);
+		if (line.len > 1 && line.s[0] == '@' && up_is_alpha(line.s[1]))
+			return !up_str_contains(up_str_slice(line, 0, 40), UP_STR("="));
+		int n_fields = 0;
+		for (size_t i = 0, end; n_fields < _UP_CRON_FIELD_MAX && i < line.len; i = end) {
+			while (i < line.len && up_is_blank(line.s[i]))
+				i++;
+			for (end = i; end < line.len && !up_is_blank(line.s[end]);)
+				end++;
+			if (!up_cron_field_looks_like(up_str_slice(line, i, end)))
+				break;
+			n_fields++;
+		}
+		if (n_fields == _UP_CRON_FIELD_MAX)
+			return true;
+	}
+	return false;
+}
+
 static int crontab_bid(const struct up_source *source)
 {
 	up_str path = source->name, base = up_str_basename(path);
@@ -454,10 +480,10 @@ static int crontab_bid(const struct up_source *source)
 		return UP_BID_NONE;
 	if (up_str_ends(path, UP_STR("etc/crontab")) || is_user_table(path) || is_anacrontab(path))
 		return UP_BID_SURE;
-	if (up_str_contains(path, UP_STR("/cron.d/")) || up_str_starts(path, UP_STR("cron.d/")) || up_str_eq(base, UP_STR("crontab")) ||
-	    up_str_ends(base, UP_STR(".crontab")) || up_str_ends(base, UP_STR(".cron")))
+	if (up_str_contains(path, UP_STR("/cron.d/")) || up_str_starts(path, UP_STR("cron.d/")))
 		return UP_BID_NAME;
-	return UP_BID_NONE;
+	bool is_named = up_str_eq(base, UP_STR("crontab")) || up_str_ends(base, UP_STR(".crontab")) || up_str_ends(base, UP_STR(".cron"));
+	return is_named && !up_str_starts(source->bytes, UP_STR("#!")) && has_job(source->bytes) ? UP_BID_NAME : UP_BID_NONE;
 }
 
 const struct up_parser up_parser_crontab = {

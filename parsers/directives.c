@@ -1,5 +1,6 @@
 /* One directive a line: `Key value value`. sshd, PostgreSQL, Redis, squid, sysctl, chrony and many more, which differ in a few points only:
  * the table of dialects says in which. */
+#include "common/bid.h"
 #include "common/line.h"
 #include "common/rotate.h"
 
@@ -22,7 +23,7 @@ enum {
 
 struct dialect {
 	const char *name;
-	const char *files[6]; /* what the path contains, when nobody names the dialect */
+	const char *files[6]; /* whose file it is, when nobody names the dialect; with a slash: what the path contains */
 	const char *comments; /* first bytes of comment lines */
 	uint32_t style, flags;
 };
@@ -33,7 +34,11 @@ static const struct dialect dialects[] = {
 	  "#",
 	  UP_SPLIT_DOUBLE | UP_SPLIT_ESCAPE_DOUBLE | UP_SPLIT_ESCAPE_KEEP,
 	  HAS_EQUALS | HAS_INLINE | HAS_MATCH },
-	{ "postgresql", { "postgresql", "pg_hba", "pg_ident" }, "#", SQL_QUOTES | UP_SPLIT_DOUBLE, HAS_EQUALS | HAS_INLINE },
+	{ "postgresql",
+	  { "postgresql.", "postgresql-", "postgresql/conf.d/", "postgresql.conf.d/", "pg_hba", "pg_ident" },
+	  "#",
+	  SQL_QUOTES | UP_SPLIT_DOUBLE,
+	  HAS_EQUALS | HAS_INLINE },
 	{ "redis", { "redis", "valkey", "sentinel" }, "#", C_QUOTES, 0 },
 	{ "sysctl", { "sysctl.conf", "sysctl.d/" }, "#;", 0, HAS_EQUALS | HAS_SLASHES },
 	{ "modprobe", { "modprobe.d/", "modprobe.conf", "modules-load.d/" }, "#;", 0, HAS_JOIN | HAS_INSTALL },
@@ -57,21 +62,31 @@ struct directives {
 	bool is_partly;
 };
 
+static bool is_of(const struct dialect *dialect, up_str path)
+{
+	/* Of the folders only the last two count. */
+	size_t start = path.len;
+	for (int slashes = 0; start && slashes < 3; start--)
+		slashes += path.s[start - 1] == '/';
+	up_str tail = up_str_slice(path, start, path.len);
+	for (size_t i = 0; i < sizeof dialect->files / sizeof *dialect->files && dialect->files[i]; i++) {
+		up_str file = up_str_from(dialect->files[i]);
+		bool has_folder = up_str_find_byte(file, '/', 0) != SIZE_MAX;
+		if (has_folder ? up_str_contains(tail, file) : up_bid_is_named_for(path, file))
+			return true;
+	}
+	return false;
+}
+
 static const struct dialect *find_dialect(const struct up_source *source)
 {
 	const size_t n = sizeof dialects / sizeof *dialects;
 	for (size_t i = 0; i < n; i++)
 		if (source->dialect.len && up_str_eq(source->dialect, up_str_from(dialects[i].name)))
 			return &dialects[i];
-	/* The folder counts too: sshd_config.d/10-x.conf, modprobe.d/x.conf. Deeper ones do not. */
-	size_t start = source->name.len;
-	for (int slashes = 0; start && slashes < 3; start--)
-		slashes += source->name.s[start - 1] == '/';
-	up_str name = up_str_slice(source->name, start, source->name.len);
 	for (size_t i = 0; i + 1 < n; i++)
-		for (size_t j = 0; j < sizeof dialects[i].files / sizeof *dialects[i].files && dialects[i].files[j]; j++)
-			if (up_str_contains(name, up_str_from(dialects[i].files[j])))
-				return &dialects[i];
+		if (is_of(&dialects[i], source->name))
+			return &dialects[i];
 	return &dialects[n - 1];
 }
 
@@ -98,8 +113,35 @@ static uint32_t quoted_key_end(const struct directives *directives, up_str bytes
 	return close == SIZE_MAX || close == 1 ? 0 : (uint32_t)close + 1;
 }
 
+/* Past the quote that begins at `start`, or UINT32_MAX where nothing closes it. */
+static uint32_t quote_end(up_str bytes, uint32_t start)
+{
+	for (uint32_t i = start + 1; i < bytes.len; i++) {
+		if (bytes.s[i] == '"')
+			return i + 1;
+		i += bytes.s[i] == '\\';
+	}
+	return UINT32_MAX;
+}
+
+/* The end of the key of rsyslog's filters, `:msg,contains,"two words" action`: blanks in quotes do not end it. */
+static uint32_t find_filter_end(struct directives *directives, const struct up_text *text)
+{
+	up_str bytes = text->bytes;
+	uint32_t i = 0;
+	while (i < bytes.len && !ends_key(directives, bytes.s[i])) {
+		uint32_t end = bytes.s[i] == '"' ? quote_end(bytes, i) : i + 1;
+		if (end == UINT32_MAX) {
+			note_syntax(directives, up_text_at(text, i), "a quote that nothing closes; it was taken as it stands");
+			break;
+		}
+		i = end;
+	}
+	return i;
+}
+
 /* The key at the start of the line; *ret_value is where the value may start. */
-static up_span find_key(const struct directives *directives, const struct up_text *text, uint32_t *ret_value)
+static up_span find_key(struct directives *directives, const struct up_text *text, uint32_t *ret_value)
 {
 	up_str bytes = text->bytes;
 	uint32_t quoted = quoted_key_end(directives, bytes);
@@ -108,6 +150,8 @@ static up_span find_key(const struct directives *directives, const struct up_tex
 		start = i = 1;
 	if (quoted)
 		i = quoted;
+	else if (bytes.s[0] == ':' && directives->dialect->flags & HAS_CALLS)
+		i = find_filter_end(directives, text);
 	while (!quoted && i < bytes.len && !ends_key(directives, bytes.s[i]))
 		i++;
 	if (directives->dialect->flags & HAS_SLASHES) {

@@ -411,7 +411,8 @@ static void read_directives(struct docker *docker)
 
 static int bid(const struct up_source *source)
 {
-	static const char *const not_these[] = { ".dockerignore", ".md", ".json", ".yaml", ".yml", ".py", ".sh", ".txt" };
+	static const char *const not_these[] = { ".dockerignore", ".md",   ".json", ".yaml", ".yml", ".py", ".sh", ".txt",
+						 ".vim",          ".html", ".rst",  ".lua",  ".js",  ".ts", ".go" };
 	up_str name = up_str_basename(source->name);
 	bool named = up_str_eq_nocase(name, UP_STR("dockerfile")) || up_str_starts_nocase(name, UP_STR("dockerfile.")) ||
 		     up_str_starts_nocase(name, UP_STR("dockerfile-")) || up_str_starts_nocase(name, UP_STR("containerfile")) ||

@@ -319,6 +319,13 @@ static bool has_section(up_str bytes)
 	return false;
 }
 
+/* Files below systemd/ that are no sections with assignments have line formats of their own: tmpfiles.d, sysusers.d, presets. */
+static bool has_any_section(up_str bytes)
+{
+	up_str head = up_str_slice(bytes, 0, 4096);
+	return up_str_starts(head, UP_STR("[")) || up_str_contains(head, UP_STR("\n[")) || up_str_contains(head, UP_STR("\r["));
+}
+
 static int bid_by_suffix(up_str path, up_str bytes)
 {
 	static const char *const network[] = { ".network", ".netdev", ".link", ".nspawn", NULL };
@@ -330,9 +337,7 @@ static int bid_by_suffix(up_str path, up_str bytes)
 	for (const char *const *suffix = quadlets; *suffix; suffix++)
 		if (up_str_ends(path, up_str_from(*suffix)))
 			return is_below(path, "containers/systemd/") ? UP_BID_SURE : UP_BID_NONE;
-	if (up_str_ends(path, UP_STR(".conf")) && in_systemd && !up_str_eq(up_str_basename(path), UP_STR("resolv.conf")))
-		return UP_BID_NAME;
-	return UP_BID_NONE;
+	return up_str_ends(path, UP_STR(".conf")) && in_systemd && has_any_section(bytes) ? UP_BID_NAME : UP_BID_NONE;
 }
 
 static int systemd_unit_bid(const struct up_source *source)

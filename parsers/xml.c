@@ -460,6 +460,8 @@ static int bid(const struct up_source *source)
 	bool opens = start.len > 1 && start.s[0] == '<' && (up_is_alpha(start.s[1]) || start.s[1] == '!');
 	if (up_bid_ends(source, ".svg"))
 		return UP_BID_GUESS;
+	if (up_bid_ends(source, ".html|.htm"))
+		return UP_BID_NONE; /* a declaration does not make it well-formed, and it is no configuration */
 	if (is_declared)
 		return UP_BID_SURE;
 	if (up_bid_ends(source, ".config"))

@@ -34,6 +34,30 @@ bool up_bid_is(const struct up_source *source, const char *names)
 	return false;
 }
 
+static bool is_folder_of(up_str folder, up_str name)
+{
+	if (!up_str_starts(folder, name))
+		return false;
+	return folder.len == name.len || (folder.s[name.len] == '.' && up_str_ends(folder, UP_STR(".d")));
+}
+
+bool up_bid_is_named_for(up_str path, up_str name)
+{
+	up_str base = up_str_basename(path);
+	bool is_named = up_str_starts(base, name);
+	for (int i = 0; i < 3 && base.len < path.len; i++) {
+		path = up_str_slice(path, 0, path.len - base.len - 1);
+		base = up_str_basename(path);
+		if (is_folder_of(base, name))
+			return true;
+		if (!i && up_str_ends(base, UP_STR(".d")) && !up_str_eq(base, UP_STR("conf.d")))
+			return false;
+		if (is_named || up_str_eq(base, UP_STR("etc")))
+			break;
+	}
+	return is_named;
+}
+
 up_str up_bid_start(const struct up_source *source)
 {
 	up_str start = up_str_slice(source->bytes, 0, 512);

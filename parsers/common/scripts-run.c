@@ -27,9 +27,11 @@ static up_str inherit_base(up_str path)
 	return up_str_slice(path, 0, len ? len - 1 : 0);
 }
 
-/* Which shell reads the scripts of this mapping; empty when nothing says so. The nearest that is said wins; a machine says least. */
-static up_str shell_of(const struct up_scripts *scripts, const struct up_carrier *carrier)
+/* Which shell reads the scripts of this mapping; empty when nothing says so. The nearest that is said wins; a machine says least.
+ * *ret_any: the machine is an expression, which may name a Windows. */
+static up_str shell_of(const struct up_scripts *scripts, const struct up_carrier *carrier, bool *ret_any)
 {
+	*ret_any = false;
 	const struct up_script_value *own = sibling(carrier, UP_SCRIPT_SHELL_NAME, UP_STR_NULL);
 	if (own)
 		return own->text.bytes;
@@ -42,6 +44,7 @@ static up_str shell_of(const struct up_scripts *scripts, const struct up_carrier
 			continue;
 		if (!up_str_eq(value->key, UP_STR("shell"))) {
 			on_windows |= up_str_contains(value->text.bytes, UP_STR("windows"));
+			*ret_any |= up_str_contains(value->text.bytes, UP_STR("{{"));
 		} else if (!found.len || base.len > best) {
 			found = value->text.bytes;
 			best = base.len;
@@ -52,8 +55,11 @@ static up_str shell_of(const struct up_scripts *scripts, const struct up_carrier
 
 static void run_shell(const struct up_scripts *scripts, const struct up_carrier *carrier, const struct up_script_value *value)
 {
-	up_str shell = shell_of(scripts, carrier);
+	bool any;
+	up_str shell = shell_of(scripts, carrier, &any);
 	struct up_text text = up_script_mask(scripts->p, value);
+	if (!shell.len && any && up_script_is_powershell(text.bytes))
+		shell = UP_STR("pwsh");
 	/* Of a script that no shell reads what it prints is all that matters: workflow commands are printed. */
 	up_embed(scripts->p, up_script_is_shell(shell) ? "shell" : "printed", &text, value->row->origin);
 }

@@ -109,3 +109,12 @@ const struct up_script_row up_script_rows[] = {
 };
 
 const size_t up_n_script_rows = sizeof up_script_rows / sizeof *up_script_rows;
+
+bool up_script_is_ci(const struct up_script_row *row)
+{
+	static const char *const files[] = { github, gitlab, circle, azure, bitbucket, travis, drone, precommit };
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+		if (row->files == files[i])
+			return true;
+	return false;
+}

@@ -1,6 +1,8 @@
 /* Values of scripts: images, actions, schedules, argument strings, and the template markers in shell text. */
 #include "common/scripts.h"
 
+#include "base/lines.h"
+
 bool up_script_is_shell(up_str name)
 {
 	name = up_str_trim(name);
@@ -9,6 +11,29 @@ bool up_script_is_shell(up_str name)
 		end++;
 	return !name.len || up_str_contains(name, UP_STR("{{")) ||
 	       up_script_is_one_of(UP_STR("sh|bash|dash|ash|ksh|zsh|mksh"), up_str_basename(up_str_slice(name, 0, end)));
+}
+
+/* `New-Item …`, but not `git-annex`. */
+static bool begins_with_cmdlet(up_str line)
+{
+	size_t dash = up_str_find_byte(up_str_slice(line, 0, 32), '-', 0);
+	return dash != SIZE_MAX && dash > 1 && dash + 2 < line.len && line.s[0] >= 'A' && line.s[0] <= 'Z' && up_is_alpha(line.s[1]) &&
+	       line.s[dash + 1] >= 'A' && line.s[dash + 1] <= 'Z' && up_is_alpha(line.s[dash + 2]);
+}
+
+bool up_script_is_powershell(up_str text)
+{
+	up_str line;
+	for (size_t at = 0; up_line_next(text, &at, &line);) {
+		line = up_str_trim(line);
+		size_t name = 1;
+		while (name < line.len && (up_is_alnum(line.s[name]) || line.s[name] == '_' || line.s[name] == ':'))
+			name++;
+		bool assigns = line.len && line.s[0] == '$' && name > 1 && up_str_starts(up_str_slice(line, name, line.len), UP_STR(" = "));
+		if (assigns || begins_with_cmdlet(line) || up_str_ends(line, UP_STR(" `")) || up_str_starts(line, UP_STR("& \"")))
+			return true;
+	}
+	return false;
 }
 
 static bool is_dynamic(up_str text)

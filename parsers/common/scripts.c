@@ -72,12 +72,26 @@ static bool holds_words(up_str bytes, up_str words)
 	return true;
 }
 
+/* The sources of others, taken along: nobody runs their CI. */
+static bool is_vendored(up_str path)
+{
+	static const char *const folders[] = { "node_modules/", "vendor/", "third_party/", "site-packages/", "dist-packages/" };
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+		size_t at = up_str_find(path, up_str_from(folders[i]), 0);
+		if (at != SIZE_MAX && (!at || path.s[at - 1] == '/'))
+			return true;
+	}
+	return false;
+}
+
 static bool row_applies(const struct up_script_row *row, const struct up_source *source)
 {
 	/* A glob is dear; what every name that fits it holds is not. */
 	if (row->files && !up_str_contains(source->name, up_glob_literal(up_str_from(row->files))))
 		return false;
 	if (row->files && !up_glob_match(up_str_from(row->files), source->name))
+		return false;
+	if (up_script_is_ci(row) && is_vendored(source->name))
 		return false;
 	return !row->needs || holds_words(up_str_slice(source->bytes, 0, 64 * 1024), up_str_from(row->needs));
 }

@@ -42,6 +42,8 @@ struct up_script_row {
 
 extern const struct up_script_row up_script_rows[];
 extern const size_t up_n_script_rows;
+/* Is it about files that a CI service runs, which it looks for at the root of a repository only? */
+bool up_script_is_ci(const struct up_script_row *row);
 
 /* One value that a row wants. */
 struct up_script_value {
@@ -105,6 +107,8 @@ struct up_text up_script_image_program(const struct up_script_value *value);
 const struct up_word *up_script_split(struct up_parse *p, const struct up_script_value *value, uint32_t *ret_n);
 /* Is a shell of the Bourne family meant by `bash -e {0}`, `/bin/sh`, or nothing at all? */
 bool up_script_is_shell(up_str name);
+/* Does the text look like PowerShell: cmdlets, assignments to $name, lines that a backquote continues? Asked where nothing says which shell it is. */
+bool up_script_is_powershell(up_str text);
 /* The text with markers ({{ }}, ${{ }} and the row's own) replaced by an expansion of the same length, so that a shell sees one dynamic word. */
 struct up_text up_script_mask(struct up_parse *p, const struct up_script_value *value);
 /* Does `path`, split at '/', match the row's pattern? */

@@ -156,7 +156,8 @@ void up_shell_command(struct up_shell *shell, const struct up_shell_command *com
 	up_span whole = { command->n_assigns ? command->assigns[0].start : words[0].at.start, words[n - 1].at.end };
 	if (whole.start > words[0].at.start)
 		whole.start = words[0].at.start;
-	if (!up_command_emit_named(shell->p, words, n, whole, 0, &names))
+	uint32_t flags = up_shell_is_fallback(shell, words[0].at.start) ? UP_FACT_FALLBACK : 0;
+	if (!up_command_emit_named(shell->p, words, n, whole, flags, &names))
 		return;
 	if (ret_reads_shell)
 		*ret_reads_shell = up_command_reads_shell(words, n);

@@ -484,6 +484,15 @@ void up_shell_list_step(struct up_shell_reader *reader)
 /* --- case ------------------------------------------------------------------------------------------------------------- */
 
 /* The position is at the beginning of a pattern, or inside of it: `in_word` says which. */
+static bool skip_continuation(struct up_shell_reader *reader, const struct up_shell_frame *frame)
+{
+	up_str rest = up_str_slice(reader->text, reader->pos, frame->end);
+	if (rest.len < 2 || rest.s[0] != '\\' || !up_shell_is_line_end(rest.s[1]))
+		return false;
+	reader->pos += rest.len > 2 && rest.s[1] == '\r' && rest.s[2] == '\n' ? 3 : 2;
+	return true;
+}
+
 void up_shell_case_step(struct up_shell_reader *reader)
 {
 	struct up_shell_frame *frame = up_shell_top(reader);
@@ -497,6 +506,8 @@ void up_shell_case_step(struct up_shell_reader *reader)
 				reader->stopped = true;
 			return;
 		}
+		if (skip_continuation(reader, frame))
+			return;
 		bool is_end = up_str_starts(up_str_slice(text, i, frame->end), UP_STR("esac")) &&
 			      (i + 4 >= frame->end || is_word_end(text.s[i + 4]) || text.s[i + 4] == ')' || text.s[i + 4] == '`');
 		if (is_end) {

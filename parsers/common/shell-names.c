@@ -62,8 +62,24 @@ enum asking {
 	IF_NAME,  /* after its first word */
 };
 
+enum {
+	IFS = 64 /* deeper ones are not looked into */
+};
+
+/* An `if` that is open. */
+struct open_if {
+	bool asks, asks_not; /* for what is there on a current host: `command -v X`; and for what is not: `! command -v X` */
+	bool has_or;
+	bool in_condition;
+	uint32_t start; /* of the branch for the case that it is not there, or UINT32_MAX */
+};
+
 struct scan {
 	struct up_shell *shell;
+	struct open_if ifs[IFS];
+	size_t n_ifs;
+	bool is_negated, is_executable; /* `!` stands before; the path is asked for with -x */
+	char comparison;                /* the last token was `=` or its kin, or `!=`: '=', '!' */
 	enum asking asking;
 	up_str last; /* the last token, for X() and `if X --version` */
 	bool start;  /* the next token is the first of a command */
@@ -111,6 +127,83 @@ static up_str path_name(up_str token)
 	return base.len ? base : token;
 }
 
+/* The condition asks for something that is there on a current host, or (not `is_here`) for something that is not. */
+static void asked(struct scan *scan, bool is_here)
+{
+	struct open_if *innermost = scan->n_ifs && scan->n_ifs <= IFS ? &scan->ifs[scan->n_ifs - 1] : NULL;
+	if (!innermost || !innermost->in_condition)
+		return;
+	innermost->asks |= is_here != scan->is_negated;
+	innermost->asks_not |= is_here == scan->is_negated;
+}
+
+static bool names_any(up_str word, const char *const *names)
+{
+	for (; *names; names++)
+		if (up_str_contains(word, up_str_from(*names)))
+			return true;
+	return false;
+}
+
+/* `[ "$(uname)" = SunOS ]`: the branch is for another system. */
+static void take_compared(struct scan *scan, up_str word)
+{
+	static const char *const others[] = { "Solaris", "SunOS",  "AIX",       "HP-UX",  "FreeBSD", "OpenBSD", "NetBSD", "freebsd",
+					      "Darwin",  "darwin", "DragonFly", "CYGWIN", "MINGW",   "IRIX",    "OSF1",   NULL };
+	static const char *const own[] = { "Linux", "linux", NULL };
+	bool is_other = names_any(word, others);
+	if (scan->comparison && (is_other || names_any(word, own)))
+		asked(scan, is_other == (scan->comparison == '!'));
+	bool is_equals = up_str_eq(word, UP_STR("=")) || up_str_eq(word, UP_STR("==")) || up_str_eq(word, UP_STR("=~"));
+	scan->comparison = is_equals ? '=' : up_str_eq(word, UP_STR("!=")) ? '!' : '\0';
+}
+
+static void end_branch(struct scan *scan, struct open_if *innermost, uint32_t end)
+{
+	struct up_shell_fallbacks *fallbacks = &scan->shell->fallbacks;
+	if (innermost->start == UINT32_MAX)
+		return;
+	/* What is inside ended before: the outer one holds it. */
+	while (fallbacks->n && fallbacks->spans[fallbacks->n - 1].start >= innermost->start)
+		fallbacks->n--;
+	if (fallbacks->n == fallbacks->capacity) {
+		uint32_t capacity = fallbacks->capacity ? fallbacks->capacity * 2 : 8;
+		up_span *grown = up_arena_alloc(scan->shell->arena, capacity * sizeof *grown);
+		if (fallbacks->n)
+			memcpy(grown, fallbacks->spans, fallbacks->n * sizeof *grown);
+		fallbacks->spans = grown;
+		fallbacks->capacity = capacity;
+	}
+	fallbacks->spans[fallbacks->n++] = (up_span){ innermost->start, end };
+	innermost->start = UINT32_MAX;
+}
+
+/* if, then, elif, else, fi where a command may begin. */
+static void take_reserved(struct scan *scan, up_str word, uint32_t at)
+{
+	if (up_str_eq(word, UP_STR("if"))) {
+		if (scan->n_ifs++ < IFS)
+			scan->ifs[scan->n_ifs - 1] = (struct open_if){ .in_condition = true, .start = UINT32_MAX };
+		return;
+	}
+	bool is_end = up_str_eq(word, UP_STR("fi")), is_then = up_str_eq(word, UP_STR("then"));
+	bool is_other = up_str_eq(word, UP_STR("else")) || up_str_eq(word, UP_STR("elif"));
+	if (!scan->n_ifs || !(is_end || is_then || is_other))
+		return;
+	struct open_if *innermost = scan->n_ifs <= IFS ? &scan->ifs[scan->n_ifs - 1] : NULL;
+	if (is_end)
+		scan->n_ifs--;
+	if (!innermost)
+		return;
+	if (!is_then || innermost->asks_not)
+		end_branch(scan, innermost, at);
+	if (is_then ? innermost->asks_not && !(innermost->asks && innermost->has_or) : is_other && innermost->asks && !innermost->asks_not)
+		innermost->start = at;
+	innermost->in_condition = up_str_eq(word, UP_STR("elif"));
+	if (innermost->in_condition)
+		innermost->asks_not = false;
+}
+
 /* A word of a command that asks for something. */
 static void take_asked(struct scan *scan, up_str word, up_str first)
 {
@@ -125,10 +218,14 @@ static void take_asked(struct scan *scan, up_str word, up_str first)
 	case NAMES:
 		if (!option && word.len && word.s[0] != '>' && word.s[0] != '2')
 			add(scan->shell, path_name(word), UP_FACT_GUARDED);
+		if (!option)
+			asked(scan, true);
 		return;
 	case PATH:
 		if (up_str_find_byte(word, '/', 0) != SIZE_MAX || (word.len && word.s[0] == '$'))
 			add(scan->shell, path_name(word), UP_FACT_GUARDED);
+		if (scan->is_executable)
+			asked(scan, true);
 		break;
 	case FUNCTION:
 		add(scan->shell, word, UP_FACT_DEFINED);
@@ -138,8 +235,11 @@ static void take_asked(struct scan *scan, up_str word, up_str first)
 			add(scan->shell, up_str_slice(word, 0, up_str_find_byte(word, '=', 0)), UP_FACT_DEFINED);
 		return;
 	case IF_NAME:
-		if (up_str_eq(word, UP_STR("--version")) || up_str_eq(word, UP_STR("-V")) || up_str_eq(word, UP_STR("--help")))
+		if (up_str_eq(word, UP_STR("--version")) || up_str_eq(word, UP_STR("-V")) || up_str_eq(word, UP_STR("--help")) ||
+		    up_str_eq(word, UP_STR("version"))) {
 			add(scan->shell, path_name(first), UP_FACT_GUARDED);
+			asked(scan, true);
+		}
 		break;
 	case NOTHING:
 	case IF:
@@ -154,7 +254,9 @@ static void take(struct scan *scan, up_str token)
 	enum asking asking = scan->asking;
 	bool start = scan->start;
 	scan->start = false;
+	scan->is_negated = up_str_eq(word, UP_STR("!")) || (scan->is_negated && !start);
 	if (start || asking == IF) {
+		take_reserved(scan, word, (uint32_t)(token.s - scan->shell->text.s));
 		/* `"$(command -v X)"` and `if command -v X` begin a command as well. */
 		scan->asking = first_word(word);
 		if (scan->asking == NOTHING && asking == IF)
@@ -165,15 +267,34 @@ static void take(struct scan *scan, up_str token)
 	/* Only the first word of a command can be the name in `NAME()`: psql -c 'select f()' defines nothing. */
 	up_str first = scan->last;
 	scan->last = UP_STR("");
-	if (asks_for_path(word) && asking != COMMAND)
+	if (asks_for_path(word) && asking != COMMAND) {
 		scan->asking = PATH;
-	else
+		scan->is_executable = word.s[1] == 'x';
+	} else {
 		take_asked(scan, word, first);
+	}
+	take_compared(scan, word);
+}
+
+bool up_shell_is_fallback(const struct up_shell *shell, uint32_t offset)
+{
+	const struct up_shell_fallbacks *fallbacks = &shell->fallbacks;
+	uint32_t low = 0, high = fallbacks->n;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (fallbacks->spans[middle].end <= offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < fallbacks->n && fallbacks->spans[low].start <= offset;
 }
 
 /* Between tokens: the end of a command, and `NAME()`. */
 static void take_break(struct scan *scan, up_str text, size_t i)
 {
+	if (text.s[i] == '|' && i + 1 < text.len && text.s[i + 1] == '|' && scan->n_ifs && scan->n_ifs <= IFS)
+		scan->ifs[scan->n_ifs - 1].has_or |= scan->ifs[scan->n_ifs - 1].in_condition;
 	if (text.s[i] == '(' && i && scan->last.len && !scan->start && i + 1 < text.len) {
 		size_t close = i + 1;
 		while (close < text.len && up_is_blank(text.s[close]))
@@ -182,6 +303,7 @@ static void take_break(struct scan *scan, up_str text, size_t i)
 			add(scan->shell, scan->last, UP_FACT_DEFINED);
 	}
 	scan->asking = NOTHING;
+	scan->comparison = '\0';
 	scan->start = true;
 	scan->last = UP_STR("");
 }

@@ -226,6 +226,10 @@ static void read_dollar(struct up_shell_reader *reader, bool in_double)
 		if (up_shell_push(reader, UP_SHELL_PARAMETER, start))
 			up_shell_top(reader)->in_double = in_double && !is_pattern(text, start + 2, end);
 		reader->pos = start + 2;
+	} else if (next == '[' && !in_double) {
+		/* $[1 << 16], bash's old arithmetic; in quotes it is as often a pattern. */
+		up_shell_push(reader, UP_SHELL_PARAMETER, start);
+		reader->pos = start + 2;
 	} else if (next == '\'' && !in_double) {
 		reader->pos = start + 2;
 		read_single(reader, start, true);
@@ -302,12 +306,13 @@ static void parameter_step(struct up_shell_reader *reader)
 	const struct up_shell_frame *frame = up_shell_top(reader);
 	up_str text = reader->text;
 	uint32_t i = reader->pos;
-	while (i < frame->end && text.s[i] != '}' && !is_special(text.s[i]))
+	char close = text.s[frame->start + 1] == '[' ? ']' : '}';
+	while (i < frame->end && text.s[i] != close && !is_special(text.s[i]))
 		i++;
 	reader->pos = i;
 	if (i >= frame->end)
 		return;
-	if (text.s[i] == '}') {
+	if (text.s[i] == close) {
 		reader->pos++;
 		up_shell_pop(reader);
 	} else if (!up_shell_read_special(reader)) {

@@ -14,7 +14,7 @@ enum up_shell_open {
 	/* what stands inside words or between them */
 	UP_SHELL_CASE,       /* patterns */
 	UP_SHELL_DOUBLE,     /* " … " */
-	UP_SHELL_PARAMETER,  /* ${ … } */
+	UP_SHELL_PARAMETER,  /* ${ … }, $[ … ] */
 	UP_SHELL_ARITHMETIC, /* (( … )), $(( … )) */
 	UP_SHELL_TEST,       /* [[ … ]] */
 	UP_SHELL_ARRAY,      /* X=( … ) */

@@ -10,11 +10,18 @@ struct up_shell_names {
 	uint32_t n, capacity;
 };
 
+/* The parts of a source that run only where a program that it asks for is missing, or on another system: in their order, none inside another. */
+struct up_shell_fallbacks {
+	up_span *spans; /* in the arena */
+	uint32_t n, capacity;
+};
+
 struct up_shell {
 	struct up_parse *p;
 	struct up_arena *arena;
 	up_str text;
 	struct up_shell_names names;
+	struct up_shell_fallbacks fallbacks;
 	bool partly; /* a note was made: something was passed over */
 };
 
@@ -38,6 +45,8 @@ void up_shell_embed_word(struct up_shell *shell, up_span word, const char *origi
 
 /* Collects the names that the text asks for (command -v X, [ -x /bin/X ]) and those it defines (X(), alias X=). */
 void up_shell_names_collect(struct up_shell *shell);
+/* Does the command at the offset run only where a program was not found, or on another system: `if command -v ip; then ip a; else ifconfig; fi`? */
+bool up_shell_is_fallback(const struct up_shell *shell, uint32_t offset);
 /* UP_FACT_GUARDED, UP_FACT_DEFINED. `data` is a struct up_shell_names. */
 uint32_t up_shell_names_flags(const void *data, up_str name);
 

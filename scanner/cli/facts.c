@@ -29,8 +29,9 @@ static const struct {
 	uint32_t flag;
 	const char *name;
 } flag_names[] = {
-	{ UP_FACT_BLOCK, "block" },   { UP_FACT_PRIVILEGED, "privileged" }, { UP_FACT_GUARDED, "guarded" }, { UP_FACT_DYNAMIC, "dynamic" },
-	{ UP_FACT_QUOTED, "quoted" }, { UP_FACT_EMPTY, "empty" },           { UP_FACT_DEFINED, "defined" }, { UP_FACT_IMAGE, "image" },
+	{ UP_FACT_BLOCK, "block" },     { UP_FACT_PRIVILEGED, "privileged" }, { UP_FACT_GUARDED, "guarded" },
+	{ UP_FACT_DYNAMIC, "dynamic" }, { UP_FACT_QUOTED, "quoted" },         { UP_FACT_EMPTY, "empty" },
+	{ UP_FACT_DEFINED, "defined" }, { UP_FACT_IMAGE, "image" },           { UP_FACT_FALLBACK, "fallback" },
 };
 
 static void print_flags(struct printer *printer, uint32_t flags)

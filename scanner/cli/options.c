@@ -98,10 +98,10 @@ static void set_defaults(struct up_options *options)
 
 /* --- values ----------------------------------------------------------------------------------------------------------- */
 
-static void list_add(struct up_list *list, const char *item)
+void up_list_add(struct up_list *list, up_str item)
 {
 	list->items = up_grow(list->items, &list->capacity, list->n + 1, sizeof *list->items);
-	list->items[list->n++] = up_str_from(item);
+	list->items[list->n++] = item;
 }
 
 static bool read_number(const char *name, const char *text, bool suffix, uint64_t most, uint64_t *ret_value)
@@ -198,7 +198,7 @@ static bool read_glob(struct up_list *list, const struct row *row, const char *t
 		up_say("--%s: the glob '%s' has a bracket or brace that is not closed", row->name, text);
 		return false;
 	}
-	list_add(list, text);
+	up_list_add(list, up_str_from(text));
 	return true;
 }
 
@@ -218,7 +218,7 @@ static bool apply(struct up_options *options, const struct row *row, const char 
 		memcpy(target, &argument, sizeof argument);
 		return true;
 	case LIST:
-		list_add((struct up_list *)(void *)target, argument);
+		up_list_add((struct up_list *)(void *)target, up_str_from(argument));
 		return true;
 	case GLOBS:
 		return read_glob((struct up_list *)(void *)target, row, argument);

@@ -21,6 +21,9 @@ struct up_list {
 	size_t n, capacity;
 };
 
+/* The item must live as long as the options. */
+void up_list_add(struct up_list *list, up_str item);
+
 struct up_options {
 	struct up_output outputs[UP_OUTPUTS];
 	size_t n_outputs;

@@ -11,11 +11,11 @@
 #include "base/memory.h"
 #include "base/say.h"
 #include "cli/commands.h"
+#include "cli/host.h"
 #include "cli/options.h"
 #include "cli/project.h"
 #include "cli/version.h"
 #include "core/parse.h"
-#include "estate/host.h"
 #include "run/sandbox.h"
 #include "run/scan.h"
 
@@ -30,71 +30,23 @@ static const struct up_command command = {
 
 /* --- configuration ---------------------------------------------------------------------------------------------------- */
 
-/* The text of a file, or false with errno. */
-static bool read_small_file(const char *path, int flags, struct up_buf *ret_text)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags);
-	if (fd < 0)
-		return false;
-	ssize_t n = 0;
-	while (ret_text->len < UP_LIMIT_RULE_FILE_BYTES && (n = read(fd, up_buf_reserve(ret_text, 16384), 16384)) > 0)
-		ret_text->len += (size_t)n;
-	close(fd);
-	return n >= 0;
-}
-
-static void list_append(struct up_list *list, const up_str *items, size_t n, bool in_front)
+static void list_put_first(struct up_list *list, const up_str *items, size_t n)
 {
 	if (!n)
 		return;
 	list->items = up_grow(list->items, &list->capacity, list->n + n, sizeof *list->items);
-	if (in_front)
-		memmove(list->items + n, list->items, list->n * sizeof *list->items);
-	memcpy(in_front ? list->items : list->items + list->n, items, n * sizeof *list->items);
+	memmove(list->items + n, list->items, list->n * sizeof *list->items);
+	memcpy(list->items, items, n * sizeof *list->items);
 	list->n += n;
 }
 
 /* What the configuration says comes first, so that the command line has the last word. */
 static void add_config(struct up_options *options, const struct up_config *config)
 {
-	list_append(&options->exclude, config->exclude, config->n_exclude, true);
-	list_append(&options->skip, config->skip, config->n_skip, true);
-	list_append(&options->from, config->from, config->n_from, true);
-	list_append(&options->to, config->to, config->n_to, true);
-}
-
-/* --- the host --------------------------------------------------------------------------------------------------------- */
-
-/* Is a version of the same product given already? */
-static bool names_product(const struct up_list *list, up_str pair)
-{
-	up_str product = up_str_slice(pair, 0, up_str_find_byte(pair, '=', 0) + 1);
-	for (size_t i = 0; i < list->n; i++)
-		if (up_str_starts(list->items[i], product))
-			return true;
-	return false;
-}
-
-/* The release that a root says it is, as --from. A root that is a host's /etc has its os-release beside it, in ../usr/lib; no link is followed. */
-static void add_host(struct up_options *options, struct up_arena *arena)
-{
-	static const char *const places[] = { "/etc/os-release", "/usr/lib/os-release", "/lib/os-release", "/../usr/lib/os-release" };
-	for (size_t i = 0; i < options->n_operands; i++) {
-		up_str root = up_str_from(options->operands[i]), release = UP_STR("");
-		while (root.len > 1 && root.s[root.len - 1] == '/')
-			root.len--;
-		bool is_etc = up_str_eq(up_str_basename(root), UP_STR("etc"));
-		for (size_t k = 0; k < sizeof places / sizeof *places && !release.len; k++) {
-			struct up_buf text = { 0 };
-			bool beside = k + 1 == sizeof places / sizeof *places;
-			up_str path = up_arena_printf(arena, "%.*s%s", UP_FMT(root), places[k]);
-			if (beside == is_etc && read_small_file(path.s, O_NOFOLLOW, &text))
-				release = up_host_release(up_arena_copy(arena, up_buf_str(&text)), arena);
-			up_buf_finish(&text);
-		}
-		if (release.len && !names_product(&options->from, release))
-			list_append(&options->from, &release, 1, false);
-	}
+	list_put_first(&options->exclude, config->exclude, config->n_exclude);
+	list_put_first(&options->skip, config->skip, config->n_skip);
+	list_put_first(&options->from, config->from, config->n_from);
+	list_put_first(&options->to, config->to, config->n_to);
 }
 
 /* --- output ----------------------------------------------------------------------------------------------------------- */
@@ -251,8 +203,10 @@ static int run(struct up_options *options)
 	if (config)
 		add_config(options, config);
 	struct up_arena *arena = up_arena_new();
-	add_host(options, arena);
+	up_host_add_release(options, arena);
 	struct up_rules *rules = up_options_rules(options, config);
+	if (rules)
+		up_host_add_packages(options, rules);
 	if (rules && up_project_check(config, rules) && open_outputs(options, fds))
 		status = scan_and_report(options, rules, config, fds);
 	up_rules_free(rules);

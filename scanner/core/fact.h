@@ -30,6 +30,8 @@ enum {
 	UP_FACT_EMPTY = 1 << 5,   /* a key without any value */
 	UP_FACT_DEFINED = 1 << 6, /* a command whose name is a function or alias of the same source */
 	UP_FACT_IMAGE = 1 << 7,   /* a command that is the entry point of a container image; its name is the image's */
+	UP_FACT_FALLBACK =
+		1 << 8, /* holds only where another program is missing (`if command -v ip; … else ifconfig`), or on another system */
 };
 
 /* Flags of a word. */

@@ -285,12 +285,38 @@ static enum up_parse_result run_once(const struct up_parser *parser, const struc
 	return shared.stopped && result == UP_PARSE_WHOLE ? UP_PARSE_PARTLY : result;
 }
 
+/* Does the byte at `at` stand in a comment line: `# {{ ansible_managed }}`? */
+static bool is_in_comment(up_str bytes, size_t at)
+{
+	while (at && bytes.s[at - 1] != '\n' && bytes.s[at - 1] != '\r')
+		at--;
+	while (at < bytes.len && up_is_blank(bytes.s[at]))
+		at++;
+	return at < bytes.len && (bytes.s[at] == '#' || bytes.s[at] == ';');
+}
+
+/* The first template marker outside comment lines; there they change nothing that a parser reads. */
+static uint32_t first_marker(up_str bytes)
+{
+	for (size_t start = 0; start < bytes.len;) {
+		uint32_t marker = up_template_first(up_str_slice(bytes, start, bytes.len));
+		if (marker == UINT32_MAX)
+			return marker;
+		size_t at = start + marker;
+		if (!is_in_comment(bytes, at))
+			return (uint32_t)at;
+		for (start = at; start < bytes.len && bytes.s[start] != '\n' && bytes.s[start] != '\r';)
+			start++;
+	}
+	return UINT32_MAX;
+}
+
 enum up_parse_result up_parse_run(const struct up_parser *parser, const struct up_source *source, const struct up_limits *limits,
 				  struct up_arena *arena, const struct up_sink *sink)
 {
 	struct up_source masked = *source;
 	/* Asked before they are blanked. */
-	uint32_t marker = parser->templates != UP_TEMPLATES_KEEP ? up_template_first(source->bytes) : UINT32_MAX;
+	uint32_t marker = parser->templates != UP_TEMPLATES_KEEP ? first_marker(source->bytes) : UINT32_MAX;
 	bool templated = marker != UINT32_MAX;
 	if (templated && parser->templates == UP_TEMPLATES_ON_ERROR) {
 		const struct up_sink nobody = { .fact = drop_fact, .note = drop_note };

@@ -7,7 +7,12 @@ static const struct marker {
 	const char *open, *close;
 	bool is_expression;
 } markers[] = {
-	{ "{{", "}}", true }, { "{%", "%}", false }, { "{#", "#}", false }, { "<%=", "%>", true }, { "<%", "%>", false },
+	{ "{{/*", "*/", false }, { "{{- /*", "*/", false }, { "{{", "}}", true },  { "{%", "%}", false },
+	{ "{#", "#}", false },   { "<%=", "%>", true },     { "<%", "%>", false },
+};
+
+enum {
+	EXPRESSION = 2 /* the row of {{ */
 };
 
 /* The marker that starts at `at`, or NULL. */
@@ -29,6 +34,15 @@ struct seen {
 	size_t none_before[sizeof markers / sizeof *markers];
 };
 
+/* Past the braces that close a comment, which may hold markers; a dash may stand before them. */
+static size_t comment_end(up_str text, size_t at)
+{
+	size_t end = at;
+	while (end < text.len && (up_is_blank(text.s[end]) || text.s[end] == '-'))
+		end++;
+	return up_str_starts(up_str_slice(text, end, text.len), UP_STR("}}")) ? end + 2 : at;
+}
+
 /* The end of the marked stretch, past its closing marker; 0 when it is not closed within 4 KiB. */
 static size_t marked_end(up_str text, size_t at, const struct marker *marker, struct seen *seen)
 {
@@ -38,9 +52,20 @@ static size_t marked_end(up_str text, size_t at, const struct marker *marker, st
 	up_str window = up_str_slice(text, 0, at + 4096);
 	size_t end = up_str_find(window, up_str_from(marker->close), from);
 	if (end != SIZE_MAX)
-		return end + len;
+		return marker->close[0] == '*' ? comment_end(text, end + len) : end + len;
 	*none_before = window.len < len ? 0 : window.len - len + 1;
 	return 0;
+}
+
+/* The marker at `at` and the end of its stretch, or 0. A comment that is too long is read like any other marker. */
+static size_t stretch_at(up_str text, size_t at, struct seen *seen, const struct marker **ret_marker)
+{
+	const struct marker *marker = marker_at(text, at);
+	size_t end = marker ? marked_end(text, at, marker, seen) : 0;
+	for (; marker && !end && marker->close[0] == '*'; end = marked_end(text, at, marker, seen))
+		marker = &markers[EXPRESSION];
+	*ret_marker = marker;
+	return end;
 }
 
 static size_t next_marker(up_str text, size_t from, struct seen *seen, const struct marker **ret_marker, size_t *ret_end)
@@ -48,13 +73,9 @@ static size_t next_marker(up_str text, size_t from, struct seen *seen, const str
 	for (size_t at = from; at + 1 < text.len; at++) {
 		if (text.s[at] != '{' && text.s[at] != '<')
 			continue;
-		const struct marker *marker = marker_at(text, at);
-		size_t end = marker ? marked_end(text, at, marker, seen) : 0;
-		if (!end)
-			continue;
-		*ret_marker = marker;
-		*ret_end = end;
-		return at;
+		*ret_end = stretch_at(text, at, seen, ret_marker);
+		if (*ret_end)
+			return at;
 	}
 	return SIZE_MAX;
 }
@@ -66,8 +87,8 @@ uint32_t up_template_first(up_str text)
 	size_t brace = up_str_find_byte(text, '{', 0), angle = up_str_find_byte(text, '<', 0);
 	while (brace != SIZE_MAX || angle != SIZE_MAX) {
 		size_t at = brace < angle ? brace : angle;
-		const struct marker *marker = at + 1 < text.len ? marker_at(text, at) : NULL;
-		if (marker && marked_end(text, at, marker, &seen))
+		const struct marker *marker;
+		if (at + 1 < text.len && stretch_at(text, at, &seen, &marker))
 			return (uint32_t)at;
 		if (at == brace)
 			brace = up_str_find_byte(text, '{', at + 1);
@@ -77,21 +98,26 @@ uint32_t up_template_first(up_str text)
 	return UINT32_MAX;
 }
 
-/* Go's statements look like expressions: {{ if .Values.x }}, {{- end }}. */
+static bool is_word(up_str body, const char *word)
+{
+	size_t len = strlen(word);
+	return up_str_starts(body, up_str_from(word)) && (body.len == len || !up_is_alnum(body.s[len]));
+}
+
+/* Go's statements look like expressions: {{ if .Values.x }}, {{- end }}, {{ $x := 1 }}. What is indented is more than one value. */
 static bool is_go_statement(up_str marked)
 {
-	static const char *const words[] = { "if",    "else",     "end",     "range", "with",    "define",
-					     "block", "template", "include", "break", "continue" };
+	static const char *const words[] = { "if", "else", "end", "range", "with", "define", "block", "break", "continue", "toYaml" };
 	up_str body = up_str_slice(marked, 2, marked.len - 2);
 	while (body.len && (body.s[0] == '-' || up_is_space(body.s[0])))
 		body = up_str_slice(body, 1, body.len);
-	if (up_str_starts(body, UP_STR("/*")) || up_str_starts(body, UP_STR("$")))
+	if (up_str_starts(body, UP_STR("/*")) || up_str_contains(body, UP_STR("indent")))
 		return true;
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		size_t len = strlen(words[i]);
-		if (up_str_starts(body, up_str_from(words[i])) && (body.len == len || !up_is_alnum(body.s[len])))
+	if (up_str_starts(body, UP_STR("$")))
+		return up_str_contains(body, UP_STR(" := ")) || up_str_contains(body, UP_STR(" = "));
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (is_word(body, words[i]))
 			return true;
-	}
 	return false;
 }
 
@@ -164,7 +190,9 @@ static enum branch branch_of(up_str marked, bool is_go)
 /* Does a condition ask which version it is rendered for? */
 static bool asks_version(up_str marked)
 {
-	static const char *const words[] = { ".Capabilities", "semverCompare", "version(", "version_compare(", "kube_version" };
+	static const char *const words[] = { ".Capabilities", "semverCompare", "version(", "version_compare(", "kube_version",
+					     /* helpers of charts: include "chart.ingress.apiVersion", $apiIsStable */
+					     ".apiVersion\"", "isStable", "IsStable" };
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (up_str_contains(marked, up_str_from(words[i])))
 			return true;

@@ -58,7 +58,7 @@ struct up_image_product {
 	struct up_image_ref id, title, latest, covered_from, covered_to;
 	struct up_image_ref same;    /* characters that count as one in key names */
 	struct up_image_ref follows; /* the product whose window counts when this one has none of its own */
-	struct up_image_range commands, images, assign, arguments, files;
+	struct up_image_range commands, images, assign, arguments, debs, files;
 	struct up_image_range flag_maps; /* refs: globs of the paths of mappings whose keys are flags */
 	uint8_t reaction, ignore_case, scheme_is_date;
 	uint8_t is_platform; /* an operating system: a host is one of them */
@@ -67,7 +67,7 @@ struct up_image_product {
 struct up_image_file {
 	uint32_t product;
 	struct up_image_ref glob, parser, dialect;
-	struct up_image_range contains;
+	struct up_image_range contains, but_not; /* words; globs */
 };
 
 enum up_pattern_kind {
@@ -97,6 +97,7 @@ enum up_change_kind {
 struct up_image_change {
 	struct up_image_ref product_id;
 	uint32_t product;                             /* index, or UINT32_MAX when another image has to know it */
+	uint8_t others_keep, unused[3];               /* other products still have it: a note unless this one is named */
 	struct up_image_ref versions[_UP_CHANGE_MAX]; /* empty where there is none */
 };
 
@@ -155,6 +156,7 @@ enum up_key_space {
 	UP_SPACE_ARGUMENTS, /* a variable, or "program -flag", whose value is arguments of such a program; value = product */
 	UP_SPACE_ASSIGN,    /* a program that is not the product's own and has a flag that assigns; value = product */
 	UP_SPACE_CARRIER,   /* a program of which some "program -flag" is there */
+	UP_SPACE_DEB,       /* a Debian package; value = the product that it brings */
 	UP_SPACE_PRODUCT,   /* a product's id; value = product */
 	UP_SPACE_RULE,      /* a rule's id; value = rule */
 };

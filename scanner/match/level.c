@@ -17,6 +17,11 @@ static enum up_level removal_level(const struct up_image_rule *rule)
 	return rule->product != UINT32_MAX && rule->reaction == UP_REACTION_WARN ? UP_LEVEL_WARNING : UP_LEVEL_ERROR;
 }
 
+static bool is_named(const struct up_window *window)
+{
+	return window->from_given || window->to_given;
+}
+
 static struct up_verdict change_verdict(const struct up_rules *rules, const struct up_image *image, const struct up_image_rule *rule,
 					const struct up_image_change *change)
 {
@@ -39,6 +44,9 @@ static struct up_verdict change_verdict(const struct up_rules *rules, const stru
 		verdict.level = order[i] == UP_CHANGE_REMOVED ? removal_level(rule) : levels[order[i]];
 		if (order[i] != UP_CHANGE_REMOVED)
 			verdict.later_removal = up_image_str(image->header, change->versions[UP_CHANGE_REMOVED]);
+		/* Nobody says that this is the system which lost it: `ifup` is gone from one of them and at home in another. */
+		if (change->others_keep && !is_named(verdict.window))
+			verdict.level = UP_LEVEL_NOTE;
 		return verdict;
 	}
 	return verdict;
@@ -52,12 +60,11 @@ struct up_verdict up_rule_verdict(const struct up_rules *rules, const struct up_
 	bool named = false;
 	for (uint32_t i = 0; i < rule->changes.n; i++) {
 		struct up_verdict verdict = change_verdict(rules, image, rule, &changes[i]);
-		bool other_platform = rules->platform_named && verdict.window && verdict.product->is_platform &&
-				      !verdict.window->from_given && !verdict.window->to_given;
+		bool other_platform = rules->platform_named && verdict.window && verdict.product->is_platform && !is_named(verdict.window);
 		if (!verdict.window || other_platform)
 			continue;
 		/* A user who names a version for one of the products means that one: a Debian host is no RHEL host. */
-		bool this_named = verdict.window->from_given || verdict.window->to_given;
+		bool this_named = is_named(verdict.window);
 		if (this_named && !named) {
 			named = true;
 			best = verdict;

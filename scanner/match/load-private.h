@@ -74,5 +74,6 @@ void up_loader_row_words(struct up_build *build, const struct up_image_product *
 /* load-product.c and load-topic.c */
 void up_loader_product(struct up_loader *loader, const struct up_yaml_node *root);
 void up_loader_topic(struct up_loader *loader, const struct up_yaml_node *root);
-extern const struct up_field up_product_fields[], up_version_fields[], up_name_fields[], up_file_fields[], up_row_fields[];
+extern const struct up_field up_product_fields[], up_version_fields[], up_name_fields[], up_recognise_fields[], up_file_fields[],
+	up_row_fields[];
 extern const struct up_field up_topic_fields[], up_topic_rule_fields[], up_when_fields[], up_change_fields[], up_example_fields[];

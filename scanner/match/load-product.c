@@ -54,6 +54,17 @@ static void read_names(struct up_loader *loader, const struct up_yaml_node *valu
 	up_loader_fill(loader, value, up_name_fields, record);
 }
 
+const struct up_field up_recognise_fields[] = {
+	{ "deb", UP_FIELD_STRINGS, .target = offsetof(struct up_image_product, debs),
+	  .doc = "Debian packages whose version is the product's" },
+	{ NULL },
+};
+
+static void read_recognise(struct up_loader *loader, const struct up_yaml_node *value, void *record)
+{
+	up_loader_fill(loader, value, up_recognise_fields, record);
+}
+
 const struct up_field up_product_fields[] = {
 	{ "product", UP_FIELD_STRING, true, offsetof(struct up_image_product, id), .doc = "the id, first part of every rule id" },
 	{ "title", UP_FIELD_STRING, true, offsetof(struct up_image_product, title), .doc = "as it stands in messages" },
@@ -75,6 +86,8 @@ const struct up_field up_product_fields[] = {
 	  .doc = "flags of the programs whose argument is NAME=VALUE, a setting" },
 	{ "arguments", UP_FIELD_STRINGS, .target = offsetof(struct up_image_product, arguments),
 	  .doc = "variables, and flags of other programs (\"pg_ctl -o\"), whose value is arguments of the programs" },
+	{ "recognise", UP_FIELD_CUSTOM, .custom = read_recognise, .of = "recognise",
+	  .doc = "how a host shows which version it has installed" },
 	{ "settings", UP_FIELD_ELSEWHERE, true, .of = "row", .each = true, .doc = "the rows" },
 	{ "sources", UP_FIELD_ELSEWHERE, true, .doc = "names of upstream sources and their URLs" },
 	{ NULL },
@@ -92,6 +105,7 @@ const struct up_field up_file_fields[] = {
 	{ "parser", UP_FIELD_PARSER, true, offsetof(struct file_record, file.parser), .doc = "which parser reads it" },
 	{ "dialect", UP_FIELD_STRING, .target = offsetof(struct file_record, file.dialect), .doc = "a word for the parser" },
 	{ "contains", UP_FIELD_STRINGS, .target = offsetof(struct file_record, file.contains), .doc = "all of these stand in the source" },
+	{ "but_not", UP_FIELD_GLOBS, .target = offsetof(struct file_record, file.but_not), .doc = "names that it does not own" },
 	{ NULL },
 };
 

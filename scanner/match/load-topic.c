@@ -89,6 +89,8 @@ const struct up_field up_change_fields[] = {
 	{ "renamed", UP_FIELD_VERSION, .target = offsetof(struct up_image_change, versions[UP_CHANGE_RENAMED]), .doc = "version" },
 	{ "removed", UP_FIELD_VERSION, .target = offsetof(struct up_image_change, versions[UP_CHANGE_REMOVED]), .doc = "version" },
 	{ "changed", UP_FIELD_VERSION, .target = offsetof(struct up_image_change, versions[UP_CHANGE_CHANGED]), .doc = "version" },
+	{ "others_keep", UP_FIELD_WORD, .target = offsetof(struct up_image_change, others_keep), .words = booleans,
+	  .doc = "other products still have it: a note, unless a version of this one is known" },
 	{ NULL },
 };
 

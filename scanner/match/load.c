@@ -283,6 +283,8 @@ static void index_products(struct up_loader *loader)
 		for (uint32_t k = 0; k < product.arguments.n; k++)
 			index_arguments(build, list_item(loader, product.arguments, k), i);
 		index_assign(loader, &product, i);
+		for (uint32_t k = 0; k < product.debs.n; k++)
+			add_entry(build, UP_SPACE_DEB, UINT32_MAX, list_item(loader, product.debs, k), i);
 	}
 }
 

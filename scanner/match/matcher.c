@@ -158,7 +158,9 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 		if (fact->flags & UP_FACT_DEFINED)
 			break;
 		up_flags_command(matcher, fact, embedded_in);
-		up_topics_match(matcher, fact, parser, embedded_in);
+		/* An image called mysql or python is not the command of that name. */
+		if (!(fact->flags & UP_FACT_IMAGE))
+			up_topics_match(matcher, fact, parser, embedded_in);
 		break;
 	case UP_FACT_SCHEDULE:
 	case UP_FACT_FORM:

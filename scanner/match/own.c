@@ -57,16 +57,28 @@ static void take_file(const struct up_image *image, const struct up_image_file *
 	ownership->dialect = up_image_str(image->header, file->dialect);
 }
 
+static bool is_excepted(const struct up_image *image, const struct up_image_file *file, up_str name)
+{
+	for (uint32_t i = 0; i < file->but_not.n; i++)
+		if (up_glob_match(up_image_item(image->header, file->but_not, i), name))
+			return true;
+	return false;
+}
+
 /* Tries the rows of one bucket. */
 static void own_bucket(const struct up_image *image, unsigned byte, const struct up_source *source, struct asked *asked,
 		       struct up_ownership *ownership)
 {
 	const struct up_image_file *files = up_image_at(image->header, UP_IMAGE_FILES);
+	/* What names its interpreter is a program, whatever it is called; playbooks may name one too. */
+	bool is_program = up_str_starts(source->bytes, UP_STR("#!"));
 	for (uint32_t i = image->first[byte]; i < image->first[byte + 1]; i++) {
 		uint32_t k = image->by_last[i];
 		if (!up_str_ends(source->name, image->tails[k].tail) || !up_str_contains(source->name, image->tails[k].literal))
 			continue;
-		if (!up_glob_match(up_image_str(image->header, files[k].glob), source->name))
+		if (!up_glob_match(up_image_str(image->header, files[k].glob), source->name) || is_excepted(image, &files[k], source->name))
+			continue;
+		if (is_program && !up_str_eq(up_image_str(image->header, files[k].parser), UP_STR("yaml")))
 			continue;
 		if (contains_all(image, files[k].contains, up_str_slice(source->bytes, 0, CONTAINS_BYTES), asked))
 			/* A row without `contains` is about this very name: its parser goes before a broad one's. */

@@ -12,6 +12,7 @@ struct up_window {
 	up_str from, to; /* `to` is never empty: it is the product's latest where none was given */
 	bool from_given, to_given;
 	bool is_followed; /* copied from the product that this one follows */
+	bool from_found;  /* `from` is what the host has installed */
 };
 
 struct up_image {

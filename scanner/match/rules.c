@@ -238,7 +238,7 @@ static bool check_window_order(const struct up_rules *rules, struct up_buf *faul
 }
 
 /* The kubelet has the versions of Kubernetes: what is said of the one holds for the other, unless something is said of it too. */
-static void follow_windows(struct up_rules *rules)
+void up_rules_follow(struct up_rules *rules)
 {
 	for (size_t i = 0; i < rules->n_images; i++) {
 		struct up_image *image = &rules->images[i];
@@ -248,7 +248,7 @@ static void follow_windows(struct up_rules *rules)
 			struct up_window *window = &image->windows[k];
 			const struct up_image *leader_image;
 			const struct up_image_product *leader;
-			if (!follows.len || window->from_given || window->to_given)
+			if (!follows.len || (!window->is_followed && (window->from_given || window->to_given)))
 				continue;
 			const struct up_window *other = up_rules_window(rules, follows, &leader_image, &leader);
 			if (!other || (!other->from_given && !other->to_given))
@@ -267,7 +267,7 @@ static bool set_windows(struct up_rules *rules, const struct up_rules_options *o
 				   faults);
 	for (size_t i = 0; i < options->n_to; i++)
 		fine &= set_window(rules, options->to[i], false, i < options->n_to_places ? options->to_places[i] : UP_STR(""), faults);
-	follow_windows(rules);
+	up_rules_follow(rules);
 	return fine && check_window_order(rules, faults);
 }
 

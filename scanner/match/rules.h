@@ -36,6 +36,13 @@ struct up_rules_options {
 struct up_rules *up_rules_open(const struct up_rules_options *options, struct up_buf *faults);
 void up_rules_free(struct up_rules *rules);
 
+/* The host has this Debian package: the window of the product that it brings begins there, unless --from says otherwise. */
+void up_rules_install(struct up_rules *rules, up_str deb, up_str version);
+/* Products that have the versions of another take over its window; to be called once more when all packages were told. */
+void up_rules_follow(struct up_rules *rules);
+/* "nginx=1.22.1" for each product that was found so; start with *at = 0. */
+bool up_rules_installed_next(const struct up_rules *rules, size_t *at, up_str *ret_pair);
+
 /* Rules in the order of their ids, all images together. */
 size_t up_rules_count(const struct up_rules *rules);
 const struct up_rule *up_rules_at(const struct up_rules *rules, size_t i);

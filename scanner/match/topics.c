@@ -37,7 +37,7 @@ void up_topics_try(struct up_matcher *matcher, const struct up_fact *fact, up_st
 		const struct up_image_entry *entry = NULL;
 		while ((entry = up_image_find(image->header, UP_SPACE_TOPIC + fact->kind, UINT32_MAX, key, entry))) {
 			const struct up_image_rule *rule = &rules[entry->value];
-			if (!up_matcher_is_on(image, rule) || ((fact->flags & UP_FACT_GUARDED) && !rule->guarded))
+			if (!up_matcher_is_on(image, rule) || ((fact->flags & (UP_FACT_GUARDED | UP_FACT_FALLBACK)) && !rule->guarded))
 				continue;
 			struct up_evaluation evaluation = up_matcher_evaluation(matcher, image);
 			up_span part;

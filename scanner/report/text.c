@@ -1,11 +1,14 @@
 /* The text report, for people: each finding with its code frame, then what was not read, then a summary. */
+#include "base/memory.h"
 #include "base/utf8.h"
 #include "report/frame.h"
 #include "report/report.h"
 #include "report/snippet.h"
 
 enum {
-	EXAMPLES = 3
+	EXAMPLES = 3,
+	PLACES = 4,  /* of a note-level finding that stands in many places */
+	WINDOWS = 4, /* versions that are named; a host has dozens */
 };
 
 static const char *const suppressed_by[] = { "", "a comment in the source", ".uplint.yaml", "the baseline" };
@@ -96,8 +99,41 @@ static void versions(struct text *text, unsigned gutter, const struct up_finding
 	up_buf_finish(&what);
 }
 
-static void full_finding(struct text *text, const struct up_finding *finding, up_str snippet)
+static bool is_repeated(const struct up_finding *a, const struct up_finding *b)
 {
+	return a->rule == b->rule && b->level == UP_LEVEL_NOTE && b->suppression == UP_SUPPRESSION_NONE &&
+	       up_str_eq(a->message, b->message);
+}
+
+/* The other places of a note-level finding: one frame of `which` says as much as seventy. Marks them in `shown`. */
+static void also(struct text *text, unsigned gutter, size_t i, bool *shown)
+{
+	const struct up_report *report = text->report;
+	size_t n = 0;
+	for (size_t k = i + 1; k < report->n_findings; k++) {
+		if (shown[k] || !is_repeated(&report->findings[i], &report->findings[k]))
+			continue;
+		shown[k] = true;
+		if (n++ >= PLACES)
+			continue;
+		struct up_buf at = { 0 };
+		struct text line = { .report = report, .out = &at };
+		place(&line, report->findings[k].path, report->findings[k].start);
+		remark(text, gutter, "also at", up_buf_str(&at));
+		up_buf_finish(&at);
+	}
+	if (n > PLACES) {
+		struct up_buf rest = { 0 };
+		up_buf_printf(&rest, "%zu more (--verbose lists all)", n - PLACES);
+		remark(text, gutter, "and", up_buf_str(&rest));
+		up_buf_finish(&rest);
+	}
+}
+
+/* `shown`: findings that need no frame of their own; NULL where each has one. */
+static void full_finding(struct text *text, size_t i, up_str snippet, bool *shown)
+{
+	const struct up_finding *finding = &text->report->findings[i];
 	unsigned gutter = up_frame_gutter(finding, snippet);
 	heading(text, finding);
 	up_buf_printf(text->out, "%*s", (int)gutter, "");
@@ -123,6 +159,8 @@ static void full_finding(struct text *text, const struct up_finding *finding, up
 		remark(text, gutter, "suppressed by", up_buf_str(&why));
 		up_buf_finish(&why);
 	}
+	if (shown && finding->level == UP_LEVEL_NOTE)
+		also(text, gutter, i, shown);
 	up_buf_add_byte(text->out, '\n');
 }
 
@@ -138,14 +176,15 @@ static void findings(struct text *text)
 	const struct up_report *report = text->report;
 	struct up_snippets snippets;
 	up_snippets_init(&snippets, report);
+	bool *shown UP_AUTO_FREE = up_alloc_zero(report->n_findings + 1, sizeof *shown);
 	for (size_t i = 0; i < report->n_findings; i++) {
 		const struct up_finding *finding = &report->findings[i];
 		if (finding->suppression != UP_SUPPRESSION_NONE && (!report->verbose || report->quiet))
 			continue;
 		if (report->quiet)
 			short_finding(text, finding);
-		else
-			full_finding(text, finding, up_snippets_get(&snippets, i));
+		else if (!shown[i])
+			full_finding(text, i, up_snippets_get(&snippets, i), report->verbose ? NULL : shown);
 	}
 	up_snippets_finish(&snippets);
 }
@@ -253,13 +292,18 @@ static void window(struct text *text)
 		return;
 	}
 	if (report->n_from) {
+		size_t n = report->verbose || report->n_from <= WINDOWS + 1 ? report->n_from : WINDOWS;
 		up_buf_add_s(text->out, "from ");
-		join(text->out, report->from, report->n_from);
+		join(text->out, report->from, n);
+		if (n < report->n_from)
+			up_buf_printf(text->out, " and %zu more (--verbose lists all)", report->n_from - n);
+		up_buf_add_byte(text->out, ' ');
 	}
-	if (report->n_to) {
-		up_buf_add_s(text->out, report->n_from ? " to " : "to ");
+	up_buf_add_s(text->out, "to ");
+	if (report->n_to)
 		join(text->out, report->to, report->n_to);
-	}
+	else
+		up_buf_add_s(text->out, "the latest version that the rules know");
 	up_buf_add_byte(text->out, '\n');
 }
 

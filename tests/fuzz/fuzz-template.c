@@ -17,6 +17,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		PROMISE(was_end == is_end && (!was_end || text.s[i] == masked.s[i]), "the line end at %zu", i);
 		PROMISE(i >= first || text.s[i] == masked.s[i], "byte %zu before the first marker", i);
 	}
+	up_span *spans;
+	size_t n = up_template_branches(text, arena, &spans), end = 0;
+	for (size_t i = 0; i < n; i++) {
+		PROMISE(spans[i].start >= end && spans[i].end > spans[i].start && spans[i].end <= size, "span %zu out of order", i);
+		end = spans[i].end;
+	}
 	up_arena_free(arena);
 	return 0;
 }

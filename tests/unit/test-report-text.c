@@ -74,6 +74,41 @@ static void notes(void **state)
 	up_buf_finish(&out);
 }
 
+/* Many places of one note-level finding share a frame; warnings do not. */
+static void places_of_a_note(void **state)
+{
+	struct up_finding findings[8];
+	struct up_report report = { .findings = findings, .n_findings = UP_COUNT(findings) };
+	struct up_buf out = { 0 };
+	for (uint32_t i = 0; i < UP_COUNT(findings); i++)
+		findings[i] = (struct up_finding){ .rule = &sample_schedule,
+						   .level = UP_LEVEL_NOTE,
+						   .path = S("a\x1b.sh"),
+						   .start = { i + 1, 2 },
+						   .end = { i + 1, 3 },
+						   .message = S("again"),
+						   .fix = S("Drop it."),
+						   .snippet = S("abc") };
+	findings[1].message = S("another");
+	findings[2].level = UP_LEVEL_WARNING;
+	up_str text = written(&report, &out);
+	expect(text, "  = fix: Drop it.\n"
+		     "  = also at a\\x1b.sh:4:2\n"
+		     "  = also at a\\x1b.sh:5:2\n"
+		     "  = also at a\\x1b.sh:6:2\n"
+		     "  = also at a\\x1b.sh:7:2\n"
+		     "  = and 1 more (--verbose lists all)\n");
+	expect(text, "note[schedule/new]: another\n --> a\\x1b.sh:2:2\n");
+	expect(text, "warning[schedule/new]: again\n --> a\\x1b.sh:3:2\n");
+	expect_no(text, "\n --> a\\x1b.sh:4:2\n");
+	up_buf_clear(&out);
+	report.verbose = true;
+	text = written(&report, &out);
+	expect(text, "\n --> a\\x1b.sh:8:2\n");
+	expect_no(text, "also at");
+	up_buf_finish(&out);
+}
+
 /* Nothing that a source or its name holds reaches the terminal raw, and no line can be forged. */
 static void hostile(void **state)
 {
@@ -255,6 +290,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ordinary),
 		cmocka_unit_test(notes),
+		cmocka_unit_test(places_of_a_note),
 		cmocka_unit_test(hostile),
 		cmocka_unit_test(secrets),
 		cmocka_unit_test(secrets_of_others),

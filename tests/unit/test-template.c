@@ -37,6 +37,21 @@ static void a_line_of_markers_alone_becomes_blank(void **state)
 	MASKED("{{ x }}", "       ");
 }
 
+static void a_key_or_value_of_go_becomes_letters(void **state)
+{
+	MASKED("{{ $key }}: {{ $v | quote }}\n", "xxxxxxxxxx: xxxxxxxxxxxxxxxx\n");
+	MASKED("a: {{ include \"x\" . }}-{{ $i }}\n", "a: xxxxxxxxxxxxxxxxxxx-xxxxxxxx\n");
+	MASKED("{{- $x := 1 }} a\n", "               a\n");
+	MASKED("a: {{ toYaml .x | nindent 2 }}\n", "a:                            \n");
+}
+
+static void a_comment_of_go_holds_markers(void **state)
+{
+	MASKED("{{/*\na: {{ x }}\n*/}}\nb: 1\n", "    \n          \n    \nb: 1\n");
+	MASKED("{{- /* {{ x }} */ -}} b\n", "                      b\n");
+	MASKED("{{/* {{ x }} b\n", "             b\n"); /* never closed */
+}
+
 static void line_ends_inside_a_marker_stay(void **state)
 {
 	MASKED("a {{ x\n  y }} b\n", "a xxxx\nxxxxxx b\n");
@@ -93,6 +108,8 @@ int main(void)
 		cmocka_unit_test(line_ends_inside_a_marker_stay),
 		cmocka_unit_test(what_is_no_template_stays),
 		cmocka_unit_test(branches_that_ask_for_a_version),
+		cmocka_unit_test(a_key_or_value_of_go_becomes_letters),
+		cmocka_unit_test(a_comment_of_go_holds_markers),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,10 @@
+/* What the roots of a scan say of the host that they come from: its release and its packages. Looked up at fixed places before the scan. */
+#pragma once
+
+#include "cli/options.h"
+#include "match/rules.h"
+
+/* The release of each root, as if given by --from; what the user says goes before. */
+void up_host_add_release(struct up_options *options, struct up_arena *arena);
+/* The installed packages: windows of `rules` begin there, and --from names them for the reports. */
+void up_host_add_packages(struct up_options *options, struct up_rules *rules);

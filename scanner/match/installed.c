@@ -1,0 +1,47 @@
+/* What a host has installed is where the windows of its products begin. */
+#include "core/version.h"
+#include "match/rules-private.h"
+
+/* Of several packages the oldest counts: two PostgreSQL servers side by side are both upgraded. */
+static void install(struct up_window *window, up_str version)
+{
+	if (window->from_given && !window->from_found)
+		return;
+	if (window->from_found && up_version_cmp(version, window->from) >= 0)
+		return;
+	/* A target older than what is there is the wish to hear of nothing later, not of a downgrade. */
+	if (window->to_given && !up_version_within(version, window->to))
+		version = window->to;
+	window->from = version;
+	window->from_given = window->from_found = true;
+}
+
+void up_rules_install(struct up_rules *rules, up_str deb, up_str version)
+{
+	if (!up_version_valid(version))
+		return;
+	up_str copy = UP_STR_NULL;
+	for (size_t i = 0; i < rules->n_images; i++) {
+		const struct up_image_entry *entry = NULL;
+		while ((entry = up_image_find(rules->images[i].header, UP_SPACE_DEB, UINT32_MAX, deb, entry))) {
+			copy = copy.len ? copy : up_arena_copy(rules->arena, version);
+			install(&rules->images[i].windows[entry->value], copy);
+		}
+	}
+}
+
+bool up_rules_installed_next(const struct up_rules *rules, size_t *at, up_str *ret_pair)
+{
+	const struct up_image *image = &rules->images[0];
+	const struct up_image_product *products = up_image_at(image->header, UP_IMAGE_PRODUCTS);
+	for (size_t n = image->header->tables[UP_IMAGE_PRODUCTS].n; *at < n; ++*at) {
+		const struct up_window *window = &image->windows[*at];
+		if (!window->from_found || window->is_followed)
+			continue;
+		*ret_pair = up_arena_printf(rules->arena, "%.*s=%.*s", UP_FMT(up_image_str(image->header, products[*at].id)),
+					    UP_FMT(window->from));
+		++*at;
+		return true;
+	}
+	return false;
+}
