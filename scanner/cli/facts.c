@@ -34,6 +34,14 @@ static const struct {
 	{ UP_FACT_DEFINED, "defined" }, { UP_FACT_IMAGE, "image" },           { UP_FACT_FALLBACK, "fallback" },
 };
 
+static const struct {
+	uint32_t flag;
+	const char *name;
+} word_flag_names[] = {
+	{ UP_WORD_DYNAMIC, "dynamic" },
+	{ UP_WORD_QUOTED, "quoted" },
+};
+
 static void print_flags(struct printer *printer, uint32_t flags)
 {
 	for (size_t i = 0; i < sizeof flag_names / sizeof *flag_names; i++) {
@@ -46,16 +54,41 @@ static void print_flags(struct printer *printer, uint32_t flags)
 	}
 }
 
-static void print_place_json(struct printer *printer, const char *prefix, up_span at)
+static void print_place_json(struct printer *printer, up_span at)
 {
 	struct up_place start = up_lines_place(&printer->lines, at.start), end = up_lines_place(&printer->lines, at.end);
-	up_json_key(&printer->json, prefix);
-	up_json_object(&printer->json);
 	up_json_pair_number(&printer->json, "line", start.line);
 	up_json_pair_number(&printer->json, "column", start.column);
 	up_json_pair_number(&printer->json, "end_line", end.line);
 	up_json_pair_number(&printer->json, "end_column", end.column);
+}
+
+static void print_span_json(struct printer *printer, const char *name, up_span at)
+{
+	up_json_key(&printer->json, name);
+	up_json_object(&printer->json);
+	print_place_json(printer, at);
 	up_json_object_end(&printer->json);
+}
+
+static void print_words_json(struct printer *printer, const struct up_fact *fact)
+{
+	struct up_json *json = &printer->json;
+	up_json_key(json, "words");
+	up_json_array(json);
+	for (uint32_t i = 0; i < fact->n_words; i++) {
+		up_json_object(json);
+		up_json_pair(json, "text", fact->words[i].text.bytes);
+		up_json_key(json, "flags");
+		up_json_array(json);
+		for (size_t k = 0; k < sizeof word_flag_names / sizeof *word_flag_names; k++)
+			if (fact->words[i].flags & word_flag_names[k].flag)
+				up_json_string(json, up_str_from(word_flag_names[k].name));
+		up_json_array_end(json);
+		print_place_json(printer, fact->words[i].at);
+		up_json_object_end(json);
+	}
+	up_json_array_end(json);
 }
 
 static void print_json(struct printer *printer, const struct up_fact *fact, const char *parser, up_str embedded_in)
@@ -70,20 +103,15 @@ static void print_json(struct printer *printer, const struct up_fact *fact, cons
 		up_json_pair(json, "path", fact->path);
 	up_json_pair(json, "key", fact->key);
 	up_json_pair(json, "value", fact->value);
-	if (fact->n_words) {
-		up_json_key(json, "words");
-		up_json_array(json);
-		for (uint32_t i = 0; i < fact->n_words; i++)
-			up_json_string(json, fact->words[i].text.bytes);
-		up_json_array_end(json);
-	}
+	if (fact->n_words)
+		print_words_json(printer, fact);
 	up_json_pair_number(json, "scope", fact->scope);
 	up_json_key(json, "flags");
 	up_json_array(json);
 	print_flags(printer, fact->flags);
 	up_json_array_end(json);
-	print_place_json(printer, "key_at", fact->key_at);
-	print_place_json(printer, "value_at", fact->value_at);
+	print_span_json(printer, "key_at", fact->key_at);
+	print_span_json(printer, "value_at", fact->value_at);
 	up_json_object_end(json);
 }
 

@@ -13,22 +13,23 @@ struct shared {
 	const struct up_limits *limits;
 	struct up_arena *arena;
 	const struct up_sink *sink;
-	up_str written; /* with template markers, where the parser sees them blanked; else empty */
-	up_str masked;
 	up_span *branches; /* what a template states for some versions only; ascending */
 	size_t n_branches;
 	size_t arena_start;
 	uint64_t deadline_ms;
 	uint32_t n_facts, n_notes, next_scope, asked;
 	bool stopped;
+	bool has_markers; /* some source of the nest has bytes that its parser does not see */
 };
 
 struct up_parse {
 	struct shared *shared;
 	const struct up_parser *parser;
 	struct up_source source;
+	up_str written;             /* the bytes with template markers, where the parser sees them blanked; else empty */
 	struct up_parse *outer;     /* NULL for the outermost */
 	const struct up_text *text; /* where the bytes of this source stand in the outer one */
+	const void *context;        /* what the carrier knows, or NULL */
 	up_str embedded_in;
 	uint32_t depth;
 };
@@ -43,6 +44,11 @@ static uint64_t now_ms(void)
 const struct up_source *up_parse_source(const struct up_parse *p)
 {
 	return &p->source;
+}
+
+const void *up_parse_context(const struct up_parse *p)
+{
+	return p->context;
 }
 
 struct up_arena *up_parse_arena(const struct up_parse *p)
@@ -97,17 +103,17 @@ static const struct up_word *outward_words(const struct up_parse *p, const struc
 }
 
 /* Bytes of the masked source as they were written. */
-static up_str unmasked(const struct shared *shared, up_str text)
+static up_str unmasked(const struct up_parse *p, up_str text)
 {
-	uintptr_t start = (uintptr_t)shared->masked.s, at = (uintptr_t)text.s;
-	if (!text.len || at < start || at + text.len > start + shared->masked.len)
+	uintptr_t start = (uintptr_t)p->source.bytes.s, at = (uintptr_t)text.s;
+	if (!text.len || at < start || at + text.len > start + p->source.bytes.len)
 		return text;
-	return (up_str){ shared->written.s + (at - start), text.len };
+	return (up_str){ p->written.s + (at - start), text.len };
 }
 
-static bool differs(const struct shared *shared, up_span at)
+static bool differs(const struct up_parse *p, up_span at)
 {
-	return !up_str_eq(up_str_slice(shared->written, at.start, at.end), up_str_slice(shared->masked, at.start, at.end));
+	return p->written.len && !up_str_eq(up_str_slice(p->written, at.start, at.end), up_str_slice(p->source.bytes, at.start, at.end));
 }
 
 static bool is_in_branch(const struct shared *shared, uint32_t at)
@@ -123,21 +129,78 @@ static bool is_in_branch(const struct shared *shared, uint32_t at)
 	return low < shared->n_branches && shared->branches[low].start <= at;
 }
 
-/* A fact whose value was a template marker: it shows the marker, and that it is not literal. */
-static void unmask(const struct shared *shared, struct up_fact *fact)
+/* The place in `outer` of an offset in `p`, which stands in it. */
+static uint32_t place_in(const struct up_parse *outer, const struct up_parse *p, uint32_t offset)
 {
-	if (is_in_branch(shared, fact->key_at.start))
-		fact->flags |= UP_FACT_GUARDED;
-	if (!differs(shared, fact->value_at))
-		return;
-	fact->flags |= UP_FACT_DYNAMIC;
-	fact->key = unmasked(shared, fact->key);
-	fact->value = unmasked(shared, fact->value);
+	for (; p != outer; p = p->outer)
+		offset = up_text_at(p->text, offset);
+	return offset;
+}
+
+static up_span span_in(const struct up_parse *outer, const struct up_parse *p, up_span span)
+{
+	uint32_t start = place_in(outer, p, span.start), end = span.end > span.start ? place_in(outer, p, span.end - 1) + 1 : start;
+	return (up_span){ start, end > start ? end : start };
+}
+
+/* A word's bytes with the markers that were blanked in `masked`. */
+static up_str unmasked_word(const struct up_parse *masked, const struct up_parse *p, const struct up_word *word)
+{
+	up_str copy = up_arena_copy(p->shared->arena, word->text.bytes);
+	char *bytes = (char *)(uintptr_t)copy.s;
+	for (size_t i = 0; i < copy.len; i++) {
+		uint32_t at = place_in(masked, p, up_text_at(&word->text, (uint32_t)i));
+		if (at < masked->written.len && bytes[i] == masked->source.bytes.s[at])
+			bytes[i] = masked->written.s[at];
+	}
+	return copy;
+}
+
+up_str up_parse_written(const struct up_parse *p, const struct up_word *word)
+{
+	struct up_word written = *word;
+	for (const struct up_parse *masked = p; p->shared->has_markers && masked; masked = masked->outer)
+		if (differs(masked, span_in(masked, p, word->at)))
+			written.text.bytes = unmasked_word(masked, p, &written);
+	return written.text.bytes;
+}
+
+/* Spans of `fact` are still those of `p`. */
+static void unmask_words(const struct up_parse *masked, const struct up_parse *p, struct up_fact *fact)
+{
+	struct up_word *words = NULL;
+	for (uint32_t i = 0; i < fact->n_words; i++) {
+		if (!differs(masked, span_in(masked, p, fact->words[i].at)))
+			continue;
+		if (!words) {
+			words = up_arena_alloc(p->shared->arena, fact->n_words * sizeof *words);
+			memcpy(words, fact->words, fact->n_words * sizeof *words);
+			fact->words = words;
+		}
+		words[i].text.bytes = unmasked_word(masked, p, &words[i]);
+		words[i].flags |= UP_WORD_DYNAMIC;
+	}
+}
+
+/* A fact whose key or value was a template marker: it shows the marker, and that it is not literal. */
+static void unmask(const struct up_parse *p, struct up_fact *fact)
+{
+	for (const struct up_parse *masked = p; masked; masked = masked->outer) {
+		if (!differs(masked, span_in(masked, p, fact->value_at)) && !differs(masked, span_in(masked, p, fact->key_at)))
+			continue;
+		fact->flags |= UP_FACT_DYNAMIC;
+		fact->key = unmasked(masked, fact->key);
+		fact->value = unmasked(masked, fact->value);
+		unmask_words(masked, p, fact);
+	}
 }
 
 bool up_parse_is_masked(const struct up_parse *p, up_span at)
 {
-	return p->shared->written.len && differs(p->shared, outward_span(p, at));
+	for (const struct up_parse *masked = p; masked; masked = masked->outer)
+		if (differs(masked, span_in(masked, p, at)))
+			return true;
+	return false;
 }
 
 bool up_parse_stopped(struct up_parse *p)
@@ -166,11 +229,13 @@ bool up_emit(struct up_parse *p, const struct up_fact *fact)
 		return false;
 	}
 	struct up_fact outer = *fact;
+	if (shared->has_markers)
+		unmask(p, &outer);
 	outer.key_at = outward_span(p, fact->key_at);
 	outer.value_at = outward_span(p, fact->value_at);
-	outer.words = outward_words(p, fact);
-	if (shared->written.len)
-		unmask(shared, &outer);
+	outer.words = outward_words(p, &outer);
+	if (is_in_branch(shared, outer.key_at.start))
+		outer.flags |= UP_FACT_GUARDED;
 	shared->sink->fact(shared->sink->data, &outer, p->parser->name, p->embedded_in);
 	return true;
 }
@@ -226,9 +291,11 @@ void up_note_limit(struct up_parse *p, uint32_t offset, const char *what, const 
 	p->shared->sink->note(p->shared->sink->data, UP_NOTE_LIMIT, outward(p, offset), detail);
 }
 
-void up_embed(struct up_parse *p, const char *parser_name, const struct up_text *text, const char *origin)
+void up_embed_as(struct up_parse *p, const struct up_embedded *embedded)
 {
-	const struct up_parser *parser = up_parser_by_name(up_str_from(parser_name));
+	const struct up_parser *parser = up_parser_by_name(up_str_from(embedded->parser));
+	const struct up_text *text = embedded->text;
+	const char *origin = embedded->origin;
 	if (!parser || !text->bytes.len || up_parse_stopped(p))
 		return;
 	if (p->depth >= p->shared->limits->embed_depth) {
@@ -242,16 +309,24 @@ void up_embed(struct up_parse *p, const char *parser_name, const struct up_text 
 		.source = { .name = p->source.name, .bytes = text->bytes },
 		.outer = p,
 		.text = text,
+		.written = embedded->written,
+		.context = embedded->context,
 		.depth = p->depth + 1,
 	};
 	inner.embedded_in = p->embedded_in.len ? up_arena_printf(p->shared->arena, "%.*s > %s", UP_FMT(p->embedded_in), origin)
 					       : up_arena_printf(p->shared->arena, "%s", origin);
+	p->shared->has_markers |= embedded->written.len > 0;
 	const struct up_sink *sink = p->shared->sink;
 	if (sink->embedded)
 		sink->embedded(sink->data, parser, text->bytes, true);
 	parser->parse(&inner);
 	if (sink->embedded)
 		sink->embedded(sink->data, parser, text->bytes, false);
+}
+
+void up_embed(struct up_parse *p, const char *parser_name, const struct up_text *text, const char *origin)
+{
+	up_embed_as(p, &(struct up_embedded){ .parser = parser_name, .text = text, .origin = origin });
 }
 
 static void drop_fact(void *data, const struct up_fact *fact, const char *parser, up_str embedded_in)
@@ -272,13 +347,12 @@ static enum up_parse_result run_once(const struct up_parser *parser, const struc
 		.limits = limits,
 		.arena = arena,
 		.sink = sink,
-		.written = written,
-		.masked = written.len ? source->bytes : UP_STR_NULL,
 		.arena_start = up_arena_used(arena),
 		.deadline_ms = now_ms() + limits->parse_ms,
+		.has_markers = written.len > 0,
 	};
 	shared.n_branches = up_template_branches(written, arena, &shared.branches);
-	struct up_parse p = { .shared = &shared, .parser = parser, .source = *source };
+	struct up_parse p = { .shared = &shared, .parser = parser, .source = *source, .written = written };
 	if (marker != UINT32_MAX)
 		up_note(&p, UP_NOTE_TEMPLATE, marker, "template markers were passed over");
 	enum up_parse_result result = parser->parse(&p);

@@ -73,8 +73,21 @@ bool up_parse_stopped(struct up_parse *p);
 /* Hands text on as a source of another language, now. `origin` names the carrier for people and for `embedded_in`:
  * "ExecStart", "RUN", "cron". Facts that come of it carry places in this source, as deep as embeddings go. */
 void up_embed(struct up_parse *p, const char *parser, const struct up_text *text, const char *origin);
+/* The same, when there is more to say. */
+struct up_embedded {
+	const char *parser;
+	const struct up_text *text;
+	const char *origin;
+	up_str written;      /* the text's bytes before markers in it were blanked, of the same length; facts show these. Or empty */
+	const void *context; /* what the carrier knows of the text; only that parser understands it, and it lives for the call. Or NULL */
+};
+void up_embed_as(struct up_parse *p, const struct up_embedded *embedded);
+/* NULL where the carrier said nothing. */
+const void *up_parse_context(const struct up_parse *p);
 
 /* The source's bytes at a span. */
 up_str up_parse_bytes(const struct up_parse *p, up_span at);
 /* Did a template marker stand in the span that is blanked now? */
 bool up_parse_is_masked(const struct up_parse *p, up_span at);
+/* A word's bytes with the markers that are blanked in it. */
+up_str up_parse_written(const struct up_parse *p, const struct up_word *word);
