@@ -109,6 +109,13 @@ static void read_pieces(struct up_shell *shell, const struct up_shell_survey *su
 static enum up_parse_result parse(struct up_parse *p)
 {
 	struct up_shell shell = { .p = p, .arena = up_parse_arena(p), .text = up_parse_source(p)->bytes };
+	const struct up_command_context *carrier = up_parse_context(p);
+	shell.known = (struct up_command_names){ .data = &shell.names, .flags_of = up_shell_names_flags };
+	if (carrier) {
+		shell.flags = carrier->flags;
+		shell.names.outer = carrier->names;
+		shell.names.outer_flags = UP_FACT_GUARDED | (carrier->same_shell ? UP_FACT_DEFINED : 0);
+	}
 	struct up_shell_survey survey;
 	if (is_plain(shell.text)) {
 		survey = (struct up_shell_survey){ .broken_from = UINT32_MAX };

@@ -14,9 +14,9 @@ static const struct up_command_wrapper systemctl = { .shorts = "tpsHMnoPC",
 							      "job-mode kill-who kill-whom kill-value preset-mode what timestamp "
 							      "message when check-inhibitors legend reboot-argument" };
 
-static bool is_literal(const struct up_word *word)
+static bool is_literal(const struct up_parse *p, const struct up_word *word)
 {
-	if (word->flags & UP_WORD_DYNAMIC)
+	if (word->flags & UP_WORD_DYNAMIC || up_parse_is_masked(p, word->at))
 		return false;
 	up_str text = word->text.bytes;
 	for (size_t i = 0; i < text.len; i++)
@@ -27,7 +27,7 @@ static bool is_literal(const struct up_word *word)
 
 static bool emit_unit(struct up_parse *p, const char *tool, up_str verb, const struct up_word *word)
 {
-	if (!is_literal(word))
+	if (!is_literal(p, word))
 		return true;
 	up_str name = up_str_basename(word->text.bytes);
 	if (!name.len)

@@ -81,7 +81,7 @@ static const struct up_command_wrapper wrappers[] = {
 		   "on-active on-boot on-startup on-unit-active on-unit-inactive on-calendar timer-property path-property socket-property "
 		   "background job-mode" },
 	{ .name = "taskset", .bare = "p", .operands = 1 },
-	{ .name = "time", .shorts = "fo", .longs = "format output" },
+	{ .name = "time", .shorts = "fo", .longs = "format output", .flags = UP_WRAPPER_ASSIGNS },
 	{ .name = "timeout", .shorts = "ks", .longs = "kill-after signal", .operands = 1 },
 	{ .name = "tini", .shorts = "pe" },
 	{ .name = "tini-static", .shorts = "pe" },

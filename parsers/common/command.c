@@ -10,6 +10,7 @@ struct inside {
 	uint32_t text, text_end; /* words that a shell reads, joined by blanks */
 	uint32_t text_skip;      /* bytes of the first of them that are the option: --command=TEXT */
 	bool privileged, reads_shell;
+	bool far;      /* on another machine */
 	bool is_image; /* the first word of the command names a container image, and the rest of the words are arguments of its program */
 };
 
@@ -17,12 +18,13 @@ struct emitter {
 	struct up_parse *p;
 	const struct up_command_names *names;
 	uint32_t depth;
-	bool is_list; /* the words are items of a list: what stands between them is no part of the command */
+	bool is_list;    /* the words are items of a list: what stands between them is no part of the command */
+	bool is_program; /* behind a wrapper, which knows nothing of functions and aliases */
 };
 
 static bool emit_command(struct emitter *emitter, const struct up_word *words, uint32_t n_words, up_span whole, uint32_t flags);
 
-static bool is_shell(up_str name)
+bool up_command_is_shell(up_str name)
 {
 	return up_command_listed("sh bash dash ash zsh ksh ksh93 mksh rbash posh yash", name);
 }
@@ -117,6 +119,7 @@ static void look_ssh(const struct up_word *words, uint32_t n_words, struct insid
 {
 	const struct up_command_wrapper ssh = { .shorts = "BbcDEeFIiJLlmOopQRSWw" };
 	bool bare;
+	ret->far = true;
 	uint32_t host = up_command_skip_options(&ssh, words, n_words, 1, &bare);
 	if (host >= n_words)
 		return;
@@ -128,7 +131,7 @@ static void look_ssh(const struct up_word *words, uint32_t n_words, struct insid
 	if (i < n_words && !is_dynamic(&words[i])) {
 		up_str first = words[i].text.bytes;
 		up_str name = up_str_basename(up_str_slice(first, 0, up_str_find_byte(first, ' ', 0)));
-		ret->reads_shell = is_shell(name) && !up_str_contains(first, UP_STR("-c"));
+		ret->reads_shell = up_command_is_shell(name) && !up_str_contains(first, UP_STR("-c"));
 	}
 }
 
@@ -253,6 +256,22 @@ static void look_watch(const struct up_word *words, uint32_t n_words, struct ins
 	}
 }
 
+/* GNU parallel puts its words together and gives them to a shell: parallel -j4 'gzip -9 {}' ::: *.log */
+static void look_parallel(const struct up_word *words, uint32_t n_words, struct inside *ret)
+{
+	const struct up_command_wrapper parallel = {
+		.shorts = "aCdDEIiJjLlnNPSsTUxX",
+		.longs = "arg-file arg-sep arg-file-sep basefile bf block colsep delay env jobs joblog load max-args max-chars max-procs "
+			 "max-replace-args memfree nice profile replace results retries return shebang-wrap sshdelay sshlogin "
+			 "sshloginfile tagstring timeout tmpdir tmux workdir wd",
+	};
+	bool bare;
+	ret->text = up_command_skip_options(&parallel, words, n_words, 1, &bare);
+	ret->text_end = ret->text;
+	while (ret->text_end < n_words && !up_str_starts(words[ret->text_end].text.bytes, UP_STR(":::")))
+		ret->text_end++;
+}
+
 static void look_wrapper(const struct up_command_wrapper *wrapper, const struct up_word *words, uint32_t n_words, struct inside *ret)
 {
 	bool bare;
@@ -294,6 +313,7 @@ static bool look_special(up_str name, const struct up_word *words, uint32_t n_wo
 		{ "ip", look_ip },
 		{ "start-stop-daemon", look_start_stop },
 		{ "watch", look_watch },
+		{ "parallel", look_parallel },
 	};
 	if (!name.len || !strchr("sbdazkmrypnoliwc", name.s[0]))
 		return false;
@@ -334,19 +354,23 @@ static struct inside look_inside(up_str name, const struct up_word *words, uint3
 	return inside;
 }
 
-static struct up_text joined_text(struct up_arena *arena, const struct up_word *words, const struct inside *inside)
+/* What a word gives to the shell that is run. Only words of a shell are raw where they hold an expansion. */
+static struct up_text opened(struct emitter *emitter, const struct up_word *word)
 {
-	struct up_text first = words[inside->text].text;
-	if (is_dynamic(&words[inside->text]))
-		first = up_shell_word_open(arena, &words[inside->text]);
+	return is_dynamic(word) && emitter->names ? up_shell_word_open(up_parse_arena(emitter->p), word) : word->text;
+}
+
+static struct up_text joined_text(struct emitter *emitter, const struct up_word *words, const struct inside *inside)
+{
+	struct up_text first = opened(emitter, &words[inside->text]);
 	first = up_text_slice(&first, inside->text_skip, (uint32_t)first.bytes.len);
 	if (inside->text_end - inside->text == 1)
 		return first;
 	struct up_text_builder builder;
-	up_text_begin(&builder, arena);
+	up_text_begin(&builder, up_parse_arena(emitter->p));
 	up_text_append(&builder, &first);
 	for (uint32_t i = inside->text + 1; i < inside->text_end; i++) {
-		struct up_text text = is_dynamic(&words[i]) ? up_shell_word_open(arena, &words[i]) : words[i].text;
+		struct up_text text = opened(emitter, &words[i]);
 		up_text_put(&builder, UP_STR(" "), words[i].at.start);
 		up_text_append(&builder, &text);
 	}
@@ -363,14 +387,22 @@ static bool is_only_expansion(up_str text)
 static void embed_text(struct emitter *emitter, up_str name, const struct up_word *words, const struct inside *inside, uint32_t flags)
 {
 	struct up_arena *arena = up_parse_arena(emitter->p);
-	struct up_text text = joined_text(arena, words, inside);
+	struct up_text text = joined_text(emitter, words, inside);
 	if (is_only_expansion(text.bytes))
 		return;
+	/* sudo ssh host: the far machine knows nothing of it. */
+	if (inside->far)
+		flags &= ~(uint32_t)(UP_FACT_PRIVILEGED | UP_FACT_FALLBACK);
 	const char *sudo = flags & UP_FACT_PRIVILEGED ? "sudo " : "";
-	const char *option = is_shell(name) || up_command_listed("su runuser script sg flock", name) ? " -c" : "";
+	const char *option = up_command_is_shell(name) || up_command_listed("su runuser script sg flock", name) ? " -c" : "";
 	/* The name is a few bytes of the source, which may hold anything. */
 	up_str origin = up_arena_printf(arena, "%s%.*s%s", sudo, UP_FMT(name), option);
-	up_embed(emitter->p, "shell", &text, origin.s);
+	const struct up_command_context context = {
+		.names = inside->far ? NULL : emitter->names,
+		.flags = (flags & (UP_FACT_PRIVILEGED | UP_FACT_FALLBACK)) | (inside->privileged ? UP_FACT_PRIVILEGED : 0),
+		.same_shell = up_str_eq(name, UP_STR("eval")),
+	};
+	up_embed_as(emitter->p, &(struct up_embedded){ .parser = "shell", .text = &text, .origin = origin.s, .context = &context });
 }
 
 /* find … -exec CMD {} ; or + : each one is a command. */
@@ -383,6 +415,7 @@ static bool emit_find(struct emitter *emitter, const struct up_word *words, uint
 		while (end < n_words && !up_str_eq(words[end].text.bytes, UP_STR(";")) && !up_str_eq(words[end].text.bytes, UP_STR("+")))
 			end++;
 		struct emitter own = *emitter;
+		own.is_program = true;
 		if (end > start &&
 		    !emit_command(&own, words + start, end - start, (up_span){ words[start].at.start, words[end - 1].at.end }, flags))
 			return false;
@@ -398,18 +431,19 @@ static up_str image_program(up_str image)
 	return up_str_slice(image, 0, up_str_find_byte(image, ':', 0));
 }
 
-static up_str joined_words(struct up_arena *arena, const struct up_word *words, uint32_t n_words)
+static up_str joined_words(struct up_parse *p, const struct up_word *words, uint32_t n_words)
 {
 	size_t len = n_words - 1;
 	for (uint32_t i = 0; i < n_words; i++)
 		len += words[i].text.bytes.len;
-	char *bytes = up_arena_alloc(arena, len + 1), *end = bytes;
+	char *bytes = up_arena_alloc(up_parse_arena(p), len + 1), *end = bytes;
 	for (uint32_t i = 0; i < n_words; i++) {
+		up_str text = up_parse_written(p, &words[i]);
 		if (i)
 			*end++ = ' ';
-		if (words[i].text.bytes.len)
-			memcpy(end, words[i].text.bytes.s, words[i].text.bytes.len);
-		end += words[i].text.bytes.len;
+		if (text.len)
+			memcpy(end, text.s, text.len);
+		end += text.len;
 	}
 	return (up_str){ bytes, len };
 }
@@ -419,14 +453,14 @@ static bool emit_fact(struct emitter *emitter, up_str name, const struct up_word
 {
 	const struct up_command_names *names = emitter->names;
 	if (names && names->flags_of)
-		flags |= names->flags_of(names->data, name);
+		flags |= names->flags_of(names->data, name) & ~(uint32_t)(emitter->is_program ? UP_FACT_DEFINED : 0);
 	for (uint32_t i = 0; i < n_words; i++)
 		if (is_dynamic(&words[i]))
 			flags |= UP_FACT_DYNAMIC;
 	return up_emit(emitter->p, &(struct up_fact){ .kind = UP_FACT_COMMAND,
 						      .flags = flags,
 						      .key = name,
-						      .value = emitter->is_list ? joined_words(up_parse_arena(emitter->p), words, n_words)
+						      .value = emitter->is_list ? joined_words(emitter->p, words, n_words)
 										: up_parse_bytes(emitter->p, whole),
 						      .key_at = words[0].at,
 						      .value_at = whole,
@@ -468,6 +502,7 @@ static bool emit_command(struct emitter *emitter, const struct up_word *words, u
 			own |= UP_FACT_PRIVILEGED;
 		if (inside.command >= inside.end)
 			break;
+		emitter->is_program |= !up_command_listed("time noglob nocorrect", name);
 		n_words = inside.end - inside.command;
 		words += inside.command;
 		if (inside.is_image) {
@@ -493,16 +528,20 @@ bool up_command_emit(struct up_parse *p, const struct up_word *words, uint32_t n
 	return up_command_emit_named(p, words, n_words, whole, flags, NULL);
 }
 
-bool up_command_reads_shell(const struct up_word *words, uint32_t n_words)
+uint32_t up_command_reads_shell(const struct up_word *words, uint32_t n_words)
 {
+	uint32_t reads = UP_COMMAND_READS;
 	for (uint32_t turns = 0; n_words && turns < 16; turns++) {
 		struct inside inside = look_inside(name_of(&words[0]), words, n_words);
+		reads |= inside.privileged ? UP_COMMAND_READS_PRIVILEGED : 0;
+		if (inside.far)
+			reads = UP_COMMAND_READS | UP_COMMAND_READS_FAR;
 		if (inside.reads_shell)
-			return true;
+			return reads;
 		n_words = inside.end - inside.command;
 		words += inside.command;
 	}
-	return false;
+	return 0;
 }
 
 bool up_command_emit_list(struct up_parse *p, const struct up_word *words, uint32_t n_words, up_span whole, uint32_t flags)

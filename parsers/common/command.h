@@ -10,8 +10,18 @@ struct up_command_names {
 	uint32_t (*flags_of)(const void *data, up_str name);
 };
 
+/* What the carrier of a text knows of it: handed to the shell parser as the context of its text. */
+struct up_command_context {
+	const struct up_command_names *names; /* asked for on the machine that the text runs on; NULL: nothing is known */
+	uint32_t flags;                       /* UP_FACT_PRIVILEGED: sudo and its kin stand before the shell that reads the text */
+	bool same_shell;                      /* functions and aliases of the carrier hold as well: eval, trap, backquotes */
+};
+
 /* Is this a program or builtin whose first operand is the real command (sudo, env, nice, timeout, xargs, nohup, exec, command …)? */
 bool up_command_is_wrapper(up_str name);
+
+/* Is this a shell of the Bourne family: sh, bash, dash …? */
+bool up_command_is_shell(up_str name);
 
 /* States COMMAND for an argument vector. Wrappers are seen through: each states a fact of its own and the wrapped command another one, with
  * UP_FACT_PRIVILEGED where sudo, doas, su or runuser stand before it. `sh -c TEXT`, `su -c TEXT`, `ssh HOST TEXT` and `eval` hand TEXT on
@@ -28,5 +38,11 @@ bool up_command_emit_list(struct up_parse *p, const struct up_word *words, uint3
 bool up_command_emit_named(struct up_parse *p, const struct up_word *words, uint32_t n_words, up_span whole, uint32_t flags,
 			   const struct up_command_names *names);
 
-/* Would the command read commands for a shell from its standard input: `bash`, `sudo sh -s`, `ssh host`, `su - user`? */
-bool up_command_reads_shell(const struct up_word *words, uint32_t n_words);
+enum {
+	UP_COMMAND_READS = 1 << 0, /* commands for a shell from its standard input: `bash`, `sudo sh -s`, `ssh host`, `su - user` */
+	UP_COMMAND_READS_PRIVILEGED = 1 << 1, /* and runs them under sudo or its kin */
+	UP_COMMAND_READS_FAR = 1 << 2,        /* and runs them on another machine */
+};
+
+/* What the command does with text on its standard input; 0 where no shell reads it. */
+uint32_t up_command_reads_shell(const struct up_word *words, uint32_t n_words);

@@ -1,5 +1,4 @@
 /* What one simple command of a shell source says, for both readers. */
-#include "common/command.h"
 #include "common/shell-word.h"
 #include "common/shell.h"
 
@@ -51,18 +50,49 @@ static bool is_declaration(up_str name)
 	return is_one_of(name, names, sizeof names / sizeof *names);
 }
 
-void up_shell_embed_word(struct up_shell *shell, up_span at, const char *origin)
+/* What holds for a command at the offset, whatever its name. */
+static uint32_t flags_at(const struct up_shell *shell, uint32_t offset)
+{
+	return shell->flags | (up_shell_is_fallback(shell, offset) ? UP_FACT_FALLBACK : 0);
+}
+
+void up_shell_embed_again(struct up_shell *shell, const struct up_text *text, const char *origin)
+{
+	const struct up_command_context context = { .names = &shell->known,
+							.flags = flags_at(shell, up_text_at(text, 0)),
+							.same_shell = true };
+	up_embed_as(shell->p, &(struct up_embedded){ .parser = "shell", .text = text, .origin = origin, .context = &context });
+}
+
+static void embed_input(struct up_shell *shell, const struct up_text *text, const char *origin, uint32_t reads)
+{
+	struct up_command_context context = { 0 };
+	/* A far machine knows nothing of what was asked here. */
+	if (!(reads & UP_COMMAND_READS_FAR)) {
+		context.names = &shell->known;
+		context.flags = flags_at(shell, up_text_at(text, 0)) | (reads & UP_COMMAND_READS_PRIVILEGED ? UP_FACT_PRIVILEGED : 0);
+	}
+	up_embed_as(shell->p,
+		    &(struct up_embedded){ .parser = "shell", .text = text, .origin = origin, .context = reads ? &context : NULL });
+}
+
+static struct up_text opened(struct up_shell *shell, up_span at)
 {
 	struct up_word word;
 	up_shell_word_read(shell->arena, shell->text, at, &word);
-	struct up_text text = word.flags & UP_WORD_DYNAMIC ? up_shell_word_open(shell->arena, &word) : word.text;
-	up_embed(shell->p, "shell", &text, origin);
+	return word.flags & UP_WORD_DYNAMIC ? up_shell_word_open(shell->arena, &word) : word.text;
 }
 
-void up_shell_embed_heredoc(struct up_shell *shell, up_span body, bool tabs, bool expands)
+void up_shell_embed_string(struct up_shell *shell, up_span at, uint32_t reads)
+{
+	struct up_text text = opened(shell, at);
+	embed_input(shell, &text, "here-string", reads);
+}
+
+void up_shell_embed_heredoc(struct up_shell *shell, up_span body, bool tabs, bool expands, uint32_t reads)
 {
 	struct up_text text = up_shell_heredoc_open(shell->arena, shell->text, body, tabs, expands);
-	up_embed(shell->p, "shell", &text, "here-document");
+	embed_input(shell, &text, "here-document", reads);
 }
 
 /* Does a line begin with the word? */
@@ -99,15 +129,17 @@ static bool is_plain_name(up_str text)
 }
 
 /* trap 'TEXT' SIGNALS. A text that is one name (`trap cleanup EXIT`) stays in this source, where the function is known. */
-static void state_trap(struct up_shell *shell, const struct up_word *words, uint32_t n_words, const struct up_command_names *names)
+static void state_trap(struct up_shell *shell, const struct up_word *words, uint32_t n_words)
 {
 	uint32_t i = n_words > 1 && up_str_eq(words[1].text.bytes, UP_STR("--")) ? 2 : 1;
 	if (i + 1 >= n_words || up_str_starts(words[i].text.bytes, UP_STR("-")))
 		return;
-	if (is_plain_name(words[i].text.bytes))
-		up_command_emit_named(shell->p, &words[i], 1, words[i].at, 0, names);
-	else
-		up_shell_embed_word(shell, words[i].at, "trap");
+	if (is_plain_name(words[i].text.bytes)) {
+		up_command_emit_named(shell->p, &words[i], 1, words[i].at, flags_at(shell, words[i].at.start), &shell->known);
+		return;
+	}
+	struct up_text text = opened(shell, words[i].at);
+	up_shell_embed_again(shell, &text, "trap");
 }
 
 /* {{ jinja }} or {% if %} where a command should be: the engine blanks such markers and reads again. */
@@ -131,7 +163,7 @@ static uint32_t read_words(struct up_shell *shell, const struct up_shell_command
 	return n;
 }
 
-void up_shell_command(struct up_shell *shell, const struct up_shell_command *command, bool *ret_reads_shell)
+void up_shell_command(struct up_shell *shell, const struct up_shell_command *command, uint32_t *ret_reads)
 {
 	if (!command->n_words) {
 		for (uint32_t i = 0; i < command->n_assigns && !command->in_function; i++)
@@ -151,16 +183,14 @@ void up_shell_command(struct up_shell *shell, const struct up_shell_command *com
 	/* Assignments before a command are its environment; alone, or declared, they set something. */
 	for (uint32_t i = 1; i < n && !command->in_function && is_declaration(name); i++)
 		state_assignment(shell, command->words[i]);
-	const struct up_command_names names = { .data = &shell->names, .flags_of = up_shell_names_flags };
 	/* As written: with the environment before it, without redirections. */
 	up_span whole = { command->n_assigns ? command->assigns[0].start : words[0].at.start, words[n - 1].at.end };
 	if (whole.start > words[0].at.start)
 		whole.start = words[0].at.start;
-	uint32_t flags = up_shell_is_fallback(shell, words[0].at.start) ? UP_FACT_FALLBACK : 0;
-	if (!up_command_emit_named(shell->p, words, n, whole, flags, &names))
+	if (!up_command_emit_named(shell->p, words, n, whole, flags_at(shell, words[0].at.start), &shell->known))
 		return;
-	if (ret_reads_shell)
-		*ret_reads_shell = up_command_reads_shell(words, n);
+	if (ret_reads)
+		*ret_reads = up_command_reads_shell(words, n);
 	if (up_str_eq(name, UP_STR("trap")))
-		state_trap(shell, words, n, &names);
+		state_trap(shell, words, n);
 }

@@ -3,11 +3,18 @@
 #include "common/shell-read.h"
 #include "common/shell-word.h"
 
-static bool is_delimiter(up_str line, up_str delimiter, bool tabs)
+static up_str without_tabs(up_str line)
 {
-	while (tabs && line.len && line.s[0] == '\t')
-		line = up_str_slice(line, 1, line.len);
-	return up_str_eq(line, delimiter);
+	size_t tabs = 0;
+	while (tabs < line.len && line.s[tabs] == '\t')
+		tabs++;
+	return up_str_slice(line, tabs, line.len);
+}
+
+/* `EOF)` in $( … ): bash takes the bracket for the substitution's, and the line for the end. */
+static bool is_closed_with_bracket(up_str line, up_str delimiter)
+{
+	return delimiter.len && line.len > delimiter.len && up_str_starts(line, delimiter) && line.s[delimiter.len] == ')';
 }
 
 /* The body from the position on; the position moves past its end line. */
@@ -15,19 +22,27 @@ static up_span heredoc_body(struct up_shell_reader *reader, up_str delimiter, co
 {
 	uint32_t end = up_shell_top(reader)->end;
 	up_str text = up_str_slice(reader->text, 0, end), line;
+	if (heredoc->tabs)
+		delimiter = without_tabs(delimiter); /* as bash does; dash keeps them and finds no end */
 	up_span body = { reader->pos, reader->pos };
+	bool in_substitution = heredoc->list < reader->n_frames && reader->frames[heredoc->list].open == UP_SHELL_SUBSTITUTION;
 	for (size_t offset = reader->pos; up_line_next(text, &offset, &line);) {
 		reader->pos = (uint32_t)offset;
-		if (is_delimiter(line, delimiter, heredoc->tabs))
+		if (heredoc->tabs)
+			line = without_tabs(line);
+		if (up_str_eq(line, delimiter))
 			return body;
+		if (in_substitution && is_closed_with_bracket(line, delimiter)) {
+			reader->pos = (uint32_t)(line.s - reader->text.s + (ptrdiff_t)delimiter.len);
+			return body;
+		}
 		body.end = (uint32_t)offset;
 	}
 	up_shell_note(reader, heredoc->delimiter.start, "the end line of a here-document is missing; the rest was taken for its body");
 	return body;
 }
 
-/* A body that is itself a script: written to a file, but code that will run all the same. */
-static bool is_script(up_str body)
+bool up_shell_is_script(up_str body)
 {
 	if (!up_str_starts(body, UP_STR("#!")))
 		return false;
@@ -36,7 +51,7 @@ static bool is_script(up_str body)
 	up_str name = up_str_basename(up_str_slice(first, 0, blank));
 	if (up_str_eq(name, UP_STR("env")) && blank != SIZE_MAX)
 		name = up_str_trim(up_str_slice(first, blank, first.len));
-	return up_str_eq(name, UP_STR("sh")) || up_str_eq(name, UP_STR("bash")) || up_str_eq(name, UP_STR("dash"));
+	return up_command_is_shell(name);
 }
 
 void up_shell_read_heredocs(struct up_shell_reader *reader)
@@ -55,8 +70,8 @@ void up_shell_read_heredocs(struct up_shell_reader *reader)
 		bool quoted = delimiter.text.bytes.len != heredoc.delimiter.end - heredoc.delimiter.start;
 		up_span body = heredoc_body(reader, delimiter.text.bytes, &heredoc);
 		up_str bytes = up_str_slice(reader->text, body.start, body.end);
-		if (!reader->survey && (heredoc.embed || is_script(bytes)))
-			up_shell_embed_heredoc(reader->shell, body, heredoc.tabs, !quoted);
+		if (!reader->survey && (heredoc.reads || up_shell_is_script(bytes)))
+			up_shell_embed_heredoc(reader->shell, body, heredoc.tabs, !quoted, heredoc.reads);
 		else if (!reader->survey)
 			up_shell_embed_data(reader->shell, body, heredoc.tabs);
 		bool expands = !quoted && (up_str_find_byte(bytes, '$', 0) != SIZE_MAX || up_str_find_byte(bytes, '`', 0) != SIZE_MAX);

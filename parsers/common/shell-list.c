@@ -14,6 +14,14 @@ static bool is_plain(char c)
 	       c != '>';
 }
 
+static bool is_all_plain(up_str text)
+{
+	size_t i = 0;
+	while (i < text.len && is_plain(text.s[i]))
+		i++;
+	return i == text.len;
+}
+
 static up_span *add_span(up_span *spans, size_t *n, size_t *capacity, up_span span)
 {
 	spans = up_grow(spans, capacity, *n + 1, sizeof *spans);
@@ -90,20 +98,20 @@ static void state_command(struct up_shell_reader *reader, struct up_shell_frame 
 		.n_assigns = (uint32_t)(reader->n_assigns - list->assigns),
 		.in_function = list->in_function,
 	};
-	bool reads_shell = false;
+	uint32_t reads = 0;
 	reader->n_stated++;
-	up_shell_command(reader->shell, &command, &reads_shell);
+	up_shell_command(reader->shell, &command, &reads);
 	up_str only = command.n_words == 1 ? up_parse_bytes(reader->shell->p, command.words[0]) : UP_STR("");
 	bool passes_on = piped && up_str_eq(only, UP_STR("cat")); /* cat <<EOF | bash */
 	size_t index = list->list;
 	for (size_t i = reader->n_heredocs; i > 0 && reader->heredocs[i - 1].list >= index; i--) {
 		if (!reader->heredocs[i - 1].of_open_command)
 			break;
-		reader->heredocs[i - 1].embed |= reads_shell;
+		reader->heredocs[i - 1].reads |= reads;
 		reader->heredocs[i - 1].of_open_command = passes_on;
 	}
-	if (list->has_string && reads_shell)
-		up_shell_embed_word(reader->shell, list->string, "here-string");
+	if (list->has_string && reads)
+		up_shell_embed_string(reader->shell, list->string, reads);
 }
 
 void up_shell_list_finish(struct up_shell_reader *reader, size_t index, bool piped)
@@ -156,12 +164,14 @@ static void pop_case(struct up_shell_reader *reader)
 enum reserved {
 	RESERVED_NONE,
 	RESERVED_NEXT,
+	RESERVED_THEN, /* and elif, else */
 	RESERVED_OPEN,
 	RESERVED_CLOSE,
 	RESERVED_FOR,
 	RESERVED_CASE,
 	RESERVED_ESAC,
 	RESERVED_FUNCTION,
+	RESERVED_DO,
 	RESERVED_BRACE,
 	RESERVED_BRACE_END,
 	RESERVED_TEST
@@ -173,8 +183,8 @@ static enum reserved reserved_word(up_str word)
 		const char *word;
 		enum reserved reserved;
 	} words[] = {
-		{ "if", RESERVED_OPEN },     { "then", RESERVED_NEXT }, { "elif", RESERVED_NEXT },         { "else", RESERVED_NEXT },
-		{ "fi", RESERVED_CLOSE },    { "do", RESERVED_NEXT },   { "done", RESERVED_CLOSE },        { "while", RESERVED_OPEN },
+		{ "if", RESERVED_OPEN },     { "then", RESERVED_THEN }, { "elif", RESERVED_THEN },         { "else", RESERVED_THEN },
+		{ "fi", RESERVED_CLOSE },    { "do", RESERVED_DO },     { "done", RESERVED_CLOSE },        { "while", RESERVED_OPEN },
 		{ "until", RESERVED_OPEN },  { "for", RESERVED_FOR },   { "select", RESERVED_FOR },        { "case", RESERVED_CASE },
 		{ "esac", RESERVED_ESAC },   { "!", RESERVED_NEXT },    { "function", RESERVED_FUNCTION }, { "{", RESERVED_BRACE },
 		{ "}", RESERVED_BRACE_END }, { "[[", RESERVED_TEST },   { "coproc", RESERVED_NEXT },
@@ -193,32 +203,51 @@ static void open_compound(struct up_shell_frame *list, uint32_t at)
 		list->compound_at = at;
 }
 
+/* Once something is out of joint, what follows from it is not worth a note each. */
+static void note_stray(struct up_shell_reader *reader, up_span word, bool is_open)
+{
+	if (is_open || reader->shell->partly)
+		return;
+	up_str text = up_str_slice(reader->text, word.start, word.end);
+	up_shell_note(reader, word.start,
+		      up_arena_printf(reader->shell->arena, "`%.*s` without what comes before it; the rest was read", UP_FMT(text)).s);
+}
+
 /* A reserved word where a command may begin. False: it is a command after all. */
 static bool read_reserved(struct up_shell_reader *reader, up_span word)
 {
 	struct up_shell_frame *list = up_shell_top(reader);
+	bool needs_do = list->needs_do;
+	list->needs_do = false;
 	switch (reserved_word(up_str_slice(reader->text, word.start, word.end))) {
 	case RESERVED_NONE:
 		return false;
 	case RESERVED_NEXT:
 		break;
+	case RESERVED_THEN:
+	case RESERVED_DO:
+		note_stray(reader, word, list->compound > 0);
+		break;
 	case RESERVED_OPEN:
 		open_compound(list, word.start);
 		break;
 	case RESERVED_CLOSE:
+		note_stray(reader, word, list->compound > 0);
 		list->compound -= list->compound > 0;
 		list->expect = EXPECT_NOTHING;
 		break;
 	case RESERVED_FOR:
 		open_compound(list, word.start);
 		list->expect = EXPECT_FOR_NAME;
+		list->needs_do = true;
 		break;
 	case RESERVED_CASE:
 		list->expect = EXPECT_CASE_WORD;
 		break;
 	case RESERVED_ESAC:
+		note_stray(reader, word, list->open == UP_SHELL_CASE_BODY);
 		if (list->open != UP_SHELL_CASE_BODY)
-			return false;
+			return true;
 		up_shell_list_finish(reader, list->list, false);
 		pop_case(reader);
 		return true;
@@ -227,13 +256,14 @@ static bool read_reserved(struct up_shell_reader *reader, up_span word)
 		break;
 	case RESERVED_BRACE:
 		list->expect = EXPECT_NOTHING;
+		list->compound -= needs_do; /* for ((;;)) { … } has no done */
 		if (up_shell_push(reader, UP_SHELL_BRACE, word.start))
 			reader->frames[reader->n_frames - 2].function_next = false;
 		return true;
 	case RESERVED_BRACE_END:
-		if (list->open != UP_SHELL_BRACE)
-			return false;
-		up_shell_pop(reader);
+		note_stray(reader, word, list->open == UP_SHELL_BRACE);
+		if (list->open == UP_SHELL_BRACE)
+			up_shell_pop(reader);
 		return true;
 	case RESERVED_TEST:
 		list->expect = EXPECT_NOTHING;
@@ -259,13 +289,30 @@ static void end_target(struct up_shell_reader *reader, struct up_shell_frame *li
 	};
 }
 
-bool up_shell_follows_time(const struct up_shell_reader *reader, const struct up_shell_frame *list)
+static bool follows_coproc(const struct up_shell_reader *reader, up_span name)
+{
+	up_str before = up_str_slice(reader->text, 0, name.start);
+	while (before.len && up_is_blank(before.s[before.len - 1]))
+		before.len--;
+	return before.len < name.start && up_str_ends(before, UP_STR("coproc")) &&
+	       (before.len == 6 || up_is_space(before.s[before.len - 7]));
+}
+
+bool up_shell_begins_anew(struct up_shell_reader *reader, struct up_shell_frame *list)
 {
 	size_t n = reader->n_words - list->words;
 	if (n != 1 && n != 2)
 		return false;
 	up_span first = reader->words[list->words];
-	return up_str_eq(up_str_slice(reader->text, first.start, first.end), UP_STR("time"));
+	if (up_str_eq(up_str_slice(reader->text, first.start, first.end), UP_STR("time"))) {
+		up_shell_list_finish(reader, list->list, false);
+		return true;
+	}
+	if (n != 1 || !follows_coproc(reader, first))
+		return false;
+	reader->n_words = list->words;
+	list->expect = EXPECT_COMMAND;
+	return true;
 }
 
 /* A word where a command may begin: reserved, an assignment, or the command's name. */
@@ -273,6 +320,8 @@ static void end_first_word(struct up_shell_reader *reader, struct up_shell_frame
 {
 	if (list->word_plain && read_reserved(reader, word))
 		return;
+	list->compound -= list->needs_do; /* zsh: for x (a b) command */
+	list->needs_do = false;
 	if (assignment(reader->text, word))
 		reader->assigns = add_span(reader->assigns, &reader->n_assigns, &reader->assigns_capacity, word);
 	else
@@ -286,8 +335,10 @@ void up_shell_list_end_word(struct up_shell_reader *reader, struct up_shell_fram
 	/* A continuation that nothing of the word follows: `foo\` and a line that begins with a blank. */
 	while (word.end > word.start && up_shell_is_line_end(reader->text.s[word.end - 1]))
 		word.end--;
-	if (word.end < reader->pos && word.end > word.start)
+	if (word.end < reader->pos && word.end > word.start) {
 		word.end--;
+		list->word_plain = is_all_plain(up_str_slice(reader->text, word.start, word.end));
+	}
 	if (list->target) {
 		end_target(reader, list, word);
 		return;
@@ -298,18 +349,17 @@ void up_shell_list_end_word(struct up_shell_reader *reader, struct up_shell_fram
 		end_first_word(reader, list, word);
 		break;
 	case EXPECT_WORDS:
-		if (list->word_plain && reserved_word(text) && up_shell_follows_time(reader, list)) {
-			up_shell_list_finish(reader, list->list, false);
+		if (list->word_plain && reserved_word(text) && up_shell_begins_anew(reader, list))
 			end_first_word(reader, list, word);
-		} else {
+		else
 			add_word(reader, list, word);
-		}
 		break;
 	case EXPECT_FOR_NAME:
 		list->expect = EXPECT_FOR_IN;
 		break;
 	case EXPECT_FOR_IN:
 		list->expect = up_str_eq(text, UP_STR("in")) ? EXPECT_FOR_WORDS : EXPECT_COMMAND;
+		list->needs_do &= list->expect == EXPECT_FOR_WORDS; /* `for x do` */
 		break;
 	case EXPECT_CASE_WORD:
 		list->expect = EXPECT_CASE_IN;
@@ -429,6 +479,20 @@ static bool read_word_bracket(struct up_shell_reader *reader, struct up_shell_fr
 	return true;
 }
 
+/* a[ $i + 1 ]=x: blanks are part of the word. `word`: as far as it was read. */
+static bool in_subscript(up_str text, up_span word, uint32_t end)
+{
+	uint32_t i = word.start, last = word.start + 256;
+	while (i < word.end && (up_is_alnum(text.s[i]) || text.s[i] == '_'))
+		i++;
+	if (i == word.start || i == word.end || text.s[i] != '[' || up_is_digit(text.s[word.start]))
+		return false;
+	for (; i + 1 < end && i < last && !up_shell_is_line_end(text.s[i]); i++)
+		if (text.s[i] == ']' && (text.s[i + 1] == '=' || text.s[i + 1] == '+'))
+			return i > word.end;
+	return false;
+}
+
 static void go_on(struct up_shell_reader *reader, struct up_shell_frame *list)
 {
 	up_str text = reader->text;
@@ -441,7 +505,9 @@ static void go_on(struct up_shell_reader *reader, struct up_shell_frame *list)
 		return;
 	}
 	char c = text.s[i];
-	if (list->word_nested && (up_is_blank(c) || c == '|' || c == '&' || c == ';')) {
+	if (up_is_blank(c) && list->expect == EXPECT_COMMAND && in_subscript(text, (up_span){ list->word_start, i }, list->end)) {
+		reader->pos++;
+	} else if (list->word_nested && (up_is_blank(c) || c == '|' || c == '&' || c == ';')) {
 		reader->pos++;
 	} else if (is_word_end(c)) {
 		up_shell_list_end_word(reader, list);

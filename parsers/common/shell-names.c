@@ -27,8 +27,11 @@ static struct up_shell_name *find(const struct up_shell_names *names, up_str nam
 
 uint32_t up_shell_names_flags(const void *data, up_str name)
 {
-	const struct up_shell_name *slot = find(data, name);
-	return slot ? slot->flags : 0;
+	const struct up_shell_names *names = data;
+	const struct up_shell_name *slot = find(names, name);
+	const struct up_command_names *outer = names->outer;
+	uint32_t flags = slot ? slot->flags : 0;
+	return outer && outer->flags_of ? flags | (outer->flags_of(outer->data, name) & names->outer_flags) : flags;
 }
 
 static void add(struct up_shell *shell, up_str name, uint32_t flags)
@@ -55,6 +58,7 @@ enum asking {
 	NOTHING,
 	COMMAND,  /* after `command`: -v makes it NAMES */
 	NAMES,    /* words up to the end of the command are names */
+	TEST,     /* inside [ … ]: -x makes it PATH */
 	PATH,     /* after -x, -f, -e: one path */
 	FUNCTION, /* after `function`: one name */
 	ALIAS,    /* NAME=… */
@@ -107,7 +111,8 @@ static enum asking first_word(up_str token)
 	} words[] = {
 		{ "command", COMMAND }, { "which", NAMES }, { "type", NAMES }, { "hash", NAMES }, { "function", FUNCTION },
 		{ "alias", ALIAS },     { "if", IF },       { "elif", IF },    { "!", IF },       { "while", IF },
-		{ "until", IF },        { "then", IF },     { "do", IF },      { "else", IF },
+		{ "until", IF },        { "then", IF },     { "do", IF },      { "else", IF },    { "[", TEST },
+		{ "[[", TEST },         { "test", TEST },
 	};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (up_str_eq(token, up_str_from(words[i].word)))
@@ -216,7 +221,7 @@ static void take_asked(struct scan *scan, up_str word, up_str first)
 					: NOTHING;
 		return;
 	case NAMES:
-		if (!option && word.len && word.s[0] != '>' && word.s[0] != '2')
+		if (!option && word.len && up_str_find_byte(word, '>', 0) == SIZE_MAX)
 			add(scan->shell, path_name(word), UP_FACT_GUARDED);
 		if (!option)
 			asked(scan, true);
@@ -226,7 +231,8 @@ static void take_asked(struct scan *scan, up_str word, up_str first)
 			add(scan->shell, path_name(word), UP_FACT_GUARDED);
 		if (scan->is_executable)
 			asked(scan, true);
-		break;
+		scan->asking = TEST;
+		return;
 	case FUNCTION:
 		add(scan->shell, word, UP_FACT_DEFINED);
 		break;
@@ -241,6 +247,10 @@ static void take_asked(struct scan *scan, up_str word, up_str first)
 			asked(scan, true);
 		}
 		break;
+	case TEST:
+		scan->asking = asks_for_path(word) ? PATH : TEST;
+		scan->is_executable = scan->asking == PATH && word.s[1] == 'x';
+		return;
 	case NOTHING:
 	case IF:
 		break;
@@ -259,20 +269,19 @@ static void take(struct scan *scan, up_str token)
 		take_reserved(scan, word, (uint32_t)(token.s - scan->shell->text.s));
 		/* `"$(command -v X)"` and `if command -v X` begin a command as well. */
 		scan->asking = first_word(word);
-		if (scan->asking == NOTHING && asking == IF)
+		if (asks_for_path(word)) { /* [[ -x A && -x B ]] */
+			scan->asking = PATH;
+			scan->is_executable = word.s[1] == 'x';
+		} else if (scan->asking == NOTHING && asking == IF) {
 			scan->asking = IF_NAME;
+		}
 		scan->last = word;
 		return;
 	}
 	/* Only the first word of a command can be the name in `NAME()`: psql -c 'select f()' defines nothing. */
 	up_str first = scan->last;
 	scan->last = UP_STR("");
-	if (asks_for_path(word) && asking != COMMAND) {
-		scan->asking = PATH;
-		scan->is_executable = word.s[1] == 'x';
-	} else {
-		take_asked(scan, word, first);
-	}
+	take_asked(scan, word, first);
 	take_compared(scan, word);
 }
 

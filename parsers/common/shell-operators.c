@@ -87,10 +87,8 @@ void up_shell_read_open(struct up_shell_reader *reader, struct up_shell_frame *l
 {
 	uint32_t start = reader->pos;
 	bool starts = list->expect == EXPECT_COMMAND && reader->n_words == list->words && !list->target;
-	if (list->expect == EXPECT_WORDS && up_shell_follows_time(reader, list)) {
-		up_shell_list_finish(reader, list->list, false);
+	if (list->expect == EXPECT_WORDS && up_shell_begins_anew(reader, list))
 		starts = true;
-	}
 	bool twice = up_shell_at(reader, start + 1) == '(';
 	if ((starts || list->expect == EXPECT_FOR_NAME) && twice) {
 		list->expect = list->expect == EXPECT_FOR_NAME ? EXPECT_COMMAND : EXPECT_NOTHING;
@@ -121,6 +119,8 @@ void up_shell_read_open(struct up_shell_reader *reader, struct up_shell_frame *l
 		reader->pos = close + 1;
 		return;
 	}
+	if (list->expect == EXPECT_FOR_IN)
+		list->expect = EXPECT_COMMAND;
 	/* Anything else is a list of words in zsh: for x (a b), echo (x|y). */
 	up_shell_push(reader, UP_SHELL_ARRAY, start);
 	reader->pos++;

@@ -110,6 +110,8 @@ void up_shell_pop(struct up_shell_reader *reader)
 {
 	const struct up_shell_frame *frame = up_shell_top(reader);
 	if (up_shell_is_list(frame)) {
+		if (frame->compound && !reader->shell->partly)
+			up_shell_note(reader, frame->compound_at, "an `if`, `for` or `while` has no end; what it holds was read");
 		reader->n_words = frame->words;
 		reader->n_assigns = frame->assigns;
 	}
@@ -147,15 +149,21 @@ static void read_single(struct up_shell_reader *reader, uint32_t start, bool esc
 		reader->suspicious = start;
 }
 
-/* Backquotes inside backquotes are escaped; the text is unescaped and handed on as a source of its own. */
-static void embed_backquotes(struct up_shell_reader *reader, uint32_t start, uint32_t end)
+/* What a backslash takes its meaning from in backquotes; inside double quotes that is the double quote as well. */
+static bool is_backquote_escape(char next, bool in_double)
+{
+	return next == '`' || next == '$' || next == '\\' || (in_double && next == '"');
+}
+
+/* Text with escapes is unescaped and handed on as a source of its own: backquotes inside backquotes, `\\` in a pattern. */
+static void embed_backquotes(struct up_shell_reader *reader, uint32_t start, uint32_t end, bool in_double)
 {
 	if (reader->survey)
 		return;
 	struct up_text_builder builder;
 	up_text_begin(&builder, reader->shell->arena);
 	for (uint32_t i = start; i < end;) {
-		if (reader->text.s[i] == '\\' && i + 1 < end && strchr("`$\\", reader->text.s[i + 1]) && reader->text.s[i + 1])
+		if (reader->text.s[i] == '\\' && i + 1 < end && is_backquote_escape(reader->text.s[i + 1], in_double))
 			i++;
 		uint32_t from = i++;
 		while (i < end && reader->text.s[i] != '\\')
@@ -163,19 +171,19 @@ static void embed_backquotes(struct up_shell_reader *reader, uint32_t start, uin
 		up_text_copy(&builder, up_str_slice(reader->text, from, i), from);
 	}
 	struct up_text text = up_text_end(&builder);
-	up_embed(reader->shell->p, "shell", &text, "backquotes");
+	up_shell_embed_again(reader->shell, &text, "backquotes");
 }
 
-static void read_backquote(struct up_shell_reader *reader)
+static void read_backquote(struct up_shell_reader *reader, bool in_double)
 {
 	up_str text = reader->text;
 	uint32_t start = reader->pos, end = up_shell_top(reader)->end, i = start + 1;
-	bool broken = is_broken(reader, start), nested = false;
+	bool broken = is_broken(reader, start), escaped = false;
 	if (broken)
 		end = up_shell_line_end(text, i, end);
 	while (i < end && text.s[i] != '`') {
 		if (text.s[i] == '\\' && i + 1 < end) {
-			nested |= text.s[i + 1] == '`';
+			escaped |= is_backquote_escape(text.s[i + 1], in_double);
 			i++;
 		}
 		i++;
@@ -188,8 +196,8 @@ static void read_backquote(struct up_shell_reader *reader)
 			unclosed(reader, start, true);
 		return;
 	}
-	if (nested) {
-		embed_backquotes(reader, start + 1, i);
+	if (escaped) {
+		embed_backquotes(reader, start + 1, i, in_double);
 		reader->pos = i + 1;
 		return;
 	}
@@ -206,6 +214,13 @@ static bool is_pattern(up_str text, uint32_t i, uint32_t end)
 	while (i < end && (up_is_alnum(text.s[i]) || text.s[i] == '_' || text.s[i] == '@' || text.s[i] == '*'))
 		i++;
 	return i < end && text.s[i] && strchr("#%/^,", text.s[i]);
+}
+
+/* $[1+2], arithmetic of old; elsewhere `$[` ends a regular expression. */
+static bool closes_in_line(up_str text, uint32_t i, uint32_t end)
+{
+	uint32_t line_end = up_shell_line_end(text, i, end);
+	return memchr(text.s + i, ']', line_end - i) != NULL;
 }
 
 static void read_dollar(struct up_shell_reader *reader, bool in_double)
@@ -226,9 +241,10 @@ static void read_dollar(struct up_shell_reader *reader, bool in_double)
 		if (up_shell_push(reader, UP_SHELL_PARAMETER, start))
 			up_shell_top(reader)->in_double = in_double && !is_pattern(text, start + 2, end);
 		reader->pos = start + 2;
-	} else if (next == '[' && !in_double) {
-		/* $[1 << 16], bash's old arithmetic; in quotes it is as often a pattern. */
-		up_shell_push(reader, UP_SHELL_PARAMETER, start);
+	} else if (next == '[' && !in_double && closes_in_line(text, start + 2, end)) {
+		/* In quotes it is as often a pattern. */
+		if (up_shell_push(reader, UP_SHELL_PARAMETER, start))
+			up_shell_top(reader)->nested = 1;
 		reader->pos = start + 2;
 	} else if (next == '\'' && !in_double) {
 		reader->pos = start + 2;
@@ -265,7 +281,7 @@ bool up_shell_read_special(struct up_shell_reader *reader)
 		reader->pos++;
 		return true;
 	case '`':
-		read_backquote(reader);
+		read_backquote(reader, in_double && frame->open != UP_SHELL_HEREDOC);
 		return true;
 	case '$':
 		read_dollar(reader, in_double);
@@ -303,18 +319,22 @@ static void double_step(struct up_shell_reader *reader)
 
 static void parameter_step(struct up_shell_reader *reader)
 {
-	const struct up_shell_frame *frame = up_shell_top(reader);
+	struct up_shell_frame *frame = up_shell_top(reader);
 	up_str text = reader->text;
 	uint32_t i = reader->pos;
-	char close = text.s[frame->start + 1] == '[' ? ']' : '}';
-	while (i < frame->end && text.s[i] != close && !is_special(text.s[i]))
+	bool old = frame->nested; /* $[ … ] */
+	while (i < frame->end && !is_special(text.s[i]) && (old ? text.s[i] != ']' && text.s[i] != '[' : text.s[i] != '}'))
 		i++;
 	reader->pos = i;
 	if (i >= frame->end)
 		return;
-	if (text.s[i] == close) {
+	if (old && text.s[i] == '[') {
+		frame->nested++;
 		reader->pos++;
-		up_shell_pop(reader);
+	} else if (old ? text.s[i] == ']' : text.s[i] == '}') {
+		reader->pos++;
+		if (!old || --frame->nested == 0)
+			up_shell_pop(reader);
 	} else if (!up_shell_read_special(reader)) {
 		reader->pos++;
 	}
@@ -438,8 +458,6 @@ static void close_at_end(struct up_shell_reader *reader)
 		up_shell_list_finish(reader, reader->n_frames - 1, false);
 	frame = up_shell_top(reader);
 	if (open == UP_SHELL_TOP || open == UP_SHELL_HEREDOC || open == UP_SHELL_BACKQUOTE) {
-		if (frame->compound && open == UP_SHELL_TOP)
-			up_shell_note(reader, frame->compound_at, "an `if`, `for` or `while` has no end; what it holds was read");
 		up_shell_pop(reader);
 		if (open == UP_SHELL_TOP)
 			return;

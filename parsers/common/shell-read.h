@@ -63,6 +63,7 @@ struct up_shell_frame {
 	uint32_t word_start, word_nested;
 	bool in_word, word_plain; /* plain: no quote and no expansion so far */
 	bool joined;              /* && or || stands before it */
+	bool needs_do;            /* the `for` that was read last has no `do` yet */
 	bool has_string;          /* <<< */
 	up_span string;
 };
@@ -70,7 +71,8 @@ struct up_shell_frame {
 struct up_shell_heredoc {
 	up_span delimiter; /* raw */
 	size_t list;       /* of the command that it belongs to */
-	bool tabs, embed, of_open_command;
+	uint32_t reads;    /* how the command reads it: UP_COMMAND_READS and its kin */
+	bool tabs, of_open_command;
 };
 
 struct up_shell_reader {
@@ -131,8 +133,8 @@ void up_shell_list_end_word(struct up_shell_reader *reader, struct up_shell_fram
 void up_shell_list_finish(struct up_shell_reader *reader, size_t list, bool piped);
 /* One step between `case X in` and `esac`, outside the bodies. */
 void up_shell_case_step(struct up_shell_reader *reader);
-/* `time {`, `time for …`: time is a command to us, and what follows begins anew. */
-bool up_shell_follows_time(const struct up_shell_reader *reader, const struct up_shell_frame *list);
+/* `time {`, `time for …`, `coproc NAME {`: what follows begins anew. Time is a command to us and is stated; the name is none. */
+bool up_shell_begins_anew(struct up_shell_reader *reader, struct up_shell_frame *list);
 
 /* Operators; the position is at their first byte, `list` is the top frame. */
 /* < > << <<- <<< >> >| <> >& <& &> &>> */

@@ -116,9 +116,9 @@ static void gather(struct walk *walk, TSNode command)
 		pass_settings(walk, walk->assigns[walk->n_assigns - 1].end);
 }
 
-static bool state(struct walk *walk, uint32_t start)
+static uint32_t state(struct walk *walk, uint32_t start)
 {
-	bool reads_shell = false;
+	uint32_t reads = 0;
 	if (walk->n_assigns && walk->n_words)
 		part_lines(walk);
 	const struct up_shell_command found = {
@@ -128,8 +128,8 @@ static bool state(struct walk *walk, uint32_t start)
 		.n_assigns = (uint32_t)walk->n_assigns,
 		.in_function = start < walk->function_end,
 	};
-	up_shell_command(walk->shell, &found, &reads_shell);
-	return reads_shell;
+	up_shell_command(walk->shell, &found, &reads);
+	return reads;
 }
 
 /* --- here-documents --------------------------------------------------------------------------------------------------- */
@@ -169,18 +169,19 @@ static void read_heredoc(struct walk *walk, TSNode redirect, struct heredoc *ret
 	ts_tree_cursor_delete(&cursor);
 }
 
-/* The body of a redirection that a command reads as shell code; a redirection of another kind is passed over. */
-static void embed_body(struct walk *walk, TSNode redirect)
+/* The body of a redirection that a command reads as shell code, or that is a script; a redirection of another kind is passed over. */
+static void embed_body(struct walk *walk, TSNode redirect, uint32_t reads)
 {
 	if (is_type(redirect, "herestring_redirect")) {
 		uint32_t n = ts_node_named_child_count(redirect);
-		if (n)
-			up_shell_embed_word(walk->shell, span_of(walk, ts_node_named_child(redirect, n - 1)), "here-string");
+		if (n && reads)
+			up_shell_embed_string(walk->shell, span_of(walk, ts_node_named_child(redirect, n - 1)), reads);
 	} else if (is_type(redirect, "heredoc_redirect")) {
 		struct heredoc heredoc;
 		read_heredoc(walk, redirect, &heredoc);
-		if (heredoc.body.end > heredoc.body.start)
-			up_shell_embed_heredoc(walk->shell, heredoc.body, heredoc.tabs, !heredoc.quoted);
+		if (!reads && !up_shell_is_script(up_parse_bytes(walk->shell->p, heredoc.body)))
+			return;
+		up_shell_embed_heredoc(walk->shell, heredoc.body, heredoc.tabs, !heredoc.quoted, reads);
 		walk->scripts_end = heredoc.body.end;
 	}
 }
@@ -194,11 +195,11 @@ static void visit_heredoc(struct walk *walk, TSNode redirect)
 		up_shell_embed_data(walk->shell, heredoc.body, heredoc.tabs);
 }
 
-static void embed_bodies(struct walk *walk, TSNode statement)
+static void embed_bodies(struct walk *walk, TSNode statement, uint32_t reads)
 {
 	TSTreeCursor cursor = ts_tree_cursor_new(statement);
 	for (bool more = ts_tree_cursor_goto_first_child(&cursor); more; more = ts_tree_cursor_goto_next_sibling(&cursor))
-		embed_body(walk, ts_tree_cursor_current_node(&cursor));
+		embed_body(walk, ts_tree_cursor_current_node(&cursor), reads);
 	ts_tree_cursor_delete(&cursor);
 }
 
@@ -217,8 +218,7 @@ static void state_redirected(struct walk *walk, TSNode statement, TSNode command
 	}
 	ts_tree_cursor_delete(&cursor);
 	walk->stated = ts_node_start_byte(command) + 1;
-	if (state(walk, span_of(walk, command).start))
-		embed_bodies(walk, statement);
+	embed_bodies(walk, statement, state(walk, span_of(walk, command).start));
 }
 
 /* --- doubts ----------------------------------------------------------------------------------------------------------- */
@@ -307,8 +307,7 @@ static void state_command(struct walk *walk, TSNode command)
 	if (walk->stated == ts_node_start_byte(command) + 1)
 		return;
 	gather(walk, command);
-	if (state(walk, span_of(walk, command).start))
-		embed_bodies(walk, command);
+	embed_bodies(walk, command, state(walk, span_of(walk, command).start));
 }
 
 static void state_setting(struct walk *walk, TSNode assignment)

@@ -147,11 +147,21 @@ static size_t put_escape(struct up_text_builder *builder, up_str text, size_t i,
 	return i + 2;
 }
 
+/* Quotes inside of ${…} are the first shell's own, and a command in it is read there. */
+static bool is_for_first_shell(up_str expansion)
+{
+	if (expansion.s[0] == '`' || up_str_starts(expansion, UP_STR("$(")))
+		return true;
+	for (size_t i = 0; i < expansion.len; i++)
+		if (strchr("'\"\\`", expansion.s[i]) && expansion.s[i])
+			return true;
+	return up_str_contains(expansion, UP_STR("$("));
+}
+
 static size_t put_expansion(struct up_text_builder *builder, up_str text, size_t i, uint32_t at)
 {
 	size_t end = up_shell_skip_expansion(text, i);
-	bool command = text.s[i] == '`' || (i + 1 < text.len && text.s[i + 1] == '(');
-	if (command)
+	if (is_for_first_shell(up_str_slice(text, i, end)))
 		up_text_put(builder, UP_STR("$_"), at + (uint32_t)i);
 	else
 		up_text_copy(builder, up_str_slice(text, i, end), at + (uint32_t)i);

@@ -2,12 +2,14 @@
  * and nesting; where that finds something not closed, shell-tree.c asks tree-sitter's grammar. Both end in up_shell_command(). */
 #pragma once
 
-#include "core/parser.h"
+#include "common/command.h"
 
 /* Names that a source asks for or defines, open addressing. */
 struct up_shell_names {
 	struct up_shell_name *slots; /* in the arena */
 	uint32_t n, capacity;
+	const struct up_command_names *outer; /* of the carrier */
+	uint32_t outer_flags;                 /* those of its flags that hold here, too */
 };
 
 /* The parts of a source that run only where a program that it asks for is missing, or on another system: in their order, none inside another. */
@@ -22,7 +24,9 @@ struct up_shell {
 	up_str text;
 	struct up_shell_names names;
 	struct up_shell_fallbacks fallbacks;
-	bool partly; /* a note was made: something was passed over */
+	struct up_command_names known; /* the same, for who knows nothing of shells */
+	uint32_t flags;                /* of every command: UP_FACT_PRIVILEGED */
+	bool partly;                   /* a note was made: something was passed over */
 };
 
 /* A simple command as found: spans only. */
@@ -35,19 +39,23 @@ struct up_shell_command {
 };
 
 /* States what a command says: COMMAND, UNIT, SETTING for assignments and export; texts of trap and its kin are handed on.
- * *ret_reads_shell (may be NULL): it reads commands from its standard input. */
-void up_shell_command(struct up_shell *shell, const struct up_shell_command *command, bool *ret_reads_shell);
-/* The here-document or here-string of a command that reads a shell's commands. */
-void up_shell_embed_heredoc(struct up_shell *shell, up_span body, bool tabs, bool expands);
+ * *ret_reads (may be NULL): UP_COMMAND_READS and its kin, 0 where it reads no commands from its standard input. */
+void up_shell_command(struct up_shell *shell, const struct up_shell_command *command, uint32_t *ret_reads);
+/* Is a body itself a script: written to a file, but code that will run all the same. */
+bool up_shell_is_script(up_str body);
+/* The here-document or here-string of a command that reads a shell's commands; `reads` says how. 0: a script of its own. */
+void up_shell_embed_heredoc(struct up_shell *shell, up_span body, bool tabs, bool expands, uint32_t reads);
+void up_shell_embed_string(struct up_shell *shell, up_span word, uint32_t reads);
+/* Text that this very shell reads again: backquotes, trap. */
+void up_shell_embed_again(struct up_shell *shell, const struct up_text *text, const char *origin);
 /* Any other here-document: a manifest in it (`apiVersion:` and `kind:`) becomes a YAML or JSON source. */
 void up_shell_embed_data(struct up_shell *shell, up_span body, bool tabs);
-void up_shell_embed_word(struct up_shell *shell, up_span word, const char *origin);
 
 /* Collects the names that the text asks for (command -v X, [ -x /bin/X ]) and those it defines (X(), alias X=). */
 void up_shell_names_collect(struct up_shell *shell);
 /* Does the command at the offset run only where a program was not found, or on another system: `if command -v ip; then ip a; else ifconfig; fi`? */
 bool up_shell_is_fallback(const struct up_shell *shell, uint32_t offset);
-/* UP_FACT_GUARDED, UP_FACT_DEFINED. `data` is a struct up_shell_names. */
+/* UP_FACT_GUARDED, UP_FACT_DEFINED, also of the carriers. `data` is a struct up_shell_names. */
 uint32_t up_shell_names_flags(const void *data, up_str name);
 
 /* What a first, silent reading of a source found. */
