@@ -14,11 +14,14 @@ struct docker {
 	struct up_docker_reader reader;
 	struct up_parse *p;
 	uint32_t scope;
-	up_str stages[MAX_STAGES];
+	struct stage {
+		up_str name;
+		bool has_shell;
+	} stages[MAX_STAGES];
 	uint32_t n_stages;
-	bool has_shell;  /* SHELL ["powershell", …] and Windows images have no shell that we read */
-	bool is_windows; /* by the escape directive */
-	bool has_from;
+	bool has_shell;          /* SHELL ["powershell", …] and Windows images have no shell that we read */
+	bool is_windows;         /* by the escape directive */
+	bool has_from, in_stage; /* in_stage: the stage at hand has a name, the last one of `stages` */
 };
 
 static void note(struct docker *docker, uint32_t at, const char *text)
@@ -70,6 +73,8 @@ static void emit_assignment(struct docker *docker, const char *path, const struc
 	up_str text = word->text.bytes;
 	size_t equals = up_str_find_byte(text, '=', 0), raw_equals = up_str_find_byte(raw, '=', 0);
 	uint32_t flags = word->flags & UP_WORD_DYNAMIC ? UP_FACT_DYNAMIC : 0;
+	if (!equals)
+		note(docker, word->at.start, "a value without a name; docker refuses it");
 	if (equals == SIZE_MAX || raw_equals == SIZE_MAX) {
 		struct up_text none = { .bytes = UP_STR("") };
 		emit_pair(docker, path, text, word->at, &none, (up_span){ word->at.end, word->at.end }, flags | UP_FACT_EMPTY);
@@ -111,13 +116,28 @@ static void read_pairs(struct docker *docker, const char *path, const struct up_
 	emit_pair(docker, path, pair.name, pair.name_at, &pair.rest, pair.rest_at, flags);
 }
 
+static const struct stage *find_stage(const struct docker *docker, up_str name)
+{
+	for (uint32_t i = docker->n_stages; i > 0; i--)
+		if (up_str_eq_nocase(docker->stages[i - 1].name, name))
+			return &docker->stages[i - 1];
+	return NULL;
+}
+
 static bool is_stage(const struct docker *docker, up_str name)
 {
-	for (uint32_t i = 0; i < docker->n_stages; i++)
-		if (up_str_eq_nocase(docker->stages[i], name))
-			return true;
 	uint64_t number;
-	return up_str_to_u64(name, &number);
+	return find_stage(docker, name) || up_str_to_u64(name, &number);
+}
+
+/* Which shell an image runs its commands with. A stage hands on what it has set. */
+static bool image_has_shell(const struct docker *docker, up_str image)
+{
+	const struct stage *stage = find_stage(docker, image);
+	if (stage)
+		return stage->has_shell;
+	return !docker->is_windows && !up_str_contains(image, UP_STR("windows/")) && !up_str_contains(image, UP_STR("nanoserver")) &&
+	       !up_str_contains(image, UP_STR("servercore"));
 }
 
 static void emit_image(struct docker *docker, const char *path, const struct up_text *text, up_span at)
@@ -132,20 +152,23 @@ static void emit_image(struct docker *docker, const char *path, const struct up_
 static void read_from(struct docker *docker, const struct up_docker_line *line)
 {
 	const struct up_word *words;
-	uint32_t i = 0, n = up_docker_words(&docker->reader, &line->rest, skip_flags(line->rest.bytes), &words);
+	uint32_t n = up_docker_words(&docker->reader, &line->rest, skip_flags(line->rest.bytes), &words);
 	docker->has_from = true;
+	if (docker->in_stage)
+		docker->stages[docker->n_stages - 1].has_shell = docker->has_shell;
+	docker->in_stage = false;
 	docker->has_shell = !docker->is_windows;
-	if (!n) {
-		note(docker, line->name_at.start, "FROM without an image");
+	if (!n)
 		return;
-	}
-	up_str image = words[i].text.bytes;
-	if (up_str_contains(image, UP_STR("windows/")) || up_str_contains(image, UP_STR("nanoserver")) ||
-	    up_str_contains(image, UP_STR("servercore")))
-		docker->has_shell = false;
-	emit_image(docker, "FROM", &words[i].text, words[i].at);
-	if (n >= 3 && up_str_eq_nocase(words[1].text.bytes, UP_STR("AS")) && docker->n_stages < MAX_STAGES)
-		docker->stages[docker->n_stages++] = words[2].text.bytes;
+	docker->has_shell = image_has_shell(docker, words[0].text.bytes);
+	emit_image(docker, "FROM", &words[0].text, words[0].at);
+	bool is_named = n == 3 && up_str_eq_nocase(words[1].text.bytes, UP_STR("AS"));
+	if (n > 1 && !is_named)
+		note(docker, words[1].at.start, "FROM takes an image, and AS with a name; docker refuses more");
+	if (!is_named || docker->n_stages == MAX_STAGES)
+		return;
+	docker->stages[docker->n_stages++] = (struct stage){ words[2].text.bytes, docker->has_shell };
+	docker->in_stage = true;
 }
 
 /* --- what runs -------------------------------------------------------------------------------------------------------- */
@@ -219,7 +242,7 @@ static void read_healthcheck(struct docker *docker, const struct up_docker_line 
 	up_docker_split(&text, &inner);
 	if (up_str_eq_nocase(inner.name, UP_STR("CMD")))
 		run(docker, &inner, "HEALTHCHECK", false);
-	else if (!up_str_eq_nocase(inner.name, UP_STR("NONE")))
+	else if (inner.name.len && !up_str_eq_nocase(inner.name, UP_STR("NONE")))
 		note(docker, line->rest_at.start, "HEALTHCHECK has neither CMD nor NONE; it was passed over");
 }
 
@@ -351,32 +374,63 @@ static const struct instruction *find_instruction(up_str name)
 	return NULL;
 }
 
+static void note_name(struct docker *docker, uint32_t at, up_str name, const char *what)
+{
+	up_note(docker->p, UP_NOTE_SYNTAX, at, "%.*s %s", (int)(name.len > 40 ? 40 : name.len), name.s, what);
+	docker->reader.partly = true;
+}
+
+/* What docker refuses, but we can read all the same. */
+static void note_misplaced(struct docker *docker, const struct up_docker_line *line, up_str name)
+{
+	bool may_be_bare = up_str_eq(name, UP_STR("CMD")) || up_str_eq(name, UP_STR("ENTRYPOINT"));
+	if (!line->rest.bytes.len && !may_be_bare)
+		note_name(docker, line->name_at.start, name, "has nothing after it; docker refuses it");
+	else if (!docker->has_from && !up_str_eq(name, UP_STR("ARG")) && !up_str_eq(name, UP_STR("FROM")))
+		note_name(docker, line->name_at.start, name, "stands before the first FROM; docker refuses it");
+}
+
+static bool read_instruction(struct docker *docker, const char *path, up_str name, const struct up_docker_line *line)
+{
+	const struct instruction *instruction = find_instruction(name);
+	if (!instruction) {
+		note_name(docker, line->name_at.start, name, "is no instruction; the line was passed over");
+		return true;
+	}
+	note_misplaced(docker, line, name);
+	if (!emit_instruction(docker, path, name, line))
+		return false;
+	if (instruction->read)
+		instruction->read(docker, line);
+	return !up_parse_stopped(docker->p);
+}
+
+static bool read_trigger(struct docker *docker, const struct up_docker_line *line, up_str name)
+{
+	struct up_docker_line triggered;
+	note_misplaced(docker, line, name);
+	if (!emit_instruction(docker, "", name, line))
+		return false;
+	up_docker_split(&line->rest, &triggered);
+	if (!triggered.name.len)
+		return true;
+	up_str inner = upper(docker, triggered.name);
+	static const char *const refused[] = { "FROM", "MAINTAINER", "ONBUILD" };
+	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+		if (!up_str_eq(inner, up_str_from(refused[i])))
+			continue;
+		note_name(docker, triggered.name_at.start, inner, "cannot stand behind ONBUILD; it was passed over");
+		return true;
+	}
+	return read_instruction(docker, "ONBUILD", inner, &triggered);
+}
+
 static bool read_line(struct docker *docker, const struct up_docker_line *line)
 {
 	up_str name = upper(docker, line->name);
-	const struct up_docker_line *inner = line;
-	struct up_docker_line triggered;
 	if (up_str_eq(name, UP_STR("FROM")))
 		docker->scope = up_scope_new(docker->p);
-	if (up_str_eq(name, UP_STR("ONBUILD"))) {
-		if (!emit_instruction(docker, "", name, line))
-			return false;
-		up_docker_split(&line->rest, &triggered);
-		inner = &triggered;
-		name = upper(docker, inner->name);
-	}
-	const struct instruction *instruction = find_instruction(name);
-	if (!instruction) {
-		up_note(docker->p, UP_NOTE_SYNTAX, inner->name_at.start, "'%.*s' is no instruction; the line was passed over",
-			(int)(name.len > 40 ? 40 : name.len), name.s);
-		docker->reader.partly = true;
-		return true;
-	}
-	if (!emit_instruction(docker, inner == line ? "" : "ONBUILD", name, inner))
-		return false;
-	if (instruction->read)
-		instruction->read(docker, inner);
-	return !up_parse_stopped(docker->p);
+	return up_str_eq(name, UP_STR("ONBUILD")) ? read_trigger(docker, line, name) : read_instruction(docker, "", name, line);
 }
 
 /* --- directives ------------------------------------------------------------------------------------------------------- */

@@ -33,10 +33,13 @@ static bool is_comment(struct up_docker_reader *reader, up_span line)
 	return true;
 }
 
+/* The escape at the end, blanks behind it or not; one that is itself escaped is none. */
 static bool is_continued(const struct up_docker_reader *reader, up_span *line)
 {
 	up_span text = trimmed(reader->bytes, *line);
 	if (text.start == text.end || reader->bytes.s[text.end - 1] != reader->escape)
+		return false;
+	if (text.end - text.start > 1 && reader->bytes.s[text.end - 2] == reader->escape)
 		return false;
 	line->end = text.end - 1;
 	return true;
@@ -180,6 +183,9 @@ static bool has_room(struct up_docker_reader *reader, uint32_t n, uint32_t at)
 {
 	if (n < up_parse_limits(reader->p)->words)
 		return true;
+	if (at < reader->cut_until)
+		return false;
+	reader->cut_until = (uint32_t)reader->offset;
 	up_note(reader->p, UP_NOTE_LIMIT, at, "an instruction of more than %u words was cut (--max-words)",
 		up_parse_limits(reader->p)->words);
 	reader->partly = true;
@@ -229,7 +235,7 @@ bool up_docker_array(struct up_docker_reader *reader, const struct up_text *text
 		char c = bytes.s[i];
 		if (up_is_space(c))
 			continue;
-		if (c == ']')
+		if (c == ']' && (after_item || !n))
 			break;
 		if (c == ',' && after_item) {
 			after_item = false;
@@ -238,8 +244,13 @@ bool up_docker_array(struct up_docker_reader *reader, const struct up_text *text
 		if (c != '"' || after_item)
 			return false;
 		struct up_json_string string = up_json_string_scan(bytes, i);
-		if (!string.is_closed || !has_room(reader, n, up_text_at(text, i)))
+		if (!string.is_closed)
 			return false;
+		after_item = true;
+		if (!has_room(reader, n, up_text_at(text, i))) {
+			i = string.end - 1;
+			continue; /* it is an array all the same */
+		}
 		words = add_word(up_parse_arena(reader->p), words, n, &capacity);
 		words[n] = (struct up_word){ .text = up_text_slice(text, i + 1, string.end - 1),
 					     .at = up_line_span(text, i, string.end),
@@ -249,7 +260,6 @@ bool up_docker_array(struct up_docker_reader *reader, const struct up_text *text
 			words[n].text = up_json_string_decode(up_parse_arena(reader->p), words[n].text.bytes, up_text_at(text, i + 1), true,
 							      &extras, &bad);
 		n++;
-		after_item = true;
 		i = string.end - 1;
 	}
 	*ret_words = words;

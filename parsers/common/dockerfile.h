@@ -6,9 +6,10 @@
 struct up_docker_reader {
 	struct up_parse *p;
 	up_str bytes;
-	size_t offset; /* where the next line starts */
-	char escape;   /* '\\', or '`' by the directive */
-	bool partly;   /* a note was made */
+	size_t offset;      /* where the next line starts */
+	char escape;        /* '\\', or '`' by the directive */
+	bool partly;        /* a note was made */
+	uint32_t cut_until; /* up to here it was said that words are left out: they are asked for more than once */
 };
 
 /* An instruction with its continuations joined and the comments between them left out. */
