@@ -130,11 +130,31 @@ static bool has_form(const struct shape *shape, enum up_block_dialect dialect)
 	return shape->n_semicolons || shape->n_braces;
 }
 
+/* Is the first thing that is said a section in brackets? fail2ban has its filters for nginx and named in INI files. */
+static bool begins_with_section(up_str bytes)
+{
+	size_t at = 0;
+	up_str line;
+	while (up_line_next(bytes, &at, &line)) {
+		line = up_str_trim(line);
+		if (line.len && line.s[0] != '#' && line.s[0] != ';')
+			return line.s[0] == '[' && line.s[line.len - 1] == ']';
+	}
+	return false;
+}
+
 static int blocks_bid(const struct up_source *source)
 {
 	up_str base = up_str_basename(source->name);
 	bool is_config = up_str_ends(base, UP_STR(".conf")) || up_str_ends(base, UP_STR(".cfg"));
 	if (!is_config && !up_str_contains(source->name, UP_STR("nginx/sites-")))
+		return UP_BID_NONE;
+	/* Named for the product, but read by another program. */
+	static const char *const others[] = { "/tmpfiles.d/", "/sysusers.d/", "/rsyslog.d/", "/logrotate.d/" };
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (up_str_contains(source->name, up_str_from(others[i])))
+			return UP_BID_NONE;
+	if (begins_with_section(source->bytes))
 		return UP_BID_NONE;
 	enum up_block_dialect dialect;
 	struct shape shape = look_at(source->bytes);
