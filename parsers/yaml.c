@@ -111,7 +111,7 @@ static bool take_alias(struct reader *reader, const yaml_event_t *event)
 		return true;
 	if (at_key(reader))
 		return up_tree_key(&reader->tree, text.bytes, at);
-	return up_tree_scalar(&reader->tree, &text, at, UP_FACT_DYNAMIC);
+	return up_tree_alias(&reader->tree, &text, at);
 }
 
 /* A mapping or list inside a key that is one: only its depth and its end matter. */
@@ -137,7 +137,14 @@ static bool take_open(struct reader *reader, const yaml_event_t *event, bool is_
 		return take_key_open(reader, at);
 	if (!reader->tree.n)
 		reader->is_list = is_list;
-	return is_list ? up_tree_list(&reader->tree, at.start) : up_tree_map(&reader->tree, at.start);
+	if (!is_list)
+		return up_tree_map(&reader->tree, at.start);
+	bool going = up_tree_list(&reader->tree, at.start);
+	const char *tag = (const char *)event->data.sequence_start.tag;
+	/* GitLab: !reference [.job, script] names the lines of another job. */
+	if (tag && !strcmp(tag, "!reference"))
+		up_tree_without_scripts(&reader->tree);
+	return going;
 }
 
 static bool take_close(struct reader *reader, const yaml_event_t *event)

@@ -1,6 +1,7 @@
 /* Handing on what one mapping of a tree holds: shell text to the shell parser, argument vectors to common/command. */
 #include "common/command.h"
 #include "common/scripts.h"
+#include "common/shell.h"
 
 /* The first value of `carrier` that a row with `how` took under `key` (empty: any key). */
 static const struct up_script_value *sibling(const struct up_carrier *carrier, enum up_script_how how, up_str key)
@@ -53,22 +54,38 @@ static up_str shell_of(const struct up_scripts *scripts, const struct up_carrier
 	return !found.len && on_windows ? UP_STR("pwsh") : found;
 }
 
+static struct up_script_value interpolated(struct up_parse *p, const struct up_script_value *value)
+{
+	struct up_script_value result = *value;
+	if (value->row->marks == UP_MARKS_COMPOSE)
+		result.text = up_script_interpolated(p, value);
+	return result;
+}
+
 static void run_shell(const struct up_scripts *scripts, const struct up_carrier *carrier, const struct up_script_value *value)
 {
 	bool any;
 	up_str shell = shell_of(scripts, carrier, &any);
-	struct up_text text = up_script_mask(scripts->p, value);
+	const struct up_script_value given = interpolated(scripts->p, value);
+	struct up_text text = up_script_mask(scripts->p, &given);
 	if (!shell.len && any && up_script_is_powershell(text.bytes))
 		shell = UP_STR("pwsh");
 	/* Of a script that no shell reads what it prints is all that matters: workflow commands are printed. */
-	up_embed(scripts->p, up_script_is_shell(shell) ? "shell" : "printed", &text, value->row->origin);
+	struct up_embedded script = { .parser = up_script_is_shell(shell) ? "shell" : "printed",
+				      .text = &text,
+				      .origin = value->row->origin };
+	/* The mask is a copy only where there was something to mask. */
+	if (text.bytes.s != given.text.bytes.s)
+		script.written = given.text.bytes;
+	up_embed_as(scripts->p, &script);
 }
 
-static struct up_word word_of(const struct up_script_value *value)
+static struct up_word word_of(struct up_parse *p, const struct up_script_value *value)
 {
-	up_str text = value->text.bytes;
+	const struct up_script_value given = interpolated(p, value);
+	up_str text = given.text.bytes;
 	bool dynamic = up_str_contains(text, UP_STR("{{")) || up_str_contains(text, UP_STR("${")) || up_str_contains(text, UP_STR("$("));
-	return (struct up_word){ .text = value->text,
+	return (struct up_word){ .text = given.text,
 				 .at = value->at,
 				 .flags = (dynamic || value->flags & UP_FACT_DYNAMIC ? UP_WORD_DYNAMIC : 0) |
 					  (value->flags & UP_FACT_QUOTED ? UP_WORD_QUOTED : 0) };
@@ -111,17 +128,6 @@ static bool argv_emit(struct up_parse *p, const struct argv *argv)
 	return up_command_emit_list(p, argv->words, argv->n, argv->whole, argv->is_image ? UP_FACT_IMAGE : 0);
 }
 
-/* The image's own program runs: its name stands before the arguments, but is no part of what is written. */
-static void argv_add_image(struct up_parse *p, struct argv *argv, const struct up_script_value *image, up_span first)
-{
-	struct up_word name = { .text = up_script_image_program(image), .at = image->at };
-	if (!name.text.bytes.len)
-		return;
-	argv_add(p, argv, &name);
-	argv->whole = first;
-	argv->is_image = true;
-}
-
 /* The list that starts at `value`, from its item number `skip` on, as one argument vector. *ret_next: the first value after the list. */
 static bool run_argv(struct up_parse *p, const struct up_script_value *value, uint32_t skip, const struct up_script_value **ret_next)
 {
@@ -132,7 +138,7 @@ static bool run_argv(struct up_parse *p, const struct up_script_value *value, ui
 			skip--;
 			continue;
 		}
-		struct up_word word = word_of(value);
+		struct up_word word = word_of(p, value);
 		argv_add(p, &argv, &word);
 	}
 	*ret_next = value;
@@ -162,22 +168,51 @@ static bool run_test(const struct up_scripts *scripts, const struct up_carrier *
 	return run_argv(scripts->p, value, up_str_eq(value->text.bytes, UP_STR("NONE")) ? UINT32_MAX : 1, ret_next);
 }
 
-/* `command` and `args` make one vector; without `command` the image's own entry point runs, for which its name must stand. */
-static bool run_container(struct up_parse *p, const struct up_carrier *carrier)
+/* Adds the words of one value: an item of a list is a word, a string is split. */
+static void argv_add_value(struct up_parse *p, struct argv *argv, const struct up_script_value *value)
 {
+	if (value->list) {
+		struct up_word word = word_of(p, value);
+		argv_add(p, argv, &word);
+		return;
+	}
+	const struct up_script_value given = interpolated(p, value);
+	uint32_t n;
+	const struct up_word *words = up_script_split(p, &given, &n);
+	for (uint32_t i = 0; i < n; i++)
+		argv_add(p, argv, &words[i]);
+}
+
+/* Puts the image's program before arguments of its own entry point. The command as written stays what it is. */
+static void argv_add_program(struct up_parse *p, struct argv *argv, const struct up_carrier *carrier, const struct up_script_value *first)
+{
+	const struct up_script_value *image = sibling(carrier, UP_SCRIPT_IMAGE, UP_STR("image"));
+	/* `args: [/bin/sh, -c, …]` of an image without an entry point. */
+	bool is_program = up_str_find_byte(first->text.bytes, '/', 0) == 0 || up_script_is_shell_name(first->text.bytes);
+	if (argv->n || !image || is_program)
+		return;
+	struct up_word name = up_script_image_program(image);
+	if (!name.text.bytes.len)
+		return;
+	argv_add(p, argv, &name);
+	argv->whole = first->at;
+	argv->is_image = true;
+}
+
+/* Kubernetes' `command` and `args`, Compose's `entrypoint` and `command`, make one vector. Without the first of them the image's own
+ * entry point runs: always before `args`, and before a `command` that is nothing but options. */
+static bool run_container(struct up_parse *p, const struct up_carrier *carrier, enum up_script_how how)
+{
+	static const char *const kubernetes[] = { "command", "args" }, *const compose[] = { "entrypoint", "command" };
+	const char *const *keys = how == UP_SCRIPT_CONTAINER ? kubernetes : compose;
 	struct argv argv = { 0 };
-	bool has_command = false;
-	static const char *const keys[] = { "command", "args" };
 	for (size_t i = 0; i < 2; i++) {
 		for (const struct up_script_value *value = carrier->first; value; value = value->next) {
-			if (value->row->how != UP_SCRIPT_CONTAINER || !up_str_eq(value->key, up_str_from(keys[i])))
+			if (value->row->how != how || !up_str_eq(value->key, up_str_from(keys[i])))
 				continue;
-			const struct up_script_value *image = sibling(carrier, UP_SCRIPT_IMAGE, UP_STR("image"));
-			if (i == 1 && !has_command && !argv.n && image)
-				argv_add_image(p, &argv, image, value->at);
-			struct up_word word = word_of(value);
-			argv_add(p, &argv, &word);
-			has_command |= i == 0;
+			if (i == 1 && (how == UP_SCRIPT_CONTAINER || up_str_starts(value->text.bytes, UP_STR("-"))))
+				argv_add_program(p, &argv, carrier, value);
+			argv_add_value(p, &argv, value);
 		}
 	}
 	return argv_emit(p, &argv);
@@ -214,44 +249,6 @@ static bool run_cron(const struct up_scripts *scripts, const struct up_carrier *
 	return true;
 }
 
-/* Compose: a `command` that begins with a flag is arguments of the image's own program, or of the `entrypoint`. */
-static bool run_compose(const struct up_scripts *scripts, const struct up_carrier *carrier, const struct up_script_value *value,
-			const struct up_script_value **ret_next)
-{
-	struct up_parse *p = scripts->p;
-	const struct up_script_value *image = sibling(carrier, UP_SCRIPT_IMAGE, UP_STR("image"));
-	const struct up_script_value *entry = sibling(carrier, UP_SCRIPT_COMPOSE, UP_STR("entrypoint"));
-	bool is_flag = up_str_starts(up_str_trim(value->text.bytes), UP_STR("-")) && up_str_eq(value->key, UP_STR("command"));
-	struct argv argv = { 0 };
-	if (!is_flag && value->list)
-		return run_argv(p, value, 0, ret_next);
-	*ret_next = value->next;
-	if (!is_flag) {
-		run_shell(scripts, carrier, value);
-		return true;
-	}
-	uint32_t list = value->list;
-	if (!entry && image)
-		argv_add_image(p, &argv, image, value->at);
-	for (const struct up_script_value *word = entry; word && word->list && word->list == entry->list; word = word->next) {
-		struct up_word of_entry = word_of(word);
-		argv_add(p, &argv, &of_entry);
-	}
-	if (!list) {
-		uint32_t n;
-		const struct up_word *words = up_script_split(p, value, &n);
-		for (uint32_t i = 0; i < n; i++)
-			argv_add(p, &argv, &words[i]);
-		return argv_emit(p, &argv);
-	}
-	for (; value && value->list == list; value = value->next) {
-		struct up_word word = word_of(value);
-		argv_add(p, &argv, &word);
-	}
-	*ret_next = value;
-	return argv_emit(p, &argv);
-}
-
 static bool run_entry(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value)
 {
 	const struct up_script_value *language = sibling(carrier, UP_SCRIPT_ENTRY, UP_STR("language"));
@@ -277,6 +274,9 @@ static bool run_value(const struct up_scripts *scripts, const struct up_carrier 
 	*ret_next = value->next;
 	switch (value->row->how) {
 	case UP_SCRIPT_SHELL:
+		run_shell(scripts, carrier, value);
+		return true;
+	case UP_SCRIPT_ITEMS:
 		if (value->list_depth == 2)
 			return run_argv(p, value, 0, ret_next);
 		run_shell(scripts, carrier, value);
@@ -286,14 +286,16 @@ static bool run_value(const struct up_scripts *scripts, const struct up_carrier 
 			return run_argv(p, value, 0, ret_next);
 		run_shell(scripts, carrier, value);
 		return true;
-	case UP_SCRIPT_COMPOSE:
-		return run_compose(scripts, carrier, value, ret_next);
 	case UP_SCRIPT_WORDS:
 		return run_words(p, value);
 	case UP_SCRIPT_TEST:
 		return run_test(scripts, carrier, value, ret_next);
 	case UP_SCRIPT_ENTRY:
 		return run_entry(p, carrier, value);
+	case UP_SCRIPT_FILE:
+		if (up_shell_is_script(value->text.bytes))
+			run_shell(scripts, carrier, value);
+		return true;
 	case UP_SCRIPT_SCHEDULE:
 		return up_script_emit_schedule(p, carrier, value);
 	case UP_SCRIPT_VARIABLE:
@@ -303,6 +305,7 @@ static bool run_value(const struct up_scripts *scripts, const struct up_carrier 
 	case UP_SCRIPT_ACTION:
 		return up_script_emit_action(p, carrier, value);
 	case UP_SCRIPT_CONTAINER:
+	case UP_SCRIPT_COMPOSE:
 	case UP_SCRIPT_CRON_JOB:
 	case UP_SCRIPT_SHELL_NAME:
 	case UP_SCRIPT_SHELL_INHERIT:
@@ -316,7 +319,9 @@ bool up_scripts_run(const struct up_scripts *scripts, const struct up_carrier *c
 	for (const struct up_script_value *value = carrier->first; value;)
 		if (!run_value(scripts, carrier, value, &value))
 			return false;
-	if (sibling(carrier, UP_SCRIPT_CONTAINER, UP_STR_NULL) && !run_container(scripts->p, carrier))
-		return false;
+	static const enum up_script_how vectors[] = { UP_SCRIPT_CONTAINER, UP_SCRIPT_COMPOSE };
+	for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++)
+		if (sibling(carrier, vectors[i], UP_STR_NULL) && !run_container(scripts->p, carrier, vectors[i]))
+			return false;
 	return !sibling(carrier, UP_SCRIPT_CRON_JOB, UP_STR_NULL) || run_cron(scripts, carrier);
 }

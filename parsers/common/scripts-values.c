@@ -3,14 +3,18 @@
 
 #include "base/lines.h"
 
+bool up_script_is_shell_name(up_str name)
+{
+	return up_script_is_one_of(UP_STR("sh|bash|dash|ash|ksh|zsh|mksh"), up_str_basename(name));
+}
+
 bool up_script_is_shell(up_str name)
 {
 	name = up_str_trim(name);
 	size_t end = 0;
 	while (end < name.len && !up_is_space(name.s[end]))
 		end++;
-	return !name.len || up_str_contains(name, UP_STR("{{")) ||
-	       up_script_is_one_of(UP_STR("sh|bash|dash|ash|ksh|zsh|mksh"), up_str_basename(up_str_slice(name, 0, end)));
+	return !name.len || up_str_contains(name, UP_STR("{{")) || up_script_is_shell_name(up_str_slice(name, 0, end));
 }
 
 /* `New-Item …`, but not `git-annex`. */
@@ -58,9 +62,21 @@ static void split_image(up_str image, up_str *ret_name, up_str *ret_version)
 	*ret_name = name;
 }
 
+/* A part of the value's text with the template markers that are blanked in it. */
+static up_str written_part(struct up_parse *p, const struct up_script_value *value, up_str part)
+{
+	if (!part.len || !up_parse_is_masked(p, value->at))
+		return part;
+	const struct up_word word = { .text = value->text, .at = value->at };
+	size_t offset = (size_t)(part.s - value->text.bytes.s);
+	return up_str_slice(up_parse_written(p, &word), offset, offset + part.len);
+}
+
 static bool emit_component(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value, const char *prefix,
 			   up_str name, up_str version)
 {
+	name = written_part(p, value, name);
+	version = written_part(p, value, version);
 	uint32_t flags = (is_dynamic(value->text.bytes) ? UP_FACT_DYNAMIC : 0) | (version.len ? 0 : UP_FACT_EMPTY);
 	return up_emit(p, &(struct up_fact){ .kind = UP_FACT_COMPONENT,
 					     .flags = flags,
@@ -178,13 +194,16 @@ bool up_script_emit_assignment(struct up_parse *p, const struct up_carrier *carr
 	return up_script_emit_variable(p, &inside, &name, &held);
 }
 
-struct up_text up_script_image_program(const struct up_script_value *value)
+struct up_word up_script_image_program(const struct up_script_value *value)
 {
 	up_str name, version;
 	split_image(value->text.bytes, &name, &version);
 	up_str base = up_str_basename(name);
 	uint32_t start = (uint32_t)(name.len - base.len);
-	return up_text_slice(&value->text, start, start + (uint32_t)base.len);
+	struct up_word word = { .text = up_text_slice(&value->text, start, start + (uint32_t)base.len), .at = value->at };
+	if (base.len)
+		word.at = (up_span){ up_text_at(&word.text, 0), up_text_at(&word.text, (uint32_t)base.len - 1) + 1 };
+	return word;
 }
 
 /* --- markers -------------------------------------------------------------------------------------------------------- */
@@ -269,6 +288,24 @@ struct up_text up_script_mask(struct up_parse *p, const struct up_script_value *
 	if (bytes)
 		text.bytes.s = bytes;
 	return text;
+}
+
+struct up_text up_script_interpolated(struct up_parse *p, const struct up_script_value *value)
+{
+	const struct up_text *text = &value->text;
+	size_t at = up_str_find(text->bytes, UP_STR("$$"), 0), done = 0;
+	if (at == SIZE_MAX)
+		return *text;
+	struct up_text_builder builder;
+	up_text_begin(&builder, up_parse_arena(p));
+	for (; at != SIZE_MAX; at = up_str_find(text->bytes, UP_STR("$$"), done)) {
+		struct up_text part = up_text_slice(text, (uint32_t)done, (uint32_t)at + 1);
+		up_text_append(&builder, &part);
+		done = at + 2;
+	}
+	struct up_text part = up_text_slice(text, (uint32_t)done, (uint32_t)text->bytes.len);
+	up_text_append(&builder, &part);
+	return up_text_end(&builder);
 }
 
 /* --- argument strings ----------------------------------------------------------------------------------------------- */

@@ -6,13 +6,15 @@
 #include "core/parser.h"
 
 enum up_script_how {
-	UP_SCRIPT_SHELL,        /* a string, or each string of a list, is shell text; a list in the list is an argument vector */
+	UP_SCRIPT_SHELL,        /* a string, or each string of a list, or of lists in it, is shell text */
+	UP_SCRIPT_ITEMS,        /* cloud-init: the same, but a list in the list is an argument vector */
 	UP_SCRIPT_ARGV,         /* a list is one argument vector; a string is shell text */
-	UP_SCRIPT_COMPOSE,      /* UP_SCRIPT_ARGV; a `command` that begins with a flag belongs to `entrypoint` or the image's program */
 	UP_SCRIPT_WORDS,        /* a string is one argument vector, split at blanks: no shell reads it */
 	UP_SCRIPT_TEST,         /* Compose: [CMD, …] is an argument vector, [CMD-SHELL, text] and a string are shell text */
 	UP_SCRIPT_ENTRY,        /* pre-commit: UP_SCRIPT_WORDS where a sibling `language` is one that runs a program */
 	UP_SCRIPT_CONTAINER,    /* Kubernetes `command` or `args`: together one argument vector */
+	UP_SCRIPT_COMPOSE,      /* Compose `entrypoint` or `command`: the same, and a string is split into words: no shell reads it */
+	UP_SCRIPT_FILE,         /* the text of a file: a script where it says so, #!/bin/sh */
 	UP_SCRIPT_CRON_JOB,     /* Ansible's cron module: `job` is shell text; minute, hour … make a schedule */
 	UP_SCRIPT_SCHEDULE,     /* a cron expression */
 	UP_SCRIPT_VARIABLE,     /* a string of a list is NAME=VALUE; `value` has its name in a sibling `name` */
@@ -27,6 +29,7 @@ enum up_script_marks {
 	UP_MARKS_COMMON,
 	UP_MARKS_CIRCLE, /* << parameters.x >> */
 	UP_MARKS_AZURE,  /* $(Build.SourcesDirectory) */
+	UP_MARKS_COMPOSE /* no marks, but $$ is a plain $ */
 };
 
 /* One row: in sources whose name matches `files` and whose bytes hold every word of `needs`, the values of `keys` in mappings at `path`. */
@@ -102,15 +105,19 @@ bool up_script_emit_image(struct up_parse *p, const struct up_carrier *carrier, 
 bool up_script_emit_action(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value);
 bool up_script_emit_schedule(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value);
 /* The last part of an image's name: "ghcr.io/x/nginx:1.2" → "nginx". */
-struct up_text up_script_image_program(const struct up_script_value *value);
+struct up_word up_script_image_program(const struct up_script_value *value);
 /* Splits an argument string that no shell reads: blanks, quotes and backslashes. The words live in the arena. */
 const struct up_word *up_script_split(struct up_parse *p, const struct up_script_value *value, uint32_t *ret_n);
 /* Is a shell of the Bourne family meant by `bash -e {0}`, `/bin/sh`, or nothing at all? */
 bool up_script_is_shell(up_str name);
 /* Does the text look like PowerShell: cmdlets, assignments to $name, lines that a backquote continues? Asked where nothing says which shell it is. */
 bool up_script_is_powershell(up_str text);
+/* "sh", "/bin/bash" */
+bool up_script_is_shell_name(up_str name);
 /* The text with markers ({{ }}, ${{ }} and the row's own) replaced by an expansion of the same length, so that a shell sees one dynamic word. */
 struct up_text up_script_mask(struct up_parse *p, const struct up_script_value *value);
+/* Compose: the text with `$$` put as `$`. */
+struct up_text up_script_interpolated(struct up_parse *p, const struct up_script_value *value);
 /* Does `path`, split at '/', match the row's pattern? */
 bool up_script_path_match(up_str pattern, up_str path);
 /* Is `word` one of "a|b|c"? "*" is any. */

@@ -224,7 +224,7 @@ static bool holds_expansion(up_str value)
 	return holds_pair(value, '{', '{', '$') || holds_pair(value, '<', '%', '\0');
 }
 
-bool up_tree_scalar(struct up_tree *tree, const struct up_text *value, up_span at, uint32_t flags)
+static bool emit_scalar(struct up_tree *tree, const struct up_text *value, up_span at, uint32_t flags, bool is_script)
 {
 	struct up_tree_level *level = innermost(tree);
 	if (holds_expansion(value->bytes))
@@ -246,7 +246,23 @@ bool up_tree_scalar(struct up_tree *tree, const struct up_text *value, up_span a
 	level->has_key = false;
 	if (!up_emit(tree->p, &fact))
 		return false;
-	if (level->carrier)
+	if (level->carrier && is_script)
 		up_scripts_value(tree->scripts, level->carrier, &fact, value, level->is_list ? level->list_depth : 0);
 	return true;
+}
+
+bool up_tree_scalar(struct up_tree *tree, const struct up_text *value, up_span at, uint32_t flags)
+{
+	return emit_scalar(tree, value, at, flags, true);
+}
+
+bool up_tree_alias(struct up_tree *tree, const struct up_text *value, up_span at)
+{
+	return emit_scalar(tree, value, at, UP_FACT_DYNAMIC, false);
+}
+
+void up_tree_without_scripts(struct up_tree *tree)
+{
+	if (tree->n)
+		innermost(tree)->carrier = NULL;
 }

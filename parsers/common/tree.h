@@ -31,6 +31,10 @@ bool up_tree_key(struct up_tree *tree, up_str key, up_span at);
 bool up_tree_key_below(struct up_tree *tree, up_str below, up_str whole, up_str key, up_span at);
 /* A scalar, as a value or as a list item. With UP_FACT_EMPTY the place is the end of the key. */
 bool up_tree_scalar(struct up_tree *tree, const struct up_text *value, up_span at, uint32_t flags);
+/* A reference to a node that stands elsewhere: stated, and no script. */
+bool up_tree_alias(struct up_tree *tree, const struct up_text *value, up_span at);
+/* What the innermost open node holds is no script, whatever the table says. */
+void up_tree_without_scripts(struct up_tree *tree);
 /* Closes whatever is open without a word (after an error). */
 void up_tree_reset(struct up_tree *tree);
 /* Closes what is open inside the outermost `n` nodes (after an error). */
