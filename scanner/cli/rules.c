@@ -91,8 +91,9 @@ struct expectation {
 	bool fired;
 };
 
-static void on_match(void *data, const struct up_rule *rule)
+static void on_match(void *data, const struct up_rule *rule, up_span at)
 {
+	(void)at;
 	struct expectation *expectation = data;
 	expectation->fired |= rule == expectation->rule;
 }

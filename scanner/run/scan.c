@@ -305,7 +305,7 @@ static void ignore_note(void *data, enum up_note_reason reason, uint32_t offset,
 }
 
 void up_scan_text(const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source,
-		  const struct up_parser *parser, void (*found)(void *data, const struct up_rule *rule), void *data)
+		  const struct up_parser *parser, void (*found)(void *data, const struct up_rule *rule, up_span at), void *data)
 {
 	struct up_arena *arena = up_arena_new();
 	struct up_matcher *matcher = up_matcher_new(rules, limits, UP_STR("2000-01-01"));
@@ -321,7 +321,7 @@ void up_scan_text(const struct up_rules *rules, const struct up_limits *limits, 
 	size_t n;
 	const struct up_match *matches = up_matcher_end(matcher, &n);
 	for (size_t i = 0; i < n; i++)
-		found(data, matches[i].rule);
+		found(data, matches[i].rule, matches[i].at);
 	up_matcher_free(matcher);
 	up_arena_free(arena);
 }

@@ -24,9 +24,9 @@ void up_scan_free(struct up_scan *scan);
 /* Findings, notes, artifacts and counts; the rest of the report is the caller's. They live as long as the scan. */
 void up_scan_fill(const struct up_scan *scan, struct up_report *report);
 
-/* One source alone, for examples of rules: its matches, in no order. `found` is called for each. */
+/* One source alone, for examples of rules and explain-file: its matches, in no order. `found` is called for each; `at` is what it underlines. */
 void up_scan_text(const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source,
-		  const struct up_parser *parser, void (*found)(void *data, const struct up_rule *rule), void *data);
+		  const struct up_parser *parser, void (*found)(void *data, const struct up_rule *rule, up_span at), void *data);
 
 /* How a source is classified; shared by scan, facts and explain-file. */
 struct up_classified {
