@@ -194,6 +194,8 @@ static bool state_days(struct up_parse *p, const struct job *job, const uint64_t
 {
 	const struct up_word *day = &job->fields[UP_CRON_DAY], *weekday = &job->fields[UP_CRON_WEEKDAY];
 	up_span at = { day->at.start, weekday->at.end };
+	if (up_parse_is_masked(p, day->at) || up_parse_is_masked(p, weekday->at))
+		return true;
 	if (day->text.bytes.s[0] != '*' && weekday->text.bytes.s[0] != '*')
 		return up_emit_form(p, "both-day-fields", up_parse_bytes(p, at), at);
 	if (!is_valid || weekday->text.bytes.s[0] != '*' || up_cron_day_exists(values[UP_CRON_DAY], values[UP_CRON_MONTH]))
@@ -214,6 +216,10 @@ static bool state_time(struct table *table, const struct job *job)
 	}
 	for (uint32_t i = 0; i < _UP_CRON_FIELD_MAX; i++) {
 		const struct up_word *field = &job->fields[i];
+		if (up_parse_is_masked(p, field->at)) {
+			is_valid = false; /* nobody knows what will stand there */
+			continue;
+		}
 		up_str text = field->text.bytes;
 		bool is_good = up_cron_field_read(i, text, &values[i]);
 		is_valid = is_valid && is_good;

@@ -189,6 +189,7 @@ static void unmask(const struct up_parse *p, struct up_fact *fact)
 		if (!differs(masked, span_in(masked, p, fact->value_at)) && !differs(masked, span_in(masked, p, fact->key_at)))
 			continue;
 		fact->flags |= UP_FACT_DYNAMIC;
+		fact->path = unmasked(masked, fact->path);
 		fact->key = unmasked(masked, fact->key);
 		fact->value = unmasked(masked, fact->value);
 		unmask_words(masked, p, fact);
