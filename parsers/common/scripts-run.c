@@ -186,10 +186,11 @@ static void argv_add_value(struct up_parse *p, struct argv *argv, const struct u
 /* Puts the image's program before arguments of its own entry point. The command as written stays what it is. */
 static void argv_add_program(struct up_parse *p, struct argv *argv, const struct up_carrier *carrier, const struct up_script_value *first)
 {
-	const struct up_script_value *image = sibling(carrier, UP_SCRIPT_IMAGE, UP_STR("image"));
 	/* `args: [/bin/sh, -c, …]` of an image without an entry point. */
-	bool is_program = up_str_find_byte(first->text.bytes, '/', 0) == 0 || up_script_is_shell_name(first->text.bytes);
-	if (argv->n || !image || is_program)
+	if (argv->n || up_str_starts(first->text.bytes, UP_STR("/")) || up_script_is_shell_name(first->text.bytes))
+		return;
+	const struct up_script_value *image = sibling(carrier, UP_SCRIPT_IMAGE, UP_STR("image"));
+	if (!image)
 		return;
 	struct up_word name = up_script_image_program(image);
 	if (!name.text.bytes.len)

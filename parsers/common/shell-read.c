@@ -219,8 +219,11 @@ static bool is_pattern(up_str text, uint32_t i, uint32_t end)
 /* $[1+2], arithmetic of old; elsewhere `$[` ends a regular expression. */
 static bool closes_in_line(up_str text, uint32_t i, uint32_t end)
 {
-	uint32_t line_end = up_shell_line_end(text, i, end);
-	return memchr(text.s + i, ']', line_end - i) != NULL;
+	enum {
+		LONGEST = 1024 /* asked at each `$[`: no further than this */
+	};
+	end = end - i > LONGEST ? i + LONGEST : end;
+	return memchr(text.s + i, ']', up_shell_line_end(text, i, end) - i) != NULL;
 }
 
 static void read_dollar(struct up_shell_reader *reader, bool in_double)
