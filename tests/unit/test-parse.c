@@ -55,6 +55,24 @@ static enum up_parse_result nest_parse(struct up_parse *p)
 	return result;
 }
 
+struct witness {
+	unsigned *n_seen;
+};
+
+static enum up_parse_result inner_parse(struct up_parse *p)
+{
+	const struct witness *witness = up_parse_context(p);
+	if (witness)
+		++*witness->n_seen;
+	return nest_parse(p);
+}
+
+static int no_bid(const struct up_source *source)
+{
+	(void)source;
+	return UP_BID_NONE;
+}
+
 static int nest_bid(const struct up_source *source)
 {
 	return up_str_ends(source->name, UP_STR(".nest")) ? UP_BID_NAME : UP_BID_NONE;
@@ -67,9 +85,10 @@ static int guess_bid(const struct up_source *source)
 
 static const struct up_parser guess_a = { .name = "guess-a", .summary = "guesses", .bid = guess_bid, .parse = nest_parse };
 static const struct up_parser guess_b = { .name = "guess-b", .summary = "guesses", .bid = guess_bid, .parse = nest_parse };
+static const struct up_parser inner = { .name = "inner", .summary = "asks for its context", .bid = no_bid, .parse = inner_parse };
 static const struct up_parser nest = { .name = "nest", .summary = "parentheses", .bid = nest_bid, .parse = nest_parse };
 
-const struct up_parser *const up_parsers[] = { &guess_a, &guess_b, &nest, NULL };
+const struct up_parser *const up_parsers[] = { &guess_a, &guess_b, &inner, &nest, NULL };
 
 /* --- what was seen ------------------------------------------------------------------------------------------------------ */
 
@@ -77,6 +96,7 @@ struct seen {
 	struct up_fact facts[64];
 	up_str embedded_in[64];
 	up_span word_at[64];
+	struct up_word words[64]; /* the first of each fact */
 	size_t n_facts;
 	enum up_note_reason reasons[64];
 	uint32_t note_at[64];
@@ -89,13 +109,15 @@ struct seen {
 static void on_fact(void *data, const struct up_fact *fact, const char *parser, up_str embedded_in)
 {
 	struct seen *seen = data;
-	assert_string_equal(parser, "nest");
+	assert_true(!strcmp(parser, "nest") || !strcmp(parser, "inner"));
 	if (seen->n_facts == 64)
 		return;
 	seen->facts[seen->n_facts] = *fact;
 	seen->embedded_in[seen->n_facts] = embedded_in;
-	if (fact->n_words)
+	if (fact->n_words) {
+		seen->words[seen->n_facts] = fact->words[0];
 		seen->word_at[seen->n_facts] = fact->words[0].at;
+	}
 	seen->n_facts++;
 }
 
@@ -257,19 +279,53 @@ static void templates_are_kept_masked_or_tried(void **state)
 	assert_int_equal(masked.result, UP_PARSE_WHOLE);
 	assert_int_equal(masked.reasons[0], UP_NOTE_TEMPLATE);
 	assert_int_equal(masked.note_at[0], 2);
-	assert_str(masked.facts[1].key, "xxxxxxxx");
+	/* Facts show the marker, not what it was blanked with. */
+	assert_str(masked.facts[1].key, "{{ b! }}");
+	assert_str(masked.words[1].text.bytes, "{{ b! }}");
+	assert_int_equal(masked.facts[1].flags, UP_FACT_DYNAMIC);
+	assert_int_equal(masked.words[1].flags, UP_WORD_DYNAMIC);
+	assert_int_equal(masked.facts[0].flags | masked.facts[2].flags | masked.words[0].flags | masked.words[2].flags, 0);
 
 	parser.templates = UP_TEMPLATES_ON_ERROR;
 	struct seen fine = parsed(&parser, "a {{ b }} c", NULL), wrong = parsed(&parser, "a {{ b! }} c", NULL);
 	assert_int_equal(fine.n_notes, 0);
 	assert_str(fine.facts[1].key, "b");
 	assert_int_equal(wrong.n_facts, 3); /* those of the first try are dropped */
-	assert_str(wrong.facts[1].key, "xxxxxxxx");
+	assert_str(wrong.facts[1].key, "{{ b! }}");
 	assert_int_equal(wrong.n_notes, 1);
 	up_arena_free(kept.arena);
 	up_arena_free(masked.arena);
 	up_arena_free(fine.arena);
 	up_arena_free(wrong.arena);
+}
+
+/* The outer parser blanks `b` before it hands the text on, and says something that only the inner one understands. */
+static enum up_parse_result carrier_parse(struct up_parse *p)
+{
+	unsigned n_seen = 0;
+	const struct witness witness = { &n_seen };
+	struct up_text written = up_text_plain(up_parse_source(p)->bytes, 0), blanked = written;
+	blanked.bytes = UP_STR("a xxx c");
+	up_embed_as(p, &(struct up_embedded){ .parser = "inner", .text = &blanked, .origin = "carrier", .written = written.bytes });
+	assert_int_equal(n_seen, 0);
+	up_embed_as(p, &(struct up_embedded){ .parser = "inner", .text = &written, .origin = "carrier", .context = &witness });
+	assert_int_equal(n_seen, 1);
+	return UP_PARSE_WHOLE;
+}
+
+static void a_carrier_hands_on_what_it_knows(void **state)
+{
+	const struct up_parser carrier = { .name = "nest", .summary = "carries", .bid = guess_bid, .parse = carrier_parse };
+	struct seen seen = parsed(&carrier, "a ?b? c", NULL);
+	assert_int_equal(seen.n_facts, 6);
+	assert_str(seen.facts[1].key, "?b?");
+	assert_str(seen.words[1].text.bytes, "?b?");
+	assert_int_equal(seen.facts[1].flags, UP_FACT_DYNAMIC);
+	assert_int_equal(seen.facts[1].key_at.start, 2);
+	assert_int_equal(seen.facts[1].key_at.end, 5);
+	assert_str(seen.facts[4].key, "b");
+	assert_int_equal(seen.facts[4].flags, 0);
+	up_arena_free(seen.arena);
 }
 
 static bool wants_nothing(void *data, up_str text)
@@ -323,6 +379,7 @@ int main(void)
 		cmocka_unit_test(time_is_bounded),
 		cmocka_unit_test(more_notes_than_listed_are_counted_in_one),
 		cmocka_unit_test(templates_are_kept_masked_or_tried),
+		cmocka_unit_test(a_carrier_hands_on_what_it_knows),
 		cmocka_unit_test(comments_that_nobody_wants_are_no_facts),
 		cmocka_unit_test(the_highest_bid_wins_and_ties_go_by_name),
 	};
