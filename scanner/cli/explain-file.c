@@ -16,7 +16,8 @@ static const struct up_command command = {
 	.options = UP_OPTIONS_EXPLAIN_FILE,
 	.name = "explain-file",
 	.arguments = "FILE",
-	.about = "Says how a file (- is standard input) is read: which products own it, what each parser bids for it, whether a scan parses it, and "
+	.about = "Says how a file (- is standard input) is read: which products own it, what each parser bids for it, whether a scan "
+		 "parses it, and "
 		 "which rules could hold for it and do.",
 	.least = 1,
 	.most = 1,

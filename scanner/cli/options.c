@@ -59,7 +59,7 @@ static const struct row {
 	{ "config", 0, TEXT, SCAN, OPTION(config), "FILE", "instead of .uplint.yaml of the first root" },
 	{ "no-config", 0, FLAG, SCAN, OPTION(no_config), NULL, "read no .uplint.yaml" },
 	{ "stdin-name", 0, TEXT, SCAN | ONE, OPTION(stdin_name), "PATH", "what standard input (-) is called" },
-	{ "parser", 0, TEXT, SCAN | FACTS, OPTION(parser), "NAME", "read with this parser; uplint explain-file lists them" },
+	{ "parser", 0, TEXT, SCAN | ONE, OPTION(parser), "NAME", "read with this parser; uplint explain-file lists them" },
 	{ "fail-on", 0, FAIL_ON, SCAN, 0, "error|warning|note|never", "which level makes the exit status 1; error by default" },
 	{ "strict", 0, FLAG, SCAN, OPTION(strict), NULL, "exit status 3 when something could not be read" },
 	{ "jobs", 'j', NUMBER, SCAN, OPTION(jobs), "N", "threads; all processors by default" },
