@@ -59,8 +59,8 @@ static uint32_t flags_at(const struct up_shell *shell, uint32_t offset)
 void up_shell_embed_again(struct up_shell *shell, const struct up_text *text, const char *origin)
 {
 	const struct up_command_context context = { .names = &shell->known,
-							.flags = flags_at(shell, up_text_at(text, 0)),
-							.same_shell = true };
+						    .flags = flags_at(shell, up_text_at(text, 0)),
+						    .same_shell = true };
 	up_embed_as(shell->p, &(struct up_embedded){ .parser = "shell", .text = text, .origin = origin, .context = &context });
 }
 

@@ -216,16 +216,6 @@ static bool is_pattern(up_str text, uint32_t i, uint32_t end)
 	return i < end && text.s[i] && strchr("#%/^,", text.s[i]);
 }
 
-/* $[1+2], arithmetic of old; elsewhere `$[` ends a regular expression. */
-static bool closes_in_line(up_str text, uint32_t i, uint32_t end)
-{
-	enum {
-		LONGEST = 1024 /* asked at each `$[`: no further than this */
-	};
-	end = end - i > LONGEST ? i + LONGEST : end;
-	return memchr(text.s + i, ']', up_shell_line_end(text, i, end) - i) != NULL;
-}
-
 static void read_dollar(struct up_shell_reader *reader, bool in_double)
 {
 	up_str text = reader->text;
@@ -244,7 +234,7 @@ static void read_dollar(struct up_shell_reader *reader, bool in_double)
 		if (up_shell_push(reader, UP_SHELL_PARAMETER, start))
 			up_shell_top(reader)->in_double = in_double && !is_pattern(text, start + 2, end);
 		reader->pos = start + 2;
-	} else if (next == '[' && !in_double && closes_in_line(text, start + 2, end)) {
+	} else if (next == '[' && !in_double) {
 		/* In quotes it is as often a pattern. */
 		if (up_shell_push(reader, UP_SHELL_PARAMETER, start))
 			up_shell_top(reader)->nested = 1;
