@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "common/bid.h"
 #include "common/clean.h"
+#include "common/xml-prolog.h"
 #include "common/xml-text.h"
 
 enum {
@@ -30,7 +31,7 @@ struct element {
 struct reader {
 	struct up_parse *p;
 	xmlParserCtxtPtr ctxt;
-	up_str text;
+	up_str text, fed;  /* `fed`: what libxml2 gets; as long as the text */
 	uint32_t base, at; /* `base`: where libxml2's input starts; `at`: everything before is done */
 	struct element *open;
 	size_t n, capacity;
@@ -317,6 +318,7 @@ static void on_error(void *data, xmlErrorPtr error)
 	}
 	up_str message = up_str_trim(up_str_from(error->message ? error->message : "not XML"));
 	up_note(reader->p, UP_NOTE_SYNTAX, offset_of(reader), "%.*s", UP_FMT(message));
+	up_parse_stopped(reader->p); /* stopping here would free what libxml2 still looks at: the next element does */
 }
 
 /* Called once, behind libxml2's own choice of interface. The older one gives names as written and looks up no namespaces, which costs
@@ -383,7 +385,7 @@ static pthread_once_t library =
 /* Reads one root element from reader->base on. */
 static void read_root(struct reader *reader)
 {
-	up_str slice = up_str_slice(reader->text, reader->base, reader->text.len);
+	up_str slice = up_str_slice(reader->fed, reader->base, reader->fed.len);
 	reader->has_extra = false;
 	reader->n = 0;
 	reader->ctxt = xmlCreateMemoryParserCtxt(slice.s, (int)slice.len);
@@ -400,21 +402,61 @@ static void read_root(struct reader *reader)
 	reader->ctxt = NULL;
 }
 
-static up_str without_subset(struct reader *reader, up_str text)
+static void check_encoding(struct reader *reader, up_str declared)
 {
-	up_span subset = up_xml_internal_subset(text);
-	if (subset.start == subset.end)
-		return text;
-	up_str body = up_str_slice(text, subset.start, subset.end);
+	enum up_encoding encoding = up_parse_source(reader->p)->encoding;
+	if (declared.len && !up_xml_is_encoding(declared))
+		up_note(reader->p, UP_NOTE_ENCODING, 0, "the encoding '%.*s' is not known; the bytes were read as UTF-8",
+			UP_FMT(up_str_slice(declared, 0, 40)));
+	else if (encoding == UP_ENCODING_LATIN1 && (!declared.len || up_str_starts_nocase(declared, UP_STR("utf"))))
+		up_clean_encoding(reader->p, "XML without another declaration");
+	else if (encoding == UP_ENCODING_LATIN1 && !up_xml_is_latin1(declared))
+		up_note(reader->p, UP_NOTE_ENCODING, 0, "the encoding '%.*s' is not supported; the bytes were read as Latin-1",
+			UP_FMT(up_str_slice(declared, 0, 40)));
+}
+
+/* Nothing of the document type is read. What it declares could change what the elements mean. */
+static void check_subset(struct reader *reader, up_span subset)
+{
+	up_str body = up_str_slice(reader->text, subset.start, subset.end);
 	if (up_str_contains(body, UP_STR("<!ENTITY"))) {
 		up_note(reader->p, UP_NOTE_UNSUPPORTED, subset.start, "the document type declares entities; they are not expanded");
 		reader->partly = reader->said_entity = true;
+	} else if (up_str_trim(up_str_slice(body, 1, body.len - 1)).len) {
+		up_note(reader->p, UP_NOTE_UNSUPPORTED, subset.start, "the declarations inside the document type were passed over");
+		reader->partly = true;
 	}
-	char *bytes = (char *)(uintptr_t)up_arena_copy(up_parse_arena(reader->p), text).s;
-	for (uint32_t i = subset.start; i < subset.end; i++)
+}
+
+static up_str without_subset(struct reader *reader)
+{
+	struct up_xml_prolog prolog;
+	up_xml_prolog_read(reader->text, &prolog);
+	check_encoding(reader, prolog.encoding);
+	up_str after = up_str_slice(reader->text, prolog.doctype.start + 9, prolog.doctype.end);
+	if (prolog.doctype.end && (!after.len || !up_is_space(after.s[0])))
+		up_note(reader->p, UP_NOTE_SYNTAX, prolog.doctype.start, "a blank is missing behind <!DOCTYPE");
+	if (prolog.subset.start == prolog.subset.end)
+		return reader->text;
+	if (reader->text.s[prolog.subset.start - 1] == '>')
+		up_note(reader->p, UP_NOTE_SYNTAX, prolog.subset.start, "declarations behind the document type's end");
+	check_subset(reader, prolog.subset);
+	char *bytes = (char *)(uintptr_t)up_arena_copy(up_parse_arena(reader->p), reader->text).s;
+	for (uint32_t i = prolog.subset.start; i < prolog.subset.end; i++)
 		if (bytes[i] != '\n' && bytes[i] != '\r')
 			bytes[i] = ' ';
-	return (up_str){ bytes, text.len };
+	return (up_str){ bytes, reader->text.len };
+}
+
+static up_str without_hyphens(struct reader *reader)
+{
+	uint32_t at = up_xml_comment_hyphens(reader->text, NULL);
+	if (at == UINT32_MAX)
+		return reader->text;
+	up_note(reader->p, UP_NOTE_SYNTAX, at, "two hyphens inside a comment, which XML forbids; it was read as one comment");
+	up_str copy = up_arena_copy(up_parse_arena(reader->p), reader->text);
+	up_xml_comment_hyphens(reader->text, (char *)(uintptr_t)copy.s);
+	return copy;
 }
 
 static enum up_parse_result parse(struct up_parse *p)
@@ -424,9 +466,10 @@ static enum up_parse_result parse(struct up_parse *p)
 	pthread_once(&library, set_up_library);
 	reader.text = up_clean_text(p, '_');
 	reader.partly = reader.text.s != up_parse_source(p)->bytes.s;
-	reader.text = without_subset(&reader, reader.text);
+	reader.text = without_subset(&reader);
+	reader.fed = without_hyphens(&reader);
 	if (up_xml_has_more_attributes(reader.text, most, &many_at)) {
-		up_note(p, UP_NOTE_LIMIT, many_at, "a tag has more than %u attributes; the source was not read", most);
+		up_note(p, UP_NOTE_LIMIT, many_at, "a tag has more than %u attributes; the source was not read (--max-words)", most);
 		return UP_PARSE_FAILED;
 	}
 	if (!up_str_trim(reader.text).len) {
