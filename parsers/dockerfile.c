@@ -6,15 +6,11 @@
 #include "common/scripts.h"
 #include "common/shell-word.h"
 
-enum {
-	MAX_STAGES = 256 /* names of stages that are remembered; later ones are taken for images */
-};
-
 struct docker {
 	struct up_docker_reader reader;
 	struct up_parse *p;
 	uint32_t scope;
-	up_str stages[MAX_STAGES];
+	up_str stages[UP_LIMIT_STAGES];
 	uint32_t n_stages;
 	bool has_shell;  /* SHELL ["powershell", …] and Windows images have no shell that we read */
 	bool is_windows; /* by the escape directive */
@@ -144,8 +140,13 @@ static void read_from(struct docker *docker, const struct up_docker_line *line)
 	    up_str_contains(image, UP_STR("servercore")))
 		docker->has_shell = false;
 	emit_image(docker, "FROM", &words[i].text, words[i].at);
-	if (n >= 3 && up_str_eq_nocase(words[1].text.bytes, UP_STR("AS")) && docker->n_stages < MAX_STAGES)
+	if (n < 3 || !up_str_eq_nocase(words[1].text.bytes, UP_STR("AS")))
+		return;
+	if (docker->n_stages < UP_LIMIT_STAGES)
 		docker->stages[docker->n_stages++] = words[2].text.bytes;
+	else
+		up_note(docker->p, UP_NOTE_LIMIT, line->name_at.start, "more than %d named stages; later ones are taken for images",
+			UP_LIMIT_STAGES);
 }
 
 /* --- what runs -------------------------------------------------------------------------------------------------------- */

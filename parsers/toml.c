@@ -7,10 +7,6 @@
 #include "common/toml-text.h"
 #include "common/tree.h"
 
-enum {
-	MAX_PARTS = 64 /* of one dotted key */
-};
-
 /* What came with TOML 1.1; each kind is noted once. */
 enum news {
 	NEWS_LINE_END,
@@ -30,8 +26,8 @@ struct toml {
 	struct up_toml_tables tables;
 	up_str text;
 	uint32_t at, root_scope;
-	uint32_t section, table;      /* the tables that the last header opened, and that keys go into */
-	struct part parts[MAX_PARTS]; /* of the key read last */
+	uint32_t section, table;               /* the tables that the last header opened, and that keys go into */
+	struct part parts[UP_LIMIT_KEY_PARTS]; /* of the key read last */
 	uint32_t n_parts;
 	uint32_t said; /* news that were noted, a bit per kind */
 	bool partly;
@@ -156,8 +152,12 @@ static enum step take_key(struct toml *toml)
 {
 	for (toml->n_parts = 0;;) {
 		skip_blanks(toml);
-		if (toml->n_parts == MAX_PARTS)
-			return bad(toml, toml->at, "a dotted key of more than 64 parts; the line was passed over");
+		if (toml->n_parts == UP_LIMIT_KEY_PARTS) {
+			up_note(toml->p, UP_NOTE_LIMIT, toml->at, "a dotted key of more than %d parts; the line was passed over",
+				UP_LIMIT_KEY_PARTS);
+			toml->partly = true;
+			return STEP_BAD;
+		}
 		struct part *part = &toml->parts[toml->n_parts++];
 		part->at.start = toml->at;
 		if (here(toml) == '"' || here(toml) == '\'') {

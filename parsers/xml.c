@@ -13,11 +13,6 @@
 #include "common/xml-prolog.h"
 #include "common/xml-text.h"
 
-enum {
-	MAX_ROOTS = 20,   /* several elements at the top are no XML, but fragments are met */
-	PATH_BYTES = 4096 /* of element names */
-};
-
 struct element {
 	up_str name, path; /* `path`: of what stands in it */
 	up_span name_at;
@@ -38,6 +33,7 @@ struct reader {
 	struct up_buf opening;
 	uint32_t root_scope, n_elements;
 	bool partly, stopped, has_extra, said_entity;
+	bool said_long; /* a path was cut, and the note is made */
 };
 
 static uint32_t offset_of(const struct reader *reader)
@@ -57,12 +53,17 @@ static void go_on(struct reader *reader, bool going)
 	xmlStopParser(reader->ctxt);
 }
 
-static up_str join(const struct reader *reader, up_str path, up_str name)
+static up_str join(struct reader *reader, up_str path, up_str name, uint32_t at)
 {
 	if (!path.len)
 		return name;
-	if (path.len + name.len >= PATH_BYTES)
+	if (path.len + name.len >= UP_LIMIT_PATH_BYTES) {
+		if (!reader->said_long)
+			up_note(reader->p, UP_NOTE_LIMIT, at, "elements nest to a path of more than %d bytes; it was cut",
+				UP_LIMIT_PATH_BYTES);
+		reader->said_long = true;
 		return path;
+	}
 	char *joined = up_arena_alloc(up_parse_arena(reader->p), path.len + 1 + name.len);
 	memcpy(joined, path.s, path.len);
 	joined[path.len] = '/';
@@ -149,7 +150,7 @@ static bool open_element(struct reader *reader, const xmlChar *name)
 		element.name_at = (up_span){ tag + 1, tag + 1 + (uint32_t)len };
 		element.name = up_str_slice(reader->text, tag + 1, tag + 1 + len);
 	}
-	element.path = join(reader, outer ? outer->path : UP_STR_NULL, element.name);
+	element.path = join(reader, outer ? outer->path : UP_STR_NULL, element.name, element.name_at.start);
 	reader->at = end;
 	element.is_closed_in_tag = up_str_starts(up_str_slice(reader->text, end, end + 2), UP_STR("/>"));
 	/* Where libxml2 gave up in the middle of a tag, the tag's own end is further on. */
@@ -481,8 +482,8 @@ static enum up_parse_result parse(struct up_parse *p)
 		uint32_t next = reader.has_extra && !reader.stopped ? next_root(&reader, reader.base) : UINT32_MAX;
 		if (next == UINT32_MAX)
 			break;
-		if (i == MAX_ROOTS) {
-			up_note(p, UP_NOTE_SYNTAX, next, "more than %d elements at the top; the rest was not read", MAX_ROOTS);
+		if (i + 1 == UP_LIMIT_ROOTS) {
+			up_note(p, UP_NOTE_LIMIT, next, "more than %d elements at the top; the rest was not read", UP_LIMIT_ROOTS);
 			break;
 		}
 		reader.base = reader.at = next;

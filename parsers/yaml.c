@@ -13,10 +13,6 @@
 #include "common/yaml-lines.h"
 #include "common/yaml-scalar.h"
 
-enum {
-	MAX_RESTARTS = 20 /* after errors */
-};
-
 struct reader {
 	struct up_parse *p;
 	struct up_tree tree;
@@ -274,8 +270,8 @@ static enum up_parse_result parse(struct up_parse *p)
 		reader.key_depth = reader.flow_depth = 0;
 		reader.is_open_ended = false;
 		reader.base = next;
-		if (i == MAX_RESTARTS) {
-			up_note(p, UP_NOTE_SYNTAX, next, "more than %d errors; the rest was not read", MAX_RESTARTS);
+		if (i == UP_LIMIT_RESTARTS) {
+			up_note(p, UP_NOTE_LIMIT, next, "more than %d errors; the rest was not read", UP_LIMIT_RESTARTS);
 			break;
 		}
 		next = read_slice(&reader);

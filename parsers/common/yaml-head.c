@@ -3,10 +3,6 @@
 
 #include "base/lines.h"
 
-enum {
-	MAX_TAGS = 100 /* %TAG directives; libyaml compares each with all before */
-};
-
 struct head {
 	struct up_parse *p;
 	up_str text;
@@ -71,10 +67,10 @@ static void take_directive(struct head *head, up_str line, uint32_t at)
 
 static void bound_tags(struct head *head, up_str line, uint32_t at)
 {
-	if (!up_str_starts(line, UP_STR("%TAG")) || head->n_tags++ < MAX_TAGS)
+	if (!up_str_starts(line, UP_STR("%TAG")) || head->n_tags++ < UP_LIMIT_YAML_TAGS)
 		return;
-	if (head->n_tags == MAX_TAGS + 1)
-		up_note(head->p, UP_NOTE_LIMIT, at, "more than %d %%TAG directives; the others were passed over", MAX_TAGS);
+	if (head->n_tags == UP_LIMIT_YAML_TAGS + 1)
+		up_note(head->p, UP_NOTE_LIMIT, at, "more than %d %%TAG directives; the others were passed over", UP_LIMIT_YAML_TAGS);
 	change(head, at, UP_STR("#"));
 	head->partly = true;
 }
