@@ -6,10 +6,6 @@
 #include "common/scripts.h"
 #include "common/shell-word.h"
 
-enum {
-	MAX_STAGES = 256 /* names of stages that are remembered; later ones are taken for images */
-};
-
 struct docker {
 	struct up_docker_reader reader;
 	struct up_parse *p;
@@ -17,7 +13,7 @@ struct docker {
 	struct stage {
 		up_str name;
 		bool has_shell;
-	} stages[MAX_STAGES];
+	} stages[UP_LIMIT_STAGES];
 	uint32_t n_stages;
 	bool has_shell;          /* SHELL ["powershell", …] and Windows images have no shell that we read */
 	bool is_windows;         /* by the escape directive */
@@ -165,7 +161,10 @@ static void read_from(struct docker *docker, const struct up_docker_line *line)
 	bool is_named = n == 3 && up_str_eq_nocase(words[1].text.bytes, UP_STR("AS"));
 	if (n > 1 && !is_named)
 		note(docker, words[1].at.start, "FROM takes an image, and AS with a name; docker refuses more");
-	if (!is_named || docker->n_stages == MAX_STAGES)
+	if (is_named && docker->n_stages == UP_LIMIT_STAGES)
+		up_note(docker->p, UP_NOTE_LIMIT, line->name_at.start, "more than %d named stages; later ones are taken for images",
+			UP_LIMIT_STAGES);
+	if (!is_named || docker->n_stages == UP_LIMIT_STAGES)
 		return;
 	docker->stages[docker->n_stages++] = (struct stage){ words[2].text.bytes, docker->has_shell };
 	docker->in_stage = true;

@@ -1,6 +1,7 @@
 /* JSON, JSON with comments, JSON5 as far as it is met, NDJSON and concatenated values.
  * A loop over tokens with a small state: no recursion, every byte is looked at once, and an error costs one note, not the rest. */
 #include "common/bid.h"
+#include "common/clean.h"
 #include "common/json-token.h"
 #include "common/scripts.h"
 #include "common/tree.h"
@@ -43,8 +44,9 @@ static void say_extra(struct json *json, enum up_json_extra extra, uint32_t at)
 		[UP_JSON_NUMBER] = "a number that is not written as JSON writes numbers",
 		[UP_JSON_ESCAPE] = "an escape in a string that is JSON5, not JSON",
 		[UP_JSON_CONTROL] = "a control character that JSON does not allow here",
+		[UP_JSON_HALF] = "an escape for half of a character (a lone surrogate); it was read as U+FFFD",
 	};
-	if (json->said & 1u << extra || (json->is_relaxed && extra != UP_JSON_CONTROL))
+	if (json->said & 1u << extra || (json->is_relaxed && extra < UP_JSON_CONTROL))
 		return;
 	json->said |= 1u << extra;
 	up_note(json->p, UP_NOTE_SYNTAX, at, "%s", texts[extra]);
@@ -213,8 +215,10 @@ static bool take_string(struct json *json)
 	if (string.has_escapes) {
 		uint32_t extras = 0, bad;
 		text = up_json_string_decode(up_parse_arena(json->p), body, start + 1, json->tree.scripts != NULL, &extras, &bad);
-		if (extras)
+		if (extras & 1u << UP_JSON_ESCAPE)
 			say_extra(json, UP_JSON_ESCAPE, start);
+		if (extras & 1u << UP_JSON_HALF)
+			say_extra(json, UP_JSON_HALF, start);
 		if (bad != UINT32_MAX)
 			complain(json, bad, "an escape in a string that means nothing; it stands for itself");
 	}
@@ -318,8 +322,11 @@ static enum up_parse_result parse(struct up_parse *p)
 	const struct up_source *source = up_parse_source(p);
 	struct json json = { .p = p, .text = source->bytes, .is_relaxed = is_relaxed(source) };
 	up_tree_init(&json.tree, p, true);
+	up_clean_encoding(p, "JSON");
 	if (up_str_starts(json.text, UP_STR("\xEF\xBB\xBF")))
 		json.at = 3;
+	if (json.at && source->had_bom)
+		complain(&json, 0, "two byte-order marks; the second was passed over");
 	bool going = true;
 	while (going) {
 		skip_blanks(&json);

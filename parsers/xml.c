@@ -10,12 +10,8 @@
 #include "base/memory.h"
 #include "common/bid.h"
 #include "common/clean.h"
+#include "common/xml-prolog.h"
 #include "common/xml-text.h"
-
-enum {
-	MAX_ROOTS = 20,   /* several elements at the top are no XML, but fragments are met */
-	PATH_BYTES = 4096 /* of element names */
-};
 
 struct element {
 	up_str name, path; /* `path`: of what stands in it */
@@ -30,13 +26,14 @@ struct element {
 struct reader {
 	struct up_parse *p;
 	xmlParserCtxtPtr ctxt;
-	up_str text;
+	up_str text, fed;  /* `fed`: what libxml2 gets; as long as the text */
 	uint32_t base, at; /* `base`: where libxml2's input starts; `at`: everything before is done */
 	struct element *open;
 	size_t n, capacity;
 	struct up_buf opening;
 	uint32_t root_scope, n_elements;
 	bool partly, stopped, has_extra, said_entity;
+	bool said_long; /* a path was cut, and the note is made */
 };
 
 static uint32_t offset_of(const struct reader *reader)
@@ -56,12 +53,17 @@ static void go_on(struct reader *reader, bool going)
 	xmlStopParser(reader->ctxt);
 }
 
-static up_str join(const struct reader *reader, up_str path, up_str name)
+static up_str join(struct reader *reader, up_str path, up_str name, uint32_t at)
 {
 	if (!path.len)
 		return name;
-	if (path.len + name.len >= PATH_BYTES)
+	if (path.len + name.len >= UP_LIMIT_PATH_BYTES) {
+		if (!reader->said_long)
+			up_note(reader->p, UP_NOTE_LIMIT, at, "elements nest to a path of more than %d bytes; it was cut",
+				UP_LIMIT_PATH_BYTES);
+		reader->said_long = true;
 		return path;
+	}
 	char *joined = up_arena_alloc(up_parse_arena(reader->p), path.len + 1 + name.len);
 	memcpy(joined, path.s, path.len);
 	joined[path.len] = '/';
@@ -148,7 +150,7 @@ static bool open_element(struct reader *reader, const xmlChar *name)
 		element.name_at = (up_span){ tag + 1, tag + 1 + (uint32_t)len };
 		element.name = up_str_slice(reader->text, tag + 1, tag + 1 + len);
 	}
-	element.path = join(reader, outer ? outer->path : UP_STR_NULL, element.name);
+	element.path = join(reader, outer ? outer->path : UP_STR_NULL, element.name, element.name_at.start);
 	reader->at = end;
 	element.is_closed_in_tag = up_str_starts(up_str_slice(reader->text, end, end + 2), UP_STR("/>"));
 	/* Where libxml2 gave up in the middle of a tag, the tag's own end is further on. */
@@ -317,6 +319,7 @@ static void on_error(void *data, xmlErrorPtr error)
 	}
 	up_str message = up_str_trim(up_str_from(error->message ? error->message : "not XML"));
 	up_note(reader->p, UP_NOTE_SYNTAX, offset_of(reader), "%.*s", UP_FMT(message));
+	up_parse_stopped(reader->p); /* stopping here would free what libxml2 still looks at: the next element does */
 }
 
 /* Called once, behind libxml2's own choice of interface. The older one gives names as written and looks up no namespaces, which costs
@@ -383,7 +386,7 @@ static pthread_once_t library =
 /* Reads one root element from reader->base on. */
 static void read_root(struct reader *reader)
 {
-	up_str slice = up_str_slice(reader->text, reader->base, reader->text.len);
+	up_str slice = up_str_slice(reader->fed, reader->base, reader->fed.len);
 	reader->has_extra = false;
 	reader->n = 0;
 	reader->ctxt = xmlCreateMemoryParserCtxt(slice.s, (int)slice.len);
@@ -400,21 +403,61 @@ static void read_root(struct reader *reader)
 	reader->ctxt = NULL;
 }
 
-static up_str without_subset(struct reader *reader, up_str text)
+static void check_encoding(struct reader *reader, up_str declared)
 {
-	up_span subset = up_xml_internal_subset(text);
-	if (subset.start == subset.end)
-		return text;
-	up_str body = up_str_slice(text, subset.start, subset.end);
+	enum up_encoding encoding = up_parse_source(reader->p)->encoding;
+	if (declared.len && !up_xml_is_encoding(declared))
+		up_note(reader->p, UP_NOTE_ENCODING, 0, "the encoding '%.*s' is not known; the bytes were read as UTF-8",
+			UP_FMT(up_str_slice(declared, 0, 40)));
+	else if (encoding == UP_ENCODING_LATIN1 && (!declared.len || up_str_starts_nocase(declared, UP_STR("utf"))))
+		up_clean_encoding(reader->p, "XML without another declaration");
+	else if (encoding == UP_ENCODING_LATIN1 && !up_xml_is_latin1(declared))
+		up_note(reader->p, UP_NOTE_ENCODING, 0, "the encoding '%.*s' is not supported; the bytes were read as Latin-1",
+			UP_FMT(up_str_slice(declared, 0, 40)));
+}
+
+/* Nothing of the document type is read. What it declares could change what the elements mean. */
+static void check_subset(struct reader *reader, up_span subset)
+{
+	up_str body = up_str_slice(reader->text, subset.start, subset.end);
 	if (up_str_contains(body, UP_STR("<!ENTITY"))) {
 		up_note(reader->p, UP_NOTE_UNSUPPORTED, subset.start, "the document type declares entities; they are not expanded");
 		reader->partly = reader->said_entity = true;
+	} else if (up_str_trim(up_str_slice(body, 1, body.len - 1)).len) {
+		up_note(reader->p, UP_NOTE_UNSUPPORTED, subset.start, "the declarations inside the document type were passed over");
+		reader->partly = true;
 	}
-	char *bytes = (char *)(uintptr_t)up_arena_copy(up_parse_arena(reader->p), text).s;
-	for (uint32_t i = subset.start; i < subset.end; i++)
+}
+
+static up_str without_subset(struct reader *reader)
+{
+	struct up_xml_prolog prolog;
+	up_xml_prolog_read(reader->text, &prolog);
+	check_encoding(reader, prolog.encoding);
+	up_str after = up_str_slice(reader->text, prolog.doctype.start + 9, prolog.doctype.end);
+	if (prolog.doctype.end && (!after.len || !up_is_space(after.s[0])))
+		up_note(reader->p, UP_NOTE_SYNTAX, prolog.doctype.start, "a blank is missing behind <!DOCTYPE");
+	if (prolog.subset.start == prolog.subset.end)
+		return reader->text;
+	if (reader->text.s[prolog.subset.start - 1] == '>')
+		up_note(reader->p, UP_NOTE_SYNTAX, prolog.subset.start, "declarations behind the document type's end");
+	check_subset(reader, prolog.subset);
+	char *bytes = (char *)(uintptr_t)up_arena_copy(up_parse_arena(reader->p), reader->text).s;
+	for (uint32_t i = prolog.subset.start; i < prolog.subset.end; i++)
 		if (bytes[i] != '\n' && bytes[i] != '\r')
 			bytes[i] = ' ';
-	return (up_str){ bytes, text.len };
+	return (up_str){ bytes, reader->text.len };
+}
+
+static up_str without_hyphens(struct reader *reader)
+{
+	uint32_t at = up_xml_comment_hyphens(reader->text, NULL);
+	if (at == UINT32_MAX)
+		return reader->text;
+	up_note(reader->p, UP_NOTE_SYNTAX, at, "two hyphens inside a comment, which XML forbids; it was read as one comment");
+	up_str copy = up_arena_copy(up_parse_arena(reader->p), reader->text);
+	up_xml_comment_hyphens(reader->text, (char *)(uintptr_t)copy.s);
+	return copy;
 }
 
 static enum up_parse_result parse(struct up_parse *p)
@@ -424,9 +467,10 @@ static enum up_parse_result parse(struct up_parse *p)
 	pthread_once(&library, set_up_library);
 	reader.text = up_clean_text(p, '_');
 	reader.partly = reader.text.s != up_parse_source(p)->bytes.s;
-	reader.text = without_subset(&reader, reader.text);
+	reader.text = without_subset(&reader);
+	reader.fed = without_hyphens(&reader);
 	if (up_xml_has_more_attributes(reader.text, most, &many_at)) {
-		up_note(p, UP_NOTE_LIMIT, many_at, "a tag has more than %u attributes; the source was not read", most);
+		up_note(p, UP_NOTE_LIMIT, many_at, "a tag has more than %u attributes; the source was not read (--max-words)", most);
 		return UP_PARSE_FAILED;
 	}
 	if (!up_str_trim(reader.text).len) {
@@ -438,8 +482,8 @@ static enum up_parse_result parse(struct up_parse *p)
 		uint32_t next = reader.has_extra && !reader.stopped ? next_root(&reader, reader.base) : UINT32_MAX;
 		if (next == UINT32_MAX)
 			break;
-		if (i == MAX_ROOTS) {
-			up_note(p, UP_NOTE_SYNTAX, next, "more than %d elements at the top; the rest was not read", MAX_ROOTS);
+		if (i + 1 == UP_LIMIT_ROOTS) {
+			up_note(p, UP_NOTE_LIMIT, next, "more than %d elements at the top; the rest was not read", UP_LIMIT_ROOTS);
 			break;
 		}
 		reader.base = reader.at = next;

@@ -9,23 +9,21 @@
 #include "common/clean.h"
 #include "common/scripts.h"
 #include "common/tree.h"
+#include "common/yaml-head.h"
 #include "common/yaml-lines.h"
 #include "common/yaml-scalar.h"
-
-enum {
-	MAX_RESTARTS = 20, /* after errors */
-	MAX_TAGS = 100     /* %TAG directives; libyaml compares each with all before */
-};
 
 struct reader {
 	struct up_parse *p;
 	struct up_tree tree;
-	up_str text;
-	uint32_t base;   /* where libyaml's input starts: past the last error */
-	uint32_t gap_at; /* comments are stated up to here */
+	up_str text, fed; /* `fed`: what libyaml gets; as long as the text */
+	uint32_t base;    /* where libyaml's input starts: past the last error */
+	uint32_t gap_at;  /* comments are stated up to here */
 	struct up_yaml_cursor cursor;
-	uint32_t key_depth, key_start; /* inside a key that is itself a mapping or list */
-	bool partly, going, is_list;   /* `is_list`: the document's root is one */
+	uint32_t key_depth, key_start;   /* inside a key that is itself a mapping or list */
+	uint32_t flow_depth, flow_start; /* inside [ ] and { } */
+	bool partly, going, is_list;     /* `is_list`: the document's root is one */
+	bool is_open_ended;              /* the last document ended without `...` */
 };
 
 static uint32_t place(struct reader *reader, yaml_mark_t mark)
@@ -75,6 +73,33 @@ static enum up_yaml_style style_of(const yaml_event_t *event)
 	}
 }
 
+/* What libyaml lets pass, as most readers do, and the specification does not. */
+static void check_lines(struct reader *reader, up_span node)
+{
+	uint32_t at = reader->tree.n ? up_yaml_unindented(reader->text, node) : UINT32_MAX;
+	if (at != UINT32_MAX)
+		complain(reader, at, "a line that goes on with a value must be indented with blanks; it was read all the same");
+}
+
+static void check_scalar(struct reader *reader, const yaml_event_t *event, up_span raw, up_str value)
+{
+	enum up_yaml_style style = style_of(event);
+	if (style == UP_YAML_PLAIN && up_str_eq(value, UP_STR("-")))
+		complain(reader, raw.start, "a lone '-' where a value must stand; put it in quotes");
+	else if ((style == UP_YAML_SINGLE || style == UP_YAML_DOUBLE) && !reader->flow_depth)
+		check_lines(reader, raw);
+	else if (style == UP_YAML_BLOCK && !value.len && up_yaml_is_deep_blank(reader->text, raw))
+		complain(reader, raw.start, "a block scalar begins with blank lines that are deeper than its text; the text was not read");
+}
+
+static void check_document(struct reader *reader, const yaml_event_t *event)
+{
+	const yaml_tag_directive_t *tags = event->data.document_start.tag_directives.start;
+	bool has_directive = event->data.document_start.version_directive || tags != event->data.document_start.tag_directives.end;
+	if (has_directive && reader->is_open_ended)
+		complain(reader, place(reader, event->start_mark), "a directive needs a '...' before it; it was read all the same");
+}
+
 static bool take_scalar(struct reader *reader, const yaml_event_t *event)
 {
 	up_span node = span_of(reader, event);
@@ -85,6 +110,7 @@ static bool take_scalar(struct reader *reader, const yaml_event_t *event)
 		return true;
 	enum up_yaml_style style = style_of(event);
 	up_str value = { (const char *)event->data.scalar.value, event->data.scalar.length };
+	check_scalar(reader, event, raw, value);
 	bool is_key = at_key(reader), mapped = reader->tree.scripts && !is_key;
 	struct up_text text = up_yaml_scalar_text(up_parse_arena(reader->p), reader->text, raw, style, value, mapped);
 	if (style == UP_YAML_BLOCK) {
@@ -128,7 +154,11 @@ static bool take_key_open(struct reader *reader, up_span at)
 static bool take_open(struct reader *reader, const yaml_event_t *event, bool is_list)
 {
 	up_span at = span_of(reader, event);
-	if (!is_list && event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE) {
+	bool is_flow = is_list ? event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
+			       : event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
+	if (is_flow && !reader->flow_depth++)
+		reader->flow_start = at.start;
+	if (!is_list && is_flow) {
 		/* `{{ x }}` is a mapping with a mapping for its key, to YAML; nobody means that */
 		if (up_str_starts(up_str_slice(reader->text, at.start, at.start + 2), UP_STR("{{")))
 			complain(reader, at.start, "a template marker ({{) where a value must stand; put it in quotes");
@@ -149,6 +179,9 @@ static bool take_open(struct reader *reader, const yaml_event_t *event, bool is_
 
 static bool take_close(struct reader *reader, const yaml_event_t *event)
 {
+	bool is_flow_end = reader->flow_depth && !--reader->flow_depth;
+	if (is_flow_end && reader->tree.n > 1)
+		check_lines(reader, (up_span){ reader->flow_start, place(reader, event->end_mark) });
 	if (!reader->key_depth)
 		return up_tree_close(&reader->tree);
 	if (--reader->key_depth)
@@ -172,7 +205,11 @@ static bool take(struct reader *reader, const yaml_event_t *event)
 	case YAML_MAPPING_END_EVENT:
 	case YAML_SEQUENCE_END_EVENT:
 		return take_close(reader, event);
+	case YAML_DOCUMENT_START_EVENT:
+		check_document(reader, event);
+		return true;
 	case YAML_DOCUMENT_END_EVENT:
+		reader->is_open_ended = event->data.document_end.implicit;
 		return up_tree_document_end(&reader->tree);
 	default:
 		return true;
@@ -199,7 +236,7 @@ static uint32_t report(struct reader *reader, const yaml_parser_t *parser)
 /* Reads from reader->base up to the end or an error; returns where to go on, UINT32_MAX at the end. */
 static uint32_t read_slice(struct reader *reader)
 {
-	up_str slice = up_str_slice(reader->text, reader->base, reader->text.len);
+	up_str slice = up_str_slice(reader->fed, reader->base, reader->fed.len);
 	yaml_parser_t parser;
 	if (!yaml_parser_initialize(&parser))
 		up_out_of_memory();
@@ -223,39 +260,25 @@ static uint32_t read_slice(struct reader *reader)
 	return next;
 }
 
-/* %TAG directives past MAX_TAGS become comments: each costs libyaml as much time as there are before it. */
-static up_str bound_tags(struct reader *reader, up_str text)
-{
-	char *bytes = NULL;
-	size_t n = 0;
-	for (size_t at = 0; (at = up_str_find(text, UP_STR("%TAG"), at)) != SIZE_MAX; at++) {
-		if (n++ < MAX_TAGS)
-			continue;
-		if (!bytes) {
-			up_note(reader->p, UP_NOTE_LIMIT, (uint32_t)at, "more than %d %%TAG directives; the others were passed over",
-				MAX_TAGS);
-			bytes = (char *)(uintptr_t)up_arena_copy(up_parse_arena(reader->p), text).s;
-		}
-		bytes[at] = '#';
-	}
-	return bytes ? (up_str){ bytes, text.len } : text;
-}
-
 static enum up_parse_result parse(struct up_parse *p)
 {
 	struct reader reader = { .p = p, .going = true };
-	reader.text = bound_tags(&reader, up_clean_text(p, '_'));
+	if (up_parse_source(p)->encoding == UP_ENCODING_LATIN1)
+		up_clean_encoding(p, "YAML");
+	reader.text = up_clean_text(p, '_');
 	reader.partly = reader.text.s != up_parse_source(p)->bytes.s;
+	reader.fed = up_yaml_head(p, reader.text, &reader.partly);
 	if (up_str_starts(reader.text, UP_STR("\xEF\xBB\xBF")))
 		reader.base = reader.gap_at = 3;
 	up_tree_init(&reader.tree, p, true);
 	uint32_t next = read_slice(&reader);
 	for (unsigned i = 0; next != UINT32_MAX && reader.going; i++) {
 		up_tree_reset(&reader.tree);
-		reader.key_depth = 0;
+		reader.key_depth = reader.flow_depth = 0;
+		reader.is_open_ended = false;
 		reader.base = next;
-		if (i == MAX_RESTARTS) {
-			up_note(p, UP_NOTE_SYNTAX, next, "more than %d errors; the rest was not read", MAX_RESTARTS);
+		if (i == UP_LIMIT_RESTARTS) {
+			up_note(p, UP_NOTE_LIMIT, next, "more than %d errors; the rest was not read", UP_LIMIT_RESTARTS);
 			break;
 		}
 		next = read_slice(&reader);

@@ -44,3 +44,12 @@ up_str up_clean_text(struct up_parse *p, char instead)
 		bytes[at] = instead;
 	return copy;
 }
+
+void up_clean_encoding(struct up_parse *p, const char *format)
+{
+	enum up_encoding encoding = up_parse_source(p)->encoding;
+	if (encoding == UP_ENCODING_LATIN1)
+		up_note(p, UP_NOTE_ENCODING, 0, "not valid UTF-8, as %s must be; it was read as Latin-1", format);
+	else if (encoding != UP_ENCODING_UTF8)
+		up_note(p, UP_NOTE_ENCODING, 0, "%s, where %s must be UTF-8; it was read all the same", up_encoding_name(encoding), format);
+}

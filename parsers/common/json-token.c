@@ -112,6 +112,7 @@ static size_t decode_unicode(struct decoder *d, up_str body, size_t at, uint32_t
 	if (code < 0xDC00 && at + 6 <= body.len && body.s[at + 4] == '\\' && body.s[at + 5] == 'u')
 		low = hex(body, at + 6, 4);
 	if (low == UINT32_MAX || low < 0xDC00 || low > 0xDFFF) {
+		d->extras |= 1u << UP_JSON_HALF;
 		put_code(d, 0xFFFD, place);
 		return 4;
 	}

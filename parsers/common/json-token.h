@@ -12,6 +12,7 @@ enum up_json_extra {
 	UP_JSON_NUMBER,  /* 0x1F, +1, .5, 5., Infinity, NaN */
 	UP_JSON_ESCAPE,  /* \x41, \', a line end behind a backslash */
 	UP_JSON_CONTROL, /* a tab or another control character inside a string */
+	UP_JSON_HALF,    /* \ud800 without its other half: allowed by the grammar, and no character */
 	_UP_JSON_EXTRA_MAX,
 };
 

@@ -136,8 +136,8 @@ void up_words_read(struct up_words *words, struct up_parse *p, struct up_splitte
 		if (words->n < limit) {
 			up_words_add(words, up_parse_arena(p), &word);
 		} else if (!is_noted) {
-			up_note(p, UP_NOTE_LIMIT, word.at.start, "more than %u words in one place; those after them were not looked at",
-				limit);
+			up_note(p, UP_NOTE_LIMIT, word.at.start,
+				"more than %u words in one place; those after them were not looked at (--max-words)", limit);
 			is_noted = true;
 		}
 	}

@@ -26,21 +26,21 @@ static uint32_t *bucket(const struct up_names *names, uint64_t hash)
 	return &names->buckets[(hash ^ hash >> 32) & (names->n_buckets - 1)];
 }
 
-static bool has(const struct up_names *names, uint32_t scope, up_str name, uint64_t hash)
+static size_t find(const struct up_names *names, uint32_t scope, up_str name, uint64_t hash)
 {
 	if (!names->n_buckets)
-		return false;
+		return SIZE_MAX;
 	for (uint32_t i = *bucket(names, hash); i; i = names->names[i - 1].next) {
 		const struct up_name *held = &names->names[i - 1];
 		if (held->hash == hash && held->scope == scope && up_str_eq(held->name, name))
-			return true;
+			return i - 1;
 	}
-	return false;
+	return SIZE_MAX;
 }
 
-bool up_names_has(const struct up_names *names, uint32_t scope, up_str name)
+size_t up_names_find(const struct up_names *names, uint32_t scope, up_str name)
 {
-	return has(names, scope, name, name_hash(names, scope, name));
+	return find(names, scope, name, name_hash(names, scope, name));
 }
 
 static void link_name(struct up_names *names, size_t i)
@@ -62,7 +62,7 @@ static void grow(struct up_names *names)
 bool up_names_add(struct up_names *names, uint32_t scope, up_str name)
 {
 	uint64_t hash = name_hash(names, scope, name);
-	if (has(names, scope, name, hash))
+	if (find(names, scope, name, hash) != SIZE_MAX)
 		return false;
 	if (names->n >= names->n_buckets)
 		grow(names);

@@ -21,7 +21,8 @@ struct up_names {
 /* `seed`: anything that the author of the source cannot know; it never shows in results. */
 void up_names_init(struct up_names *names, uint64_t seed);
 void up_names_finish(struct up_names *names);
-bool up_names_has(const struct up_names *names, uint32_t scope, up_str name);
+/* The index in `names` of a name, or SIZE_MAX. */
+size_t up_names_find(const struct up_names *names, uint32_t scope, up_str name);
 /* Adds a name; false when the scope has it already. */
 bool up_names_add(struct up_names *names, uint32_t scope, up_str name);
 /* Forgets every name but the first `n` that were added. */

@@ -437,7 +437,7 @@ static void begin(struct up_shell_reader *reader, struct up_shell_frame *list)
 		break;
 	case '#': {
 		uint32_t start = reader->pos;
-		reader->pos = up_shell_line_end(reader->text, start, list->end);
+		reader->pos = up_shell_line_end(reader, start, list->end);
 		if (!reader->survey && !up_emit_comment(reader->shell->p, (up_span){ start, reader->pos }))
 			reader->stopped = true;
 		return;
@@ -567,7 +567,7 @@ void up_shell_case_step(struct up_shell_reader *reader)
 	char c = text.s[i];
 	if (!frame->in_word) {
 		if (c == '#') {
-			reader->pos = up_shell_line_end(text, i, frame->end);
+			reader->pos = up_shell_line_end(reader, i, frame->end);
 			if (!reader->survey && !up_emit_comment(reader->shell->p, (up_span){ i, reader->pos }))
 				reader->stopped = true;
 			return;

@@ -25,6 +25,14 @@ static const char *const open_names[] = {
 	[UP_SHELL_HEREDOC] = "a here-document",
 };
 
+static void note_unclosed(struct up_shell_reader *reader, uint32_t offset, enum up_shell_open open, const char *then)
+{
+	if (reader->survey)
+		return;
+	reader->shell->partly = true;
+	up_note(reader->shell->p, UP_NOTE_SYNTAX, offset, "%s is not closed; %s", open_names[open], then);
+}
+
 void up_shell_note(struct up_shell_reader *reader, uint32_t offset, const char *what)
 {
 	if (reader->survey)
@@ -33,11 +41,19 @@ void up_shell_note(struct up_shell_reader *reader, uint32_t offset, const char *
 	up_note(reader->shell->p, UP_NOTE_SYNTAX, offset, "%s", what);
 }
 
-uint32_t up_shell_line_end(up_str text, uint32_t offset, uint32_t end)
+/* The line found last is remembered: on one huge line every broken quote asks for the same end. */
+uint32_t up_shell_line_end(struct up_shell_reader *reader, uint32_t offset, uint32_t end)
 {
-	while (offset < end && !up_shell_is_line_end(text.s[offset]))
-		offset++;
-	return offset;
+	if (offset < reader->line_from || offset > reader->line_end) {
+		bool is_before = offset < reader->line_from;
+		uint32_t i = offset, stop = is_before ? reader->line_from : (uint32_t)reader->text.len;
+		while (i < stop && !up_shell_is_line_end(reader->text.s[i]))
+			i++;
+		if (!is_before || i < stop)
+			reader->line_end = i;
+		reader->line_from = offset;
+	}
+	return reader->line_end < end ? reader->line_end : end;
 }
 
 static bool is_broken(const struct up_shell_reader *reader, uint32_t offset)
@@ -101,7 +117,7 @@ bool up_shell_push(struct up_shell_reader *reader, enum up_shell_open open, uint
 	bool is_code = open == UP_SHELL_TOP || open == UP_SHELL_BACKQUOTE || open == UP_SHELL_HEREDOC || open == UP_SHELL_CASE_BODY;
 	if (!is_code && open != UP_SHELL_BRACE && open != UP_SHELL_SUBSHELL && open != UP_SHELL_CASE && is_broken(reader, start)) {
 		frame->is_broken = true;
-		frame->end = up_shell_line_end(reader->text, start, frame->end);
+		frame->end = up_shell_line_end(reader, start, frame->end);
 	}
 	return true;
 }
@@ -127,7 +143,7 @@ static void read_single(struct up_shell_reader *reader, uint32_t start, bool esc
 	uint32_t end = up_shell_top(reader)->end, i = reader->pos;
 	bool broken = is_broken(reader, start);
 	if (broken)
-		end = up_shell_line_end(text, i, end);
+		end = up_shell_line_end(reader, i, end);
 	while (i < end && text.s[i] != '\'') {
 		if (escapes) {
 			i += text.s[i] == '\\' ? 2 : 1;
@@ -145,7 +161,7 @@ static void read_single(struct up_shell_reader *reader, uint32_t start, bool esc
 		return;
 	}
 	reader->pos = i + 1;
-	if (reader->suspicious == UINT32_MAX && i + 1 < end && up_is_alnum(text.s[i + 1]) && up_shell_line_end(text, start, i) < i)
+	if (reader->suspicious == UINT32_MAX && i + 1 < end && up_is_alnum(text.s[i + 1]) && up_shell_line_end(reader, start, i) < i)
 		reader->suspicious = start;
 }
 
@@ -180,7 +196,7 @@ static void read_backquote(struct up_shell_reader *reader, bool in_double)
 	uint32_t start = reader->pos, end = up_shell_top(reader)->end, i = start + 1;
 	bool broken = is_broken(reader, start), escaped = false;
 	if (broken)
-		end = up_shell_line_end(text, i, end);
+		end = up_shell_line_end(reader, i, end);
 	while (i < end && text.s[i] != '`') {
 		if (text.s[i] == '\\' && i + 1 < end) {
 			escaped |= is_backquote_escape(text.s[i + 1], in_double);
@@ -304,7 +320,7 @@ static void double_step(struct up_shell_reader *reader)
 		return;
 	}
 	if (reader->survey && reader->suspicious == UINT32_MAX && i + 1 < end && up_is_alnum(text.s[i + 1]) &&
-	    up_shell_line_end(text, frame->start, i) < i)
+	    up_shell_line_end(reader, frame->start, i) < i)
 		reader->suspicious = frame->start;
 	reader->pos = i + 1;
 	up_shell_pop(reader);
@@ -392,7 +408,7 @@ static void test_step(struct up_shell_reader *reader)
 static void read_comment(struct up_shell_reader *reader)
 {
 	uint32_t start = reader->pos;
-	reader->pos = up_shell_line_end(reader->text, start, up_shell_top(reader)->end);
+	reader->pos = up_shell_line_end(reader, start, up_shell_top(reader)->end);
 	if (!reader->survey && !up_emit_comment(reader->shell->p, (up_span){ start, reader->pos }))
 		reader->stopped = true;
 }
@@ -465,7 +481,7 @@ static void close_at_end(struct up_shell_reader *reader)
 	bool is_code = open == UP_SHELL_SUBSHELL || open == UP_SHELL_BRACE || open == UP_SHELL_CASE || open == UP_SHELL_CASE_BODY;
 	if (!inside && (is_code || broken) && open != UP_SHELL_CASE_BODY) {
 		const char *then = broken ? "it was taken to end with its line" : "what it holds was read";
-		up_shell_note(reader, start, up_arena_printf(reader->shell->arena, "%s is not closed; %s", open_names[open], then).s);
+		note_unclosed(reader, start, open, then);
 	}
 	if (!inside && !is_code && !broken)
 		unclosed(reader, start, open == UP_SHELL_DOUBLE);
@@ -538,6 +554,7 @@ void up_shell_survey(struct up_shell *shell, struct up_shell_survey *ret_survey)
 {
 	*ret_survey = (struct up_shell_survey){ .broken_from = UINT32_MAX, .end = (uint32_t)shell->text.len, .exit_at = UINT32_MAX };
 	struct up_shell_reader reader = { .shell = shell, .survey = ret_survey, .broken = ret_survey, .text = shell->text };
+	reader.line_from = reader.line_end = (uint32_t)shell->text.len;
 	do {
 		ret_survey->n_boundaries = 0;
 		ret_survey->is_odd = memchr(shell->text.s, '\r', shell->text.len) != NULL;
@@ -549,6 +566,7 @@ void up_shell_survey(struct up_shell *shell, struct up_shell_survey *ret_survey)
 void up_shell_read(struct up_shell *shell, const struct up_shell_survey *survey, uint32_t start, uint32_t end)
 {
 	struct up_shell_reader reader = { .shell = shell, .broken = survey, .text = shell->text };
+	reader.line_from = reader.line_end = (uint32_t)shell->text.len;
 	run(&reader, start, end);
 	reader_finish(&reader);
 }

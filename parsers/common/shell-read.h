@@ -88,8 +88,9 @@ struct up_shell_reader {
 	struct up_shell_heredoc *heredocs;
 	size_t n_heredocs, heredocs_capacity;
 	uint32_t n_stated, n_steps;
-	uint32_t suspicious; /* a quote that spans lines and ends before a letter; UINT32_MAX: none */
-	uint32_t rewind;     /* bytes that may still be read twice: $(( that turns out to be $( ( */
+	uint32_t suspicious;          /* a quote that spans lines and ends before a letter; UINT32_MAX: none */
+	uint32_t line_from, line_end; /* no line end stands between them; one stands at the second */
+	uint32_t rewind;              /* bytes that may still be read twice: $(( that turns out to be $( ( */
 	bool stopped, again;
 };
 
@@ -123,7 +124,7 @@ bool up_shell_read_special(struct up_shell_reader *reader);
 void up_shell_read_heredocs(struct up_shell_reader *reader);
 void up_shell_note(struct up_shell_reader *reader, uint32_t offset, const char *what);
 /* The end of the line that `offset` is in, at most `end`. */
-uint32_t up_shell_line_end(up_str text, uint32_t offset, uint32_t end);
+uint32_t up_shell_line_end(struct up_shell_reader *reader, uint32_t offset, uint32_t end);
 
 /* One step of a list of commands. */
 void up_shell_list_step(struct up_shell_reader *reader);

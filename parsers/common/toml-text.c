@@ -3,6 +3,16 @@
 
 #include "base/utf8.h"
 
+uint32_t up_toml_control(up_str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.s[i];
+		if (c >= 0x20 ? c == 0x7F : c != '\t' && c != '\n' && !(c == '\r' && i + 1 < text.len && text.s[i + 1] == '\n'))
+			return (uint32_t)i;
+	}
+	return UINT32_MAX;
+}
+
 uint32_t up_toml_key_end(up_str text, uint32_t at)
 {
 	while (at < text.len && (up_is_alnum(text.s[at]) || text.s[at] == '_' || text.s[at] == '-' || (unsigned char)text.s[at] >= 0x80))
@@ -25,10 +35,8 @@ static uint32_t multiline_end(up_str text, uint32_t i, char quote, struct up_tom
 			i++;
 			continue;
 		}
-		if (c != quote) {
-			string->has_control |= (unsigned char)c < 0x20 && c != '\t' && !is_break(c);
+		if (c != quote)
 			continue;
-		}
 		uint32_t n = 1;
 		while (n < 5 && i + n < text.len && text.s[i + n] == quote)
 			n++;
@@ -63,7 +71,6 @@ struct up_toml_string up_toml_string_scan(up_str text, uint32_t at)
 			string.has_escapes = true;
 			i += i + 1 < text.len && !is_break(text.s[i + 1]);
 		}
-		string.has_control |= (unsigned char)text.s[i] < 0x20 && text.s[i] != '\t';
 	}
 	string.is_closed = i < text.len && text.s[i] == quote;
 	string.body = (up_span){ at + 1, i };
@@ -118,11 +125,11 @@ static size_t decode_escape(struct up_buf *out, up_str body, size_t i, bool is_m
 	return folded == SIZE_MAX ? 0 : folded;
 }
 
-up_str up_toml_string_decode(struct up_arena *arena, up_str text, const struct up_toml_string *string, uint32_t *ret_bad)
+up_str up_toml_string_decode(struct up_arena *arena, up_str text, const struct up_toml_string *string, uint32_t *ret_bad, uint32_t *ret_new)
 {
 	up_str body = up_str_slice(text, string->body.start, string->body.end);
 	size_t skipped = 0;
-	*ret_bad = UINT32_MAX;
+	*ret_bad = *ret_new = UINT32_MAX;
 	if (string->is_multiline && body.len && is_break(body.s[0]))
 		skipped = body.s[0] == '\r' && body.len > 1 && body.s[1] == '\n' ? 2 : 1;
 	body = up_str_slice(body, skipped, body.len);
@@ -137,6 +144,8 @@ up_str up_toml_string_decode(struct up_arena *arena, up_str text, const struct u
 		if (end == body.len)
 			break;
 		i = decode_escape(&out, body, end, string->is_multiline);
+		if (i && (body.s[end + 1] == 'e' || body.s[end + 1] == 'x'))
+			*ret_new = string->body.start + (uint32_t)(skipped + end);
 		if (i)
 			continue;
 		*ret_bad = string->body.start + (uint32_t)(skipped + end);
@@ -153,14 +162,64 @@ static size_t digits(up_str s, size_t at)
 	return at;
 }
 
-static bool is_date(up_str s)
+/* 1979-05-27 and 07:32, by their digits alone. */
+static bool has_date(up_str s)
 {
 	return s.len >= 10 && digits(s, 0) == 4 && s.s[4] == '-' && digits(s, 5) == 7 && s.s[7] == '-' && digits(s, 8) == 10;
 }
 
-static bool is_time(up_str s)
+static bool has_time(up_str s)
 {
 	return s.len >= 5 && digits(s, 0) == 2 && s.s[2] == ':' && digits(s, 3) == 5;
+}
+
+static int number_at(up_str s, size_t at, size_t n)
+{
+	int value = 0;
+	for (size_t i = at; i < at + n; i++)
+		value = value * 10 + (s.s[i] - '0');
+	return value;
+}
+
+static bool is_date(up_str s)
+{
+	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	if (!has_date(s) || s.len != 10)
+		return false;
+	int year = number_at(s, 0, 4), month = number_at(s, 5, 2), day = number_at(s, 8, 2);
+	if (month < 1 || month > 12)
+		return false;
+	bool is_leap = month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+	return day >= 1 && day <= days[month - 1] + is_leap;
+}
+
+static bool is_hour_and_minute(up_str s)
+{
+	return has_time(s) && number_at(s, 0, 2) <= 23 && number_at(s, 3, 2) <= 59;
+}
+
+/* 07:32, 07:32:00, 07:32:00.999, with Z or an offset behind it where `has_zone` allows one. */
+static bool is_time(up_str s, bool has_zone)
+{
+	size_t end = 5;
+	if (!is_hour_and_minute(s))
+		return false;
+	if (end < s.len && s.s[end] == ':') {
+		if (digits(s, 6) != 8 || number_at(s, 6, 2) > 60)
+			return false;
+		end = 8;
+		if (end < s.len && s.s[end] == '.') {
+			end = digits(s, 9);
+			if (end == 9)
+				return false;
+		}
+	}
+	up_str zone = up_str_slice(s, end, s.len);
+	if (!zone.len || !has_zone)
+		return !zone.len;
+	if (zone.s[0] == '+' || zone.s[0] == '-')
+		return zone.len == 6 && is_hour_and_minute(up_str_slice(zone, 1, 6));
+	return zone.len == 1 && (zone.s[0] == 'Z' || zone.s[0] == 'z');
 }
 
 static bool ends_bare(char c)
@@ -174,8 +233,8 @@ uint32_t up_toml_bare_end(up_str text, uint32_t at)
 	while (end < text.len && !ends_bare(text.s[end]))
 		end++;
 	/* "1979-05-27 07:32:00" is one value */
-	if (end - at == 10 && is_date(up_str_slice(text, at, end)) && end + 1 < text.len && text.s[end] == ' ' &&
-	    is_time(up_str_slice(text, end + 1, end + 6))) {
+	if (end - at == 10 && has_date(up_str_slice(text, at, end)) && end + 1 < text.len && text.s[end] == ' ' &&
+	    has_time(up_str_slice(text, end + 1, end + 6))) {
 		end++;
 		while (end < text.len && !ends_bare(text.s[end]))
 			end++;
@@ -232,10 +291,16 @@ static bool is_number(up_str s)
 
 bool up_toml_is_value(up_str bare)
 {
-	if (up_str_eq(bare, UP_STR("true")) || up_str_eq(bare, UP_STR("false")) || is_number(bare) || is_time(bare))
+	if (up_str_eq(bare, UP_STR("true")) || up_str_eq(bare, UP_STR("false")) || is_number(bare) || is_time(bare, false))
 		return true;
-	if (!is_date(bare))
+	if (!is_date(up_str_slice(bare, 0, 10)))
 		return false;
-	return bare.len == 10 ||
-	       ((bare.s[10] == 'T' || bare.s[10] == 't' || bare.s[10] == ' ') && is_time(up_str_slice(bare, 11, bare.len)));
+	bool has_separator = bare.len > 10 && (bare.s[10] == 'T' || bare.s[10] == 't' || bare.s[10] == ' ');
+	return bare.len == 10 || (has_separator && is_time(up_str_slice(bare, 11, bare.len), true));
+}
+
+bool up_toml_lacks_seconds(up_str bare)
+{
+	size_t colon = up_str_find_byte(bare, ':', 0);
+	return colon != SIZE_MAX && (colon + 3 >= bare.len || bare.s[colon + 3] != ':');
 }

@@ -8,10 +8,6 @@
 #include "base/memory.h"
 #include "common/scripts.h"
 
-enum {
-	PATH_BYTES = 4096 /* real paths are below 300; long keys on many levels would take quadratic memory */
-};
-
 struct up_tree_level {
 	bool is_list, has_key;
 	uint8_t list_depth; /* lists directly round this list, itself included */
@@ -47,9 +43,9 @@ static struct up_tree_level *innermost(const struct up_tree *tree)
 up_str up_tree_join(struct up_tree *tree, up_str path, up_str name, uint32_t at)
 {
 	size_t len = path.len + (path.len ? 1 : 0) + name.len;
-	if (len > PATH_BYTES) {
+	if (len > UP_LIMIT_PATH_BYTES) { /* long keys on many levels would take quadratic memory */
 		if (!tree->said_long)
-			up_note(tree->p, UP_NOTE_UNSUPPORTED, at, "keys nest to a path of more than %d bytes; it was cut", PATH_BYTES);
+			up_note(tree->p, UP_NOTE_LIMIT, at, "keys nest to a path of more than %d bytes; it was cut", UP_LIMIT_PATH_BYTES);
 		tree->said_long = true;
 		return path;
 	}

@@ -111,9 +111,9 @@ static size_t decode_reference(struct up_buf *out, up_str raw, size_t at)
 static size_t decode_markup(struct up_buf *out, up_str raw, size_t at)
 {
 	up_str rest = up_str_slice(raw, at, raw.len);
-	bool is_cdata = up_str_starts(rest, UP_STR("<![CDATA["));
-	up_str close = is_cdata ? UP_STR("]]>") : up_str_starts(rest, UP_STR("<!--")) ? UP_STR("-->") : UP_STR(">");
-	size_t end = up_str_find(raw, close, at);
+	bool is_cdata = up_str_starts(rest, UP_STR("<![CDATA[")), is_comment = up_str_starts(rest, UP_STR("<!--"));
+	up_str close = is_cdata ? UP_STR("]]>") : is_comment ? UP_STR("-->") : UP_STR("?>");
+	size_t end = up_str_find(raw, close, is_comment ? at + 4 : at); /* <!--> is not closed yet */
 	if (is_cdata)
 		up_buf_add(out, up_str_slice(raw, at + 9, end));
 	return end == SIZE_MAX ? raw.len : end + close.len;
@@ -144,44 +144,50 @@ up_str up_xml_decode(struct up_arena *arena, up_str raw, bool *ret_dynamic)
 	return text;
 }
 
-/* The end of a stretch that opens at `i`: a comment, an instruction or a quoted string; i + 1 for anything else. */
-static size_t past_opaque(up_str text, size_t i)
+/* The end of a stretch that starts at `i` with `close` at its end, or the end of the text. */
+static size_t past(up_str text, size_t i, up_str close)
 {
-	up_str rest = up_str_slice(text, i, i + 4);
-	up_str close = UP_STR_NULL;
-	if (up_str_starts(rest, UP_STR("<!--")))
-		close = UP_STR("-->");
-	else if (up_str_starts(rest, UP_STR("<?")))
-		close = UP_STR("?>");
-	else if (rest.s[0] == '"' || rest.s[0] == '\'')
-		close = up_str_slice(rest, 0, 1);
-	if (!close.len)
-		return i + 1;
-	size_t end = up_str_find(text, close, i + (close.len == 3 ? 4 : close.len));
+	size_t end = up_str_find(text, close, i);
 	return end == SIZE_MAX ? text.len : end + close.len;
 }
 
-up_span up_xml_internal_subset(up_str text)
+/* Inside of one comment, [start, end) between its marks; `--->` counts as well. */
+static uint32_t hyphens_in(up_str text, size_t start, size_t end, char *blanked)
 {
-	size_t i = up_str_starts(text, UP_STR("\xEF\xBB\xBF")) ? 3 : 0;
-	for (;;) {
-		while (i < text.len && up_is_space(text.s[i]))
-			i++;
-		up_str rest = up_str_slice(text, i, i + 4);
-		if (!up_str_starts(rest, UP_STR("<!--")) && !up_str_starts(rest, UP_STR("<?")))
-			break;
-		i = past_opaque(text, i);
+	uint32_t first = UINT32_MAX;
+	up_str inside = up_str_slice(text, 0, end);
+	for (size_t at = start; at < end && (at = up_str_find_byte(inside, '-', at)) != SIZE_MAX; at++) {
+		bool is_pair = at + 1 < end ? text.s[at + 1] == '-' : end < text.len;
+		if (!is_pair)
+			continue;
+		if (first == UINT32_MAX)
+			first = (uint32_t)at;
+		if (!blanked)
+			return first;
+		blanked[at] = ' ';
 	}
-	if (!up_str_starts(up_str_slice(text, i, text.len), UP_STR("<!DOCTYPE")))
-		return (up_span){ 0, 0 };
-	while (i < text.len && text.s[i] != '[' && text.s[i] != '>')
-		i = text.s[i] == '<' ? i + 1 : past_opaque(text, i);
-	if (i >= text.len || text.s[i] == '>')
-		return (up_span){ 0, 0 };
-	size_t start = i++;
-	while (i < text.len && text.s[i] != ']')
-		i = past_opaque(text, i);
-	return (up_span){ (uint32_t)start, (uint32_t)(i < text.len ? i + 1 : text.len) };
+	return first;
+}
+
+uint32_t up_xml_comment_hyphens(up_str text, char *blanked)
+{
+	uint32_t first = UINT32_MAX;
+	for (size_t i = 0; (i = up_str_find_byte(text, '<', i)) != SIZE_MAX && i < text.len && (blanked || first == UINT32_MAX);) {
+		up_str rest = up_str_slice(text, i, i + 9);
+		if (up_str_starts(rest, UP_STR("<![CDATA["))) {
+			i = past(text, i, UP_STR("]]>"));
+		} else if (up_str_starts(rest, UP_STR("<?"))) {
+			i = past(text, i, UP_STR("?>"));
+		} else if (!up_str_starts(rest, UP_STR("<!--"))) {
+			i++;
+		} else {
+			size_t start = i + 4 < text.len ? i + 4 : text.len, close = up_str_find(text, UP_STR("-->"), start);
+			uint32_t at = hyphens_in(text, start, close == SIZE_MAX ? text.len : close, blanked);
+			first = first == UINT32_MAX ? at : first;
+			i = close == SIZE_MAX ? text.len : close + 3;
+		}
+	}
+	return first;
 }
 
 bool up_xml_has_more_attributes(up_str text, uint32_t most, uint32_t *ret_at)

@@ -18,7 +18,8 @@ bool up_xml_next_attribute(up_str text, uint32_t *at, uint32_t end, struct up_xm
 up_str up_xml_decode(struct up_arena *arena, up_str raw, bool *ret_dynamic);
 /* Without blanks and line ends round it. */
 up_span up_xml_trim(up_str text, up_span span);
-/* The internal subset of the document type, brackets included: `<!DOCTYPE x [ … ]>`. Empty where there is none. */
-up_span up_xml_internal_subset(up_str text);
+/* Two hyphens inside a comment: the offset of the first pair, UINT32_MAX where there is none. XML forbids them, and libxml2 copies the whole
+ * comment for each complaint. `blanked`: NULL, or a copy of the text, in which blanks take their place. */
+uint32_t up_xml_comment_hyphens(up_str text, char *blanked);
 /* Does a tag hold more '=' than `most`? (libxml2 compares each attribute of a tag with all before it.) */
 bool up_xml_has_more_attributes(up_str text, uint32_t most, uint32_t *ret_at);

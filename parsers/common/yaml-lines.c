@@ -64,6 +64,17 @@ uint32_t up_yaml_block_end(up_str text, up_span node)
 	return end;
 }
 
+static bool emit_comment(struct up_parse *p, up_str text, size_t at, size_t end, size_t *ret_line_end)
+{
+	size_t line_end = at;
+	while (line_end < end && !is_break(text.s[line_end]))
+		line_end++;
+	*ret_line_end = line_end;
+	if (at && !up_is_space(text.s[at - 1]))
+		up_note(p, UP_NOTE_SYNTAX, (uint32_t)at, "a '#' starts a comment only behind a blank; it was read as one all the same");
+	return up_emit_comment(p, (up_span){ (uint32_t)at, (uint32_t)line_end });
+}
+
 bool up_yaml_comments(struct up_parse *p, up_str text, uint32_t start, uint32_t end)
 {
 	up_str gap = up_str_slice(text, 0, end);
@@ -72,26 +83,58 @@ bool up_yaml_comments(struct up_parse *p, up_str text, uint32_t start, uint32_t 
 		if (at == SIZE_MAX)
 			return true;
 		char before = at ? text.s[at - 1] : '\n';
-		if (!up_is_space(before) && !(before && strchr(",[]{}:", before))) {
+		if (!up_is_space(before) && !(before && strchr(",[]{}:\"'", before)))
 			at++;
-			continue;
-		}
-		size_t line_end = at;
-		while (line_end < end && !is_break(text.s[line_end]))
-			line_end++;
-		if (!up_emit_comment(p, (up_span){ (uint32_t)at, (uint32_t)line_end }))
+		else if (!emit_comment(p, text, at, end, &at))
 			return false;
-		at = line_end;
 	}
 	return true;
 }
 
 bool up_yaml_header_comment(struct up_parse *p, up_str text, up_span node)
 {
-	uint32_t end = node.start;
+	size_t end = node.start, line_end;
 	while (end < node.end && !is_break(text.s[end]))
 		end++;
-	return up_yaml_comments(p, text, node.start, end);
+	size_t at = up_str_find_byte(up_str_slice(text, 0, end), '#', node.start);
+	return at == SIZE_MAX || emit_comment(p, text, at, end, &line_end);
+}
+
+/* The start of the line behind the one that `i` is in. */
+static uint32_t next_line(up_str text, uint32_t i, uint32_t end)
+{
+	while (i < end && !is_break(text.s[i]))
+		i++;
+	if (i < end)
+		i += text.s[i] == '\r' && i + 1 < end && text.s[i + 1] == '\n' ? 2 : 1;
+	return i;
+}
+
+uint32_t up_yaml_unindented(up_str text, up_span node)
+{
+	for (uint32_t start = next_line(text, node.start, node.end); start < node.end; start = next_line(text, start, node.end)) {
+		uint32_t i = start;
+		while (i < node.end && up_is_blank(text.s[i]))
+			i++;
+		bool is_empty = i == node.end || is_break(text.s[i]) || text.s[i] == '#';
+		bool closes = i < node.end && (strchr("]}", text.s[i]) || i + 1 == node.end);
+		if (text.s[start] != ' ' && !is_empty && !closes)
+			return start;
+	}
+	return UINT32_MAX;
+}
+
+bool up_yaml_is_deep_blank(up_str text, up_span node)
+{
+	uint32_t deepest = 0, end = (uint32_t)text.len, start = next_line(text, node.start, end), i = start;
+	for (; start < end; start = next_line(text, start, end)) {
+		for (i = start; i < end && text.s[i] == ' ';)
+			i++;
+		if (i < end && !is_break(text.s[i]))
+			break;
+		deepest = i - start > deepest ? i - start : deepest;
+	}
+	return start < end && i > start && i - start < deepest && text.s[i] == '#';
 }
 
 /* Does a line at column 0 begin with a key: `name:` with a blank or the line end behind it? */

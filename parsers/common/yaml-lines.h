@@ -17,6 +17,11 @@ uint32_t up_yaml_cursor_byte(struct up_yaml_cursor *cursor, size_t code);
 uint32_t up_yaml_skip_properties(up_str text, up_span node);
 /* The end of a block scalar's last line that holds anything, its line end excluded. */
 uint32_t up_yaml_block_end(up_str text, up_span node);
+/* Of a value that goes on over lines: the first line that begins with text or a tab where it must be indented; UINT32_MAX where there is
+ * none. Closing brackets and quotes do not count: everybody writes them so. */
+uint32_t up_yaml_unindented(up_str text, up_span node);
+/* Of a block scalar without any text: is there text behind it, which its blank lines have made too shallow? */
+bool up_yaml_is_deep_blank(up_str text, up_span node);
 /* States the comments of [start, end), a stretch that holds no scalar. False: stop. */
 bool up_yaml_comments(struct up_parse *p, up_str text, uint32_t start, uint32_t end);
 /* The comment behind the header of a block scalar: `run: | # why`. */

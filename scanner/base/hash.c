@@ -33,6 +33,8 @@ static void set_up_library(void)
 {
 	/* Refused where somebody has made OpenSSL allocate before: it then goes on with malloc. */
 	(void)CRYPTO_set_mem_functions(alloc_for_library, realloc_for_library, free_for_library);
+	/* Its configuration may name modules to load; a hash needs neither. */
+	(void)OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
 }
 
 void up_sha256_hex(up_str bytes, char ret_hex[65])

@@ -6,12 +6,6 @@
 
 #include "base/memory.h"
 
-/* Beside the match limit, PCRE2's own bounds on what the interpreter uses; the JIT compiler has neither. */
-enum {
-	DEPTH_LIMIT = 2000,
-	HEAP_LIMIT_KIB = 20000,
-};
-
 struct up_regex {
 	pcre2_code *code;
 };
@@ -50,16 +44,16 @@ void up_regex_free(struct up_regex *regex)
 	up_free(regex);
 }
 
-struct up_regex_scratch *up_regex_scratch_new(uint32_t match_limit)
+struct up_regex_scratch *up_regex_scratch_new(const struct up_regex_limits *limits)
 {
 	struct up_regex_scratch *scratch = up_alloc(sizeof *scratch);
 	scratch->data = pcre2_match_data_create(16, NULL);
 	scratch->context = pcre2_match_context_create(NULL);
 	if (!scratch->data || !scratch->context)
 		up_out_of_memory();
-	pcre2_set_match_limit(scratch->context, match_limit);
-	pcre2_set_depth_limit(scratch->context, DEPTH_LIMIT);
-	pcre2_set_heap_limit(scratch->context, HEAP_LIMIT_KIB);
+	pcre2_set_match_limit(scratch->context, limits->match);
+	pcre2_set_depth_limit(scratch->context, limits->depth);
+	pcre2_set_heap_limit(scratch->context, limits->heap_kib);
 	return scratch;
 }
 
@@ -94,7 +88,8 @@ enum up_regex_result up_regex_find(const struct up_regex *regex, struct up_regex
 
 bool up_regex_is_catastrophic(const struct up_regex *regex, up_str pattern)
 {
-	struct up_regex_scratch *scratch = up_regex_scratch_new(50000);
+	struct up_regex_scratch *scratch = up_regex_scratch_new(
+		&(struct up_regex_limits){ .match = 50000, .depth = 2000, .heap_kib = 20000 });
 	bool found = false;
 	char probe[66];
 	for (size_t i = 0; i < pattern.len && !found; i++) {

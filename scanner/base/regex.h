@@ -16,7 +16,12 @@ enum up_regex_result {
 struct up_regex *up_regex_new(up_str pattern, bool ignore_case, size_t *ret_offset, char *message, size_t message_size);
 void up_regex_free(struct up_regex *regex);
 
-struct up_regex_scratch *up_regex_scratch_new(uint32_t match_limit);
+/* Of one call; PCRE2 itself counts the last two only where it has no JIT. */
+struct up_regex_limits {
+	uint32_t match, depth, heap_kib;
+};
+
+struct up_regex_scratch *up_regex_scratch_new(const struct up_regex_limits *limits);
 void up_regex_scratch_free(struct up_regex_scratch *scratch);
 /* The first match at or after the start of `text`; *ret_at may be NULL. */
 enum up_regex_result up_regex_find(const struct up_regex *regex, struct up_regex_scratch *scratch, up_str text, up_span *ret_at);

@@ -45,6 +45,7 @@ static const struct row {
 	unsigned commands;
 	size_t offset;
 	const char *argument, *help;
+	uint32_t most; /* of a NUMBER; 0: what fits */
 } table[] = {
 	{ "format", 'f', FORMAT, SCAN, 0, "NAME[=FILE]", "text, json or sarif, to standard output or a file; repeatable" },
 	{ "format", 'f', CHOICE, ONE | UP_OPTIONS_EXPLAIN | LISTED, OPTION(format), "text|json", "how to print; text by default" },
@@ -68,10 +69,10 @@ static const struct row {
 	{ "no-progress", 0, FLAG, SCAN, OPTION(no_progress), NULL, "no progress bar" },
 	{ "color", 0, CHOICE, SCAN, OPTION(color), "auto|always|never", "auto: on a terminal, unless NO_COLOR is set" },
 	{ "max-file-size", 0, BYTES, SCAN | ONE, OPTION(limits.file_bytes), "BYTES", "larger files are not read" },
-	{ "max-depth", 0, NUMBER, SCAN | ONE, OPTION(limits.depth), "N", "nesting of any format" },
-	{ "max-embed-depth", 0, NUMBER, SCAN | ONE, OPTION(limits.embed_depth), "N", "scripts within scripts" },
+	{ "max-depth", 0, NUMBER, SCAN | ONE, OPTION(limits.depth), "N", "nesting of any format", UP_LIMIT_DEPTH_MOST },
+	{ "max-embed-depth", 0, NUMBER, SCAN | ONE, OPTION(limits.embed_depth), "N", "scripts within scripts", UP_LIMIT_EMBED_DEPTH_MOST },
 	{ "max-facts", 0, NUMBER, SCAN | ONE, OPTION(limits.facts), "N", "facts of one source" },
-	{ "max-words", 0, NUMBER, SCAN | ONE, OPTION(limits.words), "N", "words of one command or directive" },
+	{ "max-words", 0, NUMBER, SCAN | ONE, OPTION(limits.words), "N", "words of one command, directive or tag" },
 	{ "max-parse-ms", 0, NUMBER, SCAN | ONE, OPTION(limits.parse_ms), "MS", "time for one source" },
 	{ "max-source-memory", 0, BYTES, SCAN | ONE, OPTION(limits.arena_bytes), "BYTES", "what facts of one source take" },
 	{ "max-findings", 0, NUMBER, SCAN, OPTION(limits.findings), "N", "findings of the run" },
@@ -223,7 +224,7 @@ static bool apply(struct up_options *options, const struct row *row, const char 
 	case GLOBS:
 		return read_glob((struct up_list *)(void *)target, row, argument);
 	case NUMBER:
-		if (!read_number(row->name, argument, false, UINT32_MAX - 1, &value))
+		if (!read_number(row->name, argument, false, row->most ? row->most : UINT32_MAX - 1, &value))
 			return false;
 		*(uint32_t *)(void *)target = (uint32_t)value;
 		return true;

@@ -8,6 +8,7 @@
 
 #include "base/say.h"
 #include "run/read.h"
+#include "run/sandbox.h"
 
 static bool read_whole(int fd, uint64_t most, struct up_buf *raw)
 {
@@ -30,6 +31,7 @@ bool up_single_read(const char *path, const char *stdin_name, const struct up_li
 	const char *name = is_stdin && stdin_name ? stdin_name : path;
 	struct up_buf raw = { 0 };
 	struct stat st = { 0 };
+	up_sandbox_enter(); /* what is read may be anything */
 	int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	bool fine = fd >= 0 && fstat(fd, &st) == 0 && read_whole(fd, limits->file_bytes, &raw);
 	if (!fine)

@@ -7,20 +7,30 @@
 
 enum {
 	UP_LIMIT_FILE_BYTES = 4 << 20,       /* a larger file is not read; --max-file-size */
-	UP_LIMIT_DEPTH = 200,                /* nesting of any format; libxml2 itself stops at 256; --max-depth */
-	UP_LIMIT_EMBED_DEPTH = 8,            /* shell in ssh in cron in YAML …; --max-embed-depth */
+	UP_LIMIT_DEPTH = 200,                /* nesting of any format, at most 2000; libxml2 itself stops at 256; --max-depth */
+	UP_LIMIT_DEPTH_MOST = 2000,          /* values of TOML recurse */
+	UP_LIMIT_EMBED_DEPTH = 8,            /* shell in ssh in cron in YAML …, at most 100; --max-embed-depth */
+	UP_LIMIT_EMBED_DEPTH_MOST = 100,     /* each is a parser inside a parser */
 	UP_LIMIT_FACTS = 200000,             /* facts that one source may state; --max-facts */
 	UP_LIMIT_ARENA_BYTES = 8 << 20,      /* what facts and decoded text of one source may take; --max-source-memory */
-	UP_LIMIT_WORDS = 4096,               /* words of one command or one directive; --max-words */
+	UP_LIMIT_WORDS = 4096,               /* words of one command or directive, attributes of one tag; --max-words */
 	UP_LIMIT_PARSE_MS = 2000,            /* parsing one source, asked where a library can be slow; --max-parse-ms */
 	UP_LIMIT_FINDINGS = 20000,           /* findings of one run: those of the highest levels are kept; --max-findings */
 	UP_LIMIT_NOTES = 100000,             /* notes of one run; --max-notes */
 	UP_LIMIT_FINDINGS_PER_SOURCE = 1000, /* findings of one source; --max-findings-per-file */
 	UP_LIMIT_NOTES_PER_SOURCE = 20,      /* notes of one source; more are counted in one last note; --max-notes-per-file */
 	UP_LIMIT_WALK_DEPTH = 128,           /* folders below the root; --max-walk-depth */
-	UP_LIMIT_RULE_FILE_BYTES = 4 << 20,  /* one YAML file of rules, or .uplint.yaml */
-	UP_LIMIT_CONFIG_KEYS = 1000,         /* keys of one map of .uplint.yaml */
+	UP_LIMIT_PATH_BYTES = 4096,          /* names round a setting, joined; real ones are below 300; test parsers/json/long-path */
+	UP_LIMIT_KEY_PARTS = 64,             /* parts of one dotted key of TOML; test parsers/toml/long-dotted-key */
+	UP_LIMIT_YAML_TAGS = 100,            /* %TAG directives; libyaml compares each with all before; test parsers/yaml/too-many-tags */
+	UP_LIMIT_RESTARTS = 20,              /* errors of one YAML source that reading goes on behind; test parsers/yaml/too-many-errors */
+	UP_LIMIT_ROOTS = 21,                 /* elements at the top of one XML source; test parsers/xml/too-many-roots */
+	UP_LIMIT_STAGES = 256,               /* named stages of one Dockerfile; test parsers/dockerfile/too-many-stages */
+	UP_LIMIT_RULE_FILE_BYTES = 4 << 20,  /* one YAML file of rules, or .uplint.yaml; test cli/limit-rule-file */
+	UP_LIMIT_CONFIG_KEYS = 1000,         /* keys of one map of .uplint.yaml; test cli/config-faults */
 	UP_LIMIT_REGEX_MATCH = 100000,       /* steps of one regular expression: 1 ms on (a+)+$ and its kin; --regex-match-limit */
+	UP_LIMIT_REGEX_DEPTH = 2000,         /* PCRE2's depth limit, for where it has no JIT; test unit/test-regex.c */
+	UP_LIMIT_REGEX_HEAP_KIB = 20000,     /* PCRE2's heap limit, for where it has no JIT; test unit/test-regex.c */
 	UP_LIMIT_REGEX_CALLS = 2000000, /* regular expressions tried on one source: the limit before holds for one try; --max-regex-calls */
 	UP_LIMIT_REGEX_GIVE_UP_COST = 20000, /* how many of those one counts for that hits its own limit: at most 100 times 1 ms */
 };

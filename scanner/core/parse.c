@@ -17,7 +17,7 @@ struct shared {
 	size_t n_branches;
 	size_t arena_start;
 	uint64_t deadline_ms;
-	uint32_t n_facts, n_notes, next_scope, asked;
+	uint32_t n_facts, n_notes, n_limits, next_scope, asked;
 	bool stopped;
 	bool has_markers; /* some source of the nest has bytes that its parser does not see */
 };
@@ -256,13 +256,20 @@ bool up_emit_comment(struct up_parse *p, up_span at)
 	return up_emit(p, &(struct up_fact){ .kind = UP_FACT_COMMENT, .value = text, .key_at = at, .value_at = at });
 }
 
+/* Limits are counted by themselves: they must never be crowded out. */
+static uint32_t *counter(struct shared *shared, enum up_note_reason reason)
+{
+	return reason == UP_NOTE_LIMIT ? &shared->n_limits : &shared->n_notes;
+}
+
 static void make_note(struct up_parse *p, enum up_note_reason reason, uint32_t offset, up_str detail)
 {
 	struct shared *shared = p->shared;
-	if (shared->n_notes > shared->limits->notes_per_source)
+	uint32_t *n = counter(shared, reason);
+	if (*n > shared->limits->notes_per_source)
 		return;
-	if (shared->n_notes++ == shared->limits->notes_per_source)
-		detail = UP_STR("there are more notes of this source than are listed");
+	if ((*n)++ == shared->limits->notes_per_source)
+		detail = UP_STR("there are more notes of this source than are listed (--max-notes-per-file)");
 	shared->sink->note(shared->sink->data, reason, outward(p, offset), detail);
 }
 
@@ -270,7 +277,7 @@ void up_note(struct up_parse *p, enum up_note_reason reason, uint32_t offset, co
 {
 	char text[512];
 	va_list args;
-	if (p->shared->n_notes > p->shared->limits->notes_per_source)
+	if (*counter(p->shared, reason) > p->shared->limits->notes_per_source)
 		return; /* nobody will see it: not worth a copy */
 	va_start(args, format);
 	int len = vsnprintf(text, sizeof text, format, args);
@@ -288,7 +295,7 @@ void up_note_limit(struct up_parse *p, uint32_t offset, const char *what, const 
 		return;
 	p->shared->stopped = true;
 	up_str detail = up_arena_printf(p->shared->arena, "%s; the rest of the source was not read (%s)", what, option);
-	/* Not counted among the notes of a source: a limit must never be crowded out. */
+	/* Not counted at all: it is the last one. */
 	p->shared->sink->note(p->shared->sink->data, UP_NOTE_LIMIT, outward(p, offset), detail);
 }
 

@@ -14,7 +14,8 @@ struct up_matcher *up_matcher_new(const struct up_rules *rules, const struct up_
 	matcher->rules = rules;
 	matcher->limits = limits;
 	matcher->today = today;
-	matcher->regex = up_regex_scratch_new(limits->regex_match);
+	matcher->regex = up_regex_scratch_new(&(struct up_regex_limits){
+		.match = limits->regex_match, .depth = UP_LIMIT_REGEX_DEPTH, .heap_kib = UP_LIMIT_REGEX_HEAP_KIB });
 	for (size_t i = 0; i < rules->n_images; i++)
 		matcher->prefilters[i] = up_prefilter_scratch_new(rules->images[i].prefilter);
 	return matcher;

@@ -15,7 +15,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		PROMISE(offset <= pattern.len, "refused at %zu of %zu", offset, pattern.len);
 		return 0;
 	}
-	struct up_regex_scratch *scratch = up_regex_scratch_new(1000);
+	struct up_regex_scratch *scratch = up_regex_scratch_new(
+		&(struct up_regex_limits){ .match = 1000, .depth = 2000, .heap_kib = 20000 });
 	up_span at = { 0 };
 	if (up_regex_find(regex, scratch, subject, &at) == UP_REGEX_MATCH)
 		PROMISE(at.start <= at.end && at.end <= subject.len, "a match from %u to %u of %zu", at.start, at.end, subject.len);

@@ -13,14 +13,20 @@ static struct up_regex *compiled(const char *pattern, bool ignore_case)
 	return regex;
 }
 
-static enum up_regex_result find(const char *pattern, up_str text, bool ignore_case, up_span *ret_at)
+static enum up_regex_result find_within(const struct up_regex_limits *limits, const char *pattern, up_str text, bool ignore_case,
+					up_span *ret_at)
 {
 	struct up_regex *regex = compiled(pattern, ignore_case);
-	struct up_regex_scratch *scratch = up_regex_scratch_new(100000);
+	struct up_regex_scratch *scratch = up_regex_scratch_new(limits);
 	enum up_regex_result result = up_regex_find(regex, scratch, text, ret_at);
 	up_regex_scratch_free(scratch);
 	up_regex_free(regex);
 	return result;
+}
+
+static enum up_regex_result find(const char *pattern, up_str text, bool ignore_case, up_span *ret_at)
+{
+	return find_within(&(struct up_regex_limits){ 100000, 2000, 20000 }, pattern, text, ignore_case, ret_at);
 }
 
 static void a_match_has_its_place(void **state)
@@ -72,6 +78,20 @@ static void a_limit_is_giving_up_and_not_a_miss(void **state)
 	assert_int_equal(find("^(a+)+$", (up_str){ text, sizeof text }, false, NULL), UP_REGEX_GAVE_UP);
 }
 
+static void each_limit_gives_up_by_itself(void **state)
+{
+	/* Groups that may be left again, one for each byte: as deep as the text is long. Only the interpreter counts depth and memory. */
+	static const char pattern[] = "(*NO_JIT)^(?:a|ab)*c";
+	char text[501];
+	memset(text, 'a', 500);
+	text[500] = 'c';
+	up_str whole = { text, sizeof text };
+	assert_int_equal(find_within(&(struct up_regex_limits){ 100000, 2000, 20000 }, pattern, whole, false, NULL), UP_REGEX_MATCH);
+	assert_int_equal(find_within(&(struct up_regex_limits){ 10, 2000, 20000 }, pattern, whole, false, NULL), UP_REGEX_GAVE_UP);
+	assert_int_equal(find_within(&(struct up_regex_limits){ 100000, 10, 20000 }, pattern, whole, false, NULL), UP_REGEX_GAVE_UP);
+	assert_int_equal(find_within(&(struct up_regex_limits){ 100000, 2000, 0 }, pattern, whole, false, NULL), UP_REGEX_GAVE_UP);
+}
+
 static void catastrophic_patterns_are_known(void **state)
 {
 	static const char *const bad[] = { "^(a+)+$", "^(a|a)*$", "(?:x+x+)+\\d", "^(\\d+)*1$" };
@@ -100,6 +120,7 @@ int main(void)
 		cmocka_unit_test(any_byte_may_stand_in_the_text),
 		cmocka_unit_test(a_wrong_pattern_says_where),
 		cmocka_unit_test(a_limit_is_giving_up_and_not_a_miss),
+		cmocka_unit_test(each_limit_gives_up_by_itself),
 		cmocka_unit_test(catastrophic_patterns_are_known),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
