@@ -289,32 +289,6 @@ static void end_target(struct up_shell_reader *reader, struct up_shell_frame *li
 	};
 }
 
-static bool follows_coproc(const struct up_shell_reader *reader, up_span name)
-{
-	up_str before = up_str_slice(reader->text, 0, name.start);
-	while (before.len && up_is_blank(before.s[before.len - 1]))
-		before.len--;
-	return before.len < name.start && up_str_ends(before, UP_STR("coproc")) &&
-	       (before.len == 6 || up_is_space(before.s[before.len - 7]));
-}
-
-bool up_shell_begins_anew(struct up_shell_reader *reader, struct up_shell_frame *list)
-{
-	size_t n = reader->n_words - list->words;
-	if (n != 1 && n != 2)
-		return false;
-	up_span first = reader->words[list->words];
-	if (up_str_eq(up_str_slice(reader->text, first.start, first.end), UP_STR("time"))) {
-		up_shell_list_finish(reader, list->list, false);
-		return true;
-	}
-	if (n != 1 || !follows_coproc(reader, first))
-		return false;
-	reader->n_words = list->words;
-	list->expect = EXPECT_COMMAND;
-	return true;
-}
-
 /* A word where a command may begin: reserved, an assignment, or the command's name. */
 static void end_first_word(struct up_shell_reader *reader, struct up_shell_frame *list, up_span word)
 {

@@ -209,6 +209,22 @@ static void take_reserved(struct scan *scan, up_str word, uint32_t at)
 		innermost->asks_not = false;
 }
 
+/* A word behind -x, -e, -f. */
+static void take_path(struct scan *scan, up_str word)
+{
+	if (up_str_find_byte(word, '/', 0) != SIZE_MAX || (word.len && word.s[0] == '$'))
+		add(scan->shell, path_name(word), UP_FACT_GUARDED);
+	if (scan->is_executable)
+		asked(scan, true);
+	scan->asking = TEST;
+}
+
+static bool asks_version(up_str word)
+{
+	return up_str_eq(word, UP_STR("--version")) || up_str_eq(word, UP_STR("-V")) || up_str_eq(word, UP_STR("--help")) ||
+	       up_str_eq(word, UP_STR("version"));
+}
+
 /* A word of a command that asks for something. */
 static void take_asked(struct scan *scan, up_str word, up_str first)
 {
@@ -227,11 +243,7 @@ static void take_asked(struct scan *scan, up_str word, up_str first)
 			asked(scan, true);
 		return;
 	case PATH:
-		if (up_str_find_byte(word, '/', 0) != SIZE_MAX || (word.len && word.s[0] == '$'))
-			add(scan->shell, path_name(word), UP_FACT_GUARDED);
-		if (scan->is_executable)
-			asked(scan, true);
-		scan->asking = TEST;
+		take_path(scan, word);
 		return;
 	case FUNCTION:
 		add(scan->shell, word, UP_FACT_DEFINED);
@@ -241,8 +253,7 @@ static void take_asked(struct scan *scan, up_str word, up_str first)
 			add(scan->shell, up_str_slice(word, 0, up_str_find_byte(word, '=', 0)), UP_FACT_DEFINED);
 		return;
 	case IF_NAME:
-		if (up_str_eq(word, UP_STR("--version")) || up_str_eq(word, UP_STR("-V")) || up_str_eq(word, UP_STR("--help")) ||
-		    up_str_eq(word, UP_STR("version"))) {
+		if (asks_version(word)) {
 			add(scan->shell, path_name(first), UP_FACT_GUARDED);
 			asked(scan, true);
 		}
