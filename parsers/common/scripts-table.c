@@ -2,21 +2,22 @@
  * Rows with the same `files` and `needs` stand together (they are asked once, by pointer). The first row that matches takes a value. */
 #include "common/scripts.h"
 
-static const char github[] = "**/.{github,gitea,forgejo}/workflows/*.{yml,yaml}";
-static const char github_action[] = "**/action.{yml,yaml}";
-static const char gitlab[] = "**/{{,*}.gitlab-ci*.{yml,yaml},.gitlab/ci/**}";
-static const char circle[] = "**/.circleci/**";
-static const char azure[] = "**/{azure-pipelines*.{yml,yaml},.azure*/**,.pipelines/**}";
-static const char bitbucket[] = "**/bitbucket-pipelines.yml";
-static const char travis[] = "**/.travis.yml";
-static const char drone[] = "**/{.drone.{yml,yaml},.woodpecker.{yml,yaml},.woodpecker/**}";
-static const char compose[] = "**/{*compose*,*stack*}.{yml,yaml}";
+static const struct up_script_files github = { "**/.{github,gitea,forgejo}/workflows/*.{yml,yaml}", "/workflows/", true };
+static const struct up_script_files github_action = { "**/action.{yml,yaml}", "action.y" };
+static const struct up_script_files gitlab = { "**/{{,*}.gitlab-ci*.{yml,yaml},.gitlab/ci/**}", ".gitlab", true };
+static const struct up_script_files circle = { "**/.circleci/**", ".circleci/", true };
+static const struct up_script_files azure = { "**/{azure-pipelines*.{yml,yaml},.azure*/**,.pipelines/**}",
+					      "azure-pipelines|.azure|.pipelines/", true };
+static const struct up_script_files bitbucket = { "**/bitbucket-pipelines.yml", "bitbucket-pipelines", true };
+static const struct up_script_files travis = { "**/.travis.yml", ".travis.yml", true };
+static const struct up_script_files drone = { "**/{.drone.{yml,yaml},.woodpecker.{yml,yaml},.woodpecker/**}", ".drone.|.woodpecker", true };
+static const struct up_script_files compose = { "**/{*compose*,*stack*}.{yml,yaml}", "compose|stack" };
 static const char playbook_words[] = "hosts: tasks:";
-static const char roles[] = "**/{tasks,handlers}/**.{yml,yaml}";
-static const char package_json[] = "**/package.json";
-static const char devcontainer[] = "**/{.devcontainer/**,.devcontainer.json,devcontainer.json}";
-static const char taskfile[] = "**/{Taskfile,taskfile}*.{yml,yaml}";
-static const char precommit[] = "**/.pre-commit-{config,hooks}.yaml";
+static const struct up_script_files roles = { "**/{tasks,handlers}/**.{yml,yaml}", "tasks/|handlers/" };
+static const struct up_script_files package_json = { "**/package.json", "package.json" };
+static const struct up_script_files devcontainer = { "**/{.devcontainer/**,.devcontainer.json,devcontainer.json}", "devcontainer" };
+static const struct up_script_files taskfile = { "**/{Taskfile,taskfile}*.{yml,yaml}", "askfile" };
+static const struct up_script_files precommit = { "**/.pre-commit-{config,hooks}.yaml", ".pre-commit-", true };
 static const char services_word[] = "services";
 static const char manifest_words[] = "apiVersion kind";
 static const char cron_words[] = "apiVersion CronJob";
@@ -32,51 +33,51 @@ static const char cloud_word[] = "#cloud-config";
 #define LIFE_CYCLE "initializeCommand|onCreateCommand|updateContentCommand|postCreateCommand|postStartCommand|postAttachCommand"
 
 const struct up_script_row up_script_rows[] = {
-	{ github, NULL, "jobs/*/steps/[]", "run", UP_SCRIPT_SHELL, "run" },
-	{ github, NULL, "jobs/*/steps/[]", "shell", UP_SCRIPT_SHELL_NAME, "shell" },
-	{ github, NULL, "jobs/*/steps/[]", "uses", UP_SCRIPT_ACTION, "uses" },
-	{ github, NULL, "jobs/*", "uses", UP_SCRIPT_ACTION, "uses" },
-	{ github, NULL, "jobs/*", "runs-on", UP_SCRIPT_SHELL_INHERIT, "runs-on" },
-	{ github, NULL, "jobs/*/defaults/run", "shell", UP_SCRIPT_SHELL_INHERIT, "shell" },
-	{ github, NULL, "defaults/run", "shell", UP_SCRIPT_SHELL_INHERIT, "shell" },
-	{ github, NULL, "jobs/*", "container", UP_SCRIPT_IMAGE, "container" },
-	{ github, NULL, "jobs/*/container", "image", UP_SCRIPT_IMAGE, "image" },
-	{ github, NULL, "jobs/*/services/*", "image", UP_SCRIPT_IMAGE, "image" },
-	{ github, NULL, "on/schedule/[]", "cron", UP_SCRIPT_SCHEDULE, "cron" },
-	{ github_action, "runs", "runs/steps/[]", "run", UP_SCRIPT_SHELL, "run" },
-	{ github_action, "runs", "runs/steps/[]", "shell", UP_SCRIPT_SHELL_NAME, "shell" },
-	{ github_action, "runs", "runs/steps/[]", "uses", UP_SCRIPT_ACTION, "uses" },
-	{ github_action, "runs", "runs", "image", UP_SCRIPT_IMAGE, "image" },
-	{ gitlab, NULL, "", "script|before_script|after_script", UP_SCRIPT_SHELL, "script" },
-	{ gitlab, NULL, "*", "script|before_script|after_script|pre_get_sources_script", UP_SCRIPT_SHELL, "script" },
-	{ gitlab, NULL, "*/hooks", "pre_get_sources_script", UP_SCRIPT_SHELL, "script" },
-	{ gitlab, NULL, "", "image|services", UP_SCRIPT_IMAGE, "image" },
-	{ gitlab, NULL, "*", "image|services", UP_SCRIPT_IMAGE, "image" },
-	{ gitlab, NULL, "image", "name", UP_SCRIPT_IMAGE, "image" },
-	{ gitlab, NULL, "*/image", "name", UP_SCRIPT_IMAGE, "image" },
-	{ gitlab, NULL, "services/[]", "name", UP_SCRIPT_IMAGE, "services" },
-	{ gitlab, NULL, "*/services/[]", "name", UP_SCRIPT_IMAGE, "services" },
-	{ circle, NULL, "**/steps/[]", "run", UP_SCRIPT_SHELL, "run", UP_MARKS_CIRCLE },
-	{ circle, NULL, "**/steps/[]/run", "command", UP_SCRIPT_SHELL, "run", UP_MARKS_CIRCLE },
-	{ circle, NULL, "**/steps/[]/run", "shell", UP_SCRIPT_SHELL_NAME, "shell" },
-	{ circle, NULL, "**/docker/[]", "image", UP_SCRIPT_IMAGE, "image" },
-	{ circle, NULL, "workflows/*/triggers/[]/schedule", "cron", UP_SCRIPT_SCHEDULE, "cron" },
-	{ azure, NULL, "**/steps/[]", "script|bash", UP_SCRIPT_SHELL, "script", UP_MARKS_AZURE },
-	{ azure, NULL, "schedules/[]", "cron", UP_SCRIPT_SCHEDULE, "cron" },
-	{ azure, NULL, "**/containers/[]", "image", UP_SCRIPT_IMAGE, "image" },
-	{ bitbucket, NULL, "**/step", "script|after-script", UP_SCRIPT_SHELL, "script" },
-	{ bitbucket, NULL, "", "image", UP_SCRIPT_IMAGE, "image" },
-	{ bitbucket, NULL, "**/step", "image", UP_SCRIPT_IMAGE, "image" },
-	{ bitbucket, NULL, "**/services/*", "image", UP_SCRIPT_IMAGE, "image" },
-	{ travis, NULL, "", TRAVIS_PHASES, UP_SCRIPT_SHELL, "script" },
-	{ travis, NULL, "**/include|jobs/[]", TRAVIS_PHASES, UP_SCRIPT_SHELL, "script" },
-	{ drone, NULL, "**/steps|pipeline/[]", "commands", UP_SCRIPT_SHELL, "commands" },
-	{ drone, NULL, "**/steps|pipeline/*", "commands", UP_SCRIPT_SHELL, "commands" },
-	{ drone, NULL, "**/steps|pipeline|services/*", "image", UP_SCRIPT_IMAGE, "image" },
-	{ compose, services_word, "services/*", "command|entrypoint", UP_SCRIPT_COMPOSE, "command", UP_MARKS_COMPOSE },
-	{ compose, services_word, "services/*", "image", UP_SCRIPT_IMAGE, "image" },
-	{ compose, services_word, "services/*", "environment", UP_SCRIPT_VARIABLE, "environment", UP_MARKS_COMPOSE },
-	{ compose, services_word, "services/*/healthcheck", "test", UP_SCRIPT_TEST, "healthcheck", UP_MARKS_COMPOSE },
+	{ &github, NULL, "jobs/*/steps/[]", "run", UP_SCRIPT_SHELL, "run" },
+	{ &github, NULL, "jobs/*/steps/[]", "shell", UP_SCRIPT_SHELL_NAME, "shell" },
+	{ &github, NULL, "jobs/*/steps/[]", "uses", UP_SCRIPT_ACTION, "uses" },
+	{ &github, NULL, "jobs/*", "uses", UP_SCRIPT_ACTION, "uses" },
+	{ &github, NULL, "jobs/*", "runs-on", UP_SCRIPT_SHELL_INHERIT, "runs-on" },
+	{ &github, NULL, "jobs/*/defaults/run", "shell", UP_SCRIPT_SHELL_INHERIT, "shell" },
+	{ &github, NULL, "defaults/run", "shell", UP_SCRIPT_SHELL_INHERIT, "shell" },
+	{ &github, NULL, "jobs/*", "container", UP_SCRIPT_IMAGE, "container" },
+	{ &github, NULL, "jobs/*/container", "image", UP_SCRIPT_IMAGE, "image" },
+	{ &github, NULL, "jobs/*/services/*", "image", UP_SCRIPT_IMAGE, "image" },
+	{ &github, NULL, "on/schedule/[]", "cron", UP_SCRIPT_SCHEDULE, "cron" },
+	{ &github_action, "runs", "runs/steps/[]", "run", UP_SCRIPT_SHELL, "run" },
+	{ &github_action, "runs", "runs/steps/[]", "shell", UP_SCRIPT_SHELL_NAME, "shell" },
+	{ &github_action, "runs", "runs/steps/[]", "uses", UP_SCRIPT_ACTION, "uses" },
+	{ &github_action, "runs", "runs", "image", UP_SCRIPT_IMAGE, "image" },
+	{ &gitlab, NULL, "", "script|before_script|after_script", UP_SCRIPT_SHELL, "script" },
+	{ &gitlab, NULL, "*", "script|before_script|after_script|pre_get_sources_script", UP_SCRIPT_SHELL, "script" },
+	{ &gitlab, NULL, "*/hooks", "pre_get_sources_script", UP_SCRIPT_SHELL, "script" },
+	{ &gitlab, NULL, "", "image|services", UP_SCRIPT_IMAGE, "image" },
+	{ &gitlab, NULL, "*", "image|services", UP_SCRIPT_IMAGE, "image" },
+	{ &gitlab, NULL, "image", "name", UP_SCRIPT_IMAGE, "image" },
+	{ &gitlab, NULL, "*/image", "name", UP_SCRIPT_IMAGE, "image" },
+	{ &gitlab, NULL, "services/[]", "name", UP_SCRIPT_IMAGE, "services" },
+	{ &gitlab, NULL, "*/services/[]", "name", UP_SCRIPT_IMAGE, "services" },
+	{ &circle, NULL, "**/steps/[]", "run", UP_SCRIPT_SHELL, "run", UP_MARKS_CIRCLE },
+	{ &circle, NULL, "**/steps/[]/run", "command", UP_SCRIPT_SHELL, "run", UP_MARKS_CIRCLE },
+	{ &circle, NULL, "**/steps/[]/run", "shell", UP_SCRIPT_SHELL_NAME, "shell" },
+	{ &circle, NULL, "**/docker/[]", "image", UP_SCRIPT_IMAGE, "image" },
+	{ &circle, NULL, "workflows/*/triggers/[]/schedule", "cron", UP_SCRIPT_SCHEDULE, "cron" },
+	{ &azure, NULL, "**/steps/[]", "script|bash", UP_SCRIPT_SHELL, "script", UP_MARKS_AZURE },
+	{ &azure, NULL, "schedules/[]", "cron", UP_SCRIPT_SCHEDULE, "cron" },
+	{ &azure, NULL, "**/containers/[]", "image", UP_SCRIPT_IMAGE, "image" },
+	{ &bitbucket, NULL, "**/step", "script|after-script", UP_SCRIPT_SHELL, "script" },
+	{ &bitbucket, NULL, "", "image", UP_SCRIPT_IMAGE, "image" },
+	{ &bitbucket, NULL, "**/step", "image", UP_SCRIPT_IMAGE, "image" },
+	{ &bitbucket, NULL, "**/services/*", "image", UP_SCRIPT_IMAGE, "image" },
+	{ &travis, NULL, "", TRAVIS_PHASES, UP_SCRIPT_SHELL, "script" },
+	{ &travis, NULL, "**/include|jobs/[]", TRAVIS_PHASES, UP_SCRIPT_SHELL, "script" },
+	{ &drone, NULL, "**/steps|pipeline/[]", "commands", UP_SCRIPT_SHELL, "commands" },
+	{ &drone, NULL, "**/steps|pipeline/*", "commands", UP_SCRIPT_SHELL, "commands" },
+	{ &drone, NULL, "**/steps|pipeline|services/*", "image", UP_SCRIPT_IMAGE, "image" },
+	{ &compose, services_word, "services/*", "command|entrypoint", UP_SCRIPT_COMPOSE, "command", UP_MARKS_COMPOSE },
+	{ &compose, services_word, "services/*", "image", UP_SCRIPT_IMAGE, "image" },
+	{ &compose, services_word, "services/*", "environment", UP_SCRIPT_VARIABLE, "environment", UP_MARKS_COMPOSE },
+	{ &compose, services_word, "services/*/healthcheck", "test", UP_SCRIPT_TEST, "healthcheck", UP_MARKS_COMPOSE },
 	{ NULL, manifest_words, CONTAINERS, "command|args", UP_SCRIPT_CONTAINER, "command" },
 	{ NULL, manifest_words, CONTAINERS "/env/[]", "name|value", UP_SCRIPT_VARIABLE, "env" },
 	{ NULL, manifest_words, CONTAINERS, "image", UP_SCRIPT_IMAGE, "image" },
@@ -89,34 +90,25 @@ const struct up_script_row up_script_rows[] = {
 	{ NULL, playbook_words, TASKS "/" COMMANDS, "cmd", UP_SCRIPT_WORDS, "command" },
 	{ NULL, playbook_words, TASKS "/" COMMANDS, "argv", UP_SCRIPT_ARGV, "command" },
 	{ NULL, playbook_words, CRONS, "*", UP_SCRIPT_CRON_JOB, "cron" },
-	{ roles, NULL, "**/[]", SHELLS, UP_SCRIPT_SHELL, "shell" },
-	{ roles, NULL, "**/[]", COMMANDS, UP_SCRIPT_WORDS, "command" },
-	{ roles, NULL, "**/[]/" SHELLS, "cmd", UP_SCRIPT_SHELL, "shell" },
-	{ roles, NULL, "**/[]/" COMMANDS, "cmd", UP_SCRIPT_WORDS, "command" },
-	{ roles, NULL, "**/[]/" COMMANDS, "argv", UP_SCRIPT_ARGV, "command" },
-	{ roles, NULL, CRONS, "*", UP_SCRIPT_CRON_JOB, "cron" },
+	{ &roles, NULL, "**/[]", SHELLS, UP_SCRIPT_SHELL, "shell" },
+	{ &roles, NULL, "**/[]", COMMANDS, UP_SCRIPT_WORDS, "command" },
+	{ &roles, NULL, "**/[]/" SHELLS, "cmd", UP_SCRIPT_SHELL, "shell" },
+	{ &roles, NULL, "**/[]/" COMMANDS, "cmd", UP_SCRIPT_WORDS, "command" },
+	{ &roles, NULL, "**/[]/" COMMANDS, "argv", UP_SCRIPT_ARGV, "command" },
+	{ &roles, NULL, CRONS, "*", UP_SCRIPT_CRON_JOB, "cron" },
 	{ NULL, cloud_word, "", "runcmd|bootcmd", UP_SCRIPT_ITEMS, "runcmd" },
 	{ NULL, cloud_word, "write_files/[]", "content", UP_SCRIPT_FILE, "write_files" },
-	{ package_json, NULL, "scripts", "*", UP_SCRIPT_SHELL, "scripts" },
-	{ devcontainer, NULL, "", LIFE_CYCLE, UP_SCRIPT_ARGV, "devcontainer" },
-	{ devcontainer, NULL, LIFE_CYCLE, "*", UP_SCRIPT_ARGV, "devcontainer" },
-	{ devcontainer, NULL, "", "image", UP_SCRIPT_IMAGE, "image" },
-	{ taskfile, "tasks", "tasks/*", "cmds|cmd|status", UP_SCRIPT_SHELL, "cmds" },
-	{ taskfile, "tasks", "tasks/*/cmds/[]", "cmd|defer", UP_SCRIPT_SHELL, "cmds" },
-	{ taskfile, "tasks", "tasks/*/preconditions/[]", "sh", UP_SCRIPT_SHELL, "preconditions" },
-	{ taskfile, "tasks", "**/vars|env/*", "sh", UP_SCRIPT_SHELL, "vars" },
-	{ taskfile, "tasks", "tasks", "*", UP_SCRIPT_SHELL, "cmds" },
-	{ precommit, NULL, "repos/[]/hooks/[]", "entry|language", UP_SCRIPT_ENTRY, "entry" },
-	{ precommit, NULL, "[]", "entry|language", UP_SCRIPT_ENTRY, "entry" },
+	{ &package_json, NULL, "scripts", "*", UP_SCRIPT_SHELL, "scripts" },
+	{ &devcontainer, NULL, "", LIFE_CYCLE, UP_SCRIPT_ARGV, "devcontainer" },
+	{ &devcontainer, NULL, LIFE_CYCLE, "*", UP_SCRIPT_ARGV, "devcontainer" },
+	{ &devcontainer, NULL, "", "image", UP_SCRIPT_IMAGE, "image" },
+	{ &taskfile, "tasks", "tasks/*", "cmds|cmd|status", UP_SCRIPT_SHELL, "cmds" },
+	{ &taskfile, "tasks", "tasks/*/cmds/[]", "cmd|defer", UP_SCRIPT_SHELL, "cmds" },
+	{ &taskfile, "tasks", "tasks/*/preconditions/[]", "sh", UP_SCRIPT_SHELL, "preconditions" },
+	{ &taskfile, "tasks", "**/vars|env/*", "sh", UP_SCRIPT_SHELL, "vars" },
+	{ &taskfile, "tasks", "tasks", "*", UP_SCRIPT_SHELL, "cmds" },
+	{ &precommit, NULL, "repos/[]/hooks/[]", "entry|language", UP_SCRIPT_ENTRY, "entry" },
+	{ &precommit, NULL, "[]", "entry|language", UP_SCRIPT_ENTRY, "entry" },
 };
 
 const size_t up_n_script_rows = sizeof up_script_rows / sizeof *up_script_rows;
-
-bool up_script_is_ci(const struct up_script_row *row)
-{
-	static const char *const files[] = { github, gitlab, circle, azure, bitbucket, travis, drone, precommit };
-	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-		if (row->files == files[i])
-			return true;
-	return false;
-}

@@ -72,6 +72,20 @@ static bool holds_words(up_str bytes, up_str words)
 	return true;
 }
 
+/* Does one of "a|b" stand in the text? */
+static bool holds_any(up_str text, up_str alternatives)
+{
+	for (size_t start = 0; start < alternatives.len;) {
+		size_t end = up_str_find_byte(alternatives, '|', start);
+		if (end == SIZE_MAX)
+			end = alternatives.len;
+		if (up_str_contains(text, up_str_slice(alternatives, start, end)))
+			return true;
+		start = end + 1;
+	}
+	return false;
+}
+
 /* The sources of others, taken along: nobody runs their CI. */
 static bool is_vendored(up_str path)
 {
@@ -86,12 +100,10 @@ static bool is_vendored(up_str path)
 
 static bool row_applies(const struct up_script_row *row, const struct up_source *source)
 {
-	/* A glob is dear; what every name that fits it holds is not. */
-	if (row->files && !up_str_contains(source->name, up_glob_literal(up_str_from(row->files))))
+	if (row->files &&
+	    !(holds_any(source->name, up_str_from(row->files->words)) && up_glob_match(up_str_from(row->files->glob), source->name)))
 		return false;
-	if (row->files && !up_glob_match(up_str_from(row->files), source->name))
-		return false;
-	if (up_script_is_ci(row) && is_vendored(source->name))
+	if (row->files && row->files->is_ci && is_vendored(source->name))
 		return false;
 	return !row->needs || holds_words(up_str_slice(source->bytes, 0, 64 * 1024), up_str_from(row->needs));
 }

@@ -32,12 +32,19 @@ enum up_script_marks {
 	UP_MARKS_COMPOSE /* no marks, but $$ is a plain $ */
 };
 
+/* Names of sources. */
+struct up_script_files {
+	const char *glob;
+	const char *words; /* alternatives "a|b": one of them stands in every name that fits the glob, which is dearer to ask */
+	bool is_ci;        /* nobody runs those of vendored sources */
+};
+
 /* One row: in sources whose name matches `files` and whose bytes hold every word of `needs`, the values of `keys` in mappings at `path`. */
 struct up_script_row {
-	const char *files; /* glob, or NULL for any name */
-	const char *needs; /* words that must stand somewhere in the source, blank between; NULL: none */
-	const char *path;  /* parts are names, alternatives "a|b", "*" for any one, "**" for any number */
-	const char *keys;  /* alternatives "a|b", or "*" */
+	const struct up_script_files *files; /* NULL: any name */
+	const char *needs;                   /* words that must stand somewhere in the source, blank between; NULL: none */
+	const char *path;                    /* parts are names, alternatives "a|b", "*" for any one, "**" for any number */
+	const char *keys;                    /* alternatives "a|b", or "*" */
 	enum up_script_how how;
 	const char *origin;
 	enum up_script_marks marks;
@@ -45,8 +52,6 @@ struct up_script_row {
 
 extern const struct up_script_row up_script_rows[];
 extern const size_t up_n_script_rows;
-/* Is it about files that a CI service runs, which it looks for at the root of a repository only? */
-bool up_script_is_ci(const struct up_script_row *row);
 
 /* One value that a row wants. */
 struct up_script_value {
