@@ -14,6 +14,9 @@ static bool pattern_holds(struct up_evaluation *evaluation, const struct up_imag
 	*ret_at = (up_span){ 0, (uint32_t)text.len };
 	if (pattern->kind == UP_PATTERN_EXACT)
 		return up_str_eq(up_image_str(evaluation->image->header, pattern->text), text);
+	up_str literal = up_image_str(evaluation->image->header, pattern->literal);
+	if (literal.len && !up_str_contains(text, literal))
+		return false;
 	if (evaluation->regex_calls++ >= evaluation->regex_limit) {
 		evaluation->gave_up = true;
 		return false;

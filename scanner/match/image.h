@@ -8,7 +8,7 @@
 
 #define UP_IMAGE_MAGIC                                                                                                                     \
 	{                                                                                                                                  \
-		'U', 'P', 'R', 'U', 'L', 'E', '0', '2'                                                                                     \
+		'U', 'P', 'R', 'U', 'L', 'E', '0', '3'                                                                                     \
 	}
 
 /* Bytes of the string table. */
@@ -77,8 +77,9 @@ enum up_pattern_kind {
 
 struct up_image_pattern {
 	uint32_t kind;
-	struct up_image_ref text; /* a regex without its slashes */
-	uint32_t regex;           /* its number */
+	struct up_image_ref text;    /* a regex without its slashes */
+	uint32_t regex;              /* its number */
+	struct up_image_ref literal; /* plain bytes that every match of it holds; may be empty */
 };
 
 struct up_image_with {

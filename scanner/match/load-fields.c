@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/glob.h"
+#include "base/regex-literal.h"
 #include "base/regex.h"
 #include "base/suggest.h"
 #include "core/parse.h"
@@ -69,6 +70,7 @@ struct up_image_pattern up_loader_pattern(struct up_loader *loader, const struct
 		check_regex(loader, node, text);
 		pattern.kind = UP_PATTERN_REGEX;
 		pattern.regex = loader->build.n_regex++;
+		pattern.literal = up_build_string(&loader->build, up_regex_literal(text));
 	}
 	pattern.text = up_build_string(&loader->build, text);
 	return pattern;

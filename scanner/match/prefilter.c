@@ -6,6 +6,7 @@
 
 #include "base/glob.h"
 #include "base/memory.h"
+#include "base/regex-literal.h"
 #include "core/fact.h"
 
 struct up_prefilter {
@@ -38,94 +39,25 @@ enum {
 	LONG_LITERAL = 7   /* longer than most names of commands, and rarer */
 };
 
-/* The longest run of plain letters and digits that every match of a pattern holds: outside groups, classes and repetitions. Empty where
- * an alternative stands at the top. */
-static up_str literal_of_regex(up_str pattern)
-{
-	up_str best = UP_STR("");
-	size_t start = 0;
-	unsigned depth = 0;
-	for (size_t i = 0; i <= pattern.len; i++) {
-		char c = i < pattern.len ? pattern.s[i] : '\0';
-		if (!depth && (up_is_alnum(c) || c == '_' || c == '-') && i < pattern.len)
-			continue;
-		/* A repetition makes the byte before it optional. */
-		size_t end = (c == '?' || c == '*' || c == '{') && i > start ? i - 1 : i;
-		if (!depth && end > start && end - start > best.len)
-			best = up_str_slice(pattern, start, end);
-		if (c == '|' && !depth)
-			return UP_STR("");
-		if (c == '(' || c == '[')
-			depth++;
-		else if ((c == ')' || c == ']') && depth)
-			depth--;
-		else if (c == '\\')
-			i++;
-		start = i + 1;
-	}
-	return best;
-}
-
-/* What stands in the first group of a pattern, where every match goes through it: (?:a|b) with nothing behind that makes it optional. */
-static up_str first_group(up_str pattern)
-{
-	size_t start = 0, depth = 0;
-	for (size_t i = 0; i < pattern.len; i++) {
-		char c = pattern.s[i], next = i + 1 < pattern.len ? pattern.s[i + 1] : '\0';
-		if (c == '\\') {
-			i++;
-		} else if (c == '[' || (c == '|' && !depth)) {
-			return UP_STR("");
-		} else if (c == '(' && !depth++) {
-			start = up_str_starts(up_str_slice(pattern, i, pattern.len), UP_STR("(?:")) ? i + 3 : i + 1;
-			if (next == '?' && start == i + 1)
-				return UP_STR("");
-		} else if (c == ')' && !--depth) {
-			bool optional = next == '?' || next == '*' || next == '{';
-			return optional ? UP_STR("") : up_str_slice(pattern, start, i);
-		}
-	}
-	return UP_STR("");
-}
-
-/* The alternative that begins at *at; moves past it. */
-static bool next_alternative(up_str group, size_t *at, up_str *ret_alternative)
-{
-	if (*at > group.len || !group.len)
-		return false;
-	size_t depth = 0, i = *at;
-	for (; i < group.len && (depth || group.s[i] != '|'); i++) {
-		if (group.s[i] == '\\')
-			i++;
-		else if (group.s[i] == '(' || group.s[i] == '[')
-			depth++;
-		else if ((group.s[i] == ')' || group.s[i] == ']') && depth)
-			depth--;
-	}
-	*ret_alternative = up_str_slice(group, *at, i);
-	*at = i + 1;
-	return true;
-}
-
 static void collect_pattern(const struct up_image_header *image, const struct up_image_pattern *pattern, struct up_build *build,
 			    uint8_t kinds)
 {
-	up_str text = up_image_str(image, pattern->text), literal = literal_of_regex(text), alternative;
+	up_str text = up_image_str(image, pattern->text), literal = up_regex_literal(text), alternative;
 	if (literal.len >= LEAST_LITERAL) {
 		add_literal(build, literal, false, kinds);
 		return;
 	}
-	up_str group = first_group(text);
+	up_str group = up_regex_group(text);
 	bool any = false, all = true;
-	for (size_t at = 0; next_alternative(group, &at, &alternative); any = true)
-		all = all && literal_of_regex(alternative).len >= LEAST_LITERAL;
+	for (size_t at = 0; up_regex_next_alternative(group, &at, &alternative); any = true)
+		all = all && up_regex_literal(alternative).len >= LEAST_LITERAL;
 	if (!any || !all) {
 		/* A pattern without plain bytes can match anywhere: every source with a line is a hit. */
 		add_literal(build, UP_STR("\n"), false, kinds);
 		return;
 	}
-	for (size_t at = 0; next_alternative(group, &at, &alternative);)
-		add_literal(build, literal_of_regex(alternative), false, kinds);
+	for (size_t at = 0; up_regex_next_alternative(group, &at, &alternative);)
+		add_literal(build, up_regex_literal(alternative), false, kinds);
 }
 
 /* What a topic rule on settings needs: its key, or what it stands in where that is longer ("driver" in "** / logging"). Rules that name their files
@@ -149,7 +81,7 @@ static up_str literal_of_text(const struct up_image_header *image, const struct 
 {
 	const struct up_image_pattern *patterns = up_image_at(image, UP_IMAGE_PATTERNS);
 	for (uint32_t k = 0; k < rule->text.n; k++) {
-		up_str literal = literal_of_regex(up_image_str(image, patterns[rule->text.first + k].text));
+		up_str literal = up_regex_literal(up_image_str(image, patterns[rule->text.first + k].text));
 		if (literal.len >= LONG_LITERAL)
 			return literal;
 	}

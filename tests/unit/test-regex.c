@@ -1,6 +1,7 @@
 /* base/regex: matches, and giving up in time. */
 #include "test.h"
 
+#include "base/regex-literal.h"
 #include "base/regex.h"
 
 static struct up_regex *compiled(const char *pattern, bool ignore_case)
@@ -92,6 +93,49 @@ static void each_limit_gives_up_by_itself(void **state)
 	assert_int_equal(find_within(&(struct up_regex_limits){ 100000, 2000, 0 }, pattern, whole, false, NULL), UP_REGEX_GAVE_UP);
 }
 
+static void every_match_holds_the_literal(void **state)
+{
+	static const struct {
+		const char *pattern, *literal;
+	} cases[] = {
+		{ "^kafka-topics(\\.sh)?$", "kafka-topics" },
+		{ "(::|##\\[)add-path(::|\\])", "add-path" },
+		{ "abc?", "ab" },
+		{ "ab{10}cd", "cd" },
+		{ "ab{10}", "a" },
+		{ "abc|def", "" },
+		{ "(?i) slaveof", "" },
+		{ "(?:abc|def)xy", "xy" },
+		{ "\\x27ab\\x{27}c\\p{L}", "ab" },
+		{ "\\bword\\b", "word" },
+		{ "[a)bcd]x", "x" },
+		{ "[]abc]x", "x" },
+		{ "[[:alpha:]xyz]q", "q" },
+		{ "x[^]y]*", "x" },
+		{ "", "" },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		up_str literal = up_regex_literal(up_str_from(cases[i].pattern));
+		if (!up_str_eq(literal, up_str_from(cases[i].literal)))
+			fail_msg("%s: %.*s, not %s", cases[i].pattern, UP_FMT(literal), cases[i].literal);
+	}
+}
+
+static void groups_are_parted_at_their_alternatives(void **state)
+{
+	up_str part;
+	size_t at = 0;
+	up_str group = up_regex_group(UP_STR("^(?:ab|c[|)]d|(e|f))$"));
+	assert_true(up_str_eq(group, UP_STR("ab|c[|)]d|(e|f)")));
+	assert_true(up_regex_next_alternative(group, &at, &part) && up_str_eq(part, UP_STR("ab")));
+	assert_true(up_regex_next_alternative(group, &at, &part) && up_str_eq(part, UP_STR("c[|)]d")));
+	assert_true(up_regex_next_alternative(group, &at, &part) && up_str_eq(part, UP_STR("(e|f)")));
+	assert_false(up_regex_next_alternative(group, &at, &part));
+	assert_int_equal(up_regex_group(UP_STR("(a|b)?c")).len, 0);
+	assert_int_equal(up_regex_group(UP_STR("(?<!a)(b)")).len, 0);
+	assert_int_equal(up_regex_group(UP_STR("a|(b)")).len, 0);
+}
+
 static void catastrophic_patterns_are_known(void **state)
 {
 	static const char *const bad[] = { "^(a+)+$", "^(a|a)*$", "(?:x+x+)+\\d", "^(\\d+)*1$" };
@@ -121,6 +165,8 @@ int main(void)
 		cmocka_unit_test(a_wrong_pattern_says_where),
 		cmocka_unit_test(a_limit_is_giving_up_and_not_a_miss),
 		cmocka_unit_test(each_limit_gives_up_by_itself),
+		cmocka_unit_test(every_match_holds_the_literal),
+		cmocka_unit_test(groups_are_parted_at_their_alternatives),
 		cmocka_unit_test(catastrophic_patterns_are_known),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
