@@ -37,13 +37,18 @@ static void set_up_library(void)
 	(void)OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
 }
 
+void up_hash_start(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, set_up_library);
+}
+
 void up_sha256_hex(up_str bytes, char ret_hex[65])
 {
 	static const char digits[] = "0123456789abcdef";
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	unsigned len = 0;
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	pthread_once(&once, set_up_library);
+	up_hash_start();
 	if (!EVP_Digest(bytes.s ? bytes.s : "", bytes.len, digest, &len, EVP_sha256(), NULL) || len != 32)
 		up_out_of_memory();
 	for (unsigned i = 0; i < len; i++) {

@@ -3,6 +3,8 @@
 
 #include "base/str.h"
 
+/* Sets up OpenSSL as it must be used here; once, and by itself before the first hash. For who has another library that uses OpenSSL. */
+void up_hash_start(void);
 /* Lower-case hex and a NUL. */
 void up_sha256_hex(up_str bytes, char ret_hex[65]);
 /* Not cryptographic; the same on every machine. Different seeds give independent hashes. */

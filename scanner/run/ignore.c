@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <git2.h>
+#include <git2/sys/alloc.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/hash.h"
 #include "base/memory.h"
 #include "run/ignore-pattern.h"
 
@@ -217,8 +219,82 @@ static size_t find_tree(const char *real)
 	return len > 1 ? len : 0;
 }
 
+/* --- the library ------------------------------------------------------------------------------------------------------ */
+
+/* libgit2 crashes where an allocation fails while it sets itself up, and takes an index that it has no memory for as none. */
+static void *alloc_for_library(size_t size, const char *file, int line)
+{
+	(void)file, (void)line;
+	return up_alloc(size);
+}
+
+static void *realloc_for_library(void *old, size_t size, const char *file, int line)
+{
+	(void)file, (void)line;
+	return up_realloc(old, size);
+}
+
+#if LIBGIT2_VER_MAJOR == 1 && LIBGIT2_VER_MINOR < 8 /* later ones make these of the two above */
+static size_t product(size_t n, size_t size)
+{
+	size_t bytes;
+	if (__builtin_mul_overflow(n, size, &bytes))
+		up_out_of_memory();
+	return bytes;
+}
+
+static void *alloc_zero_for_library(size_t n, size_t size, const char *file, int line)
+{
+	(void)file, (void)line;
+	return up_alloc_zero(n, size);
+}
+
+static void *alloc_array_for_library(size_t n, size_t size, const char *file, int line)
+{
+	return alloc_for_library(product(n, size), file, line);
+}
+
+static void *realloc_array_for_library(void *old, size_t n, size_t size, const char *file, int line)
+{
+	return realloc_for_library(old, product(n, size), file, line);
+}
+
+static char *copy_part_for_library(const char *text, size_t n, const char *file, int line)
+{
+	char *copy = alloc_for_library(n + 1, file, line);
+	memcpy(copy, text, n);
+	copy[n] = '\0';
+	return copy;
+}
+
+static char *copy_most_for_library(const char *text, size_t n, const char *file, int line)
+{
+	return copy_part_for_library(text, strnlen(text, n), file, line);
+}
+
+static char *copy_for_library(const char *text, const char *file, int line)
+{
+	return copy_part_for_library(text, strlen(text), file, line);
+}
+#endif
+
 void up_ignore_start(void)
 {
+	git_allocator allocator = {
+		.gmalloc = alloc_for_library,
+		.grealloc = realloc_for_library,
+		.gfree = up_free,
+#if LIBGIT2_VER_MAJOR == 1 && LIBGIT2_VER_MINOR < 8
+		.gcalloc = alloc_zero_for_library,
+		.gmallocarray = alloc_array_for_library,
+		.greallocarray = realloc_array_for_library,
+		.gstrdup = copy_for_library,
+		.gstrndup = copy_most_for_library,
+		.gsubstrdup = copy_part_for_library,
+#endif
+	};
+	up_hash_start(); /* libgit2 sets up OpenSSL */
+	git_libgit2_opts(GIT_OPT_SET_ALLOCATOR, &allocator);
 	git_libgit2_init();
 }
 
