@@ -68,6 +68,14 @@ bool up_str_contains(up_str str, up_str needle)
 	return up_str_find(str, needle, 0) != SIZE_MAX;
 }
 
+uint64_t up_str_letters(up_str str)
+{
+	uint64_t letters = 0;
+	for (size_t i = 0; i < str.len; i++)
+		letters |= UINT64_C(1) << ((unsigned char)str.s[i] & 63);
+	return letters;
+}
+
 up_str up_str_trim(up_str str)
 {
 	while (str.len && up_is_space(str.s[0])) {

@@ -66,7 +66,7 @@ static bool is_excepted(const struct up_image *image, const struct up_image_file
 }
 
 /* Tries the rows of one bucket. */
-static void own_bucket(const struct up_image *image, unsigned byte, const struct up_source *source, struct asked *asked,
+static void own_bucket(const struct up_image *image, unsigned byte, const struct up_source *source, uint64_t letters, struct asked *asked,
 		       struct up_ownership *ownership)
 {
 	const struct up_image_file *files = up_image_at(image->header, UP_IMAGE_FILES);
@@ -74,6 +74,8 @@ static void own_bucket(const struct up_image *image, unsigned byte, const struct
 	bool is_program = up_str_starts(source->bytes, UP_STR("#!"));
 	for (uint32_t i = image->first[byte]; i < image->first[byte + 1]; i++) {
 		uint32_t k = image->by_last[i];
+		if (image->tails[k].letters & ~letters)
+			continue;
 		if (!up_str_ends(source->name, image->tails[k].tail) || !up_str_contains(source->name, image->tails[k].literal))
 			continue;
 		if (!up_glob_match(up_image_str(image->header, files[k].glob), source->name) || is_excepted(image, &files[k], source->name))
@@ -90,20 +92,26 @@ void up_rules_own(const struct up_rules *rules, const struct up_source *source, 
 {
 	struct up_ownership ownership = { 0 };
 	struct asked asked[ASKED] = { 0 };
+	uint64_t letters = up_str_letters(source->name);
 	for (size_t i = 0; i < rules->n_images; i++) {
 		if (source->name.len)
-			own_bucket(&rules->images[i], (unsigned char)source->name.s[source->name.len - 1], source, asked, &ownership);
-		own_bucket(&rules->images[i], 0, source, asked, &ownership);
+			own_bucket(&rules->images[i], (unsigned char)source->name.s[source->name.len - 1], source, letters, asked,
+				   &ownership);
+		own_bucket(&rules->images[i], 0, source, letters, asked, &ownership);
 	}
 	*ret_ownership = ownership;
 }
 
 bool up_rules_want_file(const struct up_rules *rules, up_str name)
 {
-	for (size_t i = 0; i < rules->n_images; i++)
-		for (size_t k = 0; k < rules->images[i].n_file_literals; k++)
-			if (up_str_contains(name, rules->images[i].file_literals[k]))
+	uint64_t letters = up_str_letters(name);
+	for (size_t i = 0; i < rules->n_images; i++) {
+		for (size_t k = 0; k < rules->images[i].n_file_literals; k++) {
+			const struct up_glob_tail *wanted = &rules->images[i].file_literals[k];
+			if (!(wanted->letters & ~letters) && up_str_contains(name, wanted->literal))
 				return true;
+		}
+	}
 	return false;
 }
 

@@ -29,13 +29,14 @@ struct up_image {
 	struct up_glob_tail *tails; /* by file row: a quick test before the glob */
 	/* File rows by the last byte of their tail: first[c] … first[c + 1] of by_last; those without a tail stand under 0. */
 	uint32_t *by_last, first[257];
-	up_str *file_literals; /* of the globs of rules on file names: a name that holds none of them meets no such rule */
+	struct up_glob_tail *file_literals; /* of the globs of rules on file names: a name that holds none of them meets no such rule */
 	size_t n_file_literals;
 };
 
 struct up_glob_tail {
-	up_str tail;    /* what every match ends with */
-	up_str literal; /* what every match holds */
+	up_str tail;      /* what every match ends with */
+	up_str literal;   /* what every match holds */
+	uint64_t letters; /* of both */
 };
 
 struct up_rules {

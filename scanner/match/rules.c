@@ -76,18 +76,25 @@ static void sort_file_rows(struct up_rules *rules, struct up_image *image, uint3
 	image->first[256] = n;
 }
 
+static struct up_glob_tail glob_tail(up_str glob)
+{
+	struct up_glob_tail tail = { .tail = up_glob_tail(glob), .literal = up_glob_literal(glob) };
+	tail.letters = up_str_letters(tail.tail) | up_str_letters(tail.literal);
+	return tail;
+}
+
 static void add_file_literal(struct up_rules *rules, struct up_image *image, up_str literal)
 {
 	for (size_t i = 0; i < image->n_file_literals; i++)
-		if (up_str_eq(image->file_literals[i], literal))
+		if (up_str_eq(image->file_literals[i].literal, literal))
 			return;
 	if (!(image->n_file_literals & (image->n_file_literals - 1))) {
-		up_str *grown = up_arena_alloc(rules->arena, (image->n_file_literals * 2 + 2) * sizeof *grown);
+		struct up_glob_tail *grown = up_arena_alloc(rules->arena, (image->n_file_literals * 2 + 2) * sizeof *grown);
 		if (image->n_file_literals)
 			memcpy(grown, image->file_literals, image->n_file_literals * sizeof *grown);
 		image->file_literals = grown;
 	}
-	image->file_literals[image->n_file_literals++] = literal;
+	image->file_literals[image->n_file_literals++] = (struct up_glob_tail){ .literal = literal, .letters = up_str_letters(literal) };
 }
 
 static void collect_file_literals(struct up_rules *rules, struct up_image *image)
@@ -120,8 +127,7 @@ static void prepare_image(struct up_rules *rules, struct up_image *image, const 
 	}
 	const struct up_image_file *files = up_image_at(header, UP_IMAGE_FILES);
 	for (uint32_t i = 0; i < n_files; i++)
-		image->tails[i] = (struct up_glob_tail){ up_glob_tail(up_image_str(header, files[i].glob)),
-							 up_glob_literal(up_image_str(header, files[i].glob)) };
+		image->tails[i] = glob_tail(up_image_str(header, files[i].glob));
 	sort_file_rows(rules, image, n_files);
 	collect_file_literals(rules, image);
 	const struct up_image_product *products = up_image_at(header, UP_IMAGE_PRODUCTS);
