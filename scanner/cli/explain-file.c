@@ -337,7 +337,7 @@ static void write_json(const struct answer *answer, struct up_buf *out)
 	up_json_object_end(&json);
 }
 
-static int run(const struct up_options *options)
+static int run(struct up_options *options)
 {
 	struct up_buf bytes = { 0 }, out = { 0 };
 	struct up_source source;
@@ -362,11 +362,5 @@ static int run(const struct up_options *options)
 
 int up_command_explain_file(int argc, char **argv)
 {
-	struct up_options options;
-	int status = up_options_read(argc, argv, &command, &options);
-	if (status != UP_OPTIONS_GO)
-		return status;
-	status = run(&options);
-	up_options_finish(&options);
-	return status;
+	return up_options_run(argc, argv, &command, run);
 }

@@ -165,7 +165,7 @@ static void say_unknown(const struct up_rules *rules, const char *id)
 	up_buf_finish(&near);
 }
 
-static int run(const struct up_options *options)
+static int run(struct up_options *options)
 {
 	int status = UP_STATUS_ERROR;
 	struct up_rules *rules = up_options_rules(options, NULL);
@@ -191,11 +191,5 @@ static int run(const struct up_options *options)
 
 int up_command_explain(int argc, char **argv)
 {
-	struct up_options options;
-	int status = up_options_read(argc, argv, &command, &options);
-	if (status != UP_OPTIONS_GO)
-		return status;
-	status = run(&options);
-	up_options_finish(&options);
-	return status;
+	return up_options_run(argc, argv, &command, run);
 }

@@ -206,7 +206,7 @@ static bool print_source(struct printer *printer, const struct up_parser *parser
 	return fine;
 }
 
-static int run(const struct up_options *options)
+static int run(struct up_options *options)
 {
 	struct up_buf bytes = { 0 };
 	struct up_source source;
@@ -232,11 +232,5 @@ static int run(const struct up_options *options)
 
 int up_command_facts(int argc, char **argv)
 {
-	struct up_options options;
-	int status = up_options_read(argc, argv, &command, &options);
-	if (status != UP_OPTIONS_GO)
-		return status;
-	status = run(&options);
-	up_options_finish(&options);
-	return status;
+	return up_options_run(argc, argv, &command, run);
 }

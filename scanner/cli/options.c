@@ -383,6 +383,17 @@ int up_options_read(int argc, char **argv, const struct up_command *command, str
 	return UP_STATUS_ERROR;
 }
 
+int up_options_run(int argc, char **argv, const struct up_command *command, int (*run)(struct up_options *options))
+{
+	struct up_options options;
+	int status = up_options_read(argc, argv, command, &options);
+	if (status != UP_OPTIONS_GO)
+		return status;
+	status = run(&options);
+	up_options_finish(&options);
+	return status;
+}
+
 void up_options_finish(struct up_options *options)
 {
 	struct up_list *const lists[] = {

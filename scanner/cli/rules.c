@@ -68,7 +68,7 @@ static void list_text(const struct up_rules *rules, struct up_buf *out)
 	up_buf_printf(out, "%zu rule%s. uplint explain RULE tells more of one.\n", n, n == 1 ? "" : "s");
 }
 
-static int list(const struct up_options *options)
+static int list(struct up_options *options)
 {
 	struct up_rules *rules = up_options_rules(options, NULL);
 	struct up_buf out = { 0 };
@@ -137,7 +137,7 @@ static bool is_readable(const char *folder)
 	return opened != NULL;
 }
 
-static int check(const struct up_options *options)
+static int check(struct up_options *options)
 {
 	struct up_buf faults = { 0 }, out = { 0 };
 	struct up_rules_options asked = { .folders = options->rules, .n_folders = options->n_rules };
@@ -230,7 +230,7 @@ static void say_unknown_product(const struct up_rules *rules, up_str wanted)
 	up_buf_finish(&near);
 }
 
-static int page(const struct up_options *options)
+static int page(struct up_options *options)
 {
 	struct up_rules *rules = up_options_rules(options, NULL);
 	if (!rules)
@@ -258,7 +258,7 @@ static int page(const struct up_options *options)
 	return fine ? UP_STATUS_CLEAN : UP_STATUS_ERROR;
 }
 
-static int schema(const struct up_options *options)
+static int schema(struct up_options *options)
 {
 	(void)options;
 	struct up_buf out = { 0 };
@@ -272,7 +272,7 @@ static int schema(const struct up_options *options)
 
 static const struct {
 	struct up_command command;
-	int (*run)(const struct up_options *options);
+	int (*run)(struct up_options *options);
 } verbs[] = {
 	{ { UP_OPTIONS_RULES_LIST, "rules list", "", "Lists the rules: id, highest level, title.", 0, 0 }, list },
 	{ { UP_OPTIONS_RULES_CHECK, "rules check", "[DIR]",
@@ -311,17 +311,10 @@ static void say_unknown_verb(const char *word)
 
 int up_command_rules(int argc, char **argv)
 {
-	struct up_options options;
 	const char *word = argc > 1 ? argv[1] : "";
 	for (size_t i = 0; i < VERBS; i++) {
-		if (strcmp(word, verbs[i].command.name + strlen("rules ")) != 0)
-			continue;
-		int status = up_options_read(argc - 1, argv + 1, &verbs[i].command, &options);
-		if (status != UP_OPTIONS_GO)
-			return status;
-		status = verbs[i].run(&options);
-		up_options_finish(&options);
-		return status;
+		if (!strcmp(word, verbs[i].command.name + strlen("rules ")))
+			return up_options_run(argc - 1, argv + 1, &verbs[i].command, verbs[i].run);
 	}
 	struct up_buf out = { 0 };
 	bool asked = !strcmp(word, "--help") || !strcmp(word, "-h");

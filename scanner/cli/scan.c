@@ -217,11 +217,5 @@ static int run(struct up_options *options)
 
 int up_command_scan(int argc, char **argv)
 {
-	struct up_options options;
-	int status = up_options_read(argc, argv, &command, &options);
-	if (status != UP_OPTIONS_GO)
-		return status;
-	status = run(&options);
-	up_options_finish(&options);
-	return status;
+	return up_options_run(argc, argv, &command, run);
 }
