@@ -203,9 +203,10 @@ static bool run_heredocs(struct docker *docker, const struct up_text *text, cons
 	up_text_begin(&builder, arena);
 	up_text_append(&builder, text);
 	do {
-		up_text_put(&builder, builder.bytes[builder.len - 1] == '\n' ? UP_STR("") : UP_STR("\n"), heredoc.whole.start);
+		if (builder.len && builder.bytes[builder.len - 1] != '\n')
+			up_text_put(&builder, UP_STR("\n"), heredoc.whole.start);
 		up_text_copy(&builder, up_parse_bytes(docker->p, heredoc.whole), heredoc.whole.start);
-	} while (up_docker_heredoc(&docker->reader, text, &offset, &heredoc));
+	} while (!up_parse_stopped(docker->p) && up_docker_heredoc(&docker->reader, text, &offset, &heredoc));
 	struct up_text script = up_text_end(&builder);
 	if (docker->has_shell)
 		up_embed(docker->p, "shell", &script, origin);

@@ -8,7 +8,6 @@ void up_line_reader_init(struct up_line_reader *reader, struct up_parse *p)
 	*reader = (struct up_line_reader){
 		.p = p,
 		.bytes = up_parse_source(p)->bytes,
-		.arena_start = up_arena_used(up_parse_arena(p)),
 	};
 }
 
@@ -46,14 +45,6 @@ static bool is_comment_between(up_str bytes, up_span at, const char *comments)
 	return comments && at.start < at.end && bytes.s[at.start] && strchr(comments, bytes.s[at.start]);
 }
 
-static bool has_room(struct up_line_reader *reader, uint32_t offset)
-{
-	if (up_arena_used(up_parse_arena(reader->p)) - reader->arena_start <= up_parse_limits(reader->p)->arena_bytes)
-		return true;
-	up_note_limit(reader->p, offset, "a line that goes on over many lines takes more memory than allowed", "--max-source-memory");
-	return false;
-}
-
 /* The next line of a continuation; comments in between are stated and skipped. */
 static bool read_next(struct up_line_reader *reader, const struct up_line_join *join, up_span *ret_at)
 {
@@ -82,7 +73,7 @@ bool up_line_join(struct up_line_reader *reader, up_span first, const struct up_
 			break;
 		if (builder.len && !up_is_blank(builder.bytes[builder.len - 1]))
 			up_text_put(&builder, up_str_from(join->between), at.end - 1);
-		if (!has_room(reader, at.start))
+		if (up_parse_stopped(reader->p))
 			return false;
 		if (!read_next(reader, join, &at))
 			break;
@@ -129,7 +120,7 @@ void up_words_read(struct up_words *words, struct up_parse *p, struct up_splitte
 	uint32_t limit = up_parse_limits(p)->words;
 	bool is_noted = false;
 	struct up_word word;
-	while (up_split_word(splitter, &word)) {
+	while (!up_parse_stopped(p) && up_split_word(splitter, &word)) {
 		if (!words->n)
 			words->start = splitter->word_start;
 		words->end = splitter->word_end;

@@ -9,8 +9,7 @@
 struct up_line_reader {
 	struct up_parse *p;
 	up_str bytes;
-	size_t offset;      /* where the next line starts */
-	size_t arena_start; /* what the arena held when the reading began */
+	size_t offset; /* where the next line starts */
 };
 
 void up_line_reader_init(struct up_line_reader *reader, struct up_parse *p);

@@ -283,6 +283,14 @@ static void end_target(struct up_shell_reader *reader, struct up_shell_frame *li
 	}
 	if (target != TARGET_HEREDOC && target != TARGET_HEREDOC_TABS)
 		return;
+	if (reader->n_heredocs >= up_parse_limits(reader->shell->p)->words) {
+		reader->stopped = true;
+		if (reader->survey)
+			reader->survey->is_odd = true;
+		else
+			up_note_limit(reader->shell->p, word.start, "more here-documents in one line than allowed", "--max-words");
+		return;
+	}
 	reader->heredocs = up_grow(reader->heredocs, &reader->heredocs_capacity, reader->n_heredocs + 1, sizeof *reader->heredocs);
 	reader->heredocs[reader->n_heredocs++] = (struct up_shell_heredoc){
 		.delimiter = word, .list = list->list, .tabs = target == TARGET_HEREDOC_TABS, .of_open_command = true

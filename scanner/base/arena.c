@@ -19,7 +19,8 @@ struct chunk {
 
 struct up_arena {
 	struct chunk *chunks; /* the newest first; the last is kept over resets */
-	size_t used;
+	size_t used, ceiling;
+	bool is_full;
 };
 
 static struct chunk *chunk_new(size_t size, struct chunk *next)
@@ -33,9 +34,8 @@ static struct chunk *chunk_new(size_t size, struct chunk *next)
 
 struct up_arena *up_arena_new(void)
 {
-	struct up_arena *arena = up_alloc(sizeof *arena);
+	struct up_arena *arena = up_alloc_zero(1, sizeof *arena);
 	arena->chunks = chunk_new(CHUNK_BYTES, NULL);
-	arena->used = 0;
 	return arena;
 }
 
@@ -59,6 +59,41 @@ void up_arena_reset(struct up_arena *arena)
 	}
 	arena->chunks->used = 0;
 	arena->used = 0;
+	up_arena_set_ceiling(arena, 0);
+}
+
+struct up_arena_mark up_arena_mark(const struct up_arena *arena)
+{
+	return (struct up_arena_mark){ arena->chunks, arena->chunks->used, arena->used };
+}
+
+void up_arena_rewind(struct up_arena *arena, const struct up_arena_mark *mark)
+{
+	while (arena->chunks != mark->chunk) {
+		struct chunk *next = arena->chunks->next;
+		up_free(arena->chunks);
+		arena->chunks = next;
+	}
+	arena->chunks->used = mark->chunk_used;
+	arena->used = mark->used;
+}
+
+void up_arena_set_ceiling(struct up_arena *arena, size_t bytes)
+{
+	arena->ceiling = bytes;
+	arena->is_full = false;
+}
+
+bool up_arena_may_take(struct up_arena *arena, size_t more)
+{
+	if (arena->ceiling && (arena->used > arena->ceiling || more > arena->ceiling - arena->used))
+		arena->is_full = true;
+	return !arena->is_full;
+}
+
+bool up_arena_is_full(const struct up_arena *arena)
+{
+	return arena->is_full || (arena->ceiling && arena->used > arena->ceiling);
 }
 
 size_t up_arena_used(const struct up_arena *arena)

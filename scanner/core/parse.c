@@ -15,8 +15,8 @@ struct shared {
 	const struct up_sink *sink;
 	up_span *branches; /* what a template states for some versions only; ascending */
 	size_t n_branches;
-	size_t arena_start;
 	uint64_t deadline_ms;
+	uint32_t reached; /* in the outermost source: the last fact */
 	uint32_t n_facts, n_notes, n_limits, next_scope, asked;
 	bool stopped;
 	bool has_markers; /* some source of the nest has bytes that its parser does not see */
@@ -34,10 +34,11 @@ struct up_parse {
 	uint32_t depth;
 };
 
+/* Of this thread's own work: what else the machine does must not change a report. */
 static uint64_t now_ms(void)
 {
 	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
 	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
@@ -204,29 +205,42 @@ bool up_parse_is_masked(const struct up_parse *p, up_span at)
 	return false;
 }
 
+/* `at`: in the outermost source. */
+static void stop(struct shared *shared, uint32_t at, const char *what, const char *option)
+{
+	if (shared->stopped)
+		return;
+	shared->stopped = true;
+	up_str detail = up_arena_printf(shared->arena, "%s; the rest of the source was not read (%s)", what, option);
+	/* Not counted at all: it is the last one. */
+	shared->sink->note(shared->sink->data, UP_NOTE_LIMIT, at, detail);
+}
+
+static bool is_full(struct shared *shared, uint32_t at)
+{
+	if (!up_arena_is_full(shared->arena))
+		return false;
+	stop(shared, at, "facts and decoded text take more memory than allowed", "--max-source-memory");
+	return true;
+}
+
 bool up_parse_stopped(struct up_parse *p)
 {
 	struct shared *shared = p->shared;
-	if (shared->stopped)
+	if (shared->stopped || is_full(shared, shared->reached))
 		return true;
-	if (++shared->asked % 64)
-		return false;
-	if (now_ms() >= shared->deadline_ms)
-		up_note_limit(p, 0, "parsing took longer than the time allowed", "--max-parse-ms");
+	if (++shared->asked % 64 == 0 && now_ms() >= shared->deadline_ms)
+		stop(shared, shared->reached, "parsing took longer than the time allowed", "--max-parse-ms");
 	return shared->stopped;
 }
 
 bool up_emit(struct up_parse *p, const struct up_fact *fact)
 {
 	struct shared *shared = p->shared;
-	if (up_parse_stopped(p))
+	if (shared->stopped || is_full(shared, outward(p, fact->key_at.start)) || up_parse_stopped(p))
 		return false;
 	if (shared->n_facts++ >= shared->limits->facts) {
 		up_note_limit(p, fact->key_at.start, "the source states more facts than allowed", "--max-facts");
-		return false;
-	}
-	if (up_arena_used(shared->arena) - shared->arena_start > shared->limits->arena_bytes) {
-		up_note_limit(p, fact->key_at.start, "facts and decoded text take more memory than allowed", "--max-source-memory");
 		return false;
 	}
 	struct up_fact outer = *fact;
@@ -237,6 +251,7 @@ bool up_emit(struct up_parse *p, const struct up_fact *fact)
 	outer.words = outward_words(p, &outer);
 	if (is_in_branch(shared, outer.key_at.start))
 		outer.flags |= UP_FACT_GUARDED;
+	shared->reached = outer.key_at.start;
 	shared->sink->fact(shared->sink->data, &outer, p->parser->name, p->embedded_in);
 	return true;
 }
@@ -291,12 +306,7 @@ void up_note(struct up_parse *p, enum up_note_reason reason, uint32_t offset, co
 
 void up_note_limit(struct up_parse *p, uint32_t offset, const char *what, const char *option)
 {
-	if (p->shared->stopped)
-		return;
-	p->shared->stopped = true;
-	up_str detail = up_arena_printf(p->shared->arena, "%s; the rest of the source was not read (%s)", what, option);
-	/* Not counted at all: it is the last one. */
-	p->shared->sink->note(p->shared->sink->data, UP_NOTE_LIMIT, outward(p, offset), detail);
+	stop(p->shared, outward(p, offset), what, option);
 }
 
 void up_embed_as(struct up_parse *p, const struct up_embedded *embedded)
@@ -355,15 +365,18 @@ static enum up_parse_result run_once(const struct up_parser *parser, const struc
 		.limits = limits,
 		.arena = arena,
 		.sink = sink,
-		.arena_start = up_arena_used(arena),
 		.deadline_ms = now_ms() + limits->parse_ms,
 		.has_markers = written.len > 0,
 	};
+	up_arena_set_ceiling(arena, up_arena_used(arena) + (size_t)limits->arena_bytes + 1);
 	shared.n_branches = up_template_branches(written, arena, &shared.branches);
 	struct up_parse p = { .shared = &shared, .parser = parser, .source = *source, .written = written };
 	if (marker != UINT32_MAX)
 		up_note(&p, UP_NOTE_TEMPLATE, marker, "template markers were passed over");
 	enum up_parse_result result = parser->parse(&p);
+	if (up_arena_is_full(arena))
+		up_parse_stopped(&p); /* filled behind the last fact: it is said all the same */
+	up_arena_set_ceiling(arena, 0);
 	return shared.stopped && result == UP_PARSE_WHOLE ? UP_PARSE_PARTLY : result;
 }
 
@@ -402,7 +415,9 @@ enum up_parse_result up_parse_run(const struct up_parser *parser, const struct u
 	bool templated = marker != UINT32_MAX;
 	if (templated && parser->templates == UP_TEMPLATES_ON_ERROR) {
 		const struct up_sink nobody = { .fact = drop_fact, .note = drop_note };
+		const struct up_arena_mark before = up_arena_mark(arena);
 		templated = run_once(parser, source, limits, arena, &nobody, UP_STR_NULL, UINT32_MAX) != UP_PARSE_WHOLE;
+		up_arena_rewind(arena, &before);
 	}
 	if (templated)
 		masked.bytes = up_template_mask(source->bytes, arena);

@@ -1,4 +1,5 @@
-/* Building decoded text. Growth doubles inside the arena: the old halves are given up, which an arena forgives. */
+/* Building decoded text. Growth doubles inside the arena: the old halves are given up, which an arena forgives. A full arena ends a text early;
+ * no fact is stated then. */
 #include "core/text.h"
 
 void up_text_begin(struct up_text_builder *builder, struct up_arena *arena)
@@ -6,27 +7,32 @@ void up_text_begin(struct up_text_builder *builder, struct up_arena *arena)
 	*builder = (struct up_text_builder){ .arena = arena };
 }
 
-static void grow_bytes(struct up_text_builder *builder, size_t more)
+static bool grow_bytes(struct up_text_builder *builder, size_t more)
 {
 	if (builder->capacity - builder->len > more)
-		return;
+		return true;
 	size_t capacity = ((size_t)builder->len + more + 1) * 2;
+	if (!up_arena_may_take(builder->arena, capacity))
+		return false;
 	char *grown = up_arena_alloc(builder->arena, capacity);
 	if (builder->len)
 		memcpy(grown, builder->bytes, builder->len);
 	builder->bytes = grown;
 	builder->capacity = (uint32_t)capacity;
+	return true;
 }
 
-static void add_piece(struct up_text_builder *builder, uint32_t at)
+static bool add_piece(struct up_text_builder *builder, uint32_t at)
 {
 	if (builder->n_pieces) {
 		const struct up_piece *last = &builder->pieces[builder->n_pieces - 1];
 		if (last->at + (builder->len - last->text) == at)
-			return; /* goes on where the last piece ended */
+			return true; /* goes on where the last piece ended */
 	}
 	if (builder->n_pieces == builder->pieces_capacity) {
 		uint32_t capacity = builder->pieces_capacity ? builder->pieces_capacity * 2 : 4;
+		if (!up_arena_may_take(builder->arena, capacity * sizeof *builder->pieces))
+			return false;
 		struct up_piece *grown = up_arena_alloc(builder->arena, capacity * sizeof *grown);
 		if (builder->n_pieces)
 			memcpy(grown, builder->pieces, builder->n_pieces * sizeof *grown);
@@ -34,14 +40,13 @@ static void add_piece(struct up_text_builder *builder, uint32_t at)
 		builder->pieces_capacity = capacity;
 	}
 	builder->pieces[builder->n_pieces++] = (struct up_piece){ builder->len, at };
+	return true;
 }
 
 void up_text_copy(struct up_text_builder *builder, up_str bytes, uint32_t at)
 {
-	if (!bytes.len)
+	if (!bytes.len || !grow_bytes(builder, bytes.len) || !add_piece(builder, at))
 		return;
-	add_piece(builder, at);
-	grow_bytes(builder, bytes.len);
 	memcpy(builder->bytes + builder->len, bytes.s, bytes.len);
 	builder->len += (uint32_t)bytes.len;
 }

@@ -68,6 +68,7 @@ struct up_matcher {
 	uint32_t flag_scope;
 	struct up_allow *allows;
 	size_t n_allows, allows_capacity;
+	bool has_many_allows, has_many_waiting; /* more than the limit, and the note is made */
 };
 
 /* Keeps a match, up to the limit for one source. */

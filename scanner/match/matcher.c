@@ -135,6 +135,14 @@ static void take_comment(struct up_matcher *matcher, const struct up_fact *fact)
 {
 	struct up_allow found[ALLOWS_PER_COMMENT];
 	size_t n = up_allow_read(fact->value, fact->value_at, up_matcher_lines(matcher), matcher->today, found, ALLOWS_PER_COMMENT);
+	if (n && matcher->n_allows + n > UP_LIMIT_ALLOWS) {
+		if (!matcher->has_many_allows)
+			matcher->note(matcher->note_data, UP_NOTE_LIMIT, fact->value_at.start,
+				      up_arena_printf(matcher->arena, "more than %d suppressions; this one and the next do not count",
+						      UP_LIMIT_ALLOWS));
+		matcher->has_many_allows = true;
+		return;
+	}
 	matcher->allows = up_grow(matcher->allows, &matcher->allows_capacity, matcher->n_allows + n, sizeof *matcher->allows);
 	if (n)
 		memcpy(matcher->allows + matcher->n_allows, found, n * sizeof *found);
@@ -233,7 +241,7 @@ void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source
 {
 	matcher->source = source;
 	matcher->arena = arena;
-	matcher->gave_up = matcher->full = false;
+	matcher->gave_up = matcher->full = matcher->has_many_allows = matcher->has_many_waiting = false;
 	matcher->regex_calls = 0;
 	matcher->n_matches = matcher->n_pendings = matcher->n_siblings = matcher->n_allows = 0;
 	if (matcher->has_lines)

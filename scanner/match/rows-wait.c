@@ -14,6 +14,16 @@ static bool is_same(const struct carried *a, const struct carried *b)
 void up_rows_wait(struct up_matcher *matcher, size_t i, const struct up_image_rule *rule, const struct carried *carried, up_span value_part)
 {
 	size_t n = matcher->n_carrieds;
+	if (matcher->n_pendings >= UP_LIMIT_WAITING) {
+		if (!matcher->has_many_waiting)
+			matcher->note(
+				matcher->note_data, UP_NOTE_LIMIT, carried->key_at.start,
+				up_arena_printf(matcher->arena,
+						"more than %d rows wait for what stands beside their settings; the others were not tried",
+						UP_LIMIT_WAITING));
+		matcher->has_many_waiting = true;
+		return;
+	}
 	if (!n || !is_same(&matcher->carrieds[n - 1], carried)) {
 		matcher->carrieds = up_grow(matcher->carrieds, &matcher->carrieds_capacity, n + 1, sizeof *matcher->carrieds);
 		matcher->carrieds[matcher->n_carrieds++] = *carried;
