@@ -3,6 +3,10 @@
 #include "common/shell-read.h"
 #include "common/shell-word.h"
 
+enum {
+	FEW_TARGETS = 2 /* `>out 2>err` makes two files; more without a command is no shell */
+};
+
 static bool is_word_end(char c)
 {
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ';' || c == '&' || c == '|';
@@ -118,6 +122,10 @@ void up_shell_list_finish(struct up_shell_reader *reader, size_t index, bool pip
 {
 	struct up_shell_frame *list = &reader->frames[index];
 	bool any = reader->n_words > list->words || reader->n_assigns > list->assigns;
+	if (list->target && !reader->shell->partly)
+		up_shell_note(reader, reader->pos, "a redirection without what it leads to; the rest was read");
+	if (!any && list->n_targets > FEW_TARGETS && list->expect == EXPECT_COMMAND && !reader->shell->partly)
+		up_shell_note(reader, reader->pos, "redirections without a command; the rest was read");
 	if (any && reader->survey)
 		survey_command(reader, list);
 	else if (any)
@@ -125,6 +133,7 @@ void up_shell_list_finish(struct up_shell_reader *reader, size_t index, bool pip
 	list = &reader->frames[index];
 	reader->n_words = list->words;
 	reader->n_assigns = list->assigns;
+	list->n_targets = 0;
 	list->has_string = list->joined = false;
 	list->target = TARGET_NONE;
 	list->expect = EXPECT_COMMAND;
@@ -277,6 +286,7 @@ static void end_target(struct up_shell_reader *reader, struct up_shell_frame *li
 {
 	enum up_shell_target target = list->target;
 	list->target = TARGET_NONE;
+	list->n_targets++;
 	if (target == TARGET_STRING) {
 		list->string = word;
 		list->has_string = true;

@@ -6,11 +6,27 @@ enum {
 	BOUNDARY_BYTES = 4096 /* boundaries are kept at least this far apart */
 };
 
+/* Once something is out of joint, what follows from it is not worth a note each. */
+static void note_stray(struct up_shell_reader *reader, const char *what)
+{
+	if (!reader->shell->partly)
+		up_shell_note(reader, reader->pos, what);
+}
+
+/* Is a command to begin here, and has nothing of it come yet? */
+static bool is_at_start(const struct up_shell_reader *reader, const struct up_shell_frame *list)
+{
+	return list->expect == EXPECT_COMMAND && !list->n_targets && !list->function_next && reader->n_words == list->words &&
+	       reader->n_assigns == list->assigns;
+}
+
 /* < > << <<- <<< >> >| <> >& <& &> &>> */
 void up_shell_read_redirection(struct up_shell_reader *reader, struct up_shell_frame *list)
 {
 	uint32_t i = reader->pos;
 	char c = up_shell_at(reader, i);
+	if (list->target)
+		note_stray(reader, "a redirection without what it leads to; the rest was read");
 	list->target = TARGET_FILE;
 	if (c == '&')
 		c = up_shell_at(reader, ++i);
@@ -58,6 +74,8 @@ void up_shell_read_semicolon(struct up_shell_reader *reader, struct up_shell_fra
 	char next = up_shell_at(reader, reader->pos + 1);
 	bool ends_case = list->open == UP_SHELL_CASE_BODY && (next == ';' || next == '&' || next == '|');
 	bool keeps = list->expect == EXPECT_FOR_IN;
+	if (is_at_start(reader, list) && list->open != UP_SHELL_CASE_BODY && !list->compound)
+		note_stray(reader, "a `;` with no command before it; the rest was read");
 	up_shell_list_finish(reader, list->list, false);
 	reader->pos++;
 	if (ends_case) {
@@ -76,6 +94,9 @@ void up_shell_read_join(struct up_shell_reader *reader, struct up_shell_frame *l
 		return;
 	}
 	bool both = next == c || (c == '|' && next == '&');
+	if (is_at_start(reader, list))
+		note_stray(reader, c == '&' ? "a `&` with no command before it; the rest was read"
+					    : "a `|` with no command before it; the rest was read");
 	size_t index = list->list;
 	up_shell_list_finish(reader, index, c == '|' && next != '|');
 	reader->frames[index].joined = both || c == '|';

@@ -65,6 +65,7 @@ struct up_shell_frame {
 	bool joined;              /* && or || stands before it */
 	bool needs_do;            /* the `for` that was read last has no `do` yet */
 	bool has_string;          /* <<< */
+	uint32_t n_targets;       /* redirections that stand in the command */
 	up_span string;
 };
 
