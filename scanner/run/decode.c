@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 
 enum {
+	BYTES_FOR_NUL = 100,     /* a text may hold a NUL for each of so many bytes, and one more: programs have far more */
 	GUESS_UNITS = 4,         /* UTF-16 without a mark is guessed from this many units on */
 	CONTROLS_IN_HUNDRED = 4, /* random bytes hold 10 in 100, Latin-1 texts none */
 };
@@ -76,11 +77,25 @@ static bool has_early_nul(up_str bytes)
 	return bytes.len && memchr(bytes.s, '\0', bytes.len < UP_DECODE_SNIFF ? bytes.len : UP_DECODE_SNIFF);
 }
 
+/* A text with a few NUL bytes in it: a file that was cut by a crash, or that somebody wants to keep from being read. */
+static bool is_text_with_nul(up_str bytes)
+{
+	up_str head = up_str_slice(bytes, 0, UP_DECODE_SNIFF);
+	size_t n = 0;
+	for (size_t i = 0; i < head.len; i++) {
+		unsigned char c = (unsigned char)head.s[i];
+		n += !c;
+		if (c && ((c < 0x20 && !up_is_space((char)c) && c != 0x1B) || c == 0x7F))
+			return false;
+	}
+	return n <= head.len / BYTES_FOR_NUL + 1 && head.len > 2 * n;
+}
+
 const char *up_decode_binary(up_str bytes)
 {
 	bool big_endian;
 	const char *name = magic_of(bytes);
-	if (!name && has_early_nul(bytes) && !has_utf16_mark(bytes) && !looks_like_utf16(bytes, &big_endian))
+	if (!name && has_early_nul(bytes) && !has_utf16_mark(bytes) && !looks_like_utf16(bytes, &big_endian) && !is_text_with_nul(bytes))
 		name = nul_bytes;
 	return name;
 }
@@ -168,11 +183,14 @@ void up_decode(up_str raw, char **buffer, size_t *capacity, struct up_decoded *r
 		return;
 	up_str text = ret_decoded->text;
 	if (has_early_nul(text)) {
-		if (looks_like_utf16(text, &big_endian))
+		bool is_utf16 = looks_like_utf16(text, &big_endian);
+		if (is_utf16)
 			decode_utf16(text, big_endian, buffer, capacity, ret_decoded);
-		else
+		else if (!is_text_with_nul(text))
 			ret_decoded->binary = nul_bytes;
-		return;
+		if (is_utf16 || ret_decoded->binary)
+			return;
+		ret_decoded->fault = "NUL bytes in a text; it was read with them, and programs may see less of it";
 	}
 	if (up_utf8_is_valid(text))
 		return;
