@@ -16,3 +16,9 @@ int up_finding_cmp(const struct up_finding *a, const struct up_finding *b)
 		order = up_str_cmp(a->embedded_in, b->embedded_in);
 	return order;
 }
+
+const char *up_verdict_name(enum up_verdict verdict)
+{
+	static const char *const names[_UP_VERDICT_MAX] = { "", "doubtful", "well-formed", "verified" };
+	return names[verdict];
+}

@@ -11,9 +11,22 @@ enum up_suppression {
 	UP_SUPPRESSION_BASELINE,
 };
 
+/* What can be told of a secret without asking anyone. */
+enum up_verdict {
+	UP_VERDICT_NONE,        /* no secret */
+	UP_VERDICT_DOUBTFUL,    /* a checksum or structure that does not hold: altered, made up, or ended */
+	UP_VERDICT_WELL_FORMED, /* the right shape; there is nothing to check, or no way to */
+	UP_VERDICT_VERIFIED,    /* its checksum or inner structure was recomputed and holds */
+	_UP_VERDICT_MAX,
+};
+
 struct up_finding {
 	const struct up_rule *rule;
 	enum up_level level;
+	enum up_verdict verdict;
+	uint32_t rank;              /* how sure and how weighty, 1 … 100; 0: not graded */
+	up_str evidence;            /* what the verdict rests on, redacted: "checksum holds; account 123456789012"; may be empty */
+	up_str group;               /* 32 hex digits, the keyed hash of the secret: the same secret elsewhere has the same; else empty */
 	up_str path;                /* the source's name; any byte but NUL */
 	up_span at;                 /* bytes of the source as converted to UTF-8; orders findings, is not reported */
 	struct up_place start, end; /* end is exclusive: one past the last column */
@@ -30,5 +43,7 @@ struct up_finding {
 	up_str justification; /* the reason given with the suppression */
 };
 
+/* "doubtful", "well-formed", "verified"; "" for UP_VERDICT_NONE. */
+const char *up_verdict_name(enum up_verdict verdict);
 /* The order of reports: path, offset, rule id, message. */
 int up_finding_cmp(const struct up_finding *a, const struct up_finding *b);

@@ -17,6 +17,12 @@ struct up_match {
 	up_str embedded_in;
 	enum up_suppression suppression;
 	up_str justification;
+	/* Of a secret, else empty. */
+	enum up_verdict verdict;
+	uint32_t rank;
+	up_str evidence;
+	up_str secret;     /* the secret itself, decoded: to be hashed and masked, never to be shown */
+	up_span secret_at; /* where it stands, as written */
 };
 
 /* `today`: YYYY-MM-DD, for suppressions that expire. */

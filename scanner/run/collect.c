@@ -24,10 +24,10 @@ void up_collect_finish(struct up_collect *collect)
 
 static void copy_finding(struct up_arena *arena, struct up_finding *finding)
 {
-	up_str *const strings[] = { &finding->path,        &finding->message,      &finding->fix,       &finding->replacement,
-				    &finding->key,         &finding->since,        &finding->installed, &finding->target,
-				    &finding->embedded_in, &finding->product,      &finding->snippet,   &finding->fingerprint,
-				    &finding->line_hash,   &finding->justification };
+	up_str *const strings[] = { &finding->path,        &finding->message,       &finding->fix,       &finding->replacement,
+				    &finding->key,         &finding->since,         &finding->installed, &finding->target,
+				    &finding->embedded_in, &finding->product,       &finding->snippet,   &finding->fingerprint,
+				    &finding->line_hash,   &finding->justification, &finding->evidence,  &finding->group };
 	for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
 		if (strings[i]->len)
 			*strings[i] = up_arena_copy(arena, *strings[i]);

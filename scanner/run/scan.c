@@ -105,6 +105,9 @@ static void keep_match(struct worker *worker, struct up_scan *scan, const struct
 		.embedded_in = match->embedded_in,
 		.suppression = match->suppression,
 		.justification = match->justification,
+		.verdict = match->verdict,
+		.rank = match->rank,
+		.evidence = match->evidence,
 	};
 	if (finding.suppression == UP_SUPPRESSION_NONE)
 		suppress_by_config(worker, scan, match, &finding);
