@@ -22,8 +22,8 @@ static bool is_named(const struct up_window *window)
 	return window->from_given || window->to_given;
 }
 
-static struct up_verdict change_verdict(const struct up_rules *rules, const struct up_image *image, const struct up_image_rule *rule,
-					const struct up_image_change *change)
+static struct up_grade change_grade(const struct up_rules *rules, const struct up_image *image, const struct up_image_rule *rule,
+				    const struct up_image_change *change)
 {
 	static const enum up_level levels[_UP_CHANGE_MAX] = {
 		[UP_CHANGE_DEPRECATED] = UP_LEVEL_WARNING,
@@ -31,45 +31,45 @@ static struct up_verdict change_verdict(const struct up_rules *rules, const stru
 		[UP_CHANGE_CHANGED] = UP_LEVEL_NOTE,
 	};
 	static const enum up_change_kind order[] = { UP_CHANGE_REMOVED, UP_CHANGE_RENAMED, UP_CHANGE_DEPRECATED, UP_CHANGE_CHANGED };
-	struct up_verdict verdict = { .level = UP_LEVEL_NONE };
-	verdict.window = up_rules_window(rules, up_image_str(image->header, change->product_id), &verdict.product_image, &verdict.product);
-	if (!verdict.window)
-		return verdict;
+	struct up_grade grade = { .level = UP_LEVEL_NONE };
+	grade.window = up_rules_window(rules, up_image_str(image->header, change->product_id), &grade.product_image, &grade.product);
+	if (!grade.window)
+		return grade;
 	for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
 		up_str version = up_image_str(image->header, change->versions[order[i]]);
-		if (!is_inside(verdict.window, version))
+		if (!is_inside(grade.window, version))
 			continue;
-		verdict.change = order[i];
-		verdict.version = version;
-		verdict.level = order[i] == UP_CHANGE_REMOVED ? removal_level(rule) : levels[order[i]];
+		grade.change = order[i];
+		grade.version = version;
+		grade.level = order[i] == UP_CHANGE_REMOVED ? removal_level(rule) : levels[order[i]];
 		if (order[i] != UP_CHANGE_REMOVED)
-			verdict.later_removal = up_image_str(image->header, change->versions[UP_CHANGE_REMOVED]);
+			grade.later_removal = up_image_str(image->header, change->versions[UP_CHANGE_REMOVED]);
 		/* Nobody says that this is the system which lost it: `ifup` is gone from one of them and at home in another. */
-		if (change->others_keep && !is_named(verdict.window))
-			verdict.level = UP_LEVEL_NOTE;
-		return verdict;
+		if (change->others_keep && !is_named(grade.window))
+			grade.level = UP_LEVEL_NOTE;
+		return grade;
 	}
-	return verdict;
+	return grade;
 }
 
-struct up_verdict up_rule_verdict(const struct up_rules *rules, const struct up_image *image, const struct up_image_rule *rule)
+struct up_grade up_rule_grade(const struct up_rules *rules, const struct up_image *image, const struct up_image_rule *rule)
 {
-	struct up_verdict best = { .level = rule->level };
+	struct up_grade best = { .level = rule->level };
 	const struct up_image_change *changes = (const struct up_image_change *)up_image_at(image->header, UP_IMAGE_CHANGES) +
 						rule->changes.first;
 	bool named = false;
 	for (uint32_t i = 0; i < rule->changes.n; i++) {
-		struct up_verdict verdict = change_verdict(rules, image, rule, &changes[i]);
-		bool other_platform = rules->platform_named && verdict.window && verdict.product->is_platform && !is_named(verdict.window);
-		if (!verdict.window || other_platform)
+		struct up_grade grade = change_grade(rules, image, rule, &changes[i]);
+		bool other_platform = rules->platform_named && grade.window && grade.product->is_platform && !is_named(grade.window);
+		if (!grade.window || other_platform)
 			continue;
 		/* A user who names a version for one of the products means that one: a Debian host is no RHEL host. */
-		bool this_named = is_named(verdict.window);
+		bool this_named = is_named(grade.window);
 		if (this_named && !named) {
 			named = true;
-			best = verdict;
-		} else if (this_named == named && verdict.level > best.level) {
-			best = verdict;
+			best = grade;
+		} else if (this_named == named && grade.level > best.level) {
+			best = grade;
 		}
 	}
 	return best;
@@ -98,15 +98,15 @@ static up_str list_words(const struct up_image *image, struct up_image_range lis
 }
 
 /* "PostgreSQL 13 removed", or where versions are dates "On 2025-04-15 GitHub Actions removed". */
-static up_str product_words(const struct up_verdict *verdict, up_str version, const char *verb, struct up_arena *arena)
+static up_str product_words(const struct up_grade *grade, up_str version, const char *verb, struct up_arena *arena)
 {
-	up_str title = up_image_str(verdict->product_image->header, verdict->product->title);
-	if (verdict->product->scheme_is_date)
+	up_str title = up_image_str(grade->product_image->header, grade->product->title);
+	if (grade->product->scheme_is_date)
 		return up_arena_printf(arena, "On %.*s %.*s %s", UP_FMT(version), UP_FMT(title), verb);
 	return up_arena_printf(arena, "%.*s %.*s %s", UP_FMT(title), UP_FMT(version), verb);
 }
 
-up_str up_row_message(const struct up_image *image, const struct up_image_rule *rule, const struct up_verdict *verdict, up_str subject,
+up_str up_row_message(const struct up_image *image, const struct up_image_rule *rule, const struct up_grade *grade, up_str subject,
 		      struct up_arena *arena)
 {
 	static const char *const verbs[_UP_CHANGE_MAX] = {
@@ -116,9 +116,9 @@ up_str up_row_message(const struct up_image *image, const struct up_image_rule *
 		[UP_CHANGE_CHANGED] = "changed",
 	};
 	struct up_buf out = { 0 };
-	up_str product = product_words(verdict, verdict->version, verbs[verdict->change], arena);
+	up_str product = product_words(grade, grade->version, verbs[grade->change], arena);
 	up_buf_printf(&out, "%.*s %.*s", UP_FMT(product), UP_FMT(subject));
-	switch (verdict->change) {
+	switch (grade->change) {
 	case UP_CHANGE_REMOVED:
 		up_buf_add_s(&out, reaction_words(rule));
 		break;
@@ -127,13 +127,13 @@ up_str up_row_message(const struct up_image *image, const struct up_image_rule *
 			      UP_FMT(list_words(image, rule->use, arena)));
 		break;
 	case UP_CHANGE_DEPRECATED:
-		if (verdict->later_removal.len)
-			up_buf_printf(&out, "; it is removed %s %.*s", verdict->product->scheme_is_date ? "on" : "in",
-				      UP_FMT(verdict->later_removal));
+		if (grade->later_removal.len)
+			up_buf_printf(&out, "; it is removed %s %.*s", grade->product->scheme_is_date ? "on" : "in",
+				      UP_FMT(grade->later_removal));
 		break;
 	default:
 		break;
 	}
-	up_add_note(&out, up_image_str(image->header, rule->note), verdict->change == UP_CHANGE_CHANGED);
+	up_add_note(&out, up_image_str(image->header, rule->note), grade->change == UP_CHANGE_CHANGED);
 	return up_arena_take(arena, &out);
 }

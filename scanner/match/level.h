@@ -5,7 +5,7 @@
 #include "match/rules-private.h"
 
 /* What a rule says inside the windows of this run. */
-struct up_verdict {
+struct up_grade {
 	enum up_level level; /* NONE: no change lies inside the window */
 	enum up_change_kind change;
 	up_str version;       /* of that change */
@@ -15,8 +15,8 @@ struct up_verdict {
 	const struct up_image *product_image;
 };
 
-struct up_verdict up_rule_verdict(const struct up_rules *rules, const struct up_image *image, const struct up_image_rule *rule);
+struct up_grade up_rule_grade(const struct up_rules *rules, const struct up_image *image, const struct up_image_rule *rule);
 
 /* The message of a product row. `subject`: what the message calls it. */
-up_str up_row_message(const struct up_image *image, const struct up_image_rule *rule, const struct up_verdict *verdict, up_str subject,
+up_str up_row_message(const struct up_image *image, const struct up_image_rule *rule, const struct up_grade *grade, up_str subject,
 		      struct up_arena *arena);

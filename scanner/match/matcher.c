@@ -289,7 +289,7 @@ bool up_matcher_could_hold(const struct up_matcher *matcher, up_str id)
 	if (!view)
 		return true;
 	const struct up_image_rule *rule = up_rules_image_rule(matcher->rules, view, &image);
-	return up_matcher_is_on(image, rule) && up_rule_verdict(matcher->rules, image, rule).level != UP_LEVEL_NONE;
+	return up_matcher_is_on(image, rule) && up_rule_grade(matcher->rules, image, rule).level != UP_LEVEL_NONE;
 }
 
 /* Suppressions have rules of their own: they look at the FORM facts that are stated here. */

@@ -58,23 +58,23 @@ static up_str row_replacement(const struct up_image *image, const struct up_imag
 void up_rows_take(struct up_matcher *matcher, size_t i, const struct up_image_rule *rule, const struct carried *carried, up_span value_part)
 {
 	const struct up_image *image = &matcher->rules->images[i];
-	struct up_verdict verdict = up_rule_verdict(matcher->rules, image, rule);
-	if (verdict.level == UP_LEVEL_NONE)
+	struct up_grade grade = up_rule_grade(matcher->rules, image, rule);
+	if (grade.level == UP_LEVEL_NONE)
 		return;
 	up_str subject = row_subject(matcher, image, rule, carried, value_part);
 	bool by_value = rule->values.n && carried->value_at.end > carried->value_at.start;
 	struct up_match match = {
 		.rule = up_matcher_view(image, rule),
-		.level = verdict.level,
+		.level = grade.level,
 		.at = by_value ? up_matcher_value_part(matcher, carried->value, carried->value_at, value_part) : carried->key_at,
-		.message = up_row_message(image, rule, &verdict, subject, matcher->arena),
+		.message = up_row_message(image, rule, &grade, subject, matcher->arena),
 		.fix = up_matcher_view(image, rule)->fix,
 		.replacement = row_replacement(image, rule, carried),
 		.product = up_matcher_view(image, rule)->product,
 		.key = carried->key,
-		.since = verdict.version,
-		.installed = verdict.window->from,
-		.target = verdict.window->to,
+		.since = grade.version,
+		.installed = grade.window->from,
+		.target = grade.window->to,
 		.embedded_in = carried->embedded_in,
 	};
 	up_matcher_take(matcher, &match);

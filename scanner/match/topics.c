@@ -6,25 +6,25 @@
 static void take_topic(struct up_matcher *matcher, const struct up_image *image, const struct up_image_rule *rule,
 		       const struct up_fact *fact, up_str embedded_in, up_span part)
 {
-	struct up_verdict verdict = up_rule_verdict(matcher->rules, image, rule);
-	if (verdict.level == UP_LEVEL_NONE)
+	struct up_grade grade = up_rule_grade(matcher->rules, image, rule);
+	if (grade.level == UP_LEVEL_NONE)
 		return;
 	const struct up_rule *view = up_matcher_view(image, rule);
 	bool by_value = rule->values.n && fact->value_at.end > fact->value_at.start;
 	struct up_match match = {
 		.rule = view,
-		.level = verdict.level,
+		.level = grade.level,
 		.at = by_value ? up_matcher_value_part(matcher, fact->value, fact->value_at, part) : fact->key_at,
 		.message = up_fill_words(view->message, fact->key, fact->value, matcher->source->name, matcher->arena),
 		.fix = up_fill_words(view->fix, fact->key, fact->value, matcher->source->name, matcher->arena),
 		.key = fact->key,
 		.embedded_in = embedded_in,
 	};
-	if (verdict.window) {
-		match.product = up_image_str(verdict.product_image->header, verdict.product->id);
-		match.since = verdict.version;
-		match.installed = verdict.window->from;
-		match.target = verdict.window->to;
+	if (grade.window) {
+		match.product = up_image_str(grade.product_image->header, grade.product->id);
+		match.since = grade.version;
+		match.installed = grade.window->from;
+		match.target = grade.window->to;
 	}
 	up_matcher_take(matcher, &match);
 }
