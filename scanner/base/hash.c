@@ -43,19 +43,41 @@ void up_hash_start(void)
 	pthread_once(&once, set_up_library);
 }
 
-void up_sha256_hex(up_str bytes, char ret_hex[65])
+static void write_hex(const unsigned char digest[32], char ret_hex[65])
 {
 	static const char digits[] = "0123456789abcdef";
-	unsigned char digest[EVP_MAX_MD_SIZE];
-	unsigned len = 0;
-	up_hash_start();
-	if (!EVP_Digest(bytes.s ? bytes.s : "", bytes.len, digest, &len, EVP_sha256(), NULL) || len != 32)
-		up_out_of_memory();
-	for (unsigned i = 0; i < len; i++) {
+	for (unsigned i = 0; i < 32; i++) {
 		ret_hex[2 * i] = digits[digest[i] >> 4];
 		ret_hex[2 * i + 1] = digits[digest[i] & 15];
 	}
 	ret_hex[64] = '\0';
+}
+
+void up_sha256(up_str bytes, unsigned char ret_digest[32])
+{
+	unsigned len = 0;
+	up_hash_start();
+	if (!EVP_Digest(bytes.s ? bytes.s : "", bytes.len, ret_digest, &len, EVP_sha256(), NULL) || len != 32)
+		up_out_of_memory();
+}
+
+void up_sha256_hex(up_str bytes, char ret_hex[65])
+{
+	unsigned char digest[32];
+	up_sha256(bytes, digest);
+	write_hex(digest, ret_hex);
+}
+
+void up_hmac_sha256_hex(up_str key, up_str text, char ret_hex[65])
+{
+	unsigned char digest[32];
+	size_t len = 0;
+	up_hash_start();
+	if (!EVP_Q_mac(NULL, "HMAC", NULL, "SHA256", NULL, key.s ? key.s : "", key.len, (const unsigned char *)(text.s ? text.s : ""),
+		       text.len, digest, sizeof digest, &len) ||
+	    len != sizeof digest)
+		up_out_of_memory();
+	write_hex(digest, ret_hex);
 }
 
 uint64_t up_hash64(up_str bytes, uint64_t seed)
