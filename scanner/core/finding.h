@@ -35,10 +35,12 @@ struct up_finding {
 	up_str replacement;         /* exact bytes to put in the place of [start, end), or empty where the fix is not mechanical */
 	up_str product, key, since, installed, target; /* where they apply, else empty */
 	up_str embedded_in;                            /* "cron", "ExecStart > sh -c", or empty */
-	up_str snippet;          /* the lines start.line..end.line as they stand, joined by LF; at most 3 lines of at most 400 bytes */
+	up_str snippet; /* the lines start.line..end.line, joined by LF, secrets masked; at most 3 lines of at most 400 bytes */
+	up_str secretless; /* the snippet with the group of each secret in its place; empty where it holds none. Makes fingerprints, is not reported */
 	uint32_t snippet_column; /* the column that the snippet's first line begins at: long lines are cut round the span; 0 means 1 */
 	up_str fingerprint;      /* 32 hex digits; survives moved lines */
 	up_str line_hash;        /* GitHub's primaryLocationLineHash: 16 hex digits, ':', the count of equal lines so far */
+	bool in_baseline;        /* whatever it is suppressed by */
 	enum up_suppression suppression;
 	up_str justification; /* the reason given with the suppression */
 };

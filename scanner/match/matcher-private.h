@@ -56,6 +56,8 @@ struct up_matcher {
 
 	struct up_match *matches;
 	size_t n_matches, matches_capacity;
+	struct up_secret *secrets;
+	size_t n_secrets, secrets_capacity;
 	struct pending *pendings;
 	size_t n_pendings, pendings_capacity;
 	struct carried *carrieds; /* what the pendings are about: many rows wait for one setting */

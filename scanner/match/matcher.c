@@ -32,6 +32,7 @@ void up_matcher_free(struct up_matcher *matcher)
 	if (matcher->has_lines)
 		up_lines_finish(&matcher->lines);
 	up_free(matcher->matches);
+	up_free(matcher->secrets);
 	up_free(matcher->pendings);
 	up_free(matcher->siblings);
 	up_free(matcher->outers);
@@ -68,6 +69,10 @@ const struct up_rule *up_matcher_view(const struct up_image *image, const struct
 
 void up_matcher_take(struct up_matcher *matcher, const struct up_match *match)
 {
+	if (match->secret.len) {
+		matcher->secrets = up_grow(matcher->secrets, &matcher->secrets_capacity, matcher->n_secrets + 1, sizeof *matcher->secrets);
+		matcher->secrets[matcher->n_secrets++] = (struct up_secret){ match->secret, match->secret_at };
+	}
 	if (matcher->n_matches >= matcher->limits->findings_per_source) {
 		if (!matcher->full)
 			matcher->note(matcher->note_data, UP_NOTE_LIMIT, match->at.start,
@@ -241,6 +246,7 @@ void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source
 	matcher->arena = arena;
 	matcher->gave_up = matcher->full = matcher->too_deep = matcher->has_many_allows = matcher->has_many_waiting = false;
 	matcher->regex_calls = 0;
+	matcher->n_secrets = 0;
 	matcher->n_matches = matcher->n_pendings = matcher->n_siblings = matcher->n_allows = 0;
 	if (matcher->has_lines)
 		up_lines_finish(&matcher->lines);
@@ -316,4 +322,10 @@ const struct up_match *up_matcher_end(struct up_matcher *matcher, size_t *ret_n)
 	state_allows(matcher);
 	*ret_n = matcher->n_matches;
 	return matcher->matches;
+}
+
+const struct up_secret *up_matcher_secrets(const struct up_matcher *matcher, size_t *ret_n)
+{
+	*ret_n = matcher->n_secrets;
+	return matcher->secrets;
 }

@@ -26,6 +26,12 @@ struct up_match {
 	uint32_t weight;   /* of two findings of the same bytes the heavier one is kept */
 };
 
+/* A secret that a match is about; also where the match itself is over the limit of matches and not given. */
+struct up_secret {
+	up_str text; /* decoded */
+	up_span at;  /* as written */
+};
+
 /* `today`: YYYY-MM-DD, for suppressions that expire. */
 struct up_matcher *up_matcher_new(const struct up_rules *rules, const struct up_limits *limits, up_str today);
 void up_matcher_free(struct up_matcher *matcher);
@@ -44,6 +50,8 @@ struct up_sink up_matcher_sink(struct up_matcher *matcher,
 bool up_matcher_bytes(struct up_matcher *matcher, bool has_commands);
 /* The matches of the source, suppressions applied, unordered; they live until the next begin. */
 const struct up_match *up_matcher_end(struct up_matcher *matcher, size_t *ret_n);
+/* All secrets of the source, for masking: after the end; they live as long as the matches. */
+const struct up_secret *up_matcher_secrets(const struct up_matcher *matcher, size_t *ret_n);
 /* Does any rule look at source names alone (FILE)? Those are tried on every source; call within begin … end. */
 void up_matcher_file(struct up_matcher *matcher);
 /* Could the rule that a suppression names hold in this run? One that is switched off, or whose change lies outside the window, could not; a glob

@@ -20,6 +20,11 @@ static void take_topic(struct up_matcher *matcher, const struct up_image *image,
 		.key = fact->key,
 		.embedded_in = embedded_in,
 	};
+	/* What such a rule is about is the value. */
+	if (fact->kind == UP_FACT_SETTING && fact->value.len && up_str_eq(view->family, UP_STR("secret"))) {
+		match.secret = fact->value;
+		match.secret_at = fact->value_at;
+	}
 	if (grade.window) {
 		match.product = up_image_str(grade.product_image->header, grade.product->id);
 		match.since = grade.version;

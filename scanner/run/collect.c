@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "base/memory.h"
+#include "run/identity.h"
 
 void up_collect_init(struct up_collect *collect, const struct up_limits *limits)
 {
@@ -27,7 +28,8 @@ static void copy_finding(struct up_arena *arena, struct up_finding *finding)
 	up_str *const strings[] = { &finding->path,        &finding->message,       &finding->fix,       &finding->replacement,
 				    &finding->key,         &finding->since,         &finding->installed, &finding->target,
 				    &finding->embedded_in, &finding->product,       &finding->snippet,   &finding->fingerprint,
-				    &finding->line_hash,   &finding->justification, &finding->evidence,  &finding->group };
+				    &finding->line_hash,   &finding->justification, &finding->evidence,  &finding->group,
+				    &finding->secretless };
 	for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
 		if (strings[i]->len)
 			*strings[i] = up_arena_copy(arena, *strings[i]);
@@ -161,42 +163,65 @@ static up_str squeezed(struct up_arena *arena, up_str text)
 	return (up_str){ out, n };
 }
 
-/* A finding is its rule, its path and what stands there, counted where the same stands there more than once. No line number. */
-static void give_fingerprints(struct up_collect *collect)
+/* Texts by their hash, each with how often it was met. */
+struct counted {
+	uint64_t hash;
+	uint32_t n;
+};
+
+struct counter {
+	struct counted *table;
+	size_t size; /* a power of two, at least twice the texts */
+};
+
+static uint32_t count(struct counter *counter, uint64_t hash)
 {
-	struct counted {
-		uint64_t hash;
-		uint32_t n;
-	} * table;
-	size_t size = 16;
-	while (size < collect->n_findings * 2)
-		size *= 2;
-	table = up_alloc_zero(size, sizeof *table);
-	for (size_t i = 0; i < collect->n_findings; i++) {
-		struct up_finding *finding = &collect->findings[i];
-		up_str line = squeezed(collect->arena, finding->snippet);
-		up_str identity = up_arena_printf(collect->arena, "%.*s\n%.*s\n%.*s\n%.*s", UP_FMT(finding->rule->id),
-						  UP_FMT(finding->path), UP_FMT(finding->key), UP_FMT(line));
-		uint64_t hash = up_hash64(identity, 1);
-		size_t slot = hash & (size - 1);
-		while (table[slot].n && table[slot].hash != hash)
-			slot = (slot + 1) & (size - 1);
-		table[slot].hash = hash;
-		uint32_t count = ++table[slot].n;
-		finding->fingerprint = up_arena_printf(collect->arena, "%016llx%016llx", (unsigned long long)hash,
-						       (unsigned long long)up_hash64(identity, 1 + count));
-		finding->line_hash = up_arena_printf(collect->arena, "%016llx:%u", (unsigned long long)up_hash64(line, 0), count);
-	}
-	up_free(table);
+	size_t slot = hash & (counter->size - 1);
+	while (counter->table[slot].n && counter->table[slot].hash != hash)
+		slot = (slot + 1) & (counter->size - 1);
+	counter->table[slot].hash = hash;
+	return ++counter->table[slot].n;
 }
 
-void up_collect_settle(struct up_collect *collect)
+/* A finding is its rule, its path and what stands there, counted where the same stands there more than once. No line number. What stands there is
+ * the secret where it is about one, else its lines: secrets in them count by their keyed hash, since anybody can compute this one. */
+static void give_fingerprint(struct up_collect *collect, struct counter *counter, struct up_finding *finding, up_str key)
+{
+	up_str line = squeezed(collect->arena, finding->secretless.len ? finding->secretless : finding->snippet);
+	up_str identity = up_arena_printf(collect->arena, "%.*s\n%.*s\n%.*s\n%.*s", UP_FMT(finding->rule->id), UP_FMT(finding->path),
+					  UP_FMT(finding->group.len ? finding->group : finding->key),
+					  UP_FMT(finding->group.len ? UP_STR("") : line));
+	uint64_t hash = up_hash64(identity, 1);
+	uint32_t number = count(counter, hash);
+	finding->line_hash = up_arena_printf(collect->arena, "%016llx:%u", (unsigned long long)up_hash64(line, 0), number);
+	if (finding->group.len) {
+		char hex[UP_IDENTITY_HEX + 1];
+		up_identity_finding(key, finding->group, finding->rule->id, finding->path, number, hex);
+		finding->fingerprint = up_arena_copy(collect->arena, up_str_from(hex));
+		return;
+	}
+	finding->fingerprint = up_arena_printf(collect->arena, "%016llx%016llx", (unsigned long long)hash,
+					       (unsigned long long)up_hash64(identity, 1 + number));
+}
+
+static void give_fingerprints(struct up_collect *collect, up_str key)
+{
+	struct counter counter = { .size = 16 };
+	while (counter.size < collect->n_findings * 2)
+		counter.size *= 2;
+	counter.table = up_alloc_zero(counter.size, sizeof *counter.table);
+	for (size_t i = 0; i < collect->n_findings; i++)
+		give_fingerprint(collect, &counter, &collect->findings[i], key);
+	up_free(counter.table);
+}
+
+void up_collect_settle(struct up_collect *collect, up_str key)
 {
 	shrink_findings(collect, collect->max_findings);
 	if (collect->n_findings)
 		qsort(collect->findings, collect->n_findings, sizeof *collect->findings, by_place);
 	drop_twins(collect);
-	give_fingerprints(collect);
+	give_fingerprints(collect, key);
 	if (collect->n_notes)
 		qsort(collect->notes, collect->n_notes, sizeof *collect->notes, note_cmp);
 	if (collect->n_notes > collect->max_notes)

@@ -26,5 +26,5 @@ void up_collect_note(struct up_collect *collect, const struct up_note *note);
 void up_collect_artifact(struct up_collect *collect, const struct up_artifact *artifact);
 /* Moves everything of `from` into `into`, whose limits hold for the sum. */
 void up_collect_merge(struct up_collect *into, struct up_collect *from);
-/* Sorts for reports, drops what stands there twice, and gives each finding its fingerprints. */
-void up_collect_settle(struct up_collect *collect);
+/* Sorts for reports, drops what stands there twice, and gives each finding its fingerprints; `key`: of identities. */
+void up_collect_settle(struct up_collect *collect, up_str key);

@@ -11,6 +11,7 @@
 #include "base/yaml-tree.h"
 #include "core/limits.h"
 #include "core/version.h"
+#include "run/identity.h"
 
 struct reader {
 	struct up_config *config;
@@ -175,18 +176,24 @@ static up_span place_of(const struct up_config *config, const struct up_yaml_nod
 	return (up_span){ (uint32_t)offset, (uint32_t)(offset + node->text.len) };
 }
 
+/* Never a secret itself: the page is read by many. */
+static bool is_group(up_str text)
+{
+	bool fine = text.len == UP_IDENTITY_HEX;
+	for (size_t i = 0; i < text.len; i++)
+		fine &= up_is_digit(text.s[i]) || (text.s[i] >= 'a' && text.s[i] <= 'f');
+	return fine;
+}
+
 static void read_suppression(struct reader *reader, const struct up_yaml_node *node)
 {
 	struct up_config_suppression suppression = { 0 };
 	const struct {
 		const char *name;
 		up_str *target;
-	} fields[] = { { "rule", &suppression.rule },
-		       { "path", &suppression.path },
-		       { "reason", &suppression.reason },
-		       { "owner", &suppression.owner },
-		       { "until", &suppression.until } };
-	if (!check_map(reader, node, "a suppression is a map: {rule, path, reason, owner, until}"))
+	} fields[] = { { "rule", &suppression.rule },     { "path", &suppression.path },   { "secret", &suppression.secret },
+		       { "reason", &suppression.reason }, { "owner", &suppression.owner }, { "until", &suppression.until } };
+	if (!check_map(reader, node, "a suppression is a map: {rule, path, secret, reason, owner, until}"))
 		return;
 	for (const struct up_yaml_node *key = node->first; key; key = key->next->next) {
 		bool known = false;
@@ -198,10 +205,12 @@ static void read_suppression(struct reader *reader, const struct up_yaml_node *n
 				suppression.at = place_of(reader->config, key->next);
 		}
 		if (!known)
-			fault(reader, key, "unknown key '%.*s'; known are: rule, path, reason, owner, until", UP_FMT(key->text));
+			fault(reader, key, "unknown key '%.*s'; known are: rule, path, secret, reason, owner, until", UP_FMT(key->text));
 	}
 	if (!suppression.rule.len || !suppression.reason.len)
 		fault(reader, node, "a suppression needs a `rule` and a `reason`");
+	if (suppression.secret.len && !is_group(suppression.secret))
+		fault(reader, node, "`secret` is the `group` of a finding: 32 hex digits in quotes");
 	if (suppression.until.len && !is_date(suppression.until))
 		fault(reader, node, "`until` is a date: YYYY-MM-DD");
 	if ((suppression.rule.len && !up_glob_valid(suppression.rule)) || (suppression.path.len && !up_glob_valid(suppression.path)))
@@ -213,7 +222,7 @@ static void read_suppression(struct reader *reader, const struct up_yaml_node *n
 static void read_suppressions(struct reader *reader, const struct up_yaml_node *node)
 {
 	if (node->kind != UP_YAML_LIST) {
-		fault(reader, node, "suppressions are a list of {rule, path, reason, owner, until}");
+		fault(reader, node, "suppressions are a list of {rule, path, secret, reason, owner, until}");
 		return;
 	}
 	struct up_config *config = reader->config;

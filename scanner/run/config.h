@@ -12,6 +12,7 @@ struct up_config_product {
 
 struct up_config_suppression {
 	up_str rule, path; /* id or glob; glob, or empty for every path */
+	up_str secret;     /* the group of one secret, or empty for every one */
 	up_str reason, owner, until;
 	up_span at; /* of the rule's name in the file */
 	_Atomic bool used;

@@ -4,26 +4,19 @@
 #include <stdatomic.h>
 #include <stdio.h>
 
-#include "base/glob.h"
 #include "base/hash.h"
 #include "base/memory.h"
 #include "match/matcher.h"
 #include "run/collect.h"
+#include "run/identity.h"
+#include "run/keep.h"
 #include "run/progress.h"
-
-enum {
-	SNIPPET_LINES = 3,
-	SNIPPET_BYTES = 400
-};
 
 struct worker {
 	struct up_matcher *matcher;
 	struct up_arena *arena; /* of the source being read */
 	struct up_collect collect;
-	/* the source being read */
-	struct up_lines lines;
-	bool has_lines;
-	const struct up_source *source;
+	struct up_keep keep; /* what is said of the source, until its end */
 };
 
 struct up_scan {
@@ -34,86 +27,6 @@ struct up_scan {
 };
 
 /* --- one source ------------------------------------------------------------------------------------------------------- */
-
-static const struct up_lines *lines_of(struct worker *worker)
-{
-	if (!worker->has_lines)
-		up_lines_init(&worker->lines, worker->source->bytes);
-	worker->has_lines = true;
-	return &worker->lines;
-}
-
-static void on_note(void *data, enum up_note_reason reason, uint32_t offset, up_str detail)
-{
-	struct worker *worker = data;
-	struct up_note note = { .reason = reason, .path = worker->source->name, .detail = detail };
-	note.line = up_lines_place(lines_of(worker), offset).line;
-	up_collect_note(&worker->collect, &note);
-}
-
-static up_str snippet_of(struct worker *worker, struct up_place start, struct up_place end)
-{
-	struct up_buf out = { 0 };
-	uint32_t last = end.line > start.line && end.column == 1 ? end.line - 1 : end.line;
-	for (uint32_t line = start.line; line <= last && line < start.line + SNIPPET_LINES; line++) {
-		up_str text = up_lines_text(lines_of(worker), line);
-		if (line > start.line)
-			up_buf_add_byte(&out, '\n');
-		size_t cut = text.len < SNIPPET_BYTES ? text.len : SNIPPET_BYTES;
-		while (cut < text.len && cut && ((unsigned char)text.s[cut] & 0xC0) == 0x80)
-			cut--;
-		up_buf_add(&out, up_str_slice(text, 0, cut));
-	}
-	return up_arena_take(worker->arena, &out);
-}
-
-static void suppress_by_config(struct worker *worker, struct up_scan *scan, const struct up_match *match, struct up_finding *finding)
-{
-	const struct up_config *config = scan->options->config;
-	for (size_t i = 0; config && i < config->n_suppressions; i++) {
-		struct up_config_suppression *suppression = &config->suppressions[i];
-		if (!up_glob_match_whole(suppression->rule, match->rule->id))
-			continue;
-		if (suppression->path.len && !up_config_matches(suppression->path, worker->source->name))
-			continue;
-		atomic_store(&suppression->used, true);
-		if (suppression->until.len && up_str_cmp(suppression->until, scan->options->today) < 0)
-			continue;
-		finding->suppression = UP_SUPPRESSION_CONFIG;
-		finding->justification = suppression->reason;
-	}
-}
-
-static void keep_match(struct worker *worker, struct up_scan *scan, const struct up_match *match)
-{
-	const struct up_lines *lines = lines_of(worker);
-	struct up_finding finding = {
-		.rule = match->rule,
-		.level = match->level,
-		.path = worker->source->name,
-		.at = match->at,
-		.start = up_lines_place(lines, match->at.start),
-		.end = up_lines_place(lines, match->at.end),
-		.message = match->message,
-		.fix = match->fix,
-		.replacement = match->replacement,
-		.product = match->product,
-		.key = match->key,
-		.since = match->since,
-		.installed = match->installed,
-		.target = match->target,
-		.embedded_in = match->embedded_in,
-		.suppression = match->suppression,
-		.justification = match->justification,
-		.verdict = match->verdict,
-		.rank = match->rank,
-		.evidence = match->evidence,
-	};
-	if (finding.suppression == UP_SUPPRESSION_NONE)
-		suppress_by_config(worker, scan, match, &finding);
-	finding.snippet = snippet_of(worker, finding.start, finding.end);
-	up_collect_finding(&worker->collect, &finding);
-}
 
 static void keep_artifact(struct worker *worker, const struct up_read_source *read, const struct up_parser *parser)
 {
@@ -128,17 +41,11 @@ static void keep_artifact(struct worker *worker, const struct up_read_source *re
 }
 
 /* Keeps what was found in the source and forgets the rest. False: nothing was found. */
-static bool end_source(struct up_scan *scan, struct worker *worker)
+static bool end_source(struct worker *worker)
 {
-	size_t n;
-	const struct up_match *matches = up_matcher_end(worker->matcher, &n);
-	for (size_t i = 0; i < n; i++)
-		keep_match(worker, scan, &matches[i]);
-	if (worker->has_lines)
-		up_lines_finish(&worker->lines);
-	worker->has_lines = false;
+	bool found = up_keep_end(&worker->keep, worker->matcher);
 	up_arena_reset(worker->arena);
-	return n > 0;
+	return found;
 }
 
 static void on_source(void *data, const struct up_read_source *read)
@@ -147,7 +54,7 @@ static void on_source(void *data, const struct up_read_source *read)
 	struct worker *worker = &scan->workers[read->worker];
 	struct up_classified classified;
 	struct up_source source = read->source;
-	worker->source = &source;
+	up_keep_begin(&worker->keep, &source);
 	up_classify(scan->options->rules, scan->options->config, &source, &classified);
 	if (scan->options->parser) {
 		classified.parser = up_parser_by_name(up_str_from(scan->options->parser));
@@ -156,14 +63,14 @@ static void on_source(void *data, const struct up_read_source *read)
 	}
 	source.dialect = classified.ownership.dialect;
 	up_matcher_begin(worker->matcher, &source, &classified.ownership, worker->arena);
-	struct up_sink sink = up_matcher_sink(worker->matcher, on_note, worker);
+	struct up_sink sink = up_matcher_sink(worker->matcher, up_keep_note, &worker->keep);
 	up_matcher_file(worker->matcher);
 	bool wanted = up_matcher_bytes(worker->matcher, classified.has_commands);
 	if (classified.parser && !classified.is_silent && (classified.always || wanted)) {
 		up_parse_run(classified.parser, &source, scan->options->walk.limits, worker->arena, &sink);
 		worker->collect.files_parsed++;
 	}
-	if (end_source(scan, worker))
+	if (end_source(worker))
 		keep_artifact(worker, read, classified.parser);
 }
 
@@ -176,6 +83,11 @@ static void on_walk_note(void *data, unsigned number, enum up_note_reason reason
 
 /* --- the run ---------------------------------------------------------------------------------------------------------- */
 
+static up_str key_of(const struct up_scan_options *options)
+{
+	return options->key.len ? options->key : up_identity_fixed_key();
+}
+
 static void start_workers(struct up_scan *scan)
 {
 	const struct up_scan_options *options = scan->options;
@@ -185,6 +97,7 @@ static void start_workers(struct up_scan *scan)
 		scan->workers[i].matcher = up_matcher_new(options->rules, options->walk.limits, options->today);
 		scan->workers[i].arena = up_arena_new();
 		up_collect_init(&scan->workers[i].collect, options->walk.limits);
+		up_keep_init(&scan->workers[i].keep, options->config, options->today, key_of(options), &scan->workers[i].collect);
 	}
 }
 
@@ -204,9 +117,9 @@ static void judge_suppressions(struct up_scan *scan)
 	struct worker *worker = &scan->workers[0];
 	const struct up_source source = { .name = config->name, .bytes = config->text };
 	const struct up_ownership nobody = { 0 };
-	worker->source = &source;
+	up_keep_begin(&worker->keep, &source);
 	up_matcher_begin(worker->matcher, &source, &nobody, worker->arena);
-	struct up_sink sink = up_matcher_sink(worker->matcher, on_note, worker);
+	struct up_sink sink = up_matcher_sink(worker->matcher, up_keep_note, &worker->keep);
 	for (size_t i = 0; i < config->n_suppressions; i++) {
 		const struct up_config_suppression *suppression = &config->suppressions[i];
 		bool expired = suppression->until.len && up_str_cmp(suppression->until, scan->options->today) < 0;
@@ -219,7 +132,7 @@ static void judge_suppressions(struct up_scan *scan)
 		if (expired || unused)
 			sink.fact(sink.data, &fact, "", UP_STR(""));
 	}
-	end_source(scan, worker);
+	end_source(worker);
 }
 
 static void settle(struct up_scan *scan)
@@ -244,7 +157,7 @@ static void settle(struct up_scan *scan)
 		up_collect_note(all, &note);
 		all->max_notes++;
 	}
-	up_collect_settle(all);
+	up_collect_settle(all, key_of(scan->options));
 }
 
 struct up_scan *up_scan_run(const struct up_scan_options *options)
@@ -278,6 +191,7 @@ void up_scan_free(struct up_scan *scan)
 	for (unsigned i = 0; i < scan->n_workers; i++) {
 		up_matcher_free(scan->workers[i].matcher);
 		up_arena_free(scan->workers[i].arena);
+		up_keep_finish(&scan->workers[i].keep);
 		up_collect_finish(&scan->workers[i].collect);
 	}
 	up_free(scan->workers);

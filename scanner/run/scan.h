@@ -14,6 +14,7 @@ struct up_scan_options {
 	const struct up_rules *rules;
 	const struct up_config *config; /* may be NULL */
 	up_str today;                   /* YYYY-MM-DD */
+	up_str key;                     /* of identities; empty: the fixed one */
 	bool progress;                  /* show a bar on standard error */
 	const char *parser;             /* read every source with this parser; NULL = as it is classified */
 };

@@ -1,0 +1,73 @@
+/* Keyed hashes of secrets, and the key. Each use has a word of its own in front, so that no hash of one can stand for another. */
+#include "run/identity.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "base/say.h"
+
+up_str up_identity_fixed_key(void)
+{
+	return UP_STR("uplint: the key of identities, version 1");
+}
+
+static bool complain(const char *path, const char *why)
+{
+	up_say("--identity-key %s: %s", path, why);
+	return false;
+}
+
+bool up_identity_read_key(const char *path, struct up_buf *key)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return complain(path, strerror(errno));
+	ssize_t n = 0;
+	while (key->len <= UP_IDENTITY_KEY_MOST && (n = read(fd, up_buf_reserve(key, UP_IDENTITY_KEY_MOST), UP_IDENTITY_KEY_MOST)) > 0)
+		key->len += (size_t)n;
+	int error = errno;
+	close(fd);
+	if (n < 0)
+		return complain(path, strerror(error));
+	if (key->len > UP_IDENTITY_KEY_MOST)
+		return complain(path, "a key has at most 4096 bytes");
+	while (key->len && (key->bytes[key->len - 1] == '\n' || key->bytes[key->len - 1] == '\r'))
+		key->len--;
+	return key->len >= UP_IDENTITY_KEY_LEAST || complain(path, "a key has at least 16 bytes; `openssl rand -hex 32` makes one");
+}
+
+static void keyed(up_str key, const struct up_buf *text, char *ret_hex)
+{
+	char hex[65];
+	up_hmac_sha256_hex(key, up_buf_str(text), hex);
+	memcpy(ret_hex, hex, UP_IDENTITY_HEX);
+	ret_hex[UP_IDENTITY_HEX] = '\0';
+}
+
+void up_identity_group(up_str key, up_str secret, char ret_hex[UP_IDENTITY_HEX + 1])
+{
+	struct up_buf text = { 0 };
+	up_buf_add_s(&text, "secret\n");
+	up_buf_add(&text, secret);
+	keyed(key, &text, ret_hex);
+	up_buf_finish(&text);
+}
+
+void up_identity_finding(up_str key, up_str group, up_str rule, up_str path, uint32_t number, char ret_hex[UP_IDENTITY_HEX + 1])
+{
+	struct up_buf text = { 0 };
+	up_buf_printf(&text, "finding\n%.*s\n%.*s\n%u\n", UP_FMT(group), UP_FMT(rule), number);
+	up_buf_add(&text, path);
+	keyed(key, &text, ret_hex);
+	up_buf_finish(&text);
+}
+
+void up_identity_of_key(up_str key, char ret_hex[UP_IDENTITY_HEX + 1])
+{
+	struct up_buf text = { 0 };
+	up_buf_add_s(&text, "key\n");
+	keyed(key, &text, ret_hex);
+	up_buf_finish(&text);
+}

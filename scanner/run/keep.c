@@ -1,0 +1,213 @@
+/* From matches to findings. Nothing of a source is handed on before its last fact: only then are all its secrets known. */
+#include "run/keep.h"
+
+#include <stdatomic.h>
+
+#include "base/glob.h"
+#include "base/memory.h"
+#include "run/identity.h"
+
+enum {
+	SNIPPET_LINES = 3,
+	SNIPPET_BYTES = 400,
+};
+
+void up_keep_init(struct up_keep *keep, const struct up_config *config, up_str today, up_str key, struct up_collect *collect)
+{
+	*keep = (struct up_keep){ .config = config, .today = today, .key = key, .collect = collect };
+	keep->arena = up_arena_new();
+	keep->redact = up_redact_new();
+}
+
+void up_keep_finish(struct up_keep *keep)
+{
+	up_arena_free(keep->arena);
+	up_redact_free(keep->redact);
+	up_free(keep->notes);
+	*keep = (struct up_keep){ 0 };
+}
+
+void up_keep_begin(struct up_keep *keep, const struct up_source *source)
+{
+	keep->source = source;
+	keep->n_notes = 0;
+	keep->quoted.line = 0;
+	up_redact_begin(keep->redact, source->bytes);
+}
+
+static const struct up_lines *lines_of(struct up_keep *keep)
+{
+	if (!keep->has_lines)
+		up_lines_init(&keep->lines, keep->source->bytes);
+	keep->has_lines = true;
+	return &keep->lines;
+}
+
+void up_keep_note(void *data, enum up_note_reason reason, uint32_t offset, up_str detail)
+{
+	struct up_keep *keep = data;
+	keep->notes = up_grow(keep->notes, &keep->notes_capacity, keep->n_notes + 1, sizeof *keep->notes);
+	keep->notes[keep->n_notes++] = (struct up_keep_note){ .reason = reason,
+							      .line = up_lines_place(lines_of(keep), offset).line,
+							      .detail = up_arena_copy(keep->arena, detail) };
+}
+
+/* --- one finding ------------------------------------------------------------------------------------------------------ */
+
+/* The part of a line that is quoted. */
+static up_span quoted(struct up_keep *keep, uint32_t line)
+{
+	up_str text = up_lines_text(lines_of(keep), line);
+	size_t cut = text.len < SNIPPET_BYTES ? text.len : SNIPPET_BYTES;
+	while (cut < text.len && cut && ((unsigned char)text.s[cut] & 0xC0) == 0x80)
+		cut--;
+	uint32_t start = line <= lines_of(keep)->n ? lines_of(keep)->starts[line - 1] : (uint32_t)keep->source->bytes.len;
+	return (up_span){ start, start + (uint32_t)cut };
+}
+
+static bool has_breaks(up_str bytes, up_span at)
+{
+	up_str text = up_str_slice(bytes, at.start, at.end);
+	return up_str_find_byte(text, '\n', 0) != SIZE_MAX || up_str_find_byte(text, '\r', 0) != SIZE_MAX;
+}
+
+/* The lines of the finding, masked; of a secret that goes over lines only the first. */
+static void quote(struct up_keep *keep, const struct up_match *match, struct up_finding *finding)
+{
+	struct up_place start = finding->start, end = finding->end;
+	uint32_t last = end.line > start.line && end.column == 1 ? end.line - 1 : end.line;
+	bool is_long = match->secret.len && last > start.line && has_breaks(keep->source->bytes, match->secret_at);
+	struct up_buf masked = { 0 }, named = { 0 };
+	bool has_secret = false;
+	if (keep->quoted.line == start.line && keep->quoted.last == last && keep->quoted.is_long == is_long && start.line) {
+		finding->snippet = keep->quoted.snippet;
+		finding->secretless = keep->quoted.secretless;
+		return;
+	}
+	for (uint32_t line = start.line; line && line <= last && line < start.line + SNIPPET_LINES; line++) {
+		up_span at = quoted(keep, line);
+		up_str names = up_redact_named(keep->redact, at, keep->arena);
+		has_secret |= names.len > 0;
+		if (line > start.line) {
+			up_buf_add_byte(&masked, '\n');
+			up_buf_add_byte(&named, '\n');
+		}
+		if (is_long && line > start.line) {
+			up_buf_add_s(&masked, "\xe2\x80\xa6");
+			break;
+		}
+		up_buf_add(&masked, up_redact_part(keep->redact, at, keep->arena));
+		up_buf_add(&named, names.len ? names : up_str_slice(keep->source->bytes, at.start, at.end));
+	}
+	finding->snippet = up_arena_take(keep->arena, &masked);
+	if (has_secret)
+		finding->secretless = up_arena_take(keep->arena, &named);
+	up_buf_finish(&named);
+	keep->quoted.line = start.line;
+	keep->quoted.last = last;
+	keep->quoted.is_long = is_long;
+	keep->quoted.snippet = finding->snippet;
+	keep->quoted.secretless = finding->secretless;
+}
+
+static void mask(struct up_keep *keep, struct up_finding *finding)
+{
+	up_str *const texts[] = { &finding->message, &finding->fix, &finding->evidence, &finding->justification };
+	const up_str spared[] = { finding->rule->title, finding->rule->why, finding->rule->fix, finding->key };
+	if (up_redact_is_empty(keep->redact))
+		return;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		*texts[i] = up_redact_text(keep->redact, *texts[i], spared, sizeof spared / sizeof *spared, keep->arena);
+	finding->key = up_redact_text(keep->redact, finding->key, &finding->key, 1, keep->arena);
+	if (up_redact_finds(keep->redact, finding->replacement))
+		finding->replacement = UP_STR("");
+}
+
+static void suppress(struct up_keep *keep, struct up_finding *finding)
+{
+	const struct up_config *config = keep->config;
+	for (size_t i = 0; config && i < config->n_suppressions; i++) {
+		struct up_config_suppression *suppression = &config->suppressions[i];
+		if (!up_glob_match_whole(suppression->rule, finding->rule->id))
+			continue;
+		if (suppression->path.len && !up_config_matches(suppression->path, finding->path))
+			continue;
+		if (suppression->secret.len && !up_str_eq(suppression->secret, finding->group))
+			continue;
+		atomic_store(&suppression->used, true);
+		if (suppression->until.len && up_str_cmp(suppression->until, keep->today) < 0)
+			continue;
+		finding->suppression = UP_SUPPRESSION_CONFIG;
+		finding->justification = suppression->reason;
+	}
+}
+
+static void keep_match(struct up_keep *keep, const struct up_match *match)
+{
+	const struct up_lines *lines = lines_of(keep);
+	char group[UP_IDENTITY_HEX + 1] = "";
+	if (match->secret.len)
+		up_identity_group(keep->key, match->secret, group);
+	struct up_finding finding = {
+		.rule = match->rule,
+		.level = match->level,
+		.path = keep->source->name,
+		.at = match->at,
+		.start = up_lines_place(lines, match->at.start),
+		.end = up_lines_place(lines, match->at.end),
+		.message = match->message,
+		.fix = match->fix,
+		.replacement = match->replacement,
+		.product = match->product,
+		.key = match->key,
+		.since = match->since,
+		.installed = match->installed,
+		.target = match->target,
+		.embedded_in = match->embedded_in,
+		.suppression = match->suppression,
+		.justification = match->justification,
+		.verdict = match->verdict,
+		.rank = match->rank,
+		.evidence = match->evidence,
+		.group = up_str_from(group),
+	};
+	quote(keep, match, &finding);
+	mask(keep, &finding);
+	if (finding.suppression == UP_SUPPRESSION_NONE)
+		suppress(keep, &finding);
+	up_collect_finding(keep->collect, &finding);
+}
+
+/* --- all of them ------------------------------------------------------------------------------------------------------ */
+
+static void learn_secrets(struct up_keep *keep, const struct up_matcher *matcher)
+{
+	size_t n;
+	const struct up_secret *secrets = up_matcher_secrets(matcher, &n);
+	for (size_t i = 0; i < n; i++) {
+		char group[UP_IDENTITY_HEX + 1];
+		up_identity_group(keep->key, secrets[i].text, group);
+		up_redact_add(keep->redact, secrets[i].text, secrets[i].at, up_str_from(group));
+	}
+	up_redact_ready(keep->redact);
+}
+
+bool up_keep_end(struct up_keep *keep, struct up_matcher *matcher)
+{
+	size_t n;
+	const struct up_match *matches = up_matcher_end(matcher, &n);
+	learn_secrets(keep, matcher);
+	for (size_t i = 0; i < n; i++)
+		keep_match(keep, &matches[i]);
+	for (size_t i = 0; i < keep->n_notes; i++) {
+		struct up_note note = { .reason = keep->notes[i].reason, .path = keep->source->name, .line = keep->notes[i].line };
+		note.detail = up_redact_text(keep->redact, keep->notes[i].detail, NULL, 0, keep->arena);
+		up_collect_note(keep->collect, &note);
+	}
+	if (keep->has_lines)
+		up_lines_finish(&keep->lines);
+	keep->has_lines = false;
+	keep->n_notes = 0;
+	up_arena_reset(keep->arena);
+	return n > 0;
+}
