@@ -7,7 +7,8 @@
 
 /* Each of these fills `ret_bytes` (room as told) and returns true, or false where the text is not of that encoding from end to end. */
 
-/* Standard or URL alphabet, not both in one text; "=" at the end either complete or left out. Room: up_base64_room(len). */
+/* Standard or URL alphabet, not both in one text; "=" at the end either complete or left out. Bits that the last character has too many
+ * are not looked at, here and in base32. Room: up_base64_room(len). */
 static inline size_t up_base64_room(size_t len)
 {
 	return len / 4 * 3 + 3;
