@@ -193,22 +193,3 @@ void up_try_slack(struct up_trial *trial)
 	if (n < 3 || n_numbers != n - 2 || !up_is_word_text(parts[n - 1], "") || parts[n - 1].len < shortest)
 		up_trial_doubt(trial, altered_shape);
 }
-
-/* BIP 39: 12 to 24 words in steps of three. The checksum needs the list of words, which is not part of the program. */
-void up_try_bip39(struct up_trial *trial)
-{
-	unsigned n = 0;
-	for (size_t at = 0; at < trial->secret.len; n++) {
-		size_t start = at;
-		while (at < trial->secret.len && up_is_alpha(trial->secret.s[at]))
-			at++;
-		if (at - start < 3 || at - start > 8) {
-			up_trial_doubt(trial, altered_shape);
-			return;
-		}
-		while (at < trial->secret.len && up_is_space(trial->secret.s[at]))
-			at++;
-	}
-	if (n < 12 || n > 24 || n % 3)
-		up_trial_doubt(trial, altered_shape);
-}
