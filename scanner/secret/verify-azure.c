@@ -185,7 +185,7 @@ void up_try_azure_annotated(struct up_trial *trial)
 	size_t n_told = 0, n_digits = 0;
 	bool holds = false;
 	/* Both forms are compared as bytes, three or four: base64 cannot keep all of the sixth digit. */
-	if (up_base64_to(up_str_slice(secret, BODY, SIZE_MAX), told, &n_told) &&
+	if (up_base64_to(up_str_slice(secret, BODY, SIZE_MAX), told, &n_told) && n_told == (secret.len == SHORT ? 3 : SUM_BYTES) &&
 	    up_base64_to((up_str){ digits, SUM_TEXT }, digit_bytes, &n_digits)) {
 		const unsigned char raw[] = { (unsigned char)sum, (unsigned char)(sum >> 8), (unsigned char)(sum >> 16),
 					      (unsigned char)(sum >> 24) };

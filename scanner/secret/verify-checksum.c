@@ -47,10 +47,10 @@ void up_try_github(struct up_trial *trial)
 	if (secret.len < PREFIX + 8 || !up_str_starts(secret, UP_STR("gh")) || secret.s[3] != '_')
 		return; /* 40 hexadecimal digits: the form before 2021 */
 	size_t end = up_str_find_byte(rest, '_', 0);
-	if (secret.s[2] == 's' && up_is_digits(up_str_slice(rest, 0, end))) {
+	if (secret.s[2] == 's' && end != SIZE_MAX && up_is_digits(up_str_slice(rest, 0, end))) {
 		/* ghs_<number of the app>_<JWT>, since 2026 */
-		trial->secret = up_str_slice(rest, end == SIZE_MAX ? rest.len : end + 1, SIZE_MAX);
-		up_trial_add(trial, "app %.*s", (int)(end > 20 ? 20 : end), rest.s);
+		trial->secret = up_str_slice(rest, end + 1, SIZE_MAX);
+		up_trial_add_claim(trial, "app", up_str_slice(rest, 0, end));
 		up_try_jwt(trial);
 		return;
 	}

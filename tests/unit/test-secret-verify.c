@@ -257,6 +257,9 @@ static void what_is_never_issued_is_doubted(void **state)
 		{ "entra", "abc8Q"
 			   "~kD8fQ2mX9vB4nR6tY1wE3uI5oP7aS0d" },
 		{ "azure-annotated", "too short for a key" },
+		/* Eight characters without padding are six bytes, more than a checksum has. */
+		{ "azure-annotated", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+				     "JQQJ99BCAAAAAAAAAAAAAAAAAZDOabcdefgh" },
 		{ "azure-devops", "zpczok4kqgnw5prpfy3ehiylbqvgbjfkdiqkejsxqamy7qbkep7" },
 		{ "pypi", "pypi"
 			  "-AgEIcHlwaS5vcmcCJDVmMWUwYzFk" },
