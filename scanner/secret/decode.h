@@ -52,5 +52,6 @@ enum up_coding {
 /* "base64", "hex", "percent", "backslash", "html". */
 const char *up_coding_name(enum up_coding coding);
 /* Decoded text with the place of each byte, in the arena: an escape's bytes have the place where the escape begins, a byte of base64 or hex that of
- * its first character. `text` may be decoded text itself: places are those of the source. False where nothing in it is so encoded. */
+ * its first character, the end that of the end: what bytes [a, b) come from is [up_text_at(a), up_text_at(b)) of the source. `text` may be decoded text
+ * itself; places are those of the source then too. False where nothing in it is so encoded. */
 bool up_decode_text(enum up_coding coding, const struct up_text *text, struct up_arena *arena, struct up_text *ret_text);

@@ -11,12 +11,12 @@ enum {
 
 static void decode_again(const struct up_text *text, size_t source_len, struct up_arena *arena, unsigned depth)
 {
-	for (unsigned i = 0; depth && i < _UP_ENCODING_MAX; i++) {
+	for (unsigned i = 0; depth && i < _UP_CODING_MAX; i++) {
 		struct up_text decoded;
-		if (!up_decode((enum up_encoding)i, text, arena, &decoded))
+		if (!up_decode_text((enum up_coding)i, text, arena, &decoded))
 			continue;
 		fuzz_read(decoded.bytes);
-		PROMISE(decoded.bytes.len <= text->bytes.len, "%s makes %zu bytes of %zu", up_encoding_name((enum up_encoding)i),
+		PROMISE(decoded.bytes.len <= text->bytes.len, "%s makes %zu bytes of %zu", up_coding_name((enum up_coding)i),
 			decoded.bytes.len, text->bytes.len);
 		uint32_t before = 0;
 		for (uint32_t at = 0; at < decoded.bytes.len; at++) {

@@ -156,15 +156,15 @@ static void bech32_of_bip_173(void **state)
 		assert_false(up_bech32_holds(up_str_from(bad[i])));
 }
 
-static struct up_text decode_at(enum up_encoding encoding, up_str source, uint32_t at, struct up_arena *arena)
+static struct up_text decode_at(enum up_coding coding, up_str source, uint32_t at, struct up_arena *arena)
 {
 	struct up_text text = up_text_plain(source, at), decoded = { 0 };
-	if (!up_decode(encoding, &text, arena, &decoded))
+	if (!up_decode_text(encoding, &text, arena, &decoded))
 		fail_msg("\"%.*s\" is not decoded", UP_FMT(source));
 	return decoded;
 }
 
-static void expect_escapes(struct up_arena *arena, enum up_encoding encoding, const char *source, const char *expected)
+static void expect_escapes(struct up_arena *arena, enum up_coding coding, const char *source, const char *expected)
 {
 	struct up_text text = decode_at(encoding, up_str_from(source), 0, arena);
 	if (!up_str_eq(text.bytes, up_str_from(expected)))
@@ -174,15 +174,15 @@ static void expect_escapes(struct up_arena *arena, enum up_encoding encoding, co
 static void escapes_are_decoded(void **state)
 {
 	struct up_arena *arena = up_arena_new();
-	expect_escapes(arena, UP_ENCODING_PERCENT, "a%3Db%3d+c", "a=b=+c");
-	expect_escapes(arena, UP_ENCODING_PERCENT, "100%%41%4%zz%", "100%A%4%zz%");
-	expect_escapes(arena, UP_ENCODING_BACKSLASH, "k\\u003dv\\x41\\n\\t\\\\\\\"\\/", "k=vA\n\t\\\"/");
-	expect_escapes(arena, UP_ENCODING_BACKSLASH, "\\u00e9\\u20ac\\uD83D\\uDE00\\u{1f600}",
+	expect_escapes(arena, UP_CODING_PERCENT, "a%3Db%3d+c", "a=b=+c");
+	expect_escapes(arena, UP_CODING_PERCENT, "100%%41%4%zz%", "100%A%4%zz%");
+	expect_escapes(arena, UP_CODING_BACKSLASH, "k\\u003dv\\x41\\n\\t\\\\\\\"\\/", "k=vA\n\t\\\"/");
+	expect_escapes(arena, UP_CODING_BACKSLASH, "\\u00e9\\u20ac\\uD83D\\uDE00\\u{1f600}",
 		       "\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\xf0\x9f\x98\x80");
-	expect_escapes(arena, UP_ENCODING_BACKSLASH, "\\n\\uD83D\\u00zz\\u{110000}\\u{}\\q\\x4", "\n\\uD83D\\u00zz\\u{110000}\\u{}\\q\\x4");
-	expect_escapes(arena, UP_ENCODING_BACKSLASH, "\\\\n\\", "\\n\\");
-	expect_escapes(arena, UP_ENCODING_HTML, "a&#61;b&#x3D;c&amp;d&lt;&gt;&quot;&apos;&#233;", "a=b=c&d<>\"'\xc3\xa9");
-	expect_escapes(arena, UP_ENCODING_HTML, "&amp;amp;&amp &copy;&#;&#x;&#xD800;&#0;&#99999999;&#65",
+	expect_escapes(arena, UP_CODING_BACKSLASH, "\\n\\uD83D\\u00zz\\u{110000}\\u{}\\q\\x4", "\n\\uD83D\\u00zz\\u{110000}\\u{}\\q\\x4");
+	expect_escapes(arena, UP_CODING_BACKSLASH, "\\\\n\\", "\\n\\");
+	expect_escapes(arena, UP_CODING_HTML, "a&#61;b&#x3D;c&amp;d&lt;&gt;&quot;&apos;&#233;", "a=b=c&d<>\"'\xc3\xa9");
+	expect_escapes(arena, UP_CODING_HTML, "&amp;amp;&amp &copy;&#;&#x;&#xD800;&#0;&#99999999;&#65",
 		       "&amp;&amp &copy;&#;&#x;&#xD800;&#0;&#99999999;&#65");
 	up_arena_free(arena);
 }
@@ -190,20 +190,21 @@ static void escapes_are_decoded(void **state)
 static void texts_without_an_escape_stay(void **state)
 {
 	struct up_arena *arena = up_arena_new();
-	static const char *const rows[_UP_ENCODING_MAX] = { "no base 64!", "0g", "100 % + %zz", "C:\\Windows\\q", "R&D &copy; &" };
-	for (unsigned i = 0; i < _UP_ENCODING_MAX; i++) {
+	static const char *const rows[_UP_CODING_MAX] = { "no base 64!", "0g", "100 % + %zz", "C:\\Windows\\q", "R&D &copy; &" };
+	for (unsigned i = 0; i < _UP_CODING_MAX; i++) {
 		struct up_text text = up_text_plain(up_str_from(rows[i]), 0), decoded, empty = up_text_plain(UP_STR(""), 0);
 		size_t used = up_arena_used(arena);
-		assert_false(up_decode((enum up_encoding)i, &text, arena, &decoded));
-		assert_false(up_decode((enum up_encoding)i, &empty, arena, &decoded));
+		assert_false(up_decode_text((enum up_coding)i, &text, arena, &decoded));
+		assert_false(up_decode_text((enum up_coding)i, &empty, arena, &decoded));
 		assert_int_equal(up_arena_used(arena), used);
 	}
 	up_arena_free(arena);
 }
 
+/* The places of all bytes, and of the end. */
 static void expect_places(const struct up_text *text, const uint32_t *places)
 {
-	for (uint32_t i = 0; i < text->bytes.len; i++)
+	for (uint32_t i = 0; i <= text->bytes.len; i++)
 		if (up_text_at(text, i) != places[i])
 			fail_msg("byte %u of \"%.*s\" stands at %u, not at %u", i, UP_FMT(text->bytes), up_text_at(text, i), places[i]);
 }
@@ -211,18 +212,20 @@ static void expect_places(const struct up_text *text, const uint32_t *places)
 static void decoded_bytes_know_their_places(void **state)
 {
 	struct up_arena *arena = up_arena_new();
-	struct up_text percent = decode_at(UP_ENCODING_PERCENT, UP_STR("a%3Dbc%41"), 100, arena);
+	struct up_text percent = decode_at(UP_CODING_PERCENT, UP_STR("a%3Dbc%41"), 100, arena);
 	assert_str(percent.bytes, "a=bcA");
-	expect_places(&percent, (const uint32_t[]){ 100, 101, 104, 105, 106 });
-	struct up_text accent = decode_at(UP_ENCODING_BACKSLASH, UP_STR("\\u00e9x"), 10, arena);
+	expect_places(&percent, (const uint32_t[]){ 100, 101, 104, 105, 106, 109 });
+	struct up_text plain_end = decode_at(UP_CODING_PERCENT, UP_STR("%41bc"), 100, arena);
+	expect_places(&plain_end, (const uint32_t[]){ 100, 103, 104, 105 });
+	struct up_text accent = decode_at(UP_CODING_BACKSLASH, UP_STR("\\u00e9x"), 10, arena);
 	assert_str(accent.bytes, "\xc3\xa9x");
-	expect_places(&accent, (const uint32_t[]){ 10, 10, 16 });
-	struct up_text base64 = decode_at(UP_ENCODING_BASE64, UP_STR("Zm9vYmFy"), 50, arena);
-	assert_str(base64.bytes, "foobar");
-	expect_places(&base64, (const uint32_t[]){ 50, 51, 52, 54, 55, 56 });
-	struct up_text hex = decode_at(UP_ENCODING_HEX, UP_STR("616263"), 7, arena);
+	expect_places(&accent, (const uint32_t[]){ 10, 10, 16, 17 });
+	struct up_text base64 = decode_at(UP_CODING_BASE64, UP_STR("Zm9vYmFyIQ=="), 50, arena);
+	assert_str(base64.bytes, "foobar!");
+	expect_places(&base64, (const uint32_t[]){ 50, 51, 52, 54, 55, 56, 58, 62 });
+	struct up_text hex = decode_at(UP_CODING_HEX, UP_STR("616263"), 7, arena);
 	assert_str(hex.bytes, "abc");
-	expect_places(&hex, (const uint32_t[]){ 7, 9, 11 });
+	expect_places(&hex, (const uint32_t[]){ 7, 9, 11, 13 });
 	up_arena_free(arena);
 }
 
@@ -230,25 +233,49 @@ static void decoded_bytes_know_their_places(void **state)
 static void decoded_text_is_decoded_again(void **state)
 {
 	struct up_arena *arena = up_arena_new();
-	struct up_text once = decode_at(UP_ENCODING_BACKSLASH, UP_STR("\\u005am\\u0039v"), 6, arena), twice;
+	struct up_text once = decode_at(UP_CODING_BACKSLASH, UP_STR("\\u005am\\u0039\\u0076"), 6, arena), twice;
 	assert_str(once.bytes, "Zm9v");
-	assert_true(up_decode(UP_ENCODING_BASE64, &once, arena, &twice));
+	assert_true(up_decode_text(UP_CODING_BASE64, &once, arena, &twice));
 	assert_str(twice.bytes, "foo");
-	expect_places(&twice, (const uint32_t[]){ 6, 12, 13 });
-	/* A slice of decoded text is decoded with its own places. */
-	struct up_text line = decode_at(UP_ENCODING_PERCENT, UP_STR("x%20%2541y"), 0, arena), slice = up_text_slice(&line, 2, 6), inner;
+	expect_places(&twice, (const uint32_t[]){ 6, 12, 13, 25 });
+	/* A slice of decoded text is decoded with its own places, and so is what is inside base64. */
+	struct up_text line = decode_at(UP_CODING_PERCENT, UP_STR("x%20%2541y"), 0, arena), slice = up_text_slice(&line, 2, 6), inner;
 	assert_str(line.bytes, "x %41y");
 	assert_str(slice.bytes, "%41y");
-	assert_true(up_decode(UP_ENCODING_PERCENT, &slice, arena, &inner));
+	assert_true(up_decode_text(UP_CODING_PERCENT, &slice, arena, &inner));
 	assert_str(inner.bytes, "Ay");
-	expect_places(&inner, (const uint32_t[]){ 4, 9 });
+	expect_places(&inner, (const uint32_t[]){ 4, 9, 10 });
+	struct up_text base64 = decode_at(UP_CODING_BASE64, UP_STR("YSUzRGI="), 0, arena), equals; /* a%3Db */
+	assert_true(up_decode_text(UP_CODING_PERCENT, &base64, arena, &equals));
+	assert_str(equals.bytes, "a=b");
+	expect_places(&equals, (const uint32_t[]){ 0, 1, 5, 8 });
+	up_arena_free(arena);
+}
+
+static void a_full_arena_ends_a_text(void **state)
+{
+	struct up_arena *arena = up_arena_new();
+	struct up_buf buf = { 0 };
+	while (buf.len < 60000)
+		up_buf_add_s(&buf, "%41%42");
+	up_arena_set_ceiling(arena, 20000);
+	struct up_text text = up_text_plain(up_buf_str(&buf), 0), decoded;
+	if (up_decode_text(UP_CODING_PERCENT, &text, arena, &decoded))
+		assert_true(decoded.bytes.len < 20000);
+	assert_true(up_arena_is_full(arena));
+	up_buf_clear(&buf);
+	while (buf.len < 60000)
+		up_buf_add_s(&buf, "41");
+	text = up_text_plain(up_buf_str(&buf), 0);
+	assert_false(up_decode_text(UP_CODING_HEX, &text, arena, &decoded));
+	up_buf_finish(&buf);
 	up_arena_free(arena);
 }
 
 static void encodings_have_names(void **state)
 {
-	assert_string_equal(up_encoding_name(UP_ENCODING_BASE64), "base64");
-	assert_string_equal(up_encoding_name(UP_ENCODING_HTML), "html");
+	assert_string_equal(up_coding_name(UP_CODING_BASE64), "base64");
+	assert_string_equal(up_coding_name(UP_CODING_HTML), "html");
 }
 
 int main(void)
@@ -264,6 +291,7 @@ int main(void)
 		cmocka_unit_test(texts_without_an_escape_stay),
 		cmocka_unit_test(decoded_bytes_know_their_places),
 		cmocka_unit_test(decoded_text_is_decoded_again),
+		cmocka_unit_test(a_full_arena_ends_a_text),
 		cmocka_unit_test(encodings_have_names),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
