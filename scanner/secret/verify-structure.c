@@ -39,6 +39,8 @@ void up_try_aws_key_id(struct up_trial *trial)
 			return;
 		}
 	}
+	if (up_str_starts(id, UP_STR("ASIA")))
+		up_trial_add(trial, "temporary");
 	if (up_str_starts(id, UP_STR("A3T")) || id.s[4] == 'I' || id.s[4] == 'J')
 		return;
 	uint64_t account = account_of(id);

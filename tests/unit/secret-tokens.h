@@ -24,6 +24,8 @@ static const struct token tokens[] = {
 	{ "vercel", "vcp_", "SWFTdmvxedTYgMDo0dvKf5kKiSxJ2gmPIcdG74IuPajdtnNz-_4JJFQc", UP_VERDICT_VERIFIED, "checksum holds" },
 	{ "gitlab", "glpat-", "1WczQyyn0L8KZmZEsaMiPRLHw3NcV2poWkzD.01.100cp82et", UP_VERDICT_VERIFIED, "checksum holds" }, /* versioned */
 	{ "gitlab", "glrt-", "t1_QjjVpAfyjZdlO3lCfgTjy1HHHHB.0r12pdtcr", UP_VERDICT_VERIFIED, "checksum holds" }, /* unversioned */
+	{ "gitlab", "glrt-", "t3_grcO7n8aUDm-8H7CNH8Gbm86MQp1Om82aApwOjFpMmUQ.01.181el4276", UP_VERDICT_VERIFIED,
+	  "checksum holds; user 31337; project 70070" },
 	{ "grafana", "glsa_", "hyosLXHVKQu1LrjZkFe5h3ZAwOPuXQuG_f3afa7e4", UP_VERDICT_VERIFIED, "checksum holds" },
 	{ "cloudflare", "cfk_", "KdVH2bDIvKRMDsb9HGUNHRqn5S9C3ntOms2wAeqt14c2f6ea", UP_VERDICT_VERIFIED, "checksum holds" },
 	{ "cloudflare", "cfut_", "zTGVpCKVXUjW4omKB7fn5LuhLpvh7YhiQxj4nFzy911277ad", UP_VERDICT_VERIFIED, "checksum holds" },
