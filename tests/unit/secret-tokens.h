@@ -35,6 +35,8 @@ static const struct token tokens[] = {
 	  "checksum holds" },
 	{ "atlassian", "ATATT3xFfGF0", "1dZATygCHu9UN9TKjCNMJXa26lAp4xf5L1cTEHDGHRdEgUSZSHsblGPatSjF%3DC89D4969", UP_VERDICT_VERIFIED,
 	  "checksum holds" }, /* escaped = */
+	{ "atlassian", "ATATT3xFfGF0", "1dZATygCHu9UN9TKjCNMJXa26lAp4xf5L1cTEHDGHRdEgUSZSHsblGPatSjF\\=C89D4969", UP_VERDICT_VERIFIED,
+	  "checksum holds" },
 	{ "confluent", "cflt", "mNKvS7NEW6c1ATfkPcTMtEpFC9gjSa5ZGrrnQTJhYfhGHxzBNubXurPaaRrw", UP_VERDICT_VERIFIED, "checksum holds" },
 	{ "zuplo", "zpka_", "t3ajze0bx9uaxnlwnnsixwq49z06dcyl_05c23c12", UP_VERDICT_VERIFIED, "checksum holds" },
 	{ "age", "AGE-SECRET-KEY-1", "GUDQ4HYNZKE2MWT86Y9XX554JYT77XVN0CSM93CGNKTNNTVENWAQGM88L0", UP_VERDICT_VERIFIED, "checksum holds" },
@@ -86,7 +88,9 @@ static const struct token tokens[] = {
 	{ "entra", "K3n8Q~", "ejvXV6hhNNBUD8jze5vi0IBHPW2rcrRbYS", UP_VERDICT_VERIFIED, "checksum holds" },
 	{ "azure-devops", "xbdiih2x", "jbpztfn6tdzgm3nonq22vku3zc552hkkj77yikyyympa", UP_VERDICT_VERIFIED, "checksum holds" }, /* user */
 	{ "azure-devops", "5xiveziu", "fuikiwu7axn64ot77tyzfj6zn65rcohes5ybrcygyfnq", UP_VERDICT_VERIFIED,
-	  "checksum holds" },                                                                         /* application */
+	  "checksum holds" }, /* application */
+	{ "azure-devops", "H1d9zdjn", "pkhi5iezKpR7CyFRtAwdwRBEbOafxC7bbZxvjz1YsP44JQQJ99BCAAAAAAAAAAAAAAAAAZDO2ekz", UP_VERDICT_VERIFIED,
+	  "checksum holds; created in 2025-03; provider AZDO" },
 	{ "aws-key-id", "AKIA", "RZPUZDIKAUDQSC6I", UP_VERDICT_WELL_FORMED, "account 123456789012" }, /* 123456789012 */
 	{ "aws-bedrock", "ABSK",
 	  "QmVkcm9ja0FQSUtleS1xN3p4LWF0LTIxMDk4NzY1NDMyMTpyHAfRUnjrznr+ky2A777tqMgfyyMNydbC4xO8vSTQo1"

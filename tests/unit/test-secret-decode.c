@@ -159,14 +159,14 @@ static void bech32_of_bip_173(void **state)
 static struct up_text decode_at(enum up_coding coding, up_str source, uint32_t at, struct up_arena *arena)
 {
 	struct up_text text = up_text_plain(source, at), decoded = { 0 };
-	if (!up_decode_text(encoding, &text, arena, &decoded))
+	if (!up_decode_text(coding, &text, arena, &decoded))
 		fail_msg("\"%.*s\" is not decoded", UP_FMT(source));
 	return decoded;
 }
 
 static void expect_escapes(struct up_arena *arena, enum up_coding coding, const char *source, const char *expected)
 {
-	struct up_text text = decode_at(encoding, up_str_from(source), 0, arena);
+	struct up_text text = decode_at(coding, up_str_from(source), 0, arena);
 	if (!up_str_eq(text.bytes, up_str_from(expected)))
 		fail_msg("\"%s\" is decoded to \"%.*s\"", source, UP_FMT(text.bytes));
 }
@@ -272,7 +272,7 @@ static void a_full_arena_ends_a_text(void **state)
 	up_arena_free(arena);
 }
 
-static void encodings_have_names(void **state)
+static void codings_have_names(void **state)
 {
 	assert_string_equal(up_coding_name(UP_CODING_BASE64), "base64");
 	assert_string_equal(up_coding_name(UP_CODING_HTML), "html");
@@ -292,7 +292,7 @@ int main(void)
 		cmocka_unit_test(decoded_bytes_know_their_places),
 		cmocka_unit_test(decoded_text_is_decoded_again),
 		cmocka_unit_test(a_full_arena_ends_a_text),
-		cmocka_unit_test(encodings_have_names),
+		cmocka_unit_test(codings_have_names),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
