@@ -21,7 +21,7 @@ struct window {
 };
 
 struct up_needles {
-	const up_str *words;
+	const struct up_needle *list;
 	struct window *windows;
 	uint32_t *slots; /* 1 + the first window of the slot */
 	uint32_t slot_bits;
@@ -74,33 +74,25 @@ static uint32_t window_frequency(const char *bytes)
 	return first < second ? first : second;
 }
 
-/* Where the seven bytes begin by which a word is found: there its windows are the rarest. */
-static uint32_t rarest_part(up_str word, uint32_t *ret_frequency)
+struct up_needle up_needle_of(up_str word, uint32_t *ret_frequency)
 {
-	uint32_t best = 0, least = UINT32_MAX;
+	struct up_needle needle = { .word = word };
+	*ret_frequency = UINT32_MAX;
 	for (uint32_t at = 0; at + UP_NEEDLE_LEAST <= word.len; at++) {
 		uint32_t sum = 0;
 		for (uint32_t offset = 0; offset < STRIDE; offset++)
 			sum += window_frequency(word.s + at + offset);
-		if (sum >= least)
+		if (sum >= *ret_frequency)
 			continue;
-		least = sum;
-		best = at;
+		*ret_frequency = sum;
+		needle.part = at;
 	}
-	*ret_frequency = least;
-	return best;
-}
-
-uint32_t up_needle_frequency(up_str word)
-{
-	uint32_t frequency;
-	rarest_part(word, &frequency);
-	return frequency;
+	return needle;
 }
 
 static void add_window(struct up_needles *needles, uint32_t number, uint32_t index, uint32_t offset)
 {
-	up_str word = needles->words[index];
+	up_str word = needles->list[index].word;
 	uint64_t folded = window_at(word.s + offset);
 	uint32_t bit = hash(folded, MAP_BITS);
 	uint32_t *slot = &needles->slots[hash(folded, needles->slot_bits)];
@@ -111,20 +103,18 @@ static void add_window(struct up_needles *needles, uint32_t number, uint32_t ind
 	*slot = number + 1;
 }
 
-struct up_needles *up_needles_new(const up_str *words, uint32_t n)
+struct up_needles *up_needles_new(const struct up_needle *list, uint32_t n)
 {
 	struct up_needles *needles = up_alloc_zero(1, sizeof *needles);
-	needles->words = words;
+	needles->list = list;
 	needles->slot_bits = 8;
 	while (needles->slot_bits < 16 && (uint32_t)1 << needles->slot_bits < n * STRIDE * 2)
 		needles->slot_bits++;
 	needles->slots = up_alloc_zero((size_t)1 << needles->slot_bits, sizeof *needles->slots);
 	needles->windows = up_alloc_zero((size_t)n * STRIDE + 1, sizeof *needles->windows);
-	for (uint32_t i = 0; i < n; i++) {
-		uint32_t frequency, part = rarest_part(words[i], &frequency);
+	for (uint32_t i = 0; i < n; i++)
 		for (uint32_t offset = 0; offset < STRIDE; offset++)
-			add_window(needles, i * STRIDE + offset, i, part + offset);
-	}
+			add_window(needles, i * STRIDE + offset, i, list[i].part + offset);
 	return needles;
 }
 
@@ -146,7 +136,7 @@ static bool compare(const struct up_needles *needles, up_str bytes, size_t at, b
 		const struct window *window = &needles->windows[i - 1];
 		if (window->folded != folded || window->offset > at)
 			continue;
-		up_str word = needles->words[window->word];
+		up_str word = needles->list[window->word].word;
 		size_t start = at - window->offset;
 		if (word.len <= bytes.len - start && window_at(bytes.s + start + word.len - WINDOW) == window->last &&
 		    up_str_eq_nocase(up_str_slice(bytes, start, start + word.len), word) && found(data, window->word, start + word.len))

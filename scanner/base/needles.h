@@ -14,12 +14,17 @@ enum {
 
 struct up_needles;
 
-/* How frequent the rarest part of a word is in texts: 0 for hardly ever, 1 and 2 for seldom, hundreds for words of every page. UINT32_MAX: the word is
- * too short to be a needle. */
-uint32_t up_needle_frequency(up_str word);
+struct up_needle {
+	up_str word;
+	uint32_t part; /* where the seven bytes begin by which it is found */
+};
 
-/* The words live as long as the needles. */
-struct up_needles *up_needles_new(const up_str *words, uint32_t n);
+/* A needle by its rarest part; choosing that takes a while. *ret_frequency: how frequent the part is in texts: 0 for hardly ever, 1 and 2 for seldom,
+ * hundreds for words of every page. UINT32_MAX: the word is too short. */
+struct up_needle up_needle_of(up_str word, uint32_t *ret_frequency);
+
+/* The needles and their words live as long as what is made of them. */
+struct up_needles *up_needles_new(const struct up_needle *list, uint32_t n);
 void up_needles_free(struct up_needles *needles);
 /* Calls `found` for each word that stands in the bytes, with its number and where it ends; not in the order of their places. `found` says whether it is
  * enough. */

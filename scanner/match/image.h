@@ -145,7 +145,8 @@ struct up_image_literal {
 	struct up_image_ref text;
 	uint8_t is_word; /* must it stand as a whole word? Not so for a part of a pattern */
 	uint8_t kinds;
-	uint8_t ignore_case, unused;
+	uint8_t ignore_case;
+	uint8_t part; /* where its rarest bytes begin (up_needle_of) */
 	struct up_image_range secrets; /* anchors: whose candidates it marks */
 };
 

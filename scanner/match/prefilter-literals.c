@@ -205,7 +205,7 @@ static bool has_shorter(const struct up_image_header *image, struct up_image_ran
 }
 
 enum {
-	RARE = 3, /* up_needle_frequency of what stands in hardly any text */
+	RARE = 3, /* the frequency of what stands in hardly any text (up_needle_of) */
 };
 
 static size_t common_prefix(up_str a, up_str b)
@@ -223,7 +223,9 @@ static up_str stem_of(const struct up_image_header *image, struct up_image_range
 	up_str stem = word;
 	for (uint32_t i = 0; i < words.n; i++) {
 		up_str common = { word.s, common_prefix(word, up_image_item(image, words, i)) };
-		if (common.len < stem.len && up_needle_frequency(common) <= RARE)
+		uint32_t frequency;
+		up_needle_of(common, &frequency);
+		if (common.len < stem.len && frequency <= RARE)
 			stem = common;
 	}
 	return stem;
@@ -298,7 +300,9 @@ static void add_anchors(struct up_build *build, struct anchors *anchors)
 		if (!same) {
 			if (i)
 				up_build_add(build, UP_IMAGE_LITERALS, &literal, sizeof literal);
+			uint32_t frequency;
 			literal = (struct up_image_literal){ .text = anchor->text, .ignore_case = anchor->ignore_case };
+			literal.part = (uint8_t)up_needle_of(up_build_text(build, anchor->text), &frequency).part;
 		}
 		literal.kinds |= anchor->kinds;
 		bool twice = same && anchor->secret == anchors->list[i - 1].secret;

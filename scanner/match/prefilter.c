@@ -29,7 +29,7 @@ struct up_prefilter {
 	uint32_t longest; /* bytes of the longest literal */
 	/* Anchors in any case, of some length: the database is slow at them. */
 	struct up_needles *needles;
-	up_str *words;
+	struct up_needle *words;
 	uint32_t *literal_of; /* by word */
 };
 
@@ -116,7 +116,8 @@ static void open_needles(struct up_prefilter *prefilter)
 	for (uint32_t i = 0; i < n_literals; i++) {
 		if (!is_needle(&prefilter->literals[i]))
 			continue;
-		prefilter->words[n] = up_image_str(prefilter->image, prefilter->literals[i].text);
+		prefilter->words[n].word = up_image_str(prefilter->image, prefilter->literals[i].text);
+		prefilter->words[n].part = prefilter->literals[i].part;
 		prefilter->literal_of[n++] = i;
 	}
 	prefilter->needles = up_needles_new(prefilter->words, n);

@@ -34,7 +34,11 @@ static void finds_what_each_word_finds(void **state)
 				 UP_STR("aaaaaaa"),  UP_STR("sworpas"), UP_STR("@[\\]^_`"), UP_STR("password_file") };
 	char text[LEN];
 	uint32_t random = 7;
-	struct up_needles *needles = up_needles_new(words, 8);
+	struct up_needle list[8];
+	uint32_t frequency;
+	for (size_t i = 0; i < 8; i++)
+		list[i] = up_needle_of(words[i], &frequency);
+	struct up_needles *needles = up_needles_new(list, 8);
 	for (int round = 0; round < 200; round++) {
 		size_t len = 0;
 		while (len < LEN - 20) {
@@ -68,8 +72,9 @@ static bool stop(void *data, uint32_t word, size_t end)
 static void stops_when_told(void **state)
 {
 	(void)state;
-	const up_str word = UP_STR("password");
-	struct up_needles *needles = up_needles_new(&word, 1);
+	uint32_t frequency;
+	const struct up_needle needle = up_needle_of(UP_STR("password"), &frequency);
+	struct up_needles *needles = up_needles_new(&needle, 1);
 	int n = 0;
 	up_needles_scan(needles, UP_STR("password password password password"), stop, &n);
 	assert_int_equal(n, 1);
@@ -79,11 +84,24 @@ static void stops_when_told(void **state)
 	up_needles_free(needles);
 }
 
+static void takes_the_rarest_part(void **state)
+{
+	(void)state;
+	uint32_t frequency;
+	assert_true(up_needle_of(UP_STR("static_pushover"), &frequency).part >= 5);
+	assert_true(frequency < 3);
+	up_needle_of(UP_STR("structure"), &frequency);
+	assert_true(frequency > 100);
+	up_needle_of(UP_STR("sixlet"), &frequency);
+	assert_int_equal(frequency, UINT32_MAX);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_what_each_word_finds),
 		cmocka_unit_test(stops_when_told),
+		cmocka_unit_test(takes_the_rarest_part),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
