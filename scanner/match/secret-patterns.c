@@ -46,6 +46,38 @@ static bool stands_free(up_str bytes, up_span at, enum up_secret_bounds bounds)
 	return at.end >= bytes.len || !touches(bytes.s[at.end], bounds);
 }
 
+/* --- what looks like one ---------------------------------------------------------------------------------------------- */
+
+enum {
+	LEAST_SEGMENTS = 3,
+	LONGEST_SEGMENT = 16,
+	MOST_DIGITS = 4, /* of a segment: cn66xx, 0x1234 */
+};
+
+/* A name of a program: lio_cn6xxx_soft_reset. Words of one case, joined by underscores. */
+static bool is_name(up_str text)
+{
+	size_t segments = 1, start = 0, digits = 0;
+	bool has_lower = false, has_upper = false;
+	for (size_t i = 0; i <= text.len; i++) {
+		char c = i < text.len ? text.s[i] : '_';
+		has_lower |= c >= 'a' && c <= 'z';
+		has_upper |= c >= 'A' && c <= 'Z';
+		digits += up_is_digit(c);
+		if (c != '_' && !up_is_alnum(c))
+			return false;
+		if (c != '_')
+			continue;
+		if (i - start > LONGEST_SEGMENT || (has_lower && has_upper) || digits > MOST_DIGITS)
+			return false;
+		segments += i < text.len;
+		start = i + 1;
+		has_lower = has_upper = false;
+		digits = 0;
+	}
+	return segments >= LEAST_SEGMENTS;
+}
+
 /* --- near ------------------------------------------------------------------------------------------------------------- */
 
 /* What stands between a vendor's word and a secret: an assignment, a quote, a bracket or a blank, at most one line end, and no end of a statement. */
@@ -82,7 +114,7 @@ static bool is_secret(const struct candidate *candidate, up_span at)
 		return false;
 	if (secret->entropy && up_entropy(text) * 100 < secret->entropy)
 		return false;
-	return !up_is_placeholder(text);
+	return !up_is_placeholder(text) && !is_name(text);
 }
 
 static void keep(const struct candidate *candidate, const struct up_regex_found *found)
@@ -175,6 +207,20 @@ static bool is_inside(up_str bytes, up_span word)
 	return up_is_alpha(first) && up_is_alpha(before) && !(first < 'a' && before >= 'a') && !ends_escape(bytes, word.start);
 }
 
+/* A digest says so before it: `h1:…` of go.sum, `sha512-…` of lock files, `sha256:…` of images, `@…` and `#…` of commits. */
+static bool is_digest(up_str bytes, uint32_t at)
+{
+	static const char *const marks[] = { "h1:",     "sha1:",   "sha1-",   "sha256:", "sha256-", "sha256=", "sha384-",
+					     "sha512:", "sha512-", "sha512=", "md5:",    "md5=",    "@",       "#" };
+	up_str before = up_str_slice(bytes, at > 8 ? at - 8 : 0, at);
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		up_str mark = up_str_from(marks[i]);
+		if (before.len >= mark.len && up_str_eq_nocase(up_str_slice(before, before.len - mark.len, before.len), mark))
+			return true;
+	}
+	return false;
+}
+
 static void try_near(const struct candidate *candidate, up_span word)
 {
 	up_str bytes = candidate->layer->bytes;
@@ -186,7 +232,7 @@ static void try_near(const struct candidate *candidate, up_span word)
 			return;
 		if (!is_gap(up_str_slice(bytes, word.end, found.part.start)) && found.part.start > word.end)
 			; /* a secret further on has all of this gap, and more */
-		else if (found.part.start > word.end && is_secret(candidate, found.part)) {
+		else if (found.part.start > word.end && !is_digest(bytes, found.part.start) && is_secret(candidate, found.part)) {
 			keep(candidate, &found);
 			return;
 		}
@@ -194,6 +240,25 @@ static void try_near(const struct candidate *candidate, up_span word)
 		while (from < last && touches(bytes.s[from], UP_BOUNDS_WORD) && touches(bytes.s[from - 1], UP_BOUNDS_WORD))
 			from++;
 	}
+}
+
+/* Files full of digests, each beside the name of a package, which may be a vendor's. */
+static bool is_of_digests(up_str name)
+{
+	static const char *const globs[] = { "**/go.sum",
+					     "**/go.work.sum",
+					     "**/*.lock",
+					     "**/*-lock.{json,yaml,yml}",
+					     "**/npm-shrinkwrap.json",
+					     "**/*.lock.{json,hcl}",
+					     "**/*{sums,SUMS,checksums}",
+					     "**/*{sums,SUMS,checksums}.{txt,csv,json}",
+					     "**/RECORD",
+					     "**/*.{sha1,sha256,sha512,md5,md5sums}" };
+	for (size_t i = 0; i < sizeof globs / sizeof *globs; i++)
+		if (up_glob_match(up_str_from(globs[i]), name))
+			return true;
+	return false;
 }
 
 static bool is_wanted(const struct candidate *candidate)
@@ -227,7 +292,7 @@ void up_secret_try(struct up_matcher *matcher, const struct up_image *image, con
 		/* A prefix of its own beside the vendor's name tells more than the prefix alone, which others may have. */
 		candidate.weight = (pattern_of(&candidate)->literal.len >= OWN_PREFIX ? UP_WEIGHT_NAMED : UP_WEIGHT_NEAR) +
 				   (uint32_t)least(word.end - word.start, 49);
-		if (word.end > word.start && !is_inside(layer->bytes, word))
+		if (word.end > word.start && !is_inside(layer->bytes, word) && !is_of_digests(matcher->source->name))
 			try_near(&candidate, word);
 	} else {
 		candidate.weight = (secret->is_generic ? UP_WEIGHT_GENERIC : UP_WEIGHT_ANCHOR) + (uint32_t)least(len, 49);
