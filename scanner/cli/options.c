@@ -84,6 +84,7 @@ static const struct row {
 	  "steps of one regular expression" },
 	{ "max-regex-calls", 0, NUMBER, SCAN | UP_OPTIONS_EXPLAIN_FILE, OPTION(limits.regex_calls), "N",
 	  "regular expressions tried on one source" },
+	{ "prefilter", 0, CHOICE, SCAN, OPTION(prefilter), "on|plain|off", NULL },
 	{ "shuffle", 0, SEED, SCAN, OPTION(shuffle), "SEED", NULL },
 	{ "help", 'h', FLAG, ~0u, OPTION(help), NULL, "this page" },
 };

@@ -33,6 +33,7 @@ struct up_options {
 	enum up_level fail_on;
 	bool strict, quiet, verbose, no_progress, gitignore, help, no_config;
 	const char *color, *stdin_name, *parser, *format, *config;
+	const char *prefilter; /* a test switch: plain (byte by byte), off (parse every source); reports must not depend on it */
 	unsigned jobs;
 	uint64_t shuffle;
 	struct up_limits limits;

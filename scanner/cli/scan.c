@@ -174,6 +174,10 @@ static int scan_and_report(struct up_options *options, const struct up_rules *ru
 		.config = config,
 		.today = up_str_from(date),
 		.parser = options->parser,
+		.prefilter = !options->prefilter                    ? UP_FILTERING_ON
+			     : !strcmp(options->prefilter, "plain") ? UP_FILTERING_PLAIN
+			     : !strcmp(options->prefilter, "off")   ? UP_FILTERING_OFF
+								    : UP_FILTERING_ON,
 		.progress = !options->no_progress && !options->quiet && isatty(STDERR_FILENO),
 	};
 	struct up_scan *scan = up_scan_run(&asked);

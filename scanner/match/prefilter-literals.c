@@ -205,7 +205,8 @@ static bool has_shorter(const struct up_image_header *image, struct up_image_ran
 }
 
 enum {
-	RARE = 3, /* the frequency of what stands in hardly any text (up_needle_of) */
+	RARE = 0,       /* the frequency of what stands in hardly any text (up_needle_of) */
+	LEAST_STEM = 8, /* bytes of a beginning in the place of several words */
 };
 
 static size_t common_prefix(up_str a, up_str b)
@@ -225,7 +226,7 @@ static up_str stem_of(const struct up_image_header *image, struct up_image_range
 		up_str common = { word.s, common_prefix(word, up_image_item(image, words, i)) };
 		uint32_t frequency;
 		up_needle_of(common, &frequency);
-		if (common.len < stem.len && frequency <= RARE)
+		if (common.len >= LEAST_STEM && common.len < stem.len && frequency <= RARE)
 			stem = common;
 	}
 	return stem;

@@ -67,7 +67,8 @@ static void on_source(void *data, const struct up_read_source *read)
 	up_matcher_file(worker->matcher);
 	up_matcher_bytes(worker->matcher);
 	if (classified.parser && !classified.is_silent &&
-	    (classified.always || up_matcher_wants(worker->matcher, source.bytes, classified.has_commands))) {
+	    (classified.always || scan->options->prefilter == UP_FILTERING_OFF ||
+	     up_matcher_wants(worker->matcher, source.bytes, classified.has_commands))) {
 		up_parse_run(classified.parser, &source, scan->options->walk.limits, worker->arena, &sink);
 		worker->collect.files_parsed++;
 	}
@@ -96,6 +97,7 @@ static void start_workers(struct up_scan *scan)
 	scan->workers = up_alloc_zero(scan->n_workers, sizeof *scan->workers);
 	for (unsigned i = 0; i < scan->n_workers; i++) {
 		scan->workers[i].matcher = up_matcher_new(options->rules, options->walk.limits, options->today);
+		up_matcher_set_plain(scan->workers[i].matcher, options->prefilter == UP_FILTERING_PLAIN);
 		scan->workers[i].arena = up_arena_new();
 		up_collect_init(&scan->workers[i].collect, options->walk.limits);
 		up_keep_init(&scan->workers[i].keep, options->config, options->today, key_of(options), &scan->workers[i].collect);

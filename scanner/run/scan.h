@@ -9,6 +9,13 @@
 
 struct up_scan;
 
+/* A test switch. */
+enum up_filtering {
+	UP_FILTERING_ON,
+	UP_FILTERING_PLAIN, /* byte by byte: the same report */
+	UP_FILTERING_OFF,   /* every source is parsed whose format is known: the same findings, and more notes */
+};
+
 struct up_scan_options {
 	struct up_walk_options walk; /* callbacks and data are filled in here */
 	const struct up_rules *rules;
@@ -16,7 +23,8 @@ struct up_scan_options {
 	up_str today;                   /* YYYY-MM-DD */
 	up_str key;                     /* of identities; empty: the fixed one */
 	bool progress;                  /* show a bar on standard error */
-	const char *parser;             /* read every source with this parser; NULL = as it is classified */
+	enum up_filtering prefilter;
+	const char *parser; /* read every source with this parser; NULL = as it is classified */
 };
 
 /* NULL when a root could not be opened (the message is on standard error). */
