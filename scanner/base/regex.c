@@ -15,11 +15,12 @@ struct up_regex_scratch {
 	pcre2_match_context *context;
 };
 
-struct up_regex *up_regex_new(up_str pattern, bool ignore_case, size_t *ret_offset, char *message, size_t message_size)
+struct up_regex *up_regex_new(up_str pattern, unsigned flags, size_t *ret_offset, char *message, size_t message_size)
 {
 	int error;
 	PCRE2_SIZE offset;
-	uint32_t options = PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C | (ignore_case ? PCRE2_CASELESS : 0);
+	uint32_t options = PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C | (flags & UP_REGEX_IGNORE_CASE ? PCRE2_CASELESS : 0) |
+			   (flags & UP_REGEX_ANCHORED ? PCRE2_ANCHORED : 0);
 	pcre2_code *code = pcre2_compile((PCRE2_SPTR)pattern.s, pattern.len, options, &error, &offset, NULL);
 	if (!code) {
 		if (error == PCRE2_ERROR_HEAP_FAILED)
@@ -66,23 +67,41 @@ void up_regex_scratch_free(struct up_regex_scratch *scratch)
 	up_free(scratch);
 }
 
-static enum up_regex_result find(const struct up_regex *regex, struct up_regex_scratch *scratch, up_str text, uint32_t options)
+/* *ret_n: how many pairs of offsets are set. */
+static enum up_regex_result find(const struct up_regex *regex, struct up_regex_scratch *scratch, up_str text, size_t from,
+				 uint32_t options, int *ret_n)
 {
-	int r = pcre2_match(regex->code, (PCRE2_SPTR)(text.s ? text.s : ""), text.len, 0, options, scratch->data, scratch->context);
+	int r = pcre2_match(regex->code, (PCRE2_SPTR)(text.s ? text.s : ""), text.len, from, options, scratch->data, scratch->context);
 	if (r == PCRE2_ERROR_NOMEMORY)
 		up_out_of_memory();
 	if (r == PCRE2_ERROR_NOMATCH)
 		return UP_REGEX_NO_MATCH;
+	*ret_n = r;
 	return r < 0 ? UP_REGEX_GAVE_UP : UP_REGEX_MATCH;
 }
 
 enum up_regex_result up_regex_find(const struct up_regex *regex, struct up_regex_scratch *scratch, up_str text, up_span *ret_at)
 {
-	enum up_regex_result result = find(regex, scratch, text, 0);
+	int n;
+	enum up_regex_result result = find(regex, scratch, text, 0, 0, &n);
 	if (result == UP_REGEX_MATCH && ret_at) {
 		const PCRE2_SIZE *offsets = pcre2_get_ovector_pointer(scratch->data);
 		*ret_at = (up_span){ (uint32_t)offsets[0], (uint32_t)offsets[1] };
 	}
+	return result;
+}
+
+enum up_regex_result up_regex_find_from(const struct up_regex *regex, struct up_regex_scratch *scratch, up_str text, size_t from,
+					struct up_regex_found *ret_found)
+{
+	int n;
+	enum up_regex_result result = find(regex, scratch, text, from, 0, &n);
+	if (result != UP_REGEX_MATCH)
+		return result;
+	const PCRE2_SIZE *offsets = pcre2_get_ovector_pointer(scratch->data);
+	bool has_group = n != 1 && offsets[2] != PCRE2_UNSET; /* 0: more groups than pairs */
+	ret_found->whole = (up_span){ (uint32_t)offsets[0], (uint32_t)offsets[1] };
+	ret_found->part = has_group ? (up_span){ (uint32_t)offsets[2], (uint32_t)offsets[3] } : ret_found->whole;
 	return result;
 }
 
@@ -97,9 +116,10 @@ bool up_regex_is_catastrophic(const struct up_regex *regex, up_str pattern)
 		if (!up_is_alnum(c) && c != ' ' && c != '-' && c != '.' && c != '/' && c != '_')
 			continue;
 		/* 64 times the same byte, then one that hardly any pattern accepts: (a+)+$ tries 2^64 ways. */
+		int n;
 		memset(probe, c, 64);
 		memcpy(probe + 64, "\x01\n", 2);
-		found = find(regex, scratch, (up_str){ probe, sizeof probe }, PCRE2_NO_JIT) == UP_REGEX_GAVE_UP;
+		found = find(regex, scratch, (up_str){ probe, sizeof probe }, 0, PCRE2_NO_JIT, &n) == UP_REGEX_GAVE_UP;
 	}
 	up_regex_scratch_free(scratch);
 	return found;

@@ -9,6 +9,24 @@ static const struct up_image_pattern *pattern_at(const struct up_image *image, s
 	return (const struct up_image_pattern *)up_image_at(image->header, UP_IMAGE_PATTERNS) + patterns.first + i;
 }
 
+/* One more expression on this source. */
+static bool may_call(struct up_evaluation *evaluation)
+{
+	if (evaluation->regex_calls++ < evaluation->regex_limit)
+		return true;
+	evaluation->gave_up = true;
+	return false;
+}
+
+static bool is_match(struct up_evaluation *evaluation, enum up_regex_result result)
+{
+	if (result == UP_REGEX_GAVE_UP) {
+		evaluation->gave_up = true;
+		evaluation->regex_calls += UP_LIMIT_REGEX_GIVE_UP_COST;
+	}
+	return result == UP_REGEX_MATCH;
+}
+
 static bool pattern_holds(struct up_evaluation *evaluation, const struct up_image_pattern *pattern, up_str text, up_span *ret_at)
 {
 	*ret_at = (up_span){ 0, (uint32_t)text.len };
@@ -17,16 +35,18 @@ static bool pattern_holds(struct up_evaluation *evaluation, const struct up_imag
 	up_str literal = up_image_str(evaluation->image->header, pattern->literal);
 	if (literal.len && !up_str_contains(text, literal))
 		return false;
-	if (evaluation->regex_calls++ >= evaluation->regex_limit) {
-		evaluation->gave_up = true;
+	if (!may_call(evaluation))
 		return false;
-	}
-	enum up_regex_result result = up_regex_find(up_image_regex(evaluation->image, pattern), evaluation->scratch, text, ret_at);
-	if (result == UP_REGEX_GAVE_UP) {
-		evaluation->gave_up = true;
-		evaluation->regex_calls += UP_LIMIT_REGEX_GIVE_UP_COST;
-	}
-	return result == UP_REGEX_MATCH;
+	return is_match(evaluation, up_regex_find(up_image_regex(evaluation->image, pattern), evaluation->scratch, text, ret_at));
+}
+
+bool up_pattern_find(struct up_evaluation *evaluation, const struct up_image_pattern *pattern, up_str text, size_t from,
+		     struct up_regex_found *ret_found)
+{
+	if (!may_call(evaluation))
+		return false;
+	const struct up_regex *regex = up_image_regex(evaluation->image, pattern);
+	return is_match(evaluation, up_regex_find_from(regex, evaluation->scratch, text, from, ret_found));
 }
 
 bool up_patterns_any(struct up_evaluation *evaluation, struct up_image_range patterns, up_str text, up_span *ret_at)
@@ -112,13 +132,16 @@ static bool any_glob(const struct up_image *image, struct up_image_range globs, 
 	return false;
 }
 
+bool up_condition_file(const struct up_image *image, const struct up_image_rule *rule, up_str name)
+{
+	return (!rule->files.n || any_glob(image, rule->files, name)) && !any_glob(image, rule->not_files, name);
+}
+
 static bool source_holds(struct up_evaluation *evaluation, const struct up_image_rule *rule, const char *parser)
 {
 	const struct up_image *image = evaluation->image;
 	const struct up_source *source = evaluation->source;
-	if (rule->files.n && !any_glob(image, rule->files, source->name))
-		return false;
-	if (any_glob(image, rule->not_files, source->name))
+	if (!up_condition_file(image, rule, source->name))
 		return false;
 	if (rule->executable != UP_ANY && (!source->mode || ((source->mode & 0111) != 0) != (rule->executable == UP_YES)))
 		return false;

@@ -16,6 +16,11 @@ struct up_evaluation {
 
 /* Any of the patterns holds for the text (true for an empty list). *ret_at: the matched part of a regex, or all of the text. */
 bool up_patterns_any(struct up_evaluation *evaluation, struct up_image_range patterns, up_str text, up_span *ret_at);
+/* A regular expression from an offset of the text on. */
+bool up_pattern_find(struct up_evaluation *evaluation, const struct up_image_pattern *pattern, up_str text, size_t from,
+		     struct up_regex_found *ret_found);
+/* `file` and `not_file` of a rule. */
+bool up_condition_file(const struct up_image *image, const struct up_image_rule *rule, up_str name);
 /* The words of a command without those of a command that it runs: `ssh -p 22 HOST` of `ssh -p 22 HOST ls -1`. */
 uint32_t up_own_words(const struct up_fact *fact);
 /* `in` globs against a path; true where the rule has none. */

@@ -13,7 +13,9 @@ const uint32_t up_image_element_size[_UP_IMAGE_TABLE_MAX] = {
 	[UP_IMAGE_RULES] = sizeof(struct up_image_rule),
 	[UP_IMAGE_SLOTS] = sizeof(uint32_t),
 	[UP_IMAGE_ENTRIES] = sizeof(struct up_image_entry),
+	[UP_IMAGE_SECRETS] = sizeof(struct up_image_secret),
 	[UP_IMAGE_LITERALS] = sizeof(struct up_image_literal),
+	[UP_IMAGE_ANCHORS] = sizeof(uint32_t),
 	[UP_IMAGE_PREFILTER] = 1,
 };
 

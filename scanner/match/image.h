@@ -8,7 +8,7 @@
 
 #define UP_IMAGE_MAGIC                                                                                                                     \
 	{                                                                                                                                  \
-		'U', 'P', 'R', 'U', 'L', 'E', '0', '3'                                                                                     \
+		'U', 'P', 'R', 'U', 'L', 'E', '0', '4'                                                                                     \
 	}
 
 /* Bytes of the string table. */
@@ -33,7 +33,9 @@ enum up_image_table {
 	UP_IMAGE_RULES,     /* struct up_image_rule, sorted by id */
 	UP_IMAGE_SLOTS,     /* uint32_t: hash → 1 + first entry; a power of two of them */
 	UP_IMAGE_ENTRIES,   /* struct up_image_entry */
+	UP_IMAGE_SECRETS,   /* struct up_image_secret */
 	UP_IMAGE_LITERALS,  /* struct up_image_literal: of the prefilter, numbered as in its database */
+	UP_IMAGE_ANCHORS,   /* uint32_t: secrets, those of one literal together */
 	UP_IMAGE_PREFILTER, /* char: the serialised literal database */
 	_UP_IMAGE_TABLE_MAX,
 };
@@ -73,6 +75,7 @@ struct up_image_file {
 enum up_pattern_kind {
 	UP_PATTERN_EXACT,
 	UP_PATTERN_REGEX,
+	UP_PATTERN_ANCHORED, /* a regular expression that is tried at one place */
 };
 
 struct up_image_pattern {
@@ -102,11 +105,47 @@ struct up_image_change {
 	struct up_image_ref versions[_UP_CHANGE_MAX]; /* empty where there is none */
 };
 
+/* How the candidates of a rule on secrets are looked for. */
+enum up_secret_search {
+	UP_SECRET_ANCHOR, /* the pattern, from `before` bytes before one of the anchors on */
+	UP_SECRET_NEAR,   /* the pattern, within `within` bytes after one of the anchors, with an assignment or its kin between */
+	UP_SECRET_LINES,  /* the pattern, everywhere in the files of the rule */
+	UP_SECRET_SCANNER, /* a function of ours, at one of the anchors */
+};
+
+/* Functions in the place of a pattern; their names are in load-vendor.c. */
+enum up_scanner {
+	UP_SCANNER_PRIVATE_KEY, /* blocks of PEM and their kin */
+	UP_SCANNER_ASSIGNMENT,  /* code that gives a literal to a name that means a credential */
+	UP_SCANNER_URL,         /* a URL or connection string with a password */
+	_UP_SCANNER_MAX,
+};
+
+/* What may not touch a secret. */
+enum up_secret_bounds {
+	UP_BOUNDS_WORD, /* letters, digits, '_' */
+	UP_BOUNDS_DASH, /* and '-' */
+	UP_BOUNDS_NONE,
+};
+
+struct up_image_secret {
+	uint32_t rule;
+	uint32_t pattern;  /* index; UINT32_MAX: none */
+	uint32_t verifier; /* number of an offline verdict (secret/verify.h); UINT32_MAX: none */
+	uint32_t within, before;
+	uint32_t entropy; /* hundredths of a bit per byte */
+	uint8_t search, bounds, scanner;
+	uint8_t has_group; /* the secret may be a part of the match */
+	struct up_image_range anchors; /* refs */
+};
+
 /* A literal of the prefilter. */
 struct up_image_literal {
 	struct up_image_ref text;
 	uint8_t is_word; /* must it stand as a whole word? Not so for a part of a pattern */
-	uint8_t kinds, unused[2];
+	uint8_t kinds;
+	uint8_t ignore_case, unused;
+	struct up_image_range secrets; /* anchors: whose candidates it marks */
 };
 
 struct up_image_example {
@@ -144,6 +183,7 @@ struct up_image_rule {
 	struct up_image_range use, links, cwe, controls; /* refs */
 	struct up_image_range changes, examples;
 	struct up_image_ref since;
+	uint32_t secret; /* 1 + its number in the table of secrets; 0: it is about facts */
 };
 
 /* What a key is looked up as. */

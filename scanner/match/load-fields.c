@@ -61,17 +61,22 @@ static void check_regex(struct up_loader *loader, const struct up_yaml_node *nod
 	up_regex_free(regex);
 }
 
-struct up_image_pattern up_loader_pattern(struct up_loader *loader, const struct up_yaml_node *node)
+struct up_image_pattern up_loader_regex(struct up_loader *loader, const struct up_yaml_node *node, up_str text)
 {
-	struct up_image_pattern pattern = { .kind = UP_PATTERN_EXACT };
+	check_regex(loader, node, text);
+	struct up_image_pattern pattern = { .kind = UP_PATTERN_REGEX };
+	pattern.regex = loader->build.n_regex++;
+	pattern.literal = up_build_string(&loader->build, up_regex_literal(text));
+	pattern.text = up_build_string(&loader->build, text);
+	return pattern;
+}
+
+static struct up_image_pattern read_pattern(struct up_loader *loader, const struct up_yaml_node *node)
+{
 	up_str text = node->text;
-	if (text.len >= 3 && text.s[0] == '/' && text.s[text.len - 1] == '/') {
-		text = up_str_slice(text, 1, text.len - 1);
-		check_regex(loader, node, text);
-		pattern.kind = UP_PATTERN_REGEX;
-		pattern.regex = loader->build.n_regex++;
-		pattern.literal = up_build_string(&loader->build, up_regex_literal(text));
-	}
+	if (text.len >= 3 && text.s[0] == '/' && text.s[text.len - 1] == '/')
+		return up_loader_regex(loader, node, up_str_slice(text, 1, text.len - 1));
+	struct up_image_pattern pattern = { .kind = UP_PATTERN_EXACT };
 	pattern.text = up_build_string(&loader->build, text);
 	return pattern;
 }
@@ -116,7 +121,7 @@ static void add_item(struct up_loader *loader, const struct up_yaml_node *item, 
 		check_parser(loader, item);
 	bool regex = item->text.len >= 3 && item->text.s[0] == '/' && item->text.s[item->text.len - 1] == '/';
 	if (type == UP_FIELD_PATTERNS || (type == UP_FIELD_KEYS && regex)) {
-		struct up_image_pattern pattern = up_loader_pattern(loader, item);
+		struct up_image_pattern pattern = read_pattern(loader, item);
 		uint32_t index = up_build_add(&loader->build, UP_IMAGE_PATTERNS, &pattern, sizeof pattern);
 		struct up_image_range *target = type == UP_FIELD_KEYS ? ret_patterns : ret_list;
 		if (!target->n++)

@@ -60,8 +60,8 @@ void up_loader_fault(struct up_loader *loader, const struct up_yaml_node *at, co
 void up_loader_fill(struct up_loader *loader, const struct up_yaml_node *map, const struct up_field *fields, void *record);
 /* The value of a key, or NULL. */
 const struct up_yaml_node *up_loader_get(const struct up_yaml_node *map, const char *key);
-/* One pattern of a scalar node. */
-struct up_image_pattern up_loader_pattern(struct up_loader *loader, const struct up_yaml_node *node);
+/* A regular expression, checked; faults are at the node. */
+struct up_image_pattern up_loader_regex(struct up_loader *loader, const struct up_yaml_node *node, up_str text);
 void up_loader_list(struct up_loader *loader, const struct up_yaml_node *value, enum up_field_type type, struct up_image_range *ret_list,
 		    struct up_image_range *ret_patterns);
 /* Completes and adds a rule; faults on an id that is not a path of [A-Za-z0-9._-]. */
@@ -71,9 +71,11 @@ void up_loader_add_rule(struct up_loader *loader, const struct up_yaml_node *at,
 void up_loader_row_words(struct up_build *build, const struct up_image_product *product, const struct up_image_ref *versions,
 			 struct up_image_rule *rule);
 
-/* load-product.c and load-topic.c */
+/* load-product.c, load-topic.c and load-vendor.c */
 void up_loader_product(struct up_loader *loader, const struct up_yaml_node *root);
 void up_loader_topic(struct up_loader *loader, const struct up_yaml_node *root);
+void up_loader_vendor(struct up_loader *loader, const struct up_yaml_node *root);
 extern const struct up_field up_product_fields[], up_version_fields[], up_name_fields[], up_recognise_fields[], up_file_fields[],
 	up_row_fields[];
 extern const struct up_field up_topic_fields[], up_topic_rule_fields[], up_when_fields[], up_change_fields[], up_example_fields[];
+extern const struct up_field up_vendor_fields[], up_secret_fields[], up_secret_example_fields[];

@@ -67,8 +67,10 @@ void up_loader_add(struct up_loader *loader, up_str name, up_str text)
 		up_loader_product(loader, root);
 	else if (up_loader_get(root, "topic"))
 		up_loader_topic(loader, root);
+	else if (up_loader_get(root, "vendor"))
+		up_loader_vendor(loader, root);
 	else
-		up_loader_fault(loader, root, "a rule file begins with `product:` or `topic:`");
+		up_loader_fault(loader, root, "a rule file begins with `product:`, `topic:` or `vendor:`");
 }
 
 void up_loader_add_rule(struct up_loader *loader, const struct up_yaml_node *at, struct up_image_rule *rule, up_str id)
@@ -232,10 +234,12 @@ static void index_rules(struct up_loader *loader)
 		memcpy(&rule, up_build_at(build, UP_IMAGE_RULES, sizeof rule, i), sizeof rule);
 		up_str id = up_arena_copy(loader->arena, up_build_text(build, rule.id));
 		add_entry(build, UP_SPACE_RULE, UINT32_MAX, id, i);
-		if (rule.product != UINT32_MAX) {
+		if (rule.secret)
+			((struct up_image_secret *)up_build_at(build, UP_IMAGE_SECRETS, sizeof(struct up_image_secret), rule.secret - 1))->rule = i;
+		if (rule.product != UINT32_MAX)
 			index_row(loader, &rule, i);
+		if (rule.product != UINT32_MAX || rule.secret)
 			continue;
-		}
 		for (uint32_t k = 0; k < rule.keys.n; k++)
 			add_entry(build, UP_SPACE_TOPIC + rule.kind, UINT32_MAX, list_item(loader, rule.keys, k), i);
 		/* Rules without a plain name are tried on every fact of their kind: the empty key. */

@@ -9,7 +9,7 @@ struct up_loader;
 
 struct up_loader *up_loader_new(void);
 void up_loader_free(struct up_loader *loader);
-/* Takes the text of one file. Its kind is read from its first key: `product:` or `topic:`. */
+/* Takes the text of one file. Its kind is read from its first key: `product:`, `topic:` or `vendor:`. */
 void up_loader_add(struct up_loader *loader, up_str name, up_str text);
 /* All *.yaml and *.yml files below a folder (harvest/ left out), in order of their names. False when it cannot be read; a fault says why. */
 bool up_loader_add_folder(struct up_loader *loader, const char *folder);

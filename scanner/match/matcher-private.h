@@ -42,12 +42,14 @@ struct up_matcher {
 	up_str today;
 	struct up_regex_scratch *regex;
 	struct up_prefilter_scratch *prefilters[UP_RULES_IMAGES];
+	struct up_hits hits;
+	bool is_plain;
 
 	const struct up_source *source;
 	struct owned *owned; /* the innermost one */
 	struct up_arena *arena;
 	struct up_lines lines;
-	bool has_lines, gave_up, full;
+	bool has_lines, gave_up, full, too_deep;
 	uint32_t regex_calls;
 	void (*note)(void *data, enum up_note_reason reason, uint32_t offset, up_str detail);
 	void *note_data;

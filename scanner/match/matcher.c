@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "match/level.h"
+#include "match/secrets-private.h"
 
 enum {
 	ALLOWS_PER_COMMENT = 16
@@ -37,16 +38,13 @@ void up_matcher_free(struct up_matcher *matcher)
 	up_free(matcher->outers);
 	up_free(matcher->carrieds);
 	up_free(matcher->allows);
+	up_hits_finish(&matcher->hits);
 	up_free(matcher);
 }
 
-bool up_matcher_wants(struct up_matcher *matcher, up_str bytes, bool has_commands)
+void up_matcher_set_plain(struct up_matcher *matcher, bool is_plain)
 {
-	unsigned kinds = UP_PREFILTER_SETTINGS | (has_commands ? UP_PREFILTER_COMMANDS : 0);
-	for (size_t i = 0; i < matcher->rules->n_images; i++)
-		if (up_prefilter_hit(matcher->rules->images[i].prefilter, matcher->prefilters[i], bytes, kinds))
-			return true;
-	return false;
+	matcher->is_plain = is_plain;
 }
 
 const struct up_lines *up_matcher_lines(struct up_matcher *matcher)
@@ -246,7 +244,7 @@ void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source
 {
 	matcher->source = source;
 	matcher->arena = arena;
-	matcher->gave_up = matcher->full = matcher->has_many_allows = matcher->has_many_waiting = false;
+	matcher->gave_up = matcher->full = matcher->too_deep = matcher->has_many_allows = matcher->has_many_waiting = false;
 	matcher->regex_calls = 0;
 	matcher->n_secrets = 0;
 	matcher->n_matches = matcher->n_pendings = matcher->n_siblings = matcher->n_allows = 0;
@@ -319,6 +317,7 @@ static void state_allows(struct up_matcher *matcher)
 const struct up_match *up_matcher_end(struct up_matcher *matcher, size_t *ret_n)
 {
 	up_rows_settle(matcher);
+	up_secrets_settle(matcher);
 	apply_allows(matcher);
 	state_allows(matcher);
 	*ret_n = matcher->n_matches;

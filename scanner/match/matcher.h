@@ -23,6 +23,7 @@ struct up_match {
 	up_str evidence;
 	up_str secret;     /* the secret itself, decoded: to be hashed and masked, never to be shown */
 	up_span secret_at; /* where it stands, as written */
+	uint32_t weight;   /* of two findings of the same bytes the heavier one is kept */
 };
 
 /* A secret that a match is about; also where the match itself is over the limit of matches and not given. */
@@ -35,8 +36,8 @@ struct up_secret {
 struct up_matcher *up_matcher_new(const struct up_rules *rules, const struct up_limits *limits, up_str today);
 void up_matcher_free(struct up_matcher *matcher);
 
-/* Can any rule hold for a source that no product owns? Cheap: the prefilter over its bytes. `has_commands`: its format can state some. */
-bool up_matcher_wants(struct up_matcher *matcher, up_str bytes, bool has_commands);
+/* Literals byte by byte instead of by the database: the same, slowly; to hold the one against the other. */
+void up_matcher_set_plain(struct up_matcher *matcher, bool is_plain);
 
 /* Between begin and end, facts and notes go to the sink of up_matcher_sink. `source`, its bytes and `arena` live until end. */
 void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source, const struct up_ownership *ownership,
@@ -44,6 +45,9 @@ void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source
 /* Facts are given by the parser through this sink; `note` is called for notes of the parser and of rules that could not be evaluated. */
 struct up_sink up_matcher_sink(struct up_matcher *matcher,
 			       void (*note)(void *data, enum up_note_reason reason, uint32_t offset, up_str detail), void *data);
+/* The source's bytes: secrets are found in them, and one pass of the prefilter says whether any rule could hold for a source that no product owns:
+ * whether it is to be parsed. `has_commands`: its format can state some. Call within begin … end, with a sink. */
+bool up_matcher_bytes(struct up_matcher *matcher, bool has_commands);
 /* The matches of the source, suppressions applied, unordered; they live until the next begin. */
 const struct up_match *up_matcher_end(struct up_matcher *matcher, size_t *ret_n);
 /* All secrets of the source, for masking: after the end; they live as long as the matches. */

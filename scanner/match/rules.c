@@ -125,6 +125,12 @@ static void prepare_image(struct up_rules *rules, struct up_image *image, const 
 		image->is_on[i] = (!options->n_only || matches_any(options->only, options->n_only, id)) &&
 				  !matches_any(options->skip, options->n_skip, id);
 	}
+	const struct up_image_secret *secrets = up_image_at(header, UP_IMAGE_SECRETS);
+	uint32_t n_secrets = header->tables[UP_IMAGE_SECRETS].n;
+	image->line_secrets = up_arena_alloc(rules->arena, (n_secrets + 1) * sizeof *image->line_secrets);
+	for (uint32_t i = 0; i < n_secrets; i++)
+		if (secrets[i].search == UP_SECRET_LINES)
+			image->line_secrets[image->n_line_secrets++] = i;
 	const struct up_image_file *files = up_image_at(header, UP_IMAGE_FILES);
 	for (uint32_t i = 0; i < n_files; i++)
 		image->tails[i] = glob_tail(up_image_str(header, files[i].glob));
@@ -449,7 +455,8 @@ struct up_regex *up_image_regex(const struct up_image *image, const struct up_im
 		return regex;
 	size_t offset;
 	char message[4];
-	struct up_regex *mine = up_regex_new(up_image_str(image->header, pattern->text), false, &offset, message, sizeof message);
+	unsigned flags = pattern->kind == UP_PATTERN_ANCHORED ? UP_REGEX_ANCHORED : 0;
+	struct up_regex *mine = up_regex_new(up_image_str(image->header, pattern->text), flags, &offset, message, sizeof message);
 	if (!mine)
 		up_out_of_memory(); /* the loader compiled it before: nothing else can fail */
 	if (atomic_compare_exchange_strong(&image->regexes[pattern->regex], &regex, mine))

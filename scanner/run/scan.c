@@ -65,8 +65,8 @@ static void on_source(void *data, const struct up_read_source *read)
 	up_matcher_begin(worker->matcher, &source, &classified.ownership, worker->arena);
 	struct up_sink sink = up_matcher_sink(worker->matcher, up_keep_note, &worker->keep);
 	up_matcher_file(worker->matcher);
-	if (classified.parser && !classified.is_silent &&
-	    (classified.always || up_matcher_wants(worker->matcher, source.bytes, classified.has_commands))) {
+	bool wanted = up_matcher_bytes(worker->matcher, classified.has_commands);
+	if (classified.parser && !classified.is_silent && (classified.always || wanted)) {
 		up_parse_run(classified.parser, &source, scan->options->walk.limits, worker->arena, &sink);
 		worker->collect.files_parsed++;
 	}
@@ -231,6 +231,7 @@ void up_scan_text(const struct up_rules *rules, const struct up_limits *limits, 
 	up_matcher_begin(matcher, source, &classified.ownership, arena);
 	struct up_sink sink = up_matcher_sink(matcher, ignore_note, NULL);
 	up_matcher_file(matcher);
+	up_matcher_bytes(matcher, false);
 	if (!parser)
 		parser = classified.parser;
 	if (parser)

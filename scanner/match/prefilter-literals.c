@@ -1,0 +1,273 @@
+/* The literals of the prefilter: which plain bytes each rule of an image needs. */
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/glob.h"
+#include "base/memory.h"
+#include "base/regex-literal.h"
+#include "core/fact.h"
+#include "match/prefilter.h"
+
+/* Commands and settings: words in their own case. */
+static void add_literal(struct up_build *build, up_str text, bool is_word, uint8_t kinds)
+{
+	struct up_image_ref ref = up_build_string(build, text);
+	uint32_t n = up_build_count(build, UP_IMAGE_LITERALS, sizeof(struct up_image_literal));
+	for (uint32_t i = 0; i < n; i++) {
+		struct up_image_literal *literal = up_build_at(build, UP_IMAGE_LITERALS, sizeof *literal, i);
+		if (literal->text.at != ref.at || literal->text.len != ref.len)
+			continue;
+		literal->is_word &= is_word;
+		literal->kinds |= kinds;
+		return;
+	}
+	up_build_add(build, UP_IMAGE_LITERALS, &(struct up_image_literal){ .text = ref, .is_word = is_word, .kinds = kinds },
+		     sizeof(struct up_image_literal));
+}
+
+enum {
+	LEAST_LITERAL = 2, /* a single byte stands in every source */
+	LONG_LITERAL = 7   /* longer than most names of commands, and rarer */
+};
+
+static void collect_pattern(const struct up_image_header *image, const struct up_image_pattern *pattern, struct up_build *build,
+			    uint8_t kinds)
+{
+	up_str text = up_image_str(image, pattern->text), literal = up_regex_literal(text), alternative;
+	if (literal.len >= LEAST_LITERAL) {
+		add_literal(build, literal, false, kinds);
+		return;
+	}
+	up_str group = up_regex_group(text);
+	bool any = false, all = true;
+	for (size_t at = 0; up_regex_next_alternative(group, &at, &alternative); any = true)
+		all = all && up_regex_literal(alternative).len >= LEAST_LITERAL;
+	if (!any || !all) {
+		/* A pattern without plain bytes can match anywhere: every source with a line is a hit. */
+		add_literal(build, UP_STR("\n"), false, kinds);
+		return;
+	}
+	for (size_t at = 0; up_regex_next_alternative(group, &at, &alternative);)
+		add_literal(build, up_regex_literal(alternative), false, kinds);
+}
+
+/* What a topic rule on settings needs: its key, or what it stands in where that is longer ("driver" in "** / logging"). Rules that name their files
+ * are asked by name instead. */
+static void collect_setting_rule(const struct up_image_header *image, const struct up_image_rule *rule, struct up_build *build)
+{
+	const struct up_image_pattern *patterns = up_image_at(image, UP_IMAGE_PATTERNS);
+	up_str in = rule->in.n == 1 ? up_glob_literal(up_image_item(image, rule->in, 0)) : UP_STR("");
+	if (rule->files.n)
+		return;
+	for (uint32_t k = 0; k < rule->keys.n; k++) {
+		up_str key = up_image_item(image, rule->keys, k);
+		add_literal(build, in.len > key.len ? in : key, in.len <= key.len, UP_PREFILTER_SETTINGS);
+	}
+	for (uint32_t k = 0; k < rule->key_patterns.n; k++)
+		collect_pattern(image, &patterns[rule->key_patterns.first + k], build, UP_PREFILTER_SETTINGS);
+}
+
+/* A command whose words must hold something long as well ("set-output" of `echo`) is found by that: `echo` stands in every script. */
+static up_str literal_of_text(const struct up_image_header *image, const struct up_image_rule *rule)
+{
+	const struct up_image_pattern *patterns = up_image_at(image, UP_IMAGE_PATTERNS);
+	for (uint32_t k = 0; k < rule->text.n; k++) {
+		up_str literal = up_regex_literal(up_image_str(image, patterns[rule->text.first + k].text));
+		if (literal.len >= LONG_LITERAL)
+			return literal;
+	}
+	return UP_STR("");
+}
+
+static bool is_command_space(uint32_t space)
+{
+	return space == UP_SPACE_TOPIC + UP_FACT_COMMAND || space == UP_SPACE_COMMAND || space == UP_SPACE_IMAGE ||
+	       space == UP_SPACE_CARRIER || space == UP_SPACE_ASSIGN;
+}
+
+/* Data that products recognise by its words may stand in a here-document of a script: `apiVersion:`. */
+static void collect_embedded(const struct up_image_header *image, struct up_build *build)
+{
+	const struct up_image_file *files = up_image_at(image, UP_IMAGE_FILES);
+	for (uint32_t i = 0; i < image->tables[UP_IMAGE_FILES].n; i++) {
+		up_str parser = up_image_str(image, files[i].parser), longest = UP_STR("");
+		if (!up_str_eq(parser, UP_STR("yaml")) && !up_str_eq(parser, UP_STR("json")))
+			continue;
+		for (uint32_t k = 0; k < files[i].contains.n; k++) {
+			up_str word = up_image_item(image, files[i].contains, k);
+			longest = word.len > longest.len ? word : longest;
+		}
+		if (longest.len)
+			add_literal(build, longest, false, UP_PREFILTER_COMMANDS);
+	}
+}
+
+static void collect_facts(const struct up_image_header *image, struct up_build *build)
+{
+	const struct up_image_entry *entries = up_image_at(image, UP_IMAGE_ENTRIES);
+	const struct up_image_rule *rules = up_image_at(image, UP_IMAGE_RULES);
+	for (uint32_t i = 0; i < image->tables[UP_IMAGE_ENTRIES].n; i++) {
+		up_str key = up_image_str(image, entries[i].key);
+		if (entries[i].space == UP_SPACE_ARGUMENTS && up_str_find_byte(key, ' ', 0) == SIZE_MAX)
+			add_literal(build, key, true, UP_PREFILTER_SETTINGS);
+		if (!key.len || !is_command_space(entries[i].space))
+			continue;
+		bool is_rule = entries[i].space == UP_SPACE_TOPIC + UP_FACT_COMMAND;
+		up_str rarer = is_rule ? literal_of_text(image, &rules[entries[i].value]) : UP_STR("");
+		add_literal(build, rarer.len ? rarer : key, !rarer.len, UP_PREFILTER_COMMANDS);
+	}
+	const struct up_image_pattern *patterns = up_image_at(image, UP_IMAGE_PATTERNS);
+	for (uint32_t i = 0; i < image->tables[UP_IMAGE_RULES].n; i++) {
+		if (rules[i].product == UINT32_MAX && rules[i].kind == UP_FACT_SETTING)
+			collect_setting_rule(image, &rules[i], build);
+		for (uint32_t k = 0; rules[i].kind == UP_FACT_COMMAND && k < rules[i].key_patterns.n; k++)
+			collect_pattern(image, &patterns[rules[i].key_patterns.first + k], build, UP_PREFILTER_COMMANDS);
+	}
+	collect_embedded(image, build);
+	add_literal(build, UP_STR("uplint:"), false, UP_PREFILTER_COMMANDS);
+}
+
+/* --- secrets ---------------------------------------------------------------------------------------------------------- */
+
+/* An anchor of one secret, in one form. */
+struct anchor {
+	struct up_image_ref text;
+	uint8_t kinds, ignore_case;
+	uint32_t secret;
+};
+
+struct anchors {
+	struct anchor *list;
+	size_t n, capacity;
+};
+
+static void add_anchor(struct anchors *anchors, const struct anchor *anchor)
+{
+	anchors->list = up_grow(anchors->list, &anchors->capacity, anchors->n + 1, sizeof *anchor);
+	anchors->list[anchors->n++] = *anchor;
+}
+
+static up_str lower(struct up_arena *arena, up_str text)
+{
+	up_str copy = up_arena_copy(arena, text);
+	for (size_t i = 0; i < copy.len; i++)
+		((char *)(uintptr_t)copy.s)[i] = up_lower(text.s[i]);
+	return copy;
+}
+
+/* (?i) somewhere in the pattern: its anchor may stand in any case. */
+static bool ignores_case(const struct up_image_header *image, const struct up_image_secret *secret)
+{
+	const struct up_image_pattern *patterns = up_image_at(image, UP_IMAGE_PATTERNS);
+	return secret->search == UP_SECRET_NEAR || secret->search == UP_SECRET_SCANNER ||
+	       (secret->pattern != UINT32_MAX && up_str_contains(up_image_str(image, patterns[secret->pattern].text), UP_STR("(?i")));
+}
+
+enum {
+	LEAST_HIDDEN = 4, /* an anchor of fewer bytes leaves too few characters of base64 that are its own */
+};
+
+/* What of `text` stands in every base64 text of it that begins `shift` bytes into a group of three: the characters all of whose bits are its own. */
+static up_str in_base64(struct up_arena *arena, up_str text, unsigned shift)
+{
+	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	size_t first = (shift * 8 + 5) / 6, last = (shift + text.len) * 8 / 6;
+	char *out = up_arena_alloc(arena, last - first + 1);
+	for (size_t i = first; i < last; i++) {
+		unsigned bits = 0;
+		for (unsigned b = 0; b < 6; b++) {
+			size_t bit = i * 6 + b - shift * 8;
+			bits = bits << 1 | ((unsigned char)text.s[bit / 8] >> (7 - bit % 8) & 1);
+		}
+		out[i - first] = alphabet[bits];
+	}
+	return (up_str){ out, last - first };
+}
+
+static void add_hidden(struct up_build *build, struct up_arena *arena, struct anchors *anchors, up_str text)
+{
+	for (unsigned shift = 0; text.len >= LEAST_HIDDEN && shift < 3; shift++)
+		add_anchor(anchors, &(struct anchor){ .text = up_build_string(build, in_base64(arena, text, shift)),
+						      .kinds = UP_PREFILTER_BASE64,
+						      .secret = UINT32_MAX });
+}
+
+static void collect_secret(const struct up_image_header *image, uint32_t index, struct up_build *build, struct up_arena *arena,
+			   struct anchors *anchors)
+{
+	const struct up_image_secret *secret = (const struct up_image_secret *)up_image_at(image, UP_IMAGE_SECRETS) + index;
+	for (uint32_t i = 0; i < secret->anchors.n; i++) {
+		up_str text = up_image_item(image, secret->anchors, i);
+		bool ignore = ignores_case(image, secret);
+		struct up_image_ref ref = up_build_string(build, ignore ? lower(arena, text) : text);
+		add_anchor(anchors,
+			   &(struct anchor){ .text = ref, .kinds = UP_PREFILTER_SECRETS, .ignore_case = ignore, .secret = index });
+		if (secret->search == UP_SECRET_ANCHOR)
+			add_hidden(build, arena, anchors, text);
+	}
+}
+
+/* Texts that are written in other ways: how their escapes begin. Of percent signs only those that printf does not use: "%2d" stands everywhere. */
+static void collect_escapes(struct up_build *build, struct anchors *anchors)
+{
+	static const char *const escapes[] = { "\\u00", "\\x2", "\\x3", "\\x4", "\\x5", "\\x6", "\\x7", "&#x", "&#1", "&#3", "&#4", "&#5", "&#6",
+					       "&#7",   "&#8",  "&#9",  "%22", "%2B", "%2F", "%3A", "%3D", "%40", "%41", "%42", "%45", "%49",
+					       "%4F",   "%50",  "%53",  "%54", "%5F", "%61", "%65", "%68", "%69", "%6B", "%6F", "%70", "%73",
+					       "%74",   "%78",  "%7B" };
+	for (size_t i = 0; i < sizeof escapes / sizeof *escapes; i++)
+		add_anchor(anchors, &(struct anchor){ .text = up_build_string(build, up_str_from(escapes[i])),
+						      .kinds = UP_PREFILTER_ESCAPES,
+						      .secret = UINT32_MAX });
+}
+
+static int by_text(const void *a, const void *b)
+{
+	const struct anchor *x = a, *y = b;
+	if (x->ignore_case != y->ignore_case)
+		return x->ignore_case - y->ignore_case;
+	if (x->text.at != y->text.at)
+		return x->text.at < y->text.at ? -1 : 1;
+	if (x->text.len != y->text.len)
+		return x->text.len < y->text.len ? -1 : 1;
+	return (x->secret > y->secret) - (x->secret < y->secret);
+}
+
+/* One literal for each text, with the secrets that it is an anchor of. */
+static void add_anchors(struct up_build *build, struct anchors *anchors)
+{
+	if (anchors->n)
+		qsort(anchors->list, anchors->n, sizeof *anchors->list, by_text);
+	struct up_image_literal literal = { 0 };
+	for (size_t i = 0; i < anchors->n; i++) {
+		const struct anchor *anchor = &anchors->list[i];
+		bool same = i && anchor->text.at == literal.text.at && anchor->text.len == literal.text.len &&
+			    anchor->ignore_case == literal.ignore_case;
+		if (!same) {
+			if (i)
+				up_build_add(build, UP_IMAGE_LITERALS, &literal, sizeof literal);
+			literal = (struct up_image_literal){ .text = anchor->text, .ignore_case = anchor->ignore_case };
+		}
+		literal.kinds |= anchor->kinds;
+		if (anchor->secret == UINT32_MAX)
+			continue;
+		uint32_t at = up_build_add(build, UP_IMAGE_ANCHORS, &anchor->secret, sizeof anchor->secret);
+		if (!literal.secrets.n++)
+			literal.secrets.first = at;
+	}
+	if (anchors->n)
+		up_build_add(build, UP_IMAGE_LITERALS, &literal, sizeof literal);
+}
+
+void up_prefilter_collect(const struct up_image_header *image, struct up_build *build)
+{
+	collect_facts(image, build);
+	struct anchors anchors = { 0 };
+	struct up_arena *arena = up_arena_new();
+	for (uint32_t i = 0; i < image->tables[UP_IMAGE_SECRETS].n; i++)
+		collect_secret(image, i, build, arena, &anchors);
+	if (image->tables[UP_IMAGE_SECRETS].n)
+		collect_escapes(build, &anchors);
+	add_anchors(build, &anchors);
+	up_arena_free(arena);
+	up_free(anchors.list);
+}

@@ -1,0 +1,227 @@
+/* Secrets that are written in other ways: the stretch round a hit is decoded and looked through like the source, to a bounded depth. */
+#include "core/text.h"
+#include "match/secrets-private.h"
+#include "secret/decode.h"
+
+enum {
+	LEAST_RUN = 20,          /* characters: what is shorter holds no token */
+	LONG_RUN = 64,           /* such a run holds a block of BLOCK that begins at a multiple of it */
+	BLOCK = 32,
+	FULL_LINE = 60,          /* base64 goes on in the next line where this one is full: 64 and 76 are usual */
+	MOST_RUN = 256 << 10,    /* characters decoded at once */
+	MOST_WORD = 8 << 10,     /* bytes on each side of an escape */
+	LOOK = 256,              /* decoded bytes that say whether it is text */
+};
+
+/* --- what is worth it ------------------------------------------------------------------------------------------------- */
+
+static bool is_base64(char c)
+{
+	return up_is_alnum(c) || c == '+' || c == '/' || c == '-' || c == '_';
+}
+
+/* Nearly all of the first bytes are text, in one-byte characters or in two. */
+static bool is_text(up_str bytes)
+{
+	size_t n = bytes.len < LOOK ? bytes.len : LOOK, odd = 0, zeros = 0;
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)bytes.s[i];
+		zeros += c == 0 && i % 2;
+		odd += (c < ' ' && !up_is_space((char)c) && !(c == 0 && i % 2)) || c >= 0x7f;
+	}
+	return n >= 8 && odd * 10 <= n && (!zeros || zeros * 2 + 2 >= n);
+}
+
+/* UTF-16LE as PowerShell puts it into base64: the zero bytes go. */
+static struct up_text without_zeros(const struct up_text *text, struct up_arena *arena)
+{
+	if (text->bytes.len < 4 || text->bytes.s[1] || text->bytes.s[3])
+		return *text;
+	struct up_text_builder builder;
+	up_text_begin(&builder, arena);
+	for (uint32_t i = 0; i < text->bytes.len; i++)
+		if (text->bytes.s[i])
+			up_text_put(&builder, up_str_slice(text->bytes, i, i + 1), up_text_at(text, i));
+	return up_text_end(&builder);
+}
+
+/* --- going down ------------------------------------------------------------------------------------------------------- */
+
+static void look_through(struct up_matcher *matcher, const struct up_layer *outer, const struct up_text *text, const char *form)
+{
+	struct up_layer layer = { .bytes = text->bytes, .text = *text, .outer = outer, .form = form, .depth = outer->depth + 1 };
+	if (layer.depth <= UP_LIMIT_DECODE_DEPTH) {
+		up_secrets_scan(matcher, &layer, 0);
+		return;
+	}
+	if (!matcher->too_deep)
+		matcher->note(matcher->note_data, UP_NOTE_LIMIT, up_text_at(text, 0),
+			      up_arena_printf(matcher->arena, "text is encoded more than %d times over; the innermost is not looked through",
+					      UP_LIMIT_DECODE_DEPTH));
+	matcher->too_deep = true;
+}
+
+/* Decodes, looks through, and gives the memory back where nothing was found. */
+static void go_down(struct up_matcher *matcher, const struct up_layer *layer, const struct up_text *written, enum up_coding coding,
+		    const char *form)
+{
+	struct up_text text;
+	struct up_arena_mark mark = up_arena_mark(matcher->arena);
+	size_t n = matcher->n_matches;
+	if (up_decode_text(coding, written, matcher->arena, &text) && is_text(text.bytes)) {
+		struct up_text plain = without_zeros(&text, matcher->arena);
+		look_through(matcher, layer, &plain, form);
+	}
+	if (n == matcher->n_matches)
+		up_arena_rewind(matcher->arena, &mark);
+}
+
+/* --- base64 and hex --------------------------------------------------------------------------------------------------- */
+
+static bool is_hex_text(up_str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (!up_is_digit(text.s[i]) && !(up_lower(text.s[i]) >= 'a' && up_lower(text.s[i]) <= 'f'))
+			return false;
+	return text.len % 2 == 0;
+}
+
+static size_t run_start(up_str bytes, size_t at)
+{
+	while (at && is_base64(bytes.s[at - 1]))
+		at--;
+	return at;
+}
+
+static size_t run_end(up_str bytes, size_t at)
+{
+	while (at < bytes.len && is_base64(bytes.s[at]))
+		at++;
+	return at;
+}
+
+/* Where the next line of a wrapped text begins, or SIZE_MAX: the line that ends at `end` is full, and the next one begins with the same indentation. */
+static size_t next_line(up_str bytes, size_t start, size_t end)
+{
+	size_t at = end;
+	if (end - start < FULL_LINE || at >= bytes.len)
+		return SIZE_MAX;
+	if (bytes.s[at] == '\r')
+		at++;
+	if (at >= bytes.len || bytes.s[at++] != '\n')
+		return SIZE_MAX;
+	while (at < bytes.len && up_is_blank(bytes.s[at]))
+		at++;
+	return at < bytes.len && is_base64(bytes.s[at]) ? at : SIZE_MAX;
+}
+
+/* The text of the run that begins at `start`, over line ends; *ret_end is where it ends. A bit less where it is long: groups of four stay whole. */
+static struct up_text run_text(struct up_matcher *matcher, const struct up_layer *layer, size_t start, size_t *ret_end)
+{
+	up_str bytes = layer->bytes;
+	size_t end = run_end(bytes, start), next = next_line(bytes, start, end), len = end - start;
+	if (next == SIZE_MAX) {
+		*ret_end = end;
+		size_t cut = len > MOST_RUN ? start + MOST_RUN : end;
+		return up_text_slice(&layer->text, (uint32_t)start, (uint32_t)cut);
+	}
+	struct up_text_builder builder;
+	up_text_begin(&builder, matcher->arena);
+	for (size_t line = start; line != SIZE_MAX; line = next) {
+		end = run_end(bytes, line);
+		struct up_text part = up_text_slice(&layer->text, (uint32_t)line, (uint32_t)end);
+		if (len < MOST_RUN)
+			up_text_append(&builder, &part);
+		len += end - line;
+		next = next_line(bytes, line, end);
+	}
+	*ret_end = end;
+	return up_text_end(&builder);
+}
+
+static void decode_run(struct up_matcher *matcher, const struct up_layer *layer, size_t at)
+{
+	struct up_arena_mark mark = up_arena_mark(matcher->arena);
+	size_t n = matcher->n_matches, start = run_start(layer->bytes, at), end;
+	if (start < layer->decoded[UP_DECODING_BASE64])
+		return;
+	struct up_text written = run_text(matcher, layer, start, &end);
+	layer->decoded[UP_DECODING_BASE64] = (uint32_t)end;
+	if (written.bytes.len < LEAST_RUN || !up_arena_may_take(matcher->arena, written.bytes.len * 12))
+		return;
+	if (is_hex_text(written.bytes))
+		go_down(matcher, layer, &written, UP_CODING_HEX, "hex");
+	else
+		go_down(matcher, layer, &written, UP_CODING_BASE64, "base64");
+	if (n == matcher->n_matches)
+		up_arena_rewind(matcher->arena, &mark);
+}
+
+void up_secret_decode_base64(struct up_matcher *matcher, const struct up_layer *layer, up_span hit)
+{
+	if (hit.start >= layer->decoded[UP_DECODING_BASE64])
+		decode_run(matcher, layer, hit.start);
+}
+
+/* Does a byte below '+' (a blank, a quote, a bracket, a line end) stand among these eight? Code has one nearly always. */
+static bool has_low_byte(const char *bytes)
+{
+	const uint64_t ones = 0x0101010101010101u;
+	uint64_t word;
+	memcpy(&word, bytes, sizeof word);
+	return ((word - ones * '+') & ~word & ones * 0x80) != 0;
+}
+
+static bool is_dense(const char *block)
+{
+	for (size_t i = 0; i < BLOCK; i += sizeof(uint64_t))
+		if (has_low_byte(block + i))
+			return false;
+	for (size_t i = 0; i < BLOCK; i++)
+		if (!is_base64(block[i]))
+			return false;
+	return true;
+}
+
+void up_secret_decode_runs(struct up_matcher *matcher, const struct up_layer *layer)
+{
+	layer->decoded[UP_DECODING_BASE64] = 0;
+	for (size_t at = 0; at + BLOCK <= layer->bytes.len; at += BLOCK) {
+		if (at < layer->decoded[UP_DECODING_BASE64] || !is_dense(layer->bytes.s + at))
+			continue;
+		decode_run(matcher, layer, at);
+	}
+}
+
+/* --- escapes ---------------------------------------------------------------------------------------------------------- */
+
+static bool ends_word(char c)
+{
+	return up_is_space(c) || c == '"' || c == '\'' || c == '`' || c == '<' || c == '>';
+}
+
+void up_secret_decode_escapes(struct up_matcher *matcher, const struct up_layer *layer, up_span hit)
+{
+	up_str bytes = layer->bytes;
+	size_t start = hit.start, end = hit.end;
+	if (hit.start < layer->decoded[UP_DECODING_ESCAPES])
+		return;
+	while (start && hit.start - start < MOST_WORD && !ends_word(bytes.s[start - 1]))
+		start--;
+	while (end < bytes.len && end - hit.end < MOST_WORD && !ends_word(bytes.s[end]))
+		end++;
+	layer->decoded[UP_DECODING_ESCAPES] = (uint32_t)end;
+	if (end - start < LEAST_RUN)
+		return;
+	struct up_text written = up_text_slice(&layer->text, (uint32_t)start, (uint32_t)end);
+	switch (bytes.s[hit.start]) {
+	case '%':
+		go_down(matcher, layer, &written, UP_CODING_PERCENT, "percent-encoding");
+		break;
+	case '&':
+		go_down(matcher, layer, &written, UP_CODING_HTML, "HTML entities");
+		break;
+	default:
+		go_down(matcher, layer, &written, UP_CODING_BACKSLASH, "escapes");
+	}
+}

@@ -1,0 +1,219 @@
+/* Candidates of one rule on secrets: the pattern in its window, then what touches it, how random it is, and what can be verified. */
+#include "base/glob.h"
+#include "match/condition.h"
+#include "match/secrets-private.h"
+#include "secret/quality.h"
+#include "secret/verify.h"
+
+enum {
+	WINDOW = 4096,     /* bytes behind an anchor that a pattern sees */
+	NEAR_WINDOW = 768, /* the same behind a word near which a secret may stand */
+	NEAR_TRIES = 6,    /* candidates behind one such word */
+};
+
+/* --- what touches it -------------------------------------------------------------------------------------------------- */
+
+static bool is_hex(char c)
+{
+	return up_is_digit(c) || (up_lower(c) >= 'a' && up_lower(c) <= 'f');
+}
+
+static bool touches(char c, enum up_secret_bounds bounds)
+{
+	return up_is_alnum(c) || c == '_' || (bounds == UP_BOUNDS_DASH && c == '-');
+}
+
+/* A letter before the secret may belong to an escape: \n, \x3d, \u003d, %3D. */
+static bool ends_escape(up_str bytes, size_t at)
+{
+	const char *end = bytes.s + at;
+	if (at >= 2 && end[-2] == '\\' && strchr("nrtbf0", end[-1]))
+		return true;
+	if (at >= 3 && end[-3] == '%' && is_hex(end[-2]) && is_hex(end[-1]))
+		return true;
+	if (at >= 4 && end[-4] == '\\' && end[-3] == 'x' && is_hex(end[-2]) && is_hex(end[-1]))
+		return true;
+	return at >= 6 && end[-6] == '\\' && up_lower(end[-5]) == 'u' && is_hex(end[-4]) && is_hex(end[-3]) && is_hex(end[-2]) && is_hex(end[-1]);
+}
+
+static bool stands_free(up_str bytes, up_span at, enum up_secret_bounds bounds)
+{
+	if (bounds == UP_BOUNDS_NONE)
+		return true;
+	if (at.start && touches(bytes.s[at.start - 1], bounds) && !ends_escape(bytes, at.start))
+		return false;
+	return at.end >= bytes.len || !touches(bytes.s[at.end], bounds);
+}
+
+/* --- near ------------------------------------------------------------------------------------------------------------- */
+
+/* What stands between a vendor's word and a secret: an assignment, a quote, a bracket or a blank, at most one line end, and no end of a statement. */
+static bool is_gap(up_str gap)
+{
+	unsigned lines = 0;
+	bool joins = false;
+	for (size_t i = 0; i < gap.len; i++) {
+		char c = gap.s[i];
+		lines += c == '\n';
+		joins |= c != '\0' && strchr("=:>,('\"`[|/ \t", c);
+		if (lines > 1 || (c == ';' && lines))
+			return false;
+	}
+	return joins;
+}
+
+/* --- a candidate ------------------------------------------------------------------------------------------------------ */
+
+struct candidate {
+	struct up_matcher *matcher;
+	const struct up_image *image;
+	const struct up_image_secret *secret;
+	const struct up_image_rule *rule;
+	const struct up_layer *layer;
+	uint32_t weight;
+};
+
+static bool is_secret(const struct candidate *candidate, up_span at)
+{
+	const struct up_image_secret *secret = candidate->secret;
+	up_str bytes = candidate->layer->bytes, text = up_str_slice(bytes, at.start, at.end);
+	if (!text.len || !stands_free(bytes, at, secret->bounds))
+		return false;
+	if (secret->entropy && up_entropy(text) * 100 < secret->entropy)
+		return false;
+	return !up_is_placeholder(text);
+}
+
+static void keep(const struct candidate *candidate, const struct up_regex_found *found)
+{
+	struct up_matcher *matcher = candidate->matcher;
+	up_str text = up_str_slice(candidate->layer->bytes, found->part.start, found->part.end);
+	struct up_verified verified = { .verdict = UP_VERDICT_WELL_FORMED };
+	if (candidate->secret->verifier != UINT32_MAX)
+		up_verify(candidate->secret->verifier, text, matcher->today, matcher->arena, &verified);
+	up_secret_take(matcher, &(struct up_secret_found){
+					.image = candidate->image,
+					.rule = candidate->rule,
+					.layer = candidate->layer,
+					.at = found->part,
+					.whole = found->part,
+					.secret = text,
+					.level = candidate->rule->level,
+					.verdict = verified.verdict,
+					.evidence = verified.evidence,
+					.weight = candidate->weight,
+				});
+}
+
+/* The next match at or after `from` in the bytes up to `end`. False: none, or the limits of this source are reached. */
+static bool find(const struct candidate *candidate, size_t from, size_t end, struct up_regex_found *ret_found)
+{
+	struct up_matcher *matcher = candidate->matcher;
+	const struct up_image_pattern *pattern =
+		(const struct up_image_pattern *)up_image_at(candidate->image->header, UP_IMAGE_PATTERNS) + candidate->secret->pattern;
+	struct up_evaluation evaluation = up_matcher_evaluation(matcher, candidate->image);
+	bool holds = up_pattern_find(&evaluation, pattern, up_str_slice(candidate->layer->bytes, 0, end), from, ret_found);
+	up_matcher_evaluated(matcher, &evaluation, candidate->rule, (up_span){ 0, 0 });
+	return holds;
+}
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* The pattern where the anchor stands. */
+static void try_anchor(const struct candidate *candidate, up_span anchor)
+{
+	up_str bytes = candidate->layer->bytes;
+	uint32_t before = least(candidate->secret->before, anchor.start);
+	struct up_regex_found found;
+	if (!before && candidate->secret->bounds != UP_BOUNDS_NONE && anchor.start &&
+	    touches(bytes.s[anchor.start], candidate->secret->bounds) && touches(bytes.s[anchor.start - 1], candidate->secret->bounds) &&
+	    !ends_escape(bytes, anchor.start) && !candidate->secret->has_group)
+		return;
+	size_t end = least(bytes.len, (size_t)anchor.start + WINDOW);
+	for (size_t from = anchor.start - before; from <= anchor.start; from = found.whole.start + 1) {
+		if (!find(candidate, from, end, &found) || found.whole.start > anchor.start)
+			return;
+		/* Another match may end before the anchor. */
+		if (found.whole.end <= anchor.start)
+			continue;
+		if (is_secret(candidate, found.part)) {
+			keep(candidate, &found);
+			return;
+		}
+		if (!candidate->secret->before)
+			return;
+	}
+}
+
+static void try_near(const struct candidate *candidate, up_span word)
+{
+	up_str bytes = candidate->layer->bytes;
+	size_t last = (size_t)word.end + candidate->secret->within, end = least(bytes.len, last + NEAR_WINDOW);
+	struct up_regex_found found;
+	size_t from = word.end;
+	for (int i = 0; i < NEAR_TRIES && from < end; i++) {
+		if (!find(candidate, from, end, &found) || found.part.start > last)
+			return;
+		if (!is_gap(up_str_slice(bytes, word.end, found.part.start)) && found.part.start > word.end)
+			; /* a secret further on has all of this gap, and more */
+		else if (found.part.start > word.end && is_secret(candidate, found.part)) {
+			keep(candidate, &found);
+			return;
+		}
+		from = found.part.start + 1;
+		while (from < end && touches(bytes.s[from], UP_BOUNDS_WORD) && touches(bytes.s[from - 1], UP_BOUNDS_WORD))
+			from++;
+	}
+}
+
+static bool is_wanted(const struct candidate *candidate)
+{
+	return up_matcher_is_on(candidate->image, candidate->rule) &&
+	       up_condition_file(candidate->image, candidate->rule, candidate->matcher->source->name);
+}
+
+static struct candidate candidate_of(struct up_matcher *matcher, const struct up_image *image, const struct up_image_secret *secret,
+				     const struct up_layer *layer)
+{
+	return (struct candidate){ .matcher = matcher,
+				   .image = image,
+				   .secret = secret,
+				   .rule = (const struct up_image_rule *)up_image_at(image->header, UP_IMAGE_RULES) + secret->rule,
+				   .layer = layer };
+}
+
+void up_secret_try(struct up_matcher *matcher, const struct up_image *image, const struct up_image_secret *secret, const struct up_layer *layer,
+		   up_span anchor)
+{
+	struct candidate candidate = candidate_of(matcher, image, secret, layer);
+	if (!is_wanted(&candidate))
+		return;
+	uint32_t len = anchor.end - anchor.start;
+	if (secret->search == UP_SECRET_SCANNER) {
+		if (up_secret_scanners[secret->scanner])
+			up_secret_scanners[secret->scanner](matcher, image, secret, layer, anchor);
+	} else if (secret->search == UP_SECRET_NEAR) {
+		candidate.weight = UP_WEIGHT_NEAR + (uint32_t)least(len, 99);
+		try_near(&candidate, anchor);
+	} else {
+		candidate.weight = UP_WEIGHT_ANCHOR + (uint32_t)least(len, 99);
+		try_anchor(&candidate, anchor);
+	}
+}
+
+void up_secret_try_lines(struct up_matcher *matcher, const struct up_image *image, const struct up_image_secret *secret,
+			 const struct up_layer *layer)
+{
+	struct candidate candidate = candidate_of(matcher, image, secret, layer);
+	struct up_regex_found found;
+	if (!is_wanted(&candidate))
+		return;
+	candidate.weight = UP_WEIGHT_ANCHOR;
+	for (size_t from = 0; from <= layer->bytes.len && find(&candidate, from, layer->bytes.len, &found);
+	     from = found.whole.end > from ? found.whole.end : from + 1)
+		if (is_secret(&candidate, found.part))
+			keep(&candidate, &found);
+}

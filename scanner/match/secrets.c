@@ -1,0 +1,182 @@
+/* Secrets in bytes: from the hits of the literals to candidates of rules and to what must be decoded first. */
+#include "match/secrets-private.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "match/condition.h"
+
+/* --- layers ----------------------------------------------------------------------------------------------------------- */
+
+up_span up_layer_place(const struct up_layer *layer, up_span at)
+{
+	if (!layer || !layer->outer)
+		return at;
+	up_span outer = { up_text_at(&layer->text, at.start), up_text_at(&layer->text, at.end) };
+	/* Several bytes may have one place. */
+	if (outer.end <= outer.start)
+		outer.end = outer.start + 1;
+	return outer;
+}
+
+up_str up_layer_words(const struct up_layer *layer, struct up_arena *arena)
+{
+	if (!layer || !layer->outer)
+		return UP_STR("");
+	if (!layer->outer->outer)
+		return up_str_from(layer->form);
+	return up_arena_printf(arena, "%s in %.*s", layer->form, UP_FMT(up_layer_words(layer->outer, arena)));
+}
+
+/* --- keeping ---------------------------------------------------------------------------------------------------------- */
+
+static uint32_t rank_of(const struct up_secret_found *found)
+{
+	if (found->rank)
+		return found->rank;
+	switch (found->verdict) {
+	case UP_VERDICT_VERIFIED:
+		return 95;
+	case UP_VERDICT_DOUBTFUL:
+		return 25;
+	default:
+		return found->weight >= UP_WEIGHT_ANCHOR ? 70 : 50;
+	}
+}
+
+const struct up_image_rule *up_secret_rule(const struct up_image *image, up_str id)
+{
+	const struct up_image_entry *entry = up_image_find(image->header, UP_SPACE_RULE, UINT32_MAX, id, NULL);
+	if (!entry || !image->is_on[entry->value])
+		return NULL;
+	return (const struct up_image_rule *)up_image_at(image->header, UP_IMAGE_RULES) + entry->value;
+}
+
+void up_secret_take(struct up_matcher *matcher, const struct up_secret_found *found)
+{
+	const struct up_image_header *header = found->image->header;
+	struct up_match match = {
+		.rule = up_matcher_view(found->image, found->rule),
+		.level = found->level,
+		.at = up_layer_place(found->layer, found->whole),
+		.message = up_image_str(header, found->rule->message),
+		.fix = up_image_str(header, found->rule->fix),
+		.embedded_in = found->embedded_in,
+		.verdict = found->verdict,
+		.rank = rank_of(found),
+		.evidence = found->evidence,
+		.secret = found->secret,
+		.secret_at = up_layer_place(found->layer, found->at),
+		.weight = found->weight,
+	};
+	if (match.verdict == UP_VERDICT_DOUBTFUL && match.level > UP_LEVEL_NOTE)
+		match.level--;
+	if (found->layer && found->layer->outer)
+		match.embedded_in = up_layer_words(found->layer, matcher->arena);
+	/* The same again, from another anchor of the rule. */
+	for (size_t i = matcher->n_matches; i > 0 && i + 4 > matcher->n_matches; i--) {
+		const struct up_match *other = &matcher->matches[i - 1];
+		if (other->rule == match.rule && other->secret_at.start == match.secret_at.start && other->secret_at.end == match.secret_at.end)
+			return;
+	}
+	up_matcher_take(matcher, &match);
+}
+
+/* --- one finding for the same bytes ---------------------------------------------------------------------------------------- */
+
+static int by_secret(const void *a, const void *b)
+{
+	const struct up_match *const *x = a, *const *y = b;
+	if ((*x)->secret_at.start != (*y)->secret_at.start)
+		return (*x)->secret_at.start < (*y)->secret_at.start ? -1 : 1;
+	if ((*x)->secret_at.end != (*y)->secret_at.end)
+		return (*x)->secret_at.end > (*y)->secret_at.end ? -1 : 1;
+	return up_str_cmp((*x)->rule->id, (*y)->rule->id);
+}
+
+/* Is `a` to be kept rather than `b`, which stands before it? */
+static bool is_better(const struct up_match *a, const struct up_match *b)
+{
+	if ((a->verdict == UP_VERDICT_VERIFIED) != (b->verdict == UP_VERDICT_VERIFIED))
+		return a->verdict == UP_VERDICT_VERIFIED;
+	if (a->weight != b->weight)
+		return a->weight > b->weight;
+	return a->rank > b->rank;
+}
+
+void up_secrets_settle(struct up_matcher *matcher)
+{
+	size_t n = 0;
+	struct up_match **secrets = up_arena_alloc(matcher->arena, (matcher->n_matches + 1) * sizeof(struct up_match *));
+	for (size_t i = 0; i < matcher->n_matches; i++)
+		if (matcher->matches[i].secret.len)
+			secrets[n++] = &matcher->matches[i];
+	if (n < 2)
+		return;
+	qsort(secrets, n, sizeof *secrets, by_secret);
+	struct up_match *kept = secrets[0];
+	for (size_t i = 1; i < n; i++) {
+		bool overlaps = secrets[i]->secret_at.start < kept->secret_at.end;
+		bool better = !overlaps || is_better(secrets[i], kept);
+		if (overlaps)
+			(better ? kept : secrets[i])->rule = NULL;
+		if (better)
+			kept = secrets[i];
+	}
+	size_t left = 0;
+	for (size_t i = 0; i < matcher->n_matches; i++)
+		if (matcher->matches[i].rule)
+			matcher->matches[left++] = matcher->matches[i];
+	matcher->n_matches = left;
+}
+
+/* --- looking through a layer ------------------------------------------------------------------------------------------------ */
+
+static void see_to(struct up_matcher *matcher, const struct up_image *image, const struct up_layer *layer, struct up_hit hit)
+{
+	const struct up_image_literal *literal = (const struct up_image_literal *)up_image_at(image->header, UP_IMAGE_LITERALS) + hit.literal;
+	const struct up_image_secret *secrets = up_image_at(image->header, UP_IMAGE_SECRETS);
+	const uint32_t *anchors = up_image_at(image->header, UP_IMAGE_ANCHORS);
+	up_span at = { hit.end - literal->text.len, hit.end };
+	for (uint32_t i = 0; i < literal->secrets.n; i++)
+		up_secret_try(matcher, image, &secrets[anchors[literal->secrets.first + i]], layer, at);
+	if (literal->kinds & UP_PREFILTER_BASE64)
+		up_secret_decode_base64(matcher, layer, at);
+	if (literal->kinds & UP_PREFILTER_ESCAPES)
+		up_secret_decode_escapes(matcher, layer, at);
+}
+
+void up_secrets_scan(struct up_matcher *matcher, struct up_layer *layer, unsigned more_kinds)
+{
+	const struct up_scan_way way = { .kinds = UP_PREFILTER_SECRETS | UP_PREFILTER_BASE64 | UP_PREFILTER_ESCAPES | more_kinds,
+					 .is_plain = matcher->is_plain };
+	uint32_t decoded[_UP_DECODING_MAX] = { 0 };
+	layer->decoded = decoded;
+	for (size_t i = 0; i < matcher->rules->n_images; i++) {
+		const struct up_image *image = &matcher->rules->images[i];
+		/* Layers inside this one add their hits behind these. */
+		size_t first = matcher->hits.n, at = 0;
+		while (up_prefilter_scan(image->prefilter, matcher->prefilters[i], layer->bytes, &way, &at, &matcher->hits)) {
+			for (size_t k = first; k < matcher->hits.n; k++)
+				see_to(matcher, image, layer, matcher->hits.list[k]);
+			matcher->hits.n = first;
+		}
+		memset(decoded, 0, sizeof decoded);
+	}
+	up_secret_decode_runs(matcher, layer);
+	layer->decoded = NULL;
+}
+
+bool up_matcher_bytes(struct up_matcher *matcher, bool has_commands)
+{
+	struct up_layer layer = { .bytes = matcher->source->bytes, .text = up_text_plain(matcher->source->bytes, 0) };
+	matcher->hits.found = 0;
+	up_secrets_scan(matcher, &layer, UP_PREFILTER_SETTINGS | (has_commands ? UP_PREFILTER_COMMANDS : 0));
+	for (size_t i = 0; i < matcher->rules->n_images; i++) {
+		const struct up_image *image = &matcher->rules->images[i];
+		const struct up_image_secret *secrets = up_image_at(image->header, UP_IMAGE_SECRETS);
+		for (size_t k = 0; k < image->n_line_secrets; k++)
+			up_secret_try_lines(matcher, image, &secrets[image->line_secrets[k]], &layer);
+	}
+	return matcher->hits.found != 0;
+}

@@ -1,0 +1,206 @@
+/* Texts with escapes, decoded with the place of each byte. What is no valid escape stands for itself. */
+#include "core/text.h"
+#include "secret/decode.h"
+
+struct escape {
+	size_t len; /* of the source; 0 where there is none */
+	char bytes[4];
+	size_t n_bytes;
+};
+
+static unsigned hex_digit(char c)
+{
+	if (up_is_digit(c))
+		return (unsigned)(c - '0');
+	c = up_lower(c);
+	return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a' + 10) : 16;
+}
+
+/* A hexadecimal number of at most `most` digits at `*at`, which moves behind it. Returns how many digits there are. */
+static size_t read_hex(up_str text, size_t *at, size_t most, uint32_t *ret_number)
+{
+	uint32_t number = 0;
+	size_t n = 0;
+	for (; n < most && *at < text.len && hex_digit(text.s[*at]) < 16; n++, (*at)++)
+		number = number << 4 | hex_digit(text.s[*at]);
+	*ret_number = number;
+	return n;
+}
+
+static bool is_character(uint32_t code)
+{
+	return code && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
+}
+
+/* The escape of one character: UTF-8. */
+static struct escape of_code(uint32_t code, size_t len)
+{
+	struct escape escape = { .len = len };
+	if (code < 0x80) {
+		escape.bytes[escape.n_bytes++] = (char)code;
+		return escape;
+	}
+	unsigned n = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3; /* bytes that follow the first */
+	static const unsigned char lead[] = { 0, 0xc0, 0xe0, 0xf0 };
+	escape.bytes[escape.n_bytes++] = (char)(lead[n] | code >> 6 * n);
+	while (n--)
+		escape.bytes[escape.n_bytes++] = (char)(0x80 | (code >> 6 * n & 0x3f));
+	return escape;
+}
+
+static struct escape of_byte(uint32_t byte, size_t len)
+{
+	return (struct escape){ .len = len, .bytes = { (char)byte }, .n_bytes = 1 };
+}
+
+static struct escape read_percent(up_str text, size_t at)
+{
+	size_t end = at + 1;
+	uint32_t byte;
+	return read_hex(text, &end, 2, &byte) == 2 ? of_byte(byte, 3) : (struct escape){ 0 };
+}
+
+/* \u0041, \u{41}, and two surrogates in a row. */
+static struct escape read_backslash_u(up_str text, size_t at)
+{
+	size_t end = at + 2;
+	uint32_t code, low;
+	if (end < text.len && text.s[end] == '{') {
+		end++;
+		if (!read_hex(text, &end, 6, &code) || end >= text.len || text.s[end] != '}' || !is_character(code))
+			return (struct escape){ 0 };
+		return of_code(code, end + 1 - at);
+	}
+	if (read_hex(text, &end, 4, &code) != 4)
+		return (struct escape){ 0 };
+	if (code >= 0xd800 && code < 0xdc00 && end + 1 < text.len && text.s[end] == '\\' && text.s[end + 1] == 'u') {
+		end += 2;
+		if (read_hex(text, &end, 4, &low) == 4 && low >= 0xdc00 && low < 0xe000)
+			return of_code(0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00), end - at);
+	}
+	return is_character(code) ? of_code(code, 6) : (struct escape){ 0 };
+}
+
+static struct escape read_backslash(up_str text, size_t at)
+{
+	static const char names[] = "nrtbf\\/\"'", meanings[] = "\n\r\t\b\f\\/\"'";
+	if (at + 1 >= text.len || !text.s[at + 1])
+		return (struct escape){ 0 };
+	char kind = text.s[at + 1];
+	if (kind == 'u')
+		return read_backslash_u(text, at);
+	if (kind == 'x') {
+		size_t end = at + 2;
+		uint32_t byte;
+		return read_hex(text, &end, 2, &byte) == 2 ? of_byte(byte, 4) : (struct escape){ 0 };
+	}
+	const char *name = strchr(names, kind);
+	return name ? of_byte((unsigned char)meanings[name - names], 2) : (struct escape){ 0 };
+}
+
+static struct escape read_html_number(up_str text, size_t at)
+{
+	enum {
+		MOST_DIGITS = 8, /* leading zeros included */
+	};
+	size_t end = at + 2, n = 0;
+	uint32_t code = 0;
+	if (end < text.len && up_lower(text.s[end]) == 'x') {
+		end++;
+		n = read_hex(text, &end, MOST_DIGITS - 1, &code);
+	} else {
+		for (; n < MOST_DIGITS && end < text.len && up_is_digit(text.s[end]); n++, end++)
+			code = code * 10 + (uint32_t)(text.s[end] - '0');
+	}
+	if (!n || end >= text.len || text.s[end] != ';' || !is_character(code))
+		return (struct escape){ 0 };
+	return of_code(code, end + 1 - at);
+}
+
+static struct escape read_html(up_str text, size_t at)
+{
+	static const struct {
+		up_str name;
+		char meaning;
+	} entities[] = {
+		{ { "&amp;", 5 }, '&' },  { { "&lt;", 4 }, '<' },    { { "&gt;", 4 }, '>' },
+		{ { "&quot;", 6 }, '"' }, { { "&apos;", 6 }, '\'' },
+	};
+	if (at + 1 < text.len && text.s[at + 1] == '#')
+		return read_html_number(text, at);
+	for (size_t i = 0; i < sizeof entities / sizeof *entities; i++)
+		if (up_str_starts(up_str_slice(text, at, SIZE_MAX), entities[i].name))
+			return of_byte((unsigned char)entities[i].meaning, entities[i].name.len);
+	return (struct escape){ 0 };
+}
+
+static bool decode_escapes(const struct up_text *text, char sign, struct escape read(up_str, size_t), struct up_arena *arena,
+			   struct up_text *ret_text)
+{
+	struct up_text_builder builder;
+	size_t done = 0; /* what stands before it is in the builder */
+	up_text_begin(&builder, arena);
+	for (size_t at = 0; (at = up_str_find_byte(text->bytes, sign, at)) != SIZE_MAX;) {
+		struct escape escape = read(text->bytes, at);
+		if (!escape.len) {
+			at++;
+			continue;
+		}
+		struct up_text plain = up_text_slice(text, (uint32_t)done, (uint32_t)at);
+		up_text_append(&builder, &plain);
+		up_text_put(&builder, (up_str){ escape.bytes, escape.n_bytes }, up_text_at(text, (uint32_t)at));
+		at += escape.len;
+		done = at;
+	}
+	if (!done)
+		return false;
+	struct up_text rest = up_text_slice(text, (uint32_t)done, (uint32_t)text->bytes.len);
+	up_text_append(&builder, &rest);
+	*ret_text = up_text_end(&builder);
+	return true;
+}
+
+/* Byte i begins in character i × 4/3 of base64, i × 2 of hex. */
+static bool decode_run(const struct up_text *text, bool is_hex, struct up_arena *arena, struct up_text *ret_text)
+{
+	size_t room = is_hex ? text->bytes.len / 2 : up_base64_room(text->bytes.len), len = 0;
+	if (!text->bytes.len || !up_arena_may_take(arena, room))
+		return false;
+	struct up_arena_mark mark = up_arena_mark(arena);
+	unsigned char *bytes = up_arena_alloc(arena, room);
+	if (!(is_hex ? up_hex_to(text->bytes, bytes, &len) : up_base64_to(text->bytes, bytes, &len)) || !len) {
+		up_arena_rewind(arena, &mark);
+		return false;
+	}
+	struct up_text_builder builder;
+	up_text_begin(&builder, arena);
+	for (size_t i = 0; i < len; i++) {
+		size_t at = is_hex ? i * 2 : i / 3 * 4 + i % 3;
+		up_text_put(&builder, (up_str){ (const char *)bytes + i, 1 }, up_text_at(text, (uint32_t)at));
+	}
+	*ret_text = up_text_end(&builder);
+	return true;
+}
+
+const char *up_encoding_name(enum up_encoding encoding)
+{
+	static const char *const names[_UP_ENCODING_MAX] = { "base64", "hex", "percent", "backslash", "html" };
+	return names[encoding];
+}
+
+bool up_decode(enum up_encoding encoding, const struct up_text *text, struct up_arena *arena, struct up_text *ret_text)
+{
+	switch (encoding) {
+	case UP_ENCODING_BASE64:
+	case UP_ENCODING_HEX:
+		return decode_run(text, encoding == UP_ENCODING_HEX, arena, ret_text);
+	case UP_ENCODING_PERCENT:
+		return decode_escapes(text, '%', read_percent, arena, ret_text);
+	case UP_ENCODING_BACKSLASH:
+		return decode_escapes(text, '\\', read_backslash, arena, ret_text);
+	case UP_ENCODING_HTML:
+		return decode_escapes(text, '&', read_html, arena, ret_text);
+	default:
+		return false;
+	}
+}
