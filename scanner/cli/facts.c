@@ -7,6 +7,7 @@
 #include "cli/options.h"
 #include "cli/single.h"
 #include "core/parse.h"
+#include "run/redact.h"
 #include "run/scan.h"
 
 static const struct up_command command = {
@@ -20,6 +21,8 @@ static const struct up_command command = {
 
 struct printer {
 	struct up_lines lines;
+	struct up_redact *redact;
+	struct up_arena *arena; /* masked texts of one fact */
 	struct up_buf out, notes;
 	struct up_json json, notes_json;
 	bool as_json;
@@ -41,6 +44,18 @@ static const struct {
 	{ UP_WORD_DYNAMIC, "dynamic" },
 	{ UP_WORD_QUOTED, "quoted" },
 };
+
+/* A text of the source without its secrets. */
+static up_str shown(struct printer *printer, up_str text)
+{
+	return up_redact_text(printer->redact, text, NULL, 0, printer->arena);
+}
+
+/* A key that is a plain word tells nothing of a secret that is the same word. */
+static up_str shown_key(struct printer *printer, up_str key)
+{
+	return up_redact_text(printer->redact, key, &key, 1, printer->arena);
+}
 
 static void print_flags(struct printer *printer, uint32_t flags)
 {
@@ -78,7 +93,7 @@ static void print_words_json(struct printer *printer, const struct up_fact *fact
 	up_json_array(json);
 	for (uint32_t i = 0; i < fact->n_words; i++) {
 		up_json_object(json);
-		up_json_pair(json, "text", fact->words[i].text.bytes);
+		up_json_pair(json, "text", shown(printer, fact->words[i].text.bytes));
 		up_json_key(json, "flags");
 		up_json_array(json);
 		for (size_t k = 0; k < sizeof word_flag_names / sizeof *word_flag_names; k++)
@@ -100,9 +115,9 @@ static void print_json(struct printer *printer, const struct up_fact *fact, cons
 	if (embedded_in.len)
 		up_json_pair(json, "embedded_in", embedded_in);
 	if (fact->path.len)
-		up_json_pair(json, "path", fact->path);
-	up_json_pair(json, "key", fact->key);
-	up_json_pair(json, "value", fact->value);
+		up_json_pair(json, "path", shown(printer, fact->path));
+	up_json_pair(json, "key", shown_key(printer, fact->key));
+	up_json_pair(json, "value", shown(printer, fact->value));
 	if (fact->n_words)
 		print_words_json(printer, fact);
 	up_json_pair_number(json, "scope", fact->scope);
@@ -123,19 +138,19 @@ static void print_text(struct printer *printer, const struct up_fact *fact, up_s
 	if (embedded_in.len)
 		up_buf_printf(out, "(%.*s) ", UP_FMT(embedded_in));
 	if (fact->path.len) {
-		up_utf8_escape(out, fact->path, false);
+		up_utf8_escape(out, shown(printer, fact->path), false);
 		up_buf_add_s(out, " · ");
 	}
-	up_utf8_escape(out, fact->key, false);
+	up_utf8_escape(out, shown_key(printer, fact->key), false);
 	if (fact->value.len) {
 		up_buf_add_s(out, " · ");
-		up_utf8_escape(out, fact->value, false);
+		up_utf8_escape(out, shown(printer, fact->value), false);
 	}
 	if (fact->kind == UP_FACT_COMMAND) {
 		up_buf_add_s(out, " ·");
 		for (uint32_t i = 0; i < fact->n_words; i++) {
 			up_buf_add_s(out, fact->words[i].flags & UP_WORD_DYNAMIC ? " ~" : " '");
-			up_utf8_escape(out, fact->words[i].text.bytes, false);
+			up_utf8_escape(out, shown(printer, fact->words[i].text.bytes), false);
 			up_buf_add_s(out, fact->words[i].flags & UP_WORD_DYNAMIC ? "~" : "'");
 		}
 	}
@@ -150,12 +165,14 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 		print_json(printer, fact, parser, embedded_in);
 	else
 		print_text(printer, fact, embedded_in);
+	up_arena_reset(printer->arena);
 }
 
 static void on_note(void *data, enum up_note_reason reason, uint32_t offset, up_str detail)
 {
 	struct printer *printer = data;
 	struct up_place at = up_lines_place(&printer->lines, offset);
+	detail = shown(printer, detail);
 	if (printer->as_json) {
 		up_json_object(&printer->notes_json);
 		up_json_pair_s(&printer->notes_json, "reason", up_note_reason_name(reason));
@@ -169,12 +186,15 @@ static void on_note(void *data, enum up_note_reason reason, uint32_t offset, up_
 	up_buf_add_byte(&printer->notes, '\n');
 }
 
-static bool print_source(struct printer *printer, const struct up_parser *parser, const struct up_source *source,
-			 const struct up_limits *limits)
+static bool print_source(struct printer *printer, const struct up_rules *rules, const struct up_parser *parser,
+			 const struct up_source *source, const struct up_limits *limits)
 {
 	struct up_sink sink = { .data = printer, .fact = on_fact, .note = on_note };
 	struct up_arena *arena = up_arena_new();
 	up_lines_init(&printer->lines, source->bytes);
+	printer->redact = up_redact_new();
+	printer->arena = up_arena_new();
+	up_scan_secrets(rules, limits, source, parser, printer->redact);
 	up_json_init(&printer->json, &printer->out);
 	up_json_init(&printer->notes_json, &printer->notes);
 	if (printer->as_json) {
@@ -200,6 +220,8 @@ static bool print_source(struct printer *printer, const struct up_parser *parser
 	if (fine && !printer->as_json)
 		fine = up_print(up_buf_str(&printer->notes));
 	up_arena_free(arena);
+	up_arena_free(printer->arena);
+	up_redact_free(printer->redact);
 	up_buf_finish(&printer->out);
 	up_buf_finish(&printer->notes);
 	up_lines_finish(&printer->lines);
@@ -222,7 +244,7 @@ static int run(struct up_options *options)
 			classified.parser = named;
 		if (!classified.parser)
 			up_say("no parser reads %s; name one with --parser", options->operands[0]);
-		else if (print_source(&printer, classified.parser, &source, &options->limits))
+		else if (print_source(&printer, rules, classified.parser, &source, &options->limits))
 			status = UP_STATUS_CLEAN;
 	}
 	up_rules_free(rules);

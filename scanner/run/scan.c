@@ -221,25 +221,58 @@ static void ignore_note(void *data, enum up_note_reason reason, uint32_t offset,
 	(void)data, (void)reason, (void)offset, (void)detail;
 }
 
-void up_scan_text(const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source,
-		  const struct up_parser *parser, void (*found)(void *data, const struct up_rule *rule, up_span at), void *data)
+/* A source in a matcher of its own, up to the end. */
+struct one {
+	struct up_matcher *matcher;
+	struct up_arena *arena;
+	const struct up_match *matches;
+	size_t n;
+};
+
+static void match_one(struct one *one, const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source,
+		      const struct up_parser *parser)
 {
-	struct up_arena *arena = up_arena_new();
-	struct up_matcher *matcher = up_matcher_new(rules, limits, UP_STR("2000-01-01"));
 	struct up_classified classified;
+	one->arena = up_arena_new();
+	one->matcher = up_matcher_new(rules, limits, UP_STR("2000-01-01"));
 	up_classify(rules, NULL, source, &classified);
-	up_matcher_begin(matcher, source, &classified.ownership, arena);
-	struct up_sink sink = up_matcher_sink(matcher, ignore_note, NULL);
-	up_matcher_file(matcher);
-	up_matcher_bytes(matcher, false);
+	up_matcher_begin(one->matcher, source, &classified.ownership, one->arena);
+	struct up_sink sink = up_matcher_sink(one->matcher, ignore_note, NULL);
+	up_matcher_file(one->matcher);
+	up_matcher_bytes(one->matcher, false);
 	if (!parser)
 		parser = classified.parser;
 	if (parser)
-		up_parse_run(parser, source, limits, arena, &sink);
+		up_parse_run(parser, source, limits, one->arena, &sink);
+	one->matches = up_matcher_end(one->matcher, &one->n);
+}
+
+static void one_finish(struct one *one)
+{
+	up_matcher_free(one->matcher);
+	up_arena_free(one->arena);
+}
+
+void up_scan_text(const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source,
+		  const struct up_parser *parser, void (*found)(void *data, const struct up_rule *rule, up_span at), void *data)
+{
+	struct one one;
+	match_one(&one, rules, limits, source, parser);
+	for (size_t i = 0; i < one.n; i++)
+		found(data, one.matches[i].rule, one.matches[i].at);
+	one_finish(&one);
+}
+
+void up_scan_secrets(const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source,
+		     const struct up_parser *parser, struct up_redact *redact)
+{
+	struct one one;
+	match_one(&one, rules, limits, source, parser);
 	size_t n;
-	const struct up_match *matches = up_matcher_end(matcher, &n);
+	const struct up_secret *secrets = up_matcher_secrets(one.matcher, &n);
+	up_redact_begin(redact, source->bytes);
 	for (size_t i = 0; i < n; i++)
-		found(data, matches[i].rule, matches[i].at);
-	up_matcher_free(matcher);
-	up_arena_free(arena);
+		up_redact_add(redact, secrets[i].text, secrets[i].at, UP_STR(""));
+	up_redact_ready(redact);
+	one_finish(&one);
 }

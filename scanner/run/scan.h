@@ -29,6 +29,11 @@ void up_scan_fill(const struct up_scan *scan, struct up_report *report);
 void up_scan_text(const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source,
 		  const struct up_parser *parser, void (*found)(void *data, const struct up_rule *rule, up_span at), void *data);
 
+/* The secrets of one source, for masking what is said of it: fills `redact`, up to where questions can be asked. */
+struct up_redact;
+void up_scan_secrets(const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source,
+		     const struct up_parser *parser, struct up_redact *redact);
+
 /* How a source is classified; shared by scan, facts and explain-file. */
 struct up_classified {
 	const struct up_parser *parser; /* NULL: nobody reads it */
