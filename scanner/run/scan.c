@@ -7,10 +7,12 @@
 #include "base/hash.h"
 #include "base/memory.h"
 #include "match/matcher.h"
+#include "run/baseline.h"
 #include "run/collect.h"
 #include "run/identity.h"
 #include "run/keep.h"
 #include "run/progress.h"
+#include "run/redact.h"
 
 struct worker {
 	struct up_matcher *matcher;
@@ -158,6 +160,8 @@ static void settle(struct up_scan *scan)
 		all->max_notes++;
 	}
 	up_collect_settle(all, key_of(scan->options));
+	if (scan->options->baseline)
+		up_baseline_apply(scan->options->baseline, all->findings, all->n_findings);
 }
 
 struct up_scan *up_scan_run(const struct up_scan_options *options)
@@ -207,6 +211,11 @@ void up_scan_fill(const struct up_scan *scan, struct up_report *report)
 	report->n_notes = all->n_notes;
 	report->artifacts = all->artifacts;
 	report->n_artifacts = all->n_artifacts;
+	report->has_baseline = scan->options->baseline;
+	if (report->has_baseline) {
+		report->baseline_entries = up_baseline_entries(scan->options->baseline);
+		report->baseline_gone = up_baseline_gone(scan->options->baseline);
+	}
 	report->files_seen = scan->files_seen;
 	report->files_read = scan->files_read;
 	report->bytes_read = scan->bytes_read;

@@ -15,6 +15,7 @@ struct up_scan_options {
 	const struct up_config *config; /* may be NULL */
 	up_str today;                   /* YYYY-MM-DD */
 	up_str key;                     /* of identities; empty: the fixed one */
+	struct up_baseline *baseline;   /* or NULL */
 	bool progress;                  /* show a bar on standard error */
 	const char *parser;             /* read every source with this parser; NULL = as it is classified */
 };
