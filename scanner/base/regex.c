@@ -68,8 +68,8 @@ void up_regex_scratch_free(struct up_regex_scratch *scratch)
 }
 
 /* *ret_n: how many pairs of offsets are set. */
-static enum up_regex_result find(const struct up_regex *regex, struct up_regex_scratch *scratch, up_str text, size_t from,
-				 uint32_t options, int *ret_n)
+static enum up_regex_result find(const struct up_regex *regex, struct up_regex_scratch *scratch, up_str text, size_t from, uint32_t options,
+				 int *ret_n)
 {
 	int r = pcre2_match(regex->code, (PCRE2_SPTR)(text.s ? text.s : ""), text.len, from, options, scratch->data, scratch->context);
 	if (r == PCRE2_ERROR_NOMEMORY)

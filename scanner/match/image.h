@@ -107,9 +107,9 @@ struct up_image_change {
 
 /* How the candidates of a rule on secrets are looked for. */
 enum up_secret_search {
-	UP_SECRET_ANCHOR, /* the pattern, from `before` bytes before one of the anchors on */
-	UP_SECRET_NEAR,   /* the pattern, within `within` bytes after one of the anchors, with an assignment or its kin between */
-	UP_SECRET_LINES,  /* the pattern, everywhere in the files of the rule */
+	UP_SECRET_ANCHOR,  /* the pattern, from `before` bytes before one of the anchors on */
+	UP_SECRET_NEAR,    /* the pattern, within `within` bytes after one of the anchors, with an assignment or its kin between */
+	UP_SECRET_LINES,   /* the pattern, everywhere in the files of the rule */
 	UP_SECRET_SCANNER, /* a function of ours, at one of the anchors */
 };
 
@@ -135,7 +135,7 @@ struct up_image_secret {
 	uint32_t within, before;
 	uint32_t entropy; /* hundredths of a bit per byte */
 	uint8_t search, bounds, scanner;
-	uint8_t has_group; /* the secret may be a part of the match */
+	uint8_t has_group;             /* the secret may be a part of the match */
 	struct up_image_range anchors; /* refs */
 };
 

@@ -11,10 +11,12 @@
 static const char *const levels[] = { "note", "warning", "error", NULL };
 static const char *const bounds[] = { "word", "dash", "none", NULL };
 static const char *const scanners[] = { "private-key", "assignment", "url", NULL }; /* enum up_scanner */
-static const char *const categories[] = { "ai",        "analytics",  "chat",     "ci",           "cloud",    "code-hosting", "commerce", "communication",
-					  "crm",       "data",       "database", "design",       "email",    "finance",      "identity", "infrastructure",
-					  "maps",      "marketing",  "monitoring", "network",    "payment",  "productivity", "registry", "security",
-					  "social",    "storage",    "other",    NULL };
+static const char *const categories[] = {
+	"ai",     "analytics", "chat",       "ci",      "cloud",   "code-hosting", "commerce", "communication",
+	"crm",    "data",      "database",   "design",  "email",   "finance",      "identity", "infrastructure",
+	"maps",   "marketing", "monitoring", "network", "payment", "productivity", "registry", "security",
+	"social", "storage",   "other",      NULL
+};
 
 enum {
 	ENTROPY_NEAR = 300,
@@ -116,7 +118,8 @@ static void read_scanner(struct up_loader *loader, const struct up_yaml_node *va
 const struct up_field up_secret_fields[] = {
 	{ "id", UP_FIELD_STRING, true, RECORD(id), .doc = "secret/VENDOR-KIND" },
 	{ "title", UP_FIELD_STRING, true, RECORD(rule.title), .doc = "a noun phrase without article that begins with the vendor" },
-	{ "pattern", UP_FIELD_CUSTOM, .custom = read_pattern, .doc = "a regular expression; its first group, where it has one, is the secret" },
+	{ "pattern", UP_FIELD_CUSTOM, .custom = read_pattern,
+	  .doc = "a regular expression; its first group, where it has one, is the secret" },
 	{ "scanner", UP_FIELD_CUSTOM, .custom = read_scanner, .doc = "a function of the program in the place of a pattern" },
 	{ "anchors", UP_FIELD_STRINGS, .target = RECORD(secret.anchors),
 	  .doc = "plain text, one of which stands at the start of each match, or up to `before` bytes behind it" },
@@ -127,7 +130,8 @@ const struct up_field up_secret_fields[] = {
 	  .doc = "what may not touch the secret: word (letters, digits, _), dash (and -), none" },
 	{ "entropy", UP_FIELD_CUSTOM, .custom = read_entropy, .doc = "least bits per byte; 2.5 with anchors, 3 with near" },
 	{ "verify", UP_FIELD_CUSTOM, .custom = read_verify, .doc = "the offline verdict on its checksum or structure" },
-	{ "level", UP_FIELD_CUSTOM, .custom = read_level, .doc = "error, warning or note; by default error with anchors, warning with near" },
+	{ "level", UP_FIELD_CUSTOM, .custom = read_level,
+	  .doc = "error, warning or note; by default error with anchors, warning with near" },
 	{ "file", UP_FIELD_GLOBS, .target = RECORD(rule.files), .doc = "only in files of these names" },
 	{ "not_file", UP_FIELD_GLOBS, .target = RECORD(rule.not_files), .doc = "and in none of these" },
 	{ "message", UP_FIELD_STRING, .target = RECORD(rule.message), .doc = "where it is not made of the title" },
@@ -138,7 +142,8 @@ const struct up_field up_secret_fields[] = {
 	{ "links", UP_FIELD_LINKS, true, RECORD(rule.links), .doc = "names of sources, or URLs" },
 	{ "cwe", UP_FIELD_STRINGS, .target = RECORD(rule.cwe), .doc = "CWE-798 where it is left out" },
 	{ "controls", UP_FIELD_STRINGS, .target = RECORD(rule.controls), .doc = "NIST IA-5(7) where it is left out" },
-	{ "bad", UP_FIELD_ELSEWHERE, true, .doc = "texts in which it is found: a string, a list of parts that are joined, or {path, parser, text}" },
+	{ "bad", UP_FIELD_ELSEWHERE, true,
+	  .doc = "texts in which it is found: a string, a list of parts that are joined, or {path, parser, text}" },
 	{ "good", UP_FIELD_ELSEWHERE, true, .doc = "near misses, in the same forms" },
 	{ NULL },
 };
@@ -154,8 +159,8 @@ static void make_words(struct up_loader *loader, struct secret_record *record)
 	up_str revoke = up_arena_copy(loader->arena, up_build_text(build, record->revoke));
 	bool is_address = up_str_starts(revoke, UP_STR("https://"));
 	if (!rule->message.len)
-		rule->message = up_build_string(build, up_arena_printf(loader->arena, "Embedded secret: %.*s.",
-								       UP_FMT(up_build_text(build, rule->title))));
+		rule->message = up_build_string(
+			build, up_arena_printf(loader->arena, "Embedded secret: %.*s.", UP_FMT(up_build_text(build, rule->title))));
 	up_str why = grants.len ? up_arena_printf(loader->arena, "Whoever reads it can %.*s.", UP_FMT(grants))
 				: UP_STR("Whoever can read this file, a backup or the history of it can use it.");
 	up_str fix = up_arena_printf(loader->arena,
@@ -233,7 +238,8 @@ static void settle_search(struct up_loader *loader, const struct up_yaml_node *n
 		if (!secret->anchors.n)
 			secret->search = UP_SECRET_LINES;
 		if (!secret->anchors.n && !record->rule.files.n)
-			up_loader_fault(loader, node, "the pattern does not begin with %d plain bytes: give anchors, near, or file", LEAST_ANCHOR);
+			up_loader_fault(loader, node, "the pattern does not begin with %d plain bytes: give anchors, near, or file",
+					LEAST_ANCHOR);
 	}
 	check_anchors(loader, node, secret);
 	settle_pattern(loader, secret);
@@ -268,8 +274,7 @@ static struct up_image_example read_example(struct up_loader *loader, const stru
 	if (node->kind == UP_YAML_MAP)
 		up_loader_fill(loader, node, up_secret_example_fields, &example);
 	if (text)
-		example.text = up_build_string(&loader->build,
-					       text->kind == UP_YAML_LIST ? joined_parts(loader, text) : text->text);
+		example.text = up_build_string(&loader->build, text->kind == UP_YAML_LIST ? joined_parts(loader, text) : text->text);
 	return example;
 }
 

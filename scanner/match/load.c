@@ -235,7 +235,8 @@ static void index_rules(struct up_loader *loader)
 		up_str id = up_arena_copy(loader->arena, up_build_text(build, rule.id));
 		add_entry(build, UP_SPACE_RULE, UINT32_MAX, id, i);
 		if (rule.secret)
-			((struct up_image_secret *)up_build_at(build, UP_IMAGE_SECRETS, sizeof(struct up_image_secret), rule.secret - 1))->rule = i;
+			((struct up_image_secret *)up_build_at(build, UP_IMAGE_SECRETS, sizeof(struct up_image_secret), rule.secret - 1))
+				->rule = i;
 		if (rule.product != UINT32_MAX)
 			index_row(loader, &rule, i);
 		if (rule.product != UINT32_MAX || rule.secret)

@@ -190,8 +190,8 @@ static int by_place(const void *a, const void *b)
 	return (x->literal > y->literal) - (x->literal < y->literal);
 }
 
-bool up_prefilter_scan(const struct up_prefilter *prefilter, struct up_prefilter_scratch *scratch, up_str bytes, const struct up_scan_way *way,
-		       size_t *at, struct up_hits *hits)
+bool up_prefilter_scan(const struct up_prefilter *prefilter, struct up_prefilter_scratch *scratch, up_str bytes,
+		       const struct up_scan_way *way, size_t *at, struct up_hits *hits)
 {
 	if (*at >= bytes.len)
 		return false;

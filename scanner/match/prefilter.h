@@ -46,5 +46,5 @@ struct up_scan_way {
 };
 
 /* The hits of the next block of the bytes, from *at on, which starts at 0, are added in the order of their places. False: no block was left. */
-bool up_prefilter_scan(const struct up_prefilter *prefilter, struct up_prefilter_scratch *scratch, up_str bytes, const struct up_scan_way *way,
-		       size_t *at, struct up_hits *hits);
+bool up_prefilter_scan(const struct up_prefilter *prefilter, struct up_prefilter_scratch *scratch, up_str bytes,
+		       const struct up_scan_way *way, size_t *at, struct up_hits *hits);

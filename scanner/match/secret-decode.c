@@ -4,13 +4,13 @@
 #include "secret/decode.h"
 
 enum {
-	LEAST_RUN = 20,          /* characters: what is shorter holds no token */
-	LONG_RUN = 64,           /* such a run holds a block of BLOCK that begins at a multiple of it */
+	LEAST_RUN = 20, /* characters: what is shorter holds no token */
+	LONG_RUN = 64,  /* such a run holds a block of BLOCK that begins at a multiple of it */
 	BLOCK = 32,
-	FULL_LINE = 60,          /* base64 goes on in the next line where this one is full: 64 and 76 are usual */
-	MOST_RUN = 256 << 10,    /* characters decoded at once */
-	MOST_WORD = 8 << 10,     /* bytes on each side of an escape */
-	LOOK = 256,              /* decoded bytes that say whether it is text */
+	FULL_LINE = 60,       /* base64 goes on in the next line where this one is full: 64 and 76 are usual */
+	MOST_RUN = 256 << 10, /* characters decoded at once */
+	MOST_WORD = 8 << 10,  /* bytes on each side of an escape */
+	LOOK = 256,           /* decoded bytes that say whether it is text */
 };
 
 /* --- what is worth it ------------------------------------------------------------------------------------------------- */
@@ -56,7 +56,8 @@ static void look_through(struct up_matcher *matcher, const struct up_layer *oute
 	}
 	if (!matcher->too_deep)
 		matcher->note(matcher->note_data, UP_NOTE_LIMIT, up_text_at(text, 0),
-			      up_arena_printf(matcher->arena, "text is encoded more than %d times over; the innermost is not looked through",
+			      up_arena_printf(matcher->arena,
+					      "text is encoded more than %d times over; the innermost is not looked through",
 					      UP_LIMIT_DECODE_DEPTH));
 	matcher->too_deep = true;
 }

@@ -33,7 +33,8 @@ static bool ends_escape(up_str bytes, size_t at)
 		return true;
 	if (at >= 4 && end[-4] == '\\' && end[-3] == 'x' && is_hex(end[-2]) && is_hex(end[-1]))
 		return true;
-	return at >= 6 && end[-6] == '\\' && up_lower(end[-5]) == 'u' && is_hex(end[-4]) && is_hex(end[-3]) && is_hex(end[-2]) && is_hex(end[-1]);
+	return at >= 6 && end[-6] == '\\' && up_lower(end[-5]) == 'u' && is_hex(end[-4]) && is_hex(end[-3]) && is_hex(end[-2]) &&
+	       is_hex(end[-1]);
 }
 
 static bool stands_free(up_str bytes, up_span at, enum up_secret_bounds bounds)
@@ -109,8 +110,8 @@ static void keep(const struct candidate *candidate, const struct up_regex_found 
 static bool find(const struct candidate *candidate, size_t from, size_t end, struct up_regex_found *ret_found)
 {
 	struct up_matcher *matcher = candidate->matcher;
-	const struct up_image_pattern *pattern =
-		(const struct up_image_pattern *)up_image_at(candidate->image->header, UP_IMAGE_PATTERNS) + candidate->secret->pattern;
+	const struct up_image_pattern *pattern = (const struct up_image_pattern *)up_image_at(candidate->image->header, UP_IMAGE_PATTERNS) +
+						 candidate->secret->pattern;
 	struct up_evaluation evaluation = up_matcher_evaluation(matcher, candidate->image);
 	bool holds = up_pattern_find(&evaluation, pattern, up_str_slice(candidate->layer->bytes, 0, end), from, ret_found);
 	up_matcher_evaluated(matcher, &evaluation, candidate->rule, (up_span){ 0, 0 });
@@ -185,8 +186,8 @@ static struct candidate candidate_of(struct up_matcher *matcher, const struct up
 				   .layer = layer };
 }
 
-void up_secret_try(struct up_matcher *matcher, const struct up_image *image, const struct up_image_secret *secret, const struct up_layer *layer,
-		   up_span anchor)
+void up_secret_try(struct up_matcher *matcher, const struct up_image *image, const struct up_image_secret *secret,
+		   const struct up_layer *layer, up_span anchor)
 {
 	struct candidate candidate = candidate_of(matcher, image, secret, layer);
 	if (!is_wanted(&candidate))

@@ -30,8 +30,9 @@ struct up_secret_found {
 	enum up_level level; /* for a verdict of well-formed; a doubtful one lowers it */
 	enum up_verdict verdict;
 	up_str evidence;
-	uint32_t weight; /* of two findings of the same bytes the heavier one is kept: enum up_secret_weight, and more for what is more special */
-	uint32_t rank;   /* 0: by verdict and weight */
+	uint32_t
+		weight; /* of two findings of the same bytes the heavier one is kept: enum up_secret_weight, and more for what is more special */
+	uint32_t rank; /* 0: by verdict and weight */
 };
 
 enum up_secret_weight {
@@ -50,8 +51,8 @@ void up_secrets_settle(struct up_matcher *matcher);
 /* secrets.c: looks through a layer, and what is decoded out of it. */
 void up_secrets_scan(struct up_matcher *matcher, struct up_layer *layer, unsigned more_kinds);
 /* secret-patterns.c: candidates of one rule, at one of its anchors; and everywhere in its files. */
-void up_secret_try(struct up_matcher *matcher, const struct up_image *image, const struct up_image_secret *secret, const struct up_layer *layer,
-		   up_span anchor);
+void up_secret_try(struct up_matcher *matcher, const struct up_image *image, const struct up_image_secret *secret,
+		   const struct up_layer *layer, up_span anchor);
 void up_secret_try_lines(struct up_matcher *matcher, const struct up_image *image, const struct up_image_secret *secret,
 			 const struct up_layer *layer);
 

@@ -76,7 +76,8 @@ void up_secret_take(struct up_matcher *matcher, const struct up_secret_found *fo
 	/* The same again, from another anchor of the rule. */
 	for (size_t i = matcher->n_matches; i > 0 && i + 4 > matcher->n_matches; i--) {
 		const struct up_match *other = &matcher->matches[i - 1];
-		if (other->rule == match.rule && other->secret_at.start == match.secret_at.start && other->secret_at.end == match.secret_at.end)
+		if (other->rule == match.rule && other->secret_at.start == match.secret_at.start &&
+		    other->secret_at.end == match.secret_at.end)
 			return;
 	}
 	up_matcher_take(matcher, &match);
@@ -134,7 +135,8 @@ void up_secrets_settle(struct up_matcher *matcher)
 
 static void see_to(struct up_matcher *matcher, const struct up_image *image, const struct up_layer *layer, struct up_hit hit)
 {
-	const struct up_image_literal *literal = (const struct up_image_literal *)up_image_at(image->header, UP_IMAGE_LITERALS) + hit.literal;
+	const struct up_image_literal *literal = (const struct up_image_literal *)up_image_at(image->header, UP_IMAGE_LITERALS) +
+						 hit.literal;
 	const struct up_image_secret *secrets = up_image_at(image->header, UP_IMAGE_SECRETS);
 	const uint32_t *anchors = up_image_at(image->header, UP_IMAGE_ANCHORS);
 	up_span at = { hit.end - literal->text.len, hit.end };

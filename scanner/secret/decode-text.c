@@ -182,23 +182,23 @@ static bool decode_run(const struct up_text *text, bool is_hex, struct up_arena 
 	return true;
 }
 
-const char *up_encoding_name(enum up_encoding encoding)
+const char *up_coding_name(enum up_coding coding)
 {
-	static const char *const names[_UP_ENCODING_MAX] = { "base64", "hex", "percent", "backslash", "html" };
-	return names[encoding];
+	static const char *const names[_UP_CODING_MAX] = { "base64", "hex", "percent", "backslash", "html" };
+	return names[coding];
 }
 
-bool up_decode(enum up_encoding encoding, const struct up_text *text, struct up_arena *arena, struct up_text *ret_text)
+bool up_decode_text(enum up_coding coding, const struct up_text *text, struct up_arena *arena, struct up_text *ret_text)
 {
-	switch (encoding) {
-	case UP_ENCODING_BASE64:
-	case UP_ENCODING_HEX:
-		return decode_run(text, encoding == UP_ENCODING_HEX, arena, ret_text);
-	case UP_ENCODING_PERCENT:
+	switch (coding) {
+	case UP_CODING_BASE64:
+	case UP_CODING_HEX:
+		return decode_run(text, coding == UP_CODING_HEX, arena, ret_text);
+	case UP_CODING_PERCENT:
 		return decode_escapes(text, '%', read_percent, arena, ret_text);
-	case UP_ENCODING_BACKSLASH:
+	case UP_CODING_BACKSLASH:
 		return decode_escapes(text, '\\', read_backslash, arena, ret_text);
-	case UP_ENCODING_HTML:
+	case UP_CODING_HTML:
 		return decode_escapes(text, '&', read_html, arena, ret_text);
 	default:
 		return false;

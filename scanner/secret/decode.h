@@ -39,17 +39,17 @@ bool up_base36_read(up_str digits, uint64_t *ret_number);
 bool up_bech32_holds(up_str text);
 
 /* Encodings of whole texts, for what is scanned again after decoding. */
-enum up_encoding {
-	UP_ENCODING_BASE64,    /* the text is one run */
-	UP_ENCODING_HEX,       /* the same */
-	UP_ENCODING_PERCENT,   /* %41 anywhere in it; the rest stands for itself */
-	UP_ENCODING_BACKSLASH, /* \u0041, \u{41}, \x41, \n, \\ … */
-	UP_ENCODING_HTML,      /* &#65; &#x41; &amp; &lt; &gt; &quot; &apos; */
-	_UP_ENCODING_MAX,
+enum up_coding {
+	UP_CODING_BASE64,    /* the text is one run */
+	UP_CODING_HEX,       /* the same */
+	UP_CODING_PERCENT,   /* %41 anywhere in it; the rest stands for itself */
+	UP_CODING_BACKSLASH, /* \u0041, \u{41}, \x41, \n, \\ … */
+	UP_CODING_HTML,      /* &#65; &#x41; &amp; &lt; &gt; &quot; &apos; */
+	_UP_CODING_MAX,
 };
 
 /* "base64", "hex", "percent", "backslash", "html". */
-const char *up_encoding_name(enum up_encoding encoding);
+const char *up_coding_name(enum up_coding coding);
 /* Decoded text with the place of each byte, in the arena: an escape's bytes have the place where the escape begins, a byte of base64 or hex that of
  * its first character. `text` may be decoded text itself: places are those of the source. False where nothing in it is so encoded. */
-bool up_decode(enum up_encoding encoding, const struct up_text *text, struct up_arena *arena, struct up_text *ret_text);
+bool up_decode_text(enum up_coding coding, const struct up_text *text, struct up_arena *arena, struct up_text *ret_text);

@@ -1,0 +1,113 @@
+/* Entropy, chance, and placeholders. */
+#include "secret/quality.h"
+
+#include <math.h>
+
+#include "secret/trigrams.h"
+
+/* --- entropy ---------------------------------------------------------------------------------------------------------- */
+
+double up_entropy(up_str text)
+{
+	uint32_t counts[256] = { 0 };
+	for (size_t i = 0; i < text.len; i++)
+		counts[(unsigned char)text.s[i]]++;
+	/* Most counts of a token are small and equal: the logarithm of each is taken once. */
+	uint32_t of_count[64] = { 0 };
+	double sum = 0;
+	for (size_t i = 0; i < 256; i++) {
+		if (counts[i] < 64)
+			of_count[counts[i]]++;
+		else
+			sum += counts[i] * log2(counts[i]);
+	}
+	for (size_t n = 2; n < 64; n++)
+		if (of_count[n])
+			sum += of_count[n] * (double)n * log2((double)n);
+	return text.len ? log2((double)text.len) - sum / (double)text.len : 0;
+}
+
+/* --- chance ----------------------------------------------------------------------------------------------------------- */
+
+enum class {
+	OTHER,
+	LOWER,
+	UPPER,
+	DIGIT,
+	JOINER /* stands between words */
+};
+
+static enum class class_of(char c) {
+	if (c >= 'a' && c <= 'z') return LOWER; if (c >= 'A' && c <= 'Z') return UPPER; if (up_is_digit(c)) return DIGIT;
+		return c == '-' || c == '_' || c == '.' || c == '/' || c == ' ' || c == ':' ? JOINER : OTHER;
+}
+
+static bool is_letter(enum class class)
+{
+	return class == LOWER || class == UPPER;
+}
+
+/* Hundredths of the logarithm of the odds, fitted on random strings of seven alphabets against the quoted words of a system's libraries, headers and
+ * configuration. */
+enum {
+	ODDS_START = 79,
+	ODDS_BYTE = -52,
+	ODDS_COMMON = -44,   /* three letters that follow each other in words */
+	ODDS_UNCOMMON = 116, /* three that do not */
+	ODDS_TURN = 143,     /* from a letter to a digit or back */
+	ODDS_CAMEL = 82,     /* from a lower case letter to an upper case one */
+	ODDS_ODD_CASE = 159, /* the same, and the new word has not even two letters */
+	ODDS_DIGIT = 28,
+	ODDS_OTHER = 100, /* punctuation that joins no words */
+	LEAST_RANDOM = 8,
+	LEAST_HEX = 16,
+	ENOUGH = 256 /* bytes that are looked at: the rest of a long text is no different */
+};
+
+static int odds_at(up_str text, size_t i, const enum class *classes)
+{
+	enum class class = classes[0];
+	int odds = ODDS_BYTE;
+	if (class == DIGIT)
+		odds += ODDS_DIGIT;
+	if (class == OTHER)
+		odds += ODDS_OTHER;
+	if ((class == DIGIT && is_letter(classes[1])) || (is_letter(class) && classes[1] == DIGIT))
+		odds += ODDS_TURN;
+	if (class == UPPER && classes[1] == LOWER) {
+		bool is_word = i + 2 < text.len && class_of(text.s[i + 1]) == LOWER && class_of(text.s[i + 2]) == LOWER;
+		odds += is_word ? ODDS_CAMEL : ODDS_CAMEL + ODDS_ODD_CASE;
+	}
+	if (is_letter(class) && is_letter(classes[1]) && is_letter(classes[2])) {
+		size_t row = (size_t)(up_lower(text.s[i - 2]) - 'a') * 26 + (size_t)(up_lower(text.s[i - 1]) - 'a');
+		odds += trigrams[row] >> (up_lower(text.s[i]) - 'a') & 1 ? ODDS_COMMON : ODDS_UNCOMMON;
+	}
+	return odds;
+}
+
+static bool is_hex(char c)
+{
+	return up_is_digit(c) || (up_lower(c) >= 'a' && up_lower(c) <= 'f');
+}
+
+bool up_is_random(up_str text)
+{
+	enum class classes[3] = { JOINER, JOINER, JOINER };
+	int odds = ODDS_START;
+	size_t letters = 0, digits = 0, hex = 0;
+	text = up_str_slice(text, 0, ENOUGH);
+	for (size_t i = 0; i < text.len; i++) {
+		classes[2] = classes[1];
+		classes[1] = classes[0];
+		classes[0] = class_of(text.s[i]);
+		letters += is_letter(classes[0]);
+		digits += classes[0] == DIGIT;
+		hex += is_hex(text.s[i]);
+		odds += odds_at(text, i, classes);
+	}
+	if (text.len < LEAST_RANDOM || (!letters && digits == text.len))
+		return false;
+	if (hex == text.len && text.len >= LEAST_HEX && letters > 1 && digits > 1)
+		return up_entropy(text) >= 2.5;
+	return odds > 0;
+}
