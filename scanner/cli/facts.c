@@ -19,6 +19,10 @@ static const struct up_command command = {
 	.most = 1,
 };
 
+enum {
+	LEAST_PART = 12 /* bytes: a shorter part of a secret tells little, and a program's name is no part of one */
+};
+
 struct printer {
 	struct up_lines lines;
 	struct up_redact *redact;
@@ -51,10 +55,26 @@ static up_str shown(struct printer *printer, up_str text)
 	return up_redact_text(printer->redact, text, NULL, 0, printer->arena);
 }
 
-/* A key that is a plain word tells nothing of a secret that is the same word. */
-static up_str shown_key(struct printer *printer, up_str key)
+/* The same for one that stands at a place, masked there where it stands as it is written. Where it does not, and shows none of the secret, it is a
+ * part of it: a parser cut it, or the format is another than the parser's. */
+static up_str shown_at(struct printer *printer, up_str text, up_span at)
 {
-	return up_redact_text(printer->redact, key, &key, 1, printer->arena);
+	if (!up_redact_touches(printer->redact, at))
+		return shown(printer, text);
+	size_t skip = up_str_find(up_str_slice(printer->lines.text, at.start, at.end), text, 0);
+	if (skip != SIZE_MAX) {
+		uint32_t start = at.start + (uint32_t)skip;
+		return up_redact_quote(printer->redact, (up_span){ start, start + (uint32_t)text.len }, printer->arena);
+	}
+	up_str masked = shown(printer, text);
+	return text.len >= LEAST_PART && masked.s == text.s ? UP_STR("\xe2\x80\xa6") : masked;
+}
+
+/* A key that is a plain word tells nothing of a secret that is the same word. */
+static up_str shown_key(struct printer *printer, const struct up_fact *fact)
+{
+	up_str masked = up_redact_text(printer->redact, fact->key, &fact->key, 1, printer->arena);
+	return masked.s == fact->key.s ? shown_at(printer, fact->key, fact->key_at) : masked;
 }
 
 static void print_flags(struct printer *printer, uint32_t flags)
@@ -93,7 +113,7 @@ static void print_words_json(struct printer *printer, const struct up_fact *fact
 	up_json_array(json);
 	for (uint32_t i = 0; i < fact->n_words; i++) {
 		up_json_object(json);
-		up_json_pair(json, "text", shown(printer, fact->words[i].text.bytes));
+		up_json_pair(json, "text", shown_at(printer, fact->words[i].text.bytes, fact->words[i].at));
 		up_json_key(json, "flags");
 		up_json_array(json);
 		for (size_t k = 0; k < sizeof word_flag_names / sizeof *word_flag_names; k++)
@@ -116,8 +136,8 @@ static void print_json(struct printer *printer, const struct up_fact *fact, cons
 		up_json_pair(json, "embedded_in", embedded_in);
 	if (fact->path.len)
 		up_json_pair(json, "path", shown(printer, fact->path));
-	up_json_pair(json, "key", shown_key(printer, fact->key));
-	up_json_pair(json, "value", shown(printer, fact->value));
+	up_json_pair(json, "key", shown_key(printer, fact));
+	up_json_pair(json, "value", shown_at(printer, fact->value, fact->value_at));
 	if (fact->n_words)
 		print_words_json(printer, fact);
 	up_json_pair_number(json, "scope", fact->scope);
@@ -141,16 +161,16 @@ static void print_text(struct printer *printer, const struct up_fact *fact, up_s
 		up_utf8_escape(out, shown(printer, fact->path), false);
 		up_buf_add_s(out, " · ");
 	}
-	up_utf8_escape(out, shown_key(printer, fact->key), false);
+	up_utf8_escape(out, shown_key(printer, fact), false);
 	if (fact->value.len) {
 		up_buf_add_s(out, " · ");
-		up_utf8_escape(out, shown(printer, fact->value), false);
+		up_utf8_escape(out, shown_at(printer, fact->value, fact->value_at), false);
 	}
 	if (fact->kind == UP_FACT_COMMAND) {
 		up_buf_add_s(out, " ·");
 		for (uint32_t i = 0; i < fact->n_words; i++) {
 			up_buf_add_s(out, fact->words[i].flags & UP_WORD_DYNAMIC ? " ~" : " '");
-			up_utf8_escape(out, shown(printer, fact->words[i].text.bytes), false);
+			up_utf8_escape(out, shown_at(printer, fact->words[i].text.bytes, fact->words[i].at), false);
 			up_buf_add_s(out, fact->words[i].flags & UP_WORD_DYNAMIC ? "~" : "'");
 		}
 	}

@@ -46,11 +46,34 @@ static void keyed(up_str key, const struct up_buf *text, char *ret_hex)
 	ret_hex[UP_IDENTITY_HEX] = '\0';
 }
 
+/* A break, or one that is written as an escape: its bytes. */
+static size_t break_at(up_str text, size_t at)
+{
+	if (up_is_space(text.s[at]))
+		return 1;
+	return text.s[at] == '\\' && at + 1 < text.len && (text.s[at + 1] == 'n' || text.s[at + 1] == 'r') ? 2 : 0;
+}
+
+/* A key in PEM is the same with other line breaks, or none, or indented: its blanks do not count. */
+static void add_secret(struct up_buf *out, up_str secret)
+{
+	if (!up_str_starts(up_str_trim(secret), UP_STR("-----BEGIN "))) {
+		up_buf_add(out, secret);
+		return;
+	}
+	for (size_t i = 0; i < secret.len;) {
+		size_t skipped = break_at(secret, i);
+		if (!skipped)
+			up_buf_add_byte(out, secret.s[i]);
+		i += skipped ? skipped : 1;
+	}
+}
+
 void up_identity_group(up_str key, up_str secret, char ret_hex[UP_IDENTITY_HEX + 1])
 {
 	struct up_buf text = { 0 };
 	up_buf_add_s(&text, "secret\n");
-	up_buf_add(&text, secret);
+	add_secret(&text, secret);
 	keyed(key, &text, ret_hex);
 	up_buf_finish(&text);
 }

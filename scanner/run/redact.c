@@ -376,18 +376,30 @@ static int interval_cmp(const void *a, const void *b)
 	return up_str_cmp(x->name, y->name);
 }
 
-static void add_places(const struct up_redact *redact, up_span at, struct intervals *intervals)
+/* The first place whose end, or that of one before it, lies behind `start`. */
+static size_t first_place(const struct up_redact *redact, uint32_t start)
 {
 	size_t low = 0, high = redact->n_places;
 	while (low < high) {
 		size_t middle = (low + high) / 2;
-		if (redact->places[middle].end_so_far <= at.start)
+		if (redact->places[middle].end_so_far <= start)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	for (; low < redact->n_places && redact->places[low].at.start < at.end; low++) {
-		const struct place *place = &redact->places[low];
+	return low;
+}
+
+bool up_redact_touches(const struct up_redact *redact, up_span at)
+{
+	size_t first = first_place(redact, at.start);
+	return first < redact->n_places && redact->places[first].at.start < at.end;
+}
+
+static void add_places(const struct up_redact *redact, up_span at, struct intervals *intervals)
+{
+	for (size_t i = first_place(redact, at.start); i < redact->n_places && redact->places[i].at.start < at.end; i++) {
+		const struct place *place = &redact->places[i];
 		if (place->at.end > at.start)
 			add_interval(intervals, &(struct interval){ place->at.start, place->shown_to, place->at.end, place->name });
 	}
@@ -438,24 +450,42 @@ up_str up_redact_part(const struct up_redact *redact, up_span at, struct up_aren
 	return up_arena_take(arena, &out);
 }
 
-up_str up_redact_named(const struct up_redact *redact, up_span at, struct up_arena *arena)
+/* The part with something else in the place of each secret: its name, or what is shown of it and an ellipsis. */
+static up_str replaced(const struct up_redact *redact, up_span at, bool by_name, struct up_arena *arena)
 {
 	up_str text = up_str_slice(redact->bytes, at.start, at.end);
 	struct intervals intervals = find_all(redact, at);
 	if (!intervals.n)
-		return UP_STR("");
+		return by_name ? UP_STR("") : text;
 	struct up_buf out = { 0 };
 	uint32_t done = at.start;
 	for (size_t i = 0; i < intervals.n; i++) {
 		const struct interval *interval = &intervals.items[i];
-		if (i && interval->start == intervals.items[i - 1].start && up_str_eq(interval->name, intervals.items[i - 1].name))
+		if (i && interval->start == intervals.items[i - 1].start &&
+		    (!by_name || up_str_eq(interval->name, intervals.items[i - 1].name)))
 			continue;
+		bool is_inside = interval->end <= done && !by_name;
 		if (interval->start > done)
 			up_buf_add(&out, up_str_slice(text, done - at.start, interval->start - at.start));
-		up_buf_printf(&out, "<%.*s>", UP_FMT(interval->name));
+		if (by_name)
+			up_buf_printf(&out, "<%.*s>", UP_FMT(interval->name));
+		else if (interval->start >= done && interval->start >= at.start)
+			up_buf_add(&out, up_str_slice(text, interval->start - at.start, interval->shown_to - at.start));
+		if (!by_name && !is_inside)
+			up_buf_add_s(&out, "\xe2\x80\xa6");
 		done = interval->end > done ? interval->end : done;
 	}
 	up_buf_add(&out, up_str_slice(text, done - at.start, text.len));
 	up_free(intervals.items);
 	return up_arena_take(arena, &out);
+}
+
+up_str up_redact_quote(const struct up_redact *redact, up_span at, struct up_arena *arena)
+{
+	return replaced(redact, at, false, arena);
+}
+
+up_str up_redact_named(const struct up_redact *redact, up_span at, struct up_arena *arena)
+{
+	return replaced(redact, at, true, arena);
 }

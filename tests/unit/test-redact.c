@@ -66,6 +66,12 @@ static void expect_named(struct fixture *fixture, up_str bytes, const char *expe
 	assert_str_at(got, up_str_from(expected), __FILE__, __LINE__);
 }
 
+static void expect_quote(struct fixture *fixture, size_t start, size_t end, const char *expected)
+{
+	up_str got = up_redact_quote(fixture->redact, (up_span){ (uint32_t)start, (uint32_t)end }, fixture->arena);
+	assert_str_at(got, up_str_from(expected), __FILE__, __LINE__);
+}
+
 static void nothing(void **state)
 {
 	struct fixture *fixture = *state;
@@ -90,6 +96,13 @@ static void long_ones(void **state)
 	/* Also where it was not found: the comment. */
 	expect_part(fixture, bytes, "a: ghp_******************************** # ghp_********************************");
 	expect_named(fixture, bytes, "a: <g1> # <g1>");
+	expect_quote(fixture, 0, bytes.len, "a: ghp_" DOTS " # ghp_" DOTS);
+	/* A part that begins, or ends, inside of one. */
+	expect_quote(fixture, 5, 41, DOTS " #");
+	expect_quote(fixture, 0, 12, "a: ghp_" DOTS);
+	assert_true(up_redact_touches(fixture->redact, (up_span){ 38, 40 }));
+	assert_false(up_redact_touches(fixture->redact, (up_span){ 39, 50 }));
+	assert_false(up_redact_touches(fixture->redact, (up_span){ 0, 3 }));
 	/* A text that was cut shows its beginning; a few bytes are chance. */
 	expect_text(fixture, S("unexpected 'ghp_T0kenOfNobody4A...'"), "unexpected 'ghp_" DOTS "...'");
 	expect_text(fixture, S("ghp_T0ken"), "ghp_T0ken");
@@ -250,6 +263,15 @@ static void identities(void **state)
 	up_identity_group(key, S("secret"), b);
 	assert_string_equal(a, b);
 	assert_int_equal(strlen(a), UP_IDENTITY_HEX);
+	/* A private key is the same in a script, in JSON and in an indented block. */
+	up_identity_group(key, S("-----BEGIN KEY-----\nabc\nn\n-----END KEY-----\n"), a);
+	up_identity_group(key, S("-----BEGIN KEY-----\\nabc\\nn\\n-----END KEY-----"), b);
+	assert_string_equal(a, b);
+	up_identity_group(key, S("-----BEGIN KEY-----\r\n    abc\r\n    n\r\n    -----END KEY-----"), b);
+	assert_string_equal(a, b);
+	up_identity_group(key, S("-----BEGIN KEY-----\nabd\nn\n-----END KEY-----\n"), b);
+	assert_string_not_equal(a, b);
+	up_identity_group(key, S("secret"), a);
 	up_identity_group(S("another key, long enough"), S("secret"), b);
 	assert_string_not_equal(a, b);
 	up_identity_finding(key, S("g"), S("secret/a"), S("p"), 1, a);
