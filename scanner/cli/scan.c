@@ -74,6 +74,7 @@ static bool open_outputs(struct up_options *options, int *fds)
 /* What a baseline needs before the scan. */
 struct accepted {
 	struct up_buf key;
+	struct up_hmac *hmac;
 	struct up_baseline *baseline; /* NULL: none is read */
 	struct up_baseline_file file;
 	struct up_walk_own own[3]; /* the baselines, and the one in the making */
@@ -88,8 +89,9 @@ static bool accepted_open(struct accepted *accepted, const struct up_options *op
 		up_buf_add(&accepted->key, up_identity_fixed_key());
 	else if (!up_identity_read_key(options->identity_key, &accepted->key))
 		return false;
+	accepted->hmac = up_hmac_new(up_buf_str(&accepted->key));
 	if (options->baseline) {
-		accepted->baseline = up_baseline_read(options->baseline, up_buf_str(&accepted->key));
+		accepted->baseline = up_baseline_read(options->baseline, accepted->hmac);
 		if (!accepted->baseline)
 			return false;
 	}
@@ -108,7 +110,7 @@ static bool accepted_write(struct accepted *accepted, const struct up_report *re
 	if (accepted->file.fd < 0)
 		return true;
 	struct up_buf out = { 0 };
-	up_baseline_write(report, up_buf_str(&accepted->key), &out);
+	up_baseline_write(report, accepted->hmac, &out);
 	bool fine = up_baseline_file_commit(&accepted->file, up_buf_str(&out));
 	up_buf_finish(&out);
 	return fine;
@@ -119,6 +121,7 @@ static void accepted_finish(struct accepted *accepted)
 	up_baseline_file_finish(&accepted->file);
 	up_baseline_free(accepted->baseline);
 	up_buf_finish(&accepted->key);
+	up_hmac_free(accepted->hmac);
 }
 
 static bool write_reports(const struct up_options *options, const int *fds, const struct up_report *report)

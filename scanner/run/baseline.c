@@ -109,7 +109,7 @@ static void read_entry(struct reader *reader, const struct up_yaml_node *node)
 	baseline->entries[baseline->n++] = (struct entry){ .fingerprint = values[0]->text, .level = level };
 }
 
-static void read_root(struct reader *reader, const struct up_yaml_node *root, up_str key)
+static void read_root(struct reader *reader, const struct up_yaml_node *root, struct up_hmac *key)
 {
 	static const char *const names[] = { "schema", "tool", "version", "identity_key", "findings" };
 	const struct up_yaml_node *values[5];
@@ -164,7 +164,7 @@ static int entry_cmp(const void *a, const void *b)
 	return order ? order : (x->level < y->level) - (x->level > y->level);
 }
 
-struct up_baseline *up_baseline_read(const char *path, up_str key)
+struct up_baseline *up_baseline_read(const char *path, struct up_hmac *key)
 {
 	struct up_buf text = { 0 };
 	struct up_baseline *baseline = up_alloc_zero(1, sizeof *baseline);
@@ -263,7 +263,7 @@ static void pair(struct up_buf *out, const char *before, const char *key, up_str
 	up_json_string(&json, value);
 }
 
-void up_baseline_write(const struct up_report *report, up_str key, struct up_buf *out)
+void up_baseline_write(const struct up_report *report, struct up_hmac *key, struct up_buf *out)
 {
 	const struct up_finding **findings = up_alloc_zero(report->n_findings, sizeof *findings);
 	size_t n = 0;

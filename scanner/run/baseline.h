@@ -2,6 +2,7 @@
  * write the same bytes. docs/suppressing.md shows one. */
 #pragma once
 
+#include "base/hash.h"
 #include "report/report.h"
 #include "run/walk.h"
 
@@ -9,7 +10,7 @@ struct up_baseline;
 
 /* NULL after a message with file, line and column. `key`: of identities; a baseline that was written with another one is refused, since no secret of
  * it would be met again. */
-struct up_baseline *up_baseline_read(const char *path, up_str key);
+struct up_baseline *up_baseline_read(const char *path, struct up_hmac *key);
 void up_baseline_free(struct up_baseline *baseline);
 /* Marks the findings that are in it; those that nothing else suppresses become suppressed. An entry accepts its finding up to its level: one that has
  * become an error since is not accepted as a warning. */
@@ -19,7 +20,7 @@ size_t up_baseline_entries(const struct up_baseline *baseline);
 size_t up_baseline_gone(const struct up_baseline *baseline);
 
 /* The file for the findings of a report: those that are not suppressed, and those that a baseline accepts already. */
-void up_baseline_write(const struct up_report *report, up_str key, struct up_buf *out);
+void up_baseline_write(const struct up_report *report, struct up_hmac *key, struct up_buf *out);
 
 /* A file that is written beside its target and then takes its place: nobody sees half of it. */
 struct up_baseline_file {

@@ -14,7 +14,7 @@ enum {
 
 void up_keep_init(struct up_keep *keep, const struct up_config *config, up_str today, up_str key, struct up_collect *collect)
 {
-	*keep = (struct up_keep){ .config = config, .today = today, .key = key, .collect = collect };
+	*keep = (struct up_keep){ .config = config, .today = today, .key = up_hmac_new(key), .collect = collect };
 	keep->arena = up_arena_new();
 	keep->redact = up_redact_new();
 }
@@ -23,6 +23,7 @@ void up_keep_finish(struct up_keep *keep)
 {
 	up_arena_free(keep->arena);
 	up_redact_free(keep->redact);
+	up_hmac_free(keep->key);
 	up_free(keep->notes);
 	*keep = (struct up_keep){ 0 };
 }

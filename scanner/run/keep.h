@@ -16,7 +16,8 @@ struct up_keep_note {
 struct up_keep {
 	/* of the run */
 	const struct up_config *config; /* or NULL */
-	up_str today, key;              /* key: of identities */
+	up_str today;
+	struct up_hmac *key; /* of identities */
 	struct up_collect *collect;
 
 	/* the source */

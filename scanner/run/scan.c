@@ -159,7 +159,7 @@ static void settle(struct up_scan *scan)
 		up_collect_note(all, &note);
 		all->max_notes++;
 	}
-	up_collect_settle(all, key_of(scan->options));
+	up_collect_settle(all, scan->workers[0].keep.key);
 	if (scan->options->baseline)
 		up_baseline_apply(scan->options->baseline, all->findings, all->n_findings);
 }

@@ -258,7 +258,7 @@ static void identities(void **state)
 {
 	(void)state;
 	char a[UP_IDENTITY_HEX + 1], b[UP_IDENTITY_HEX + 1];
-	up_str key = up_identity_fixed_key();
+	struct up_hmac *key = up_hmac_new(up_identity_fixed_key()), *own = up_hmac_new(S("another key, long enough"));
 	up_identity_group(key, S("secret"), a);
 	up_identity_group(key, S("secret"), b);
 	assert_string_equal(a, b);
@@ -272,7 +272,7 @@ static void identities(void **state)
 	up_identity_group(key, S("-----BEGIN KEY-----\nabd\nn\n-----END KEY-----\n"), b);
 	assert_string_not_equal(a, b);
 	up_identity_group(key, S("secret"), a);
-	up_identity_group(S("another key, long enough"), S("secret"), b);
+	up_identity_group(own, S("secret"), b);
 	assert_string_not_equal(a, b);
 	up_identity_finding(key, S("g"), S("secret/a"), S("p"), 1, a);
 	const struct {
@@ -286,6 +286,8 @@ static void identities(void **state)
 		up_identity_finding(key, others[i].group, others[i].rule, others[i].path, others[i].number, b);
 		assert_string_not_equal(a, b);
 	}
+	up_hmac_free(key);
+	up_hmac_free(own);
 }
 
 int main(void)
