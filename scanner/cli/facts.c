@@ -66,7 +66,7 @@ static up_str shown_at(struct printer *printer, up_str text, up_span at)
 		uint32_t start = at.start + (uint32_t)skip;
 		return up_redact_quote(printer->redact, (up_span){ start, start + (uint32_t)text.len }, printer->arena);
 	}
-	up_str masked = shown(printer, text);
+	up_str masked = up_redact_parts(printer->redact, shown(printer, text), at, true, printer->arena);
 	return text.len >= LEAST_PART && masked.s == text.s ? UP_STR("\xe2\x80\xa6") : masked;
 }
 
@@ -192,7 +192,10 @@ static void on_note(void *data, enum up_note_reason reason, uint32_t offset, up_
 {
 	struct printer *printer = data;
 	struct up_place at = up_lines_place(&printer->lines, offset);
-	detail = shown(printer, detail);
+	up_str line = up_lines_text(&printer->lines, at.line);
+	uint32_t start = line.s ? (uint32_t)(line.s - printer->lines.text.s) : offset;
+	detail = up_redact_parts(printer->redact, shown(printer, detail), (up_span){ start, start + (uint32_t)line.len }, true,
+				 printer->arena);
 	if (printer->as_json) {
 		up_json_object(&printer->notes_json);
 		up_json_pair_s(&printer->notes_json, "reason", up_note_reason_name(reason));

@@ -118,7 +118,9 @@ static void mask(struct up_keep *keep, struct up_finding *finding)
 	if (up_redact_is_empty(keep->redact))
 		return;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		*texts[i] = up_redact_text(keep->redact, *texts[i], spared, sizeof spared / sizeof *spared, keep->arena);
+		*texts[i] = up_redact_parts(keep->redact,
+					    up_redact_text(keep->redact, *texts[i], spared, sizeof spared / sizeof *spared, keep->arena),
+					    finding->at, false, keep->arena);
 	finding->key = up_redact_text(keep->redact, finding->key, &finding->key, 1, keep->arena);
 	if (up_redact_finds(keep->redact, finding->replacement))
 		finding->replacement = UP_STR("");
@@ -193,6 +195,17 @@ static void learn_secrets(struct up_keep *keep, const struct up_matcher *matcher
 	up_redact_ready(keep->redact);
 }
 
+/* The detail may quote any part of its line. */
+static void keep_note(struct up_keep *keep, const struct up_keep_note *kept)
+{
+	struct up_note note = { .reason = kept->reason, .path = keep->source->name, .line = kept->line };
+	up_str line = up_lines_text(lines_of(keep), kept->line);
+	uint32_t start = line.s ? (uint32_t)(line.s - keep->source->bytes.s) : kept->offset;
+	note.detail = up_redact_text(keep->redact, kept->detail, NULL, 0, keep->arena);
+	note.detail = up_redact_parts(keep->redact, note.detail, (up_span){ start, start + (uint32_t)line.len }, true, keep->arena);
+	up_collect_note(keep->collect, &note);
+}
+
 bool up_keep_end(struct up_keep *keep, struct up_matcher *matcher)
 {
 	size_t n;
@@ -200,11 +213,8 @@ bool up_keep_end(struct up_keep *keep, struct up_matcher *matcher)
 	learn_secrets(keep, matcher);
 	for (size_t i = 0; i < n; i++)
 		keep_match(keep, &matches[i]);
-	for (size_t i = 0; i < keep->n_notes; i++) {
-		struct up_note note = { .reason = keep->notes[i].reason, .path = keep->source->name, .line = keep->notes[i].line };
-		note.detail = up_redact_text(keep->redact, keep->notes[i].detail, NULL, 0, keep->arena);
-		up_collect_note(keep->collect, &note);
-	}
+	for (size_t i = 0; i < keep->n_notes; i++)
+		keep_note(keep, &keep->notes[i]);
 	if (keep->has_lines)
 		up_lines_finish(&keep->lines);
 	keep->has_lines = false;

@@ -9,7 +9,7 @@
 
 struct up_keep_note {
 	enum up_note_reason reason;
-	uint32_t line;
+	uint32_t line, offset;
 	up_str detail;
 };
 

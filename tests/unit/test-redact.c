@@ -204,6 +204,40 @@ static void escaped_key(void **state)
 	assert_false(up_str_contains(got, S("MIIB")));
 }
 
+/* What is said of a place may quote the middle of what stands there, and of nothing else. */
+static void parts(void **state)
+{
+	struct fixture *fixture = *state;
+	up_str bytes = S("key: |\n  -----BEGIN PRIVATE KEY-----\n  " PEM_BODY "\n  -----END PRIVATE KEY-----\nother: x\n");
+	begin(fixture, bytes);
+	up_redact_add(fixture->redact, up_str_slice(bytes, 9, bytes.len - 10), (up_span){ 9, (uint32_t)bytes.len - 10 }, S("g1"));
+	up_redact_ready(fixture->redact);
+	up_span line = { 37, 79 };
+	up_str got = up_redact_parts(fixture->redact, S("`BADANBgkqhkiG9w0` is no instruction"), line, true, fixture->arena);
+	assert_str(got, "`" DOTS "` is no instruction");
+	got = up_redact_parts(fixture->redact, S("MIIBVGIBADANBGKQHKIG9W0BAQEFAASCAUAWGGE8 is no instruction"), line, true, fixture->arena);
+	assert_str(got, DOTS " is no instruction");
+	got = up_redact_parts(fixture->redact, S("`BADANBgkqhk` is short"), line, true, fixture->arena);
+	assert_str(got, "`BADANBgkqhk` is short");
+	got = up_redact_parts(fixture->redact, S("`BADANBgkqhkiG9w0` is elsewhere"), (up_span){ 0, 7 }, true, fixture->arena);
+	assert_str(got, "`BADANBgkqhkiG9w0` is elsewhere");
+}
+
+/* A short one is hidden where it is quoted whole, also in upper case; where a rule speaks, its words are its own. */
+static void short_parts(void **state)
+{
+	struct fixture *fixture = *state;
+	up_str bytes = S("password: hunter2x\nother");
+	begin(fixture, bytes);
+	add(fixture, bytes, S("hunter2x"), S("hunter2x"), "g1");
+	up_redact_ready(fixture->redact);
+	up_span line = { 0, 18 };
+	up_str got = up_redact_parts(fixture->redact, S("HUNTER2X is no instruction, nor HUNTER2XY"), line, true, fixture->arena);
+	assert_str(got, DOTS " is no instruction, nor HUNTER2XY");
+	got = up_redact_parts(fixture->redact, S("HUNTER2X"), line, false, fixture->arena);
+	assert_str(got, "HUNTER2X");
+}
+
 /* What one secret shows is hidden where it lies inside of another; one that another begins with is found too. */
 static void nested(void **state)
 {
@@ -301,6 +335,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(written_forms, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(private_keys, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(escaped_key, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(parts, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(short_parts, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(nested, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(columns, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(many, set_up, tear_down),
