@@ -272,12 +272,24 @@ static struct hit hit_at(const struct up_redact *redact, up_str text, size_t at,
 	return hit;
 }
 
+/* Another one may begin inside of it and go on behind it. */
+static void extend(const struct up_redact *redact, up_str text, const up_str *spared, size_t n_spared, size_t at, struct hit *hit)
+{
+	for (size_t inside = at + 1; inside < at + hit->len; inside++) {
+		struct hit other = hit_at(redact, text, inside, spared, n_spared);
+		if (other.needle && inside + other.len > at + hit->len)
+			hit->len = inside + other.len - at;
+	}
+}
+
 struct hit up_redact_next(const struct up_redact *redact, up_str text, const up_str *spared, size_t n_spared, size_t *at)
 {
 	for (; *at < text.len; ++*at) {
 		struct hit hit = hit_at(redact, text, *at, spared, n_spared);
-		if (hit.needle)
-			return hit;
+		if (!hit.needle)
+			continue;
+		extend(redact, text, spared, n_spared, *at, &hit);
+		return hit;
 	}
 	return (struct hit){ 0 };
 }

@@ -264,6 +264,46 @@ static void columns(void **state)
 	expect_part(fixture, bytes, "k=\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9***** \xff end");
 }
 
+/* Sources of few different bytes, with secrets that overlap, contain and begin each other: none is left whole anywhere, and columns hold. */
+static void any_secrets(void **state)
+{
+	struct fixture *fixture = *state;
+	uint64_t random = 1;
+	for (int round = 0; round < 3000; round++) {
+		char bytes[96];
+		for (size_t i = 0; i < sizeof bytes; i++) {
+			random = random * 6364136223846793005u + 1442695040888963407u;
+			bytes[i] = "ab1-\n "[(random >> 33) % (round % 3 ? 4 : 6)];
+		}
+		up_str source = { bytes, sizeof bytes };
+		up_str secrets[5];
+		begin(fixture, source);
+		for (size_t i = 0; i < 5; i++) {
+			random = random * 6364136223846793005u + 1442695040888963407u;
+			uint32_t start = (uint32_t)(random >> 40) % 70, len = 8 + (uint32_t)(random >> 20) % 18;
+			secrets[i] = up_str_slice(source, start, start + len);
+			up_redact_add(fixture->redact, secrets[i], (up_span){ start, start + (uint32_t)secrets[i].len }, S("g"));
+		}
+		up_redact_ready(fixture->redact);
+		up_span all = { 0, sizeof bytes };
+		up_str text = up_redact_text(fixture->redact, source, NULL, 0, fixture->arena);
+		up_str part = up_redact_part(fixture->redact, all, fixture->arena);
+		up_str quote = up_redact_quote(fixture->redact, all, fixture->arena);
+		up_str named = up_redact_named(fixture->redact, all, fixture->arena);
+		assert_int_equal(part.len, sizeof bytes);
+		for (size_t i = 0; i < 5; i++) {
+			assert_false(up_str_contains(part, secrets[i]));
+			assert_false(up_str_contains(quote, secrets[i]));
+			assert_false(up_str_contains(named, secrets[i]));
+			/* A word alone is looked for as a word alone. */
+			bool is_mixed = up_str_find_byte(secrets[i], '1', 0) != SIZE_MAX &&
+					up_str_find_byte(secrets[i], 'a', 0) != SIZE_MAX;
+			assert_false(is_mixed && up_str_contains(text, secrets[i]));
+		}
+		up_arena_reset(fixture->arena);
+	}
+}
+
 /* Thousands of secrets that begin alike, and a text of nothing but their beginnings: no quadratic time. */
 static void many(void **state)
 {
@@ -339,6 +379,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(short_parts, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(nested, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(columns, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(any_secrets, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(many, set_up, tear_down),
 		cmocka_unit_test(identities),
 	};
