@@ -148,11 +148,6 @@ static void find_candidates(struct answer *answer)
 	up_arena_free(arena);
 }
 
-static void ignore_note(void *data, enum up_note_reason reason, uint32_t offset, up_str detail)
-{
-	(void)data, (void)reason, (void)offset, (void)detail;
-}
-
 static void find_out(struct answer *answer, const struct up_parser *parser, const struct up_limits *limits)
 {
 	const struct up_source *source = answer->source;
@@ -163,9 +158,7 @@ static void find_out(struct answer *answer, const struct up_parser *parser, cons
 	up_classify(answer->rules, NULL, source, &answer->classified);
 	if (parser)
 		answer->classified.parser = parser;
-	up_matcher_begin(matcher, source, &answer->classified.ownership, arena);
-	up_matcher_sink(matcher, ignore_note, NULL);
-	answer->has_word = up_matcher_bytes(matcher, answer->classified.has_commands);
+	answer->has_word = up_matcher_wants(matcher, source->bytes, answer->classified.has_commands);
 	if (answer->classified.parser)
 		up_parse_run(answer->classified.parser, source, limits, arena, &sink);
 	up_scan_text(answer->rules, limits, source, parser, on_match, answer);

@@ -16,7 +16,8 @@ const uint32_t up_image_element_size[_UP_IMAGE_TABLE_MAX] = {
 	[UP_IMAGE_SECRETS] = sizeof(struct up_image_secret),
 	[UP_IMAGE_LITERALS] = sizeof(struct up_image_literal),
 	[UP_IMAGE_ANCHORS] = sizeof(uint32_t),
-	[UP_IMAGE_PREFILTER] = 1,
+	[UP_IMAGE_FACT_DATABASE] = 1,
+	[UP_IMAGE_SECRET_DATABASE] = 1,
 };
 
 bool up_image_valid(const void *bytes, size_t size)

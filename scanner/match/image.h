@@ -22,21 +22,22 @@ struct up_image_range {
 };
 
 enum up_image_table {
-	UP_IMAGE_STRINGS,   /* char */
-	UP_IMAGE_REFS,      /* struct up_image_ref: lists of strings */
-	UP_IMAGE_PRODUCTS,  /* struct up_image_product */
-	UP_IMAGE_FILES,     /* struct up_image_file, those of one product together */
-	UP_IMAGE_PATTERNS,  /* struct up_image_pattern */
-	UP_IMAGE_WITHS,     /* struct up_image_with */
-	UP_IMAGE_CHANGES,   /* struct up_image_change */
-	UP_IMAGE_EXAMPLES,  /* struct up_image_example */
-	UP_IMAGE_RULES,     /* struct up_image_rule, sorted by id */
-	UP_IMAGE_SLOTS,     /* uint32_t: hash → 1 + first entry; a power of two of them */
-	UP_IMAGE_ENTRIES,   /* struct up_image_entry */
-	UP_IMAGE_SECRETS,   /* struct up_image_secret */
-	UP_IMAGE_LITERALS,  /* struct up_image_literal: of the prefilter, numbered as in its database */
-	UP_IMAGE_ANCHORS,   /* uint32_t: secrets, those of one literal together */
-	UP_IMAGE_PREFILTER, /* char: the serialised literal database */
+	UP_IMAGE_STRINGS,         /* char */
+	UP_IMAGE_REFS,            /* struct up_image_ref: lists of strings */
+	UP_IMAGE_PRODUCTS,        /* struct up_image_product */
+	UP_IMAGE_FILES,           /* struct up_image_file, those of one product together */
+	UP_IMAGE_PATTERNS,        /* struct up_image_pattern */
+	UP_IMAGE_WITHS,           /* struct up_image_with */
+	UP_IMAGE_CHANGES,         /* struct up_image_change */
+	UP_IMAGE_EXAMPLES,        /* struct up_image_example */
+	UP_IMAGE_RULES,           /* struct up_image_rule, sorted by id */
+	UP_IMAGE_SLOTS,           /* uint32_t: hash → 1 + first entry; a power of two of them */
+	UP_IMAGE_ENTRIES,         /* struct up_image_entry */
+	UP_IMAGE_SECRETS,         /* struct up_image_secret */
+	UP_IMAGE_LITERALS,        /* struct up_image_literal: of the prefilter, numbered as in its database */
+	UP_IMAGE_ANCHORS,         /* uint32_t: secrets, those of one literal together */
+	UP_IMAGE_FACT_DATABASE,   /* char: the serialised database of the literals of rules on facts */
+	UP_IMAGE_SECRET_DATABASE, /* the same of secrets */
 	_UP_IMAGE_TABLE_MAX,
 };
 
@@ -144,7 +145,8 @@ struct up_image_literal {
 	struct up_image_ref text;
 	uint8_t is_word; /* must it stand as a whole word? Not so for a part of a pattern */
 	uint8_t kinds;
-	uint8_t ignore_case, unused;
+	uint8_t ignore_case;
+	uint8_t part; /* where its rarest bytes begin (up_needle_of) */
 	struct up_image_range secrets; /* anchors: whose candidates it marks */
 };
 

@@ -47,6 +47,15 @@ void up_matcher_set_plain(struct up_matcher *matcher, bool is_plain)
 	matcher->is_plain = is_plain;
 }
 
+bool up_matcher_wants(struct up_matcher *matcher, up_str bytes, bool has_commands)
+{
+	unsigned kinds = UP_PREFILTER_SETTINGS | (has_commands ? UP_PREFILTER_COMMANDS : 0);
+	for (size_t i = 0; i < matcher->rules->n_images; i++)
+		if (up_prefilter_hit(matcher->rules->images[i].prefilter, matcher->prefilters[i], bytes, kinds, matcher->is_plain))
+			return true;
+	return false;
+}
+
 const struct up_lines *up_matcher_lines(struct up_matcher *matcher)
 {
 	if (!matcher->has_lines)

@@ -45,9 +45,10 @@ void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source
 /* Facts are given by the parser through this sink; `note` is called for notes of the parser and of rules that could not be evaluated. */
 struct up_sink up_matcher_sink(struct up_matcher *matcher,
 			       void (*note)(void *data, enum up_note_reason reason, uint32_t offset, up_str detail), void *data);
-/* The source's bytes: secrets are found in them, and one pass of the prefilter says whether any rule could hold for a source that no product owns:
- * whether it is to be parsed. `has_commands`: its format can state some. Call within begin … end, with a sink. */
-bool up_matcher_bytes(struct up_matcher *matcher, bool has_commands);
+/* Looks for secrets in the source's bytes. Call within begin … end, with a sink. */
+void up_matcher_bytes(struct up_matcher *matcher);
+/* Can any rule hold for a source that no product owns? Cheap: the prefilter over its bytes. `has_commands`: its format can state some. */
+bool up_matcher_wants(struct up_matcher *matcher, up_str bytes, bool has_commands);
 /* The matches of the source, suppressions applied, unordered; they live until the next begin. */
 const struct up_match *up_matcher_end(struct up_matcher *matcher, size_t *ret_n);
 /* All secrets of the source, for masking: after the end; they live as long as the matches. */

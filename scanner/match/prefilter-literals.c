@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/glob.h"
 #include "base/memory.h"
+#include "base/needles.h"
 #include "base/regex-literal.h"
 #include "core/fact.h"
 #include "match/prefilter.h"
@@ -159,7 +160,7 @@ static up_str lower(struct up_arena *arena, up_str text)
 static bool ignores_case(const struct up_image_header *image, const struct up_image_secret *secret)
 {
 	const struct up_image_pattern *patterns = up_image_at(image, UP_IMAGE_PATTERNS);
-	return secret->search == UP_SECRET_NEAR || secret->search == UP_SECRET_SCANNER ||
+	return secret->search == UP_SECRET_SCANNER ||
 	       (secret->pattern != UINT32_MAX && up_str_contains(up_image_str(image, patterns[secret->pattern].text), UP_STR("(?i")));
 }
 
@@ -192,11 +193,66 @@ static void add_hidden(struct up_build *build, struct up_arena *arena, struct an
 						      .secret = UINT32_MAX });
 }
 
+/* Does another word of the secret stand at the start of this one? Then it is found by that. */
+static bool has_shorter(const struct up_image_header *image, struct up_image_range words, up_str word)
+{
+	for (uint32_t i = 0; i < words.n; i++) {
+		up_str other = up_image_item(image, words, i);
+		if (other.len < word.len && up_str_starts_nocase(word, other))
+			return true;
+	}
+	return false;
+}
+
+enum {
+	RARE = 3, /* the frequency of what stands in hardly any text (up_needle_of) */
+};
+
+static size_t common_prefix(up_str a, up_str b)
+{
+	size_t n = 0;
+	while (n < a.len && n < b.len && up_lower(a.s[n]) == up_lower(b.s[n]))
+		n++;
+	return n;
+}
+
+/* What several words of one secret begin with, where that is rare enough to be looked for in their place: "pushover" of pushover_token and
+ * pushover-token, but not "static" of static_key. Else the word. */
+static up_str stem_of(const struct up_image_header *image, struct up_image_range words, up_str word)
+{
+	up_str stem = word;
+	for (uint32_t i = 0; i < words.n; i++) {
+		up_str common = { word.s, common_prefix(word, up_image_item(image, words, i)) };
+		uint32_t frequency;
+		up_needle_of(common, &frequency);
+		if (common.len < stem.len && frequency <= RARE)
+			stem = common;
+	}
+	return stem;
+}
+
+static void collect_near(const struct up_image_header *image, uint32_t index, struct up_build *build, struct up_arena *arena,
+			 struct anchors *anchors)
+{
+	const struct up_image_secret *secret = (const struct up_image_secret *)up_image_at(image, UP_IMAGE_SECRETS) + index;
+	for (uint32_t i = 0; i < secret->anchors.n; i++) {
+		up_str word = up_image_item(image, secret->anchors, i);
+		if (!has_shorter(image, secret->anchors, word))
+			add_anchor(anchors,
+				   &(struct anchor){ .text = up_build_string(build, lower(arena, stem_of(image, secret->anchors, word))),
+						     .kinds = UP_PREFILTER_SECRETS,
+						     .ignore_case = 1,
+						     .secret = index });
+	}
+}
+
 static void collect_secret(const struct up_image_header *image, uint32_t index, struct up_build *build, struct up_arena *arena,
 			   struct anchors *anchors)
 {
 	const struct up_image_secret *secret = (const struct up_image_secret *)up_image_at(image, UP_IMAGE_SECRETS) + index;
-	for (uint32_t i = 0; i < secret->anchors.n; i++) {
+	if (secret->search == UP_SECRET_NEAR)
+		collect_near(image, index, build, arena, anchors);
+	for (uint32_t i = 0; secret->search != UP_SECRET_NEAR && i < secret->anchors.n; i++) {
 		up_str text = up_image_item(image, secret->anchors, i);
 		bool ignore = ignores_case(image, secret);
 		struct up_image_ref ref = up_build_string(build, ignore ? lower(arena, text) : text);
@@ -244,10 +300,13 @@ static void add_anchors(struct up_build *build, struct anchors *anchors)
 		if (!same) {
 			if (i)
 				up_build_add(build, UP_IMAGE_LITERALS, &literal, sizeof literal);
+			uint32_t frequency;
 			literal = (struct up_image_literal){ .text = anchor->text, .ignore_case = anchor->ignore_case };
+			literal.part = (uint8_t)up_needle_of(up_build_text(build, anchor->text), &frequency).part;
 		}
 		literal.kinds |= anchor->kinds;
-		if (anchor->secret == UINT32_MAX)
+		bool twice = same && anchor->secret == anchors->list[i - 1].secret;
+		if (anchor->secret == UINT32_MAX || twice)
 			continue;
 		uint32_t at = up_build_add(build, UP_IMAGE_ANCHORS, &anchor->secret, sizeof anchor->secret);
 		if (!literal.secrets.n++)

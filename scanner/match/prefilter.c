@@ -6,12 +6,31 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/needles.h"
+
+/* Two databases: nearly all sources are looked through for secrets, few of them for commands, whose names are short. */
+enum part {
+	FACTS,
+	SECRETS,
+	PARTS,
+};
+
+static const uint8_t kinds_of[PARTS] = {
+	[FACTS] = UP_PREFILTER_COMMANDS | UP_PREFILTER_SETTINGS,
+	[SECRETS] = UP_PREFILTER_SECRETS | UP_PREFILTER_BASE64 | UP_PREFILTER_ESCAPES,
+};
+
+static const enum up_image_table table_of[PARTS] = { [FACTS] = UP_IMAGE_FACT_DATABASE, [SECRETS] = UP_IMAGE_SECRET_DATABASE };
 
 struct up_prefilter {
-	hs_database_t *database;
+	hs_database_t *databases[PARTS]; /* NULL: no literal */
 	const struct up_image_header *image;
 	const struct up_image_literal *literals;
 	uint32_t longest; /* bytes of the longest literal */
+	/* Anchors in any case, of some length: the database is slow at them. */
+	struct up_needles *needles;
+	struct up_needle *words;
+	uint32_t *literal_of; /* by word */
 };
 
 struct up_prefilter_scratch {
@@ -22,18 +41,29 @@ enum {
 	BLOCK = 256 << 10, /* bytes of one call: what bounds the hits that are kept */
 };
 
-/* For any processor: a program is built on one machine and runs on others. */
-static hs_database_t *compile(const struct up_image_literal *literals, uint32_t n, const char *strings)
+static bool is_needle(const struct up_image_literal *literal)
 {
-	const char **texts UP_AUTO_FREE = up_alloc_zero(n, sizeof *texts);
-	size_t *lengths UP_AUTO_FREE = up_alloc_zero(n, sizeof *lengths);
-	unsigned *ids UP_AUTO_FREE = up_alloc_zero(n, sizeof *ids), *flags UP_AUTO_FREE = up_alloc_zero(n, sizeof *flags);
-	for (uint32_t i = 0; i < n; i++) {
-		texts[i] = strings + literals[i].text.at;
-		lengths[i] = literals[i].text.len;
-		ids[i] = i;
-		flags[i] = literals[i].ignore_case ? HS_FLAG_CASELESS : 0;
+	return (literal->kinds & kinds_of[SECRETS]) && literal->ignore_case && literal->text.len >= UP_NEEDLE_LEAST;
+}
+
+/* For any processor: a program is built on one machine and runs on others. NULL: there is no literal of this part. */
+static hs_database_t *compile(const struct up_image_literal *literals, uint32_t n_literals, const char *strings, enum part part)
+{
+	const char **texts UP_AUTO_FREE = up_alloc_zero(n_literals + 1, sizeof *texts);
+	size_t *lengths UP_AUTO_FREE = up_alloc_zero(n_literals + 1, sizeof *lengths);
+	unsigned *ids UP_AUTO_FREE = up_alloc_zero(n_literals + 1, sizeof *ids),
+		      *flags UP_AUTO_FREE = up_alloc_zero(n_literals + 1, sizeof *flags);
+	unsigned n = 0;
+	for (uint32_t i = 0; i < n_literals; i++) {
+		if (!(literals[i].kinds & kinds_of[part]) || is_needle(&literals[i]))
+			continue;
+		texts[n] = strings + literals[i].text.at;
+		lengths[n] = literals[i].text.len;
+		ids[n] = i;
+		flags[n++] = literals[i].ignore_case ? HS_FLAG_CASELESS : 0;
 	}
+	if (!n)
+		return NULL;
 	static const hs_platform_info_t any = { .tune = HS_TUNE_FAMILY_GENERIC };
 	hs_database_t *database = NULL;
 	hs_compile_error_t *error = NULL;
@@ -45,19 +75,52 @@ static hs_database_t *compile(const struct up_image_literal *literals, uint32_t 
 	return database;
 }
 
+static void build_part(struct up_build *build, enum part part)
+{
+	uint32_t n = up_build_count(build, UP_IMAGE_LITERALS, sizeof(struct up_image_literal));
+	const struct up_buf *literals = &build->tables[UP_IMAGE_LITERALS];
+	hs_database_t *database = compile((const void *)literals->bytes, n, build->tables[UP_IMAGE_STRINGS].bytes, part);
+	char *bytes = NULL;
+	size_t size = 0;
+	if (!database)
+		return;
+	if (hs_serialize_database(database, &bytes, &size) != HS_SUCCESS)
+		up_out_of_memory();
+	up_buf_add(&build->tables[table_of[part]], (up_str){ bytes, size });
+	hs_free_database(database);
+	up_free(bytes);
+}
+
 void up_prefilter_build(const struct up_image_header *image, struct up_build *build)
 {
 	up_prefilter_collect(image, build);
-	uint32_t n = up_build_count(build, UP_IMAGE_LITERALS, sizeof(struct up_image_literal));
-	const struct up_buf *literals = &build->tables[UP_IMAGE_LITERALS];
-	hs_database_t *database = compile((const void *)literals->bytes, n, build->tables[UP_IMAGE_STRINGS].bytes);
-	char *bytes = NULL;
-	size_t size = 0;
-	if (hs_serialize_database(database, &bytes, &size) != HS_SUCCESS)
-		up_out_of_memory();
-	up_buf_add(&build->tables[UP_IMAGE_PREFILTER], (up_str){ bytes, size });
-	hs_free_database(database);
-	up_free(bytes);
+	build_part(build, FACTS);
+	build_part(build, SECRETS);
+}
+
+static void open_part(struct up_prefilter *prefilter, enum part part)
+{
+	const struct up_image_header *image = prefilter->image;
+	const char *bytes = up_image_at(image, table_of[part]);
+	/* Another version of the library than the one that it was built with. */
+	if (hs_deserialize_database(bytes, image->tables[table_of[part]].n, &prefilter->databases[part]) != HS_SUCCESS)
+		prefilter->databases[part] = compile(prefilter->literals, image->tables[UP_IMAGE_LITERALS].n,
+						     up_image_at(image, UP_IMAGE_STRINGS), part);
+}
+
+static void open_needles(struct up_prefilter *prefilter)
+{
+	uint32_t n_literals = prefilter->image->tables[UP_IMAGE_LITERALS].n, n = 0;
+	prefilter->words = up_alloc_zero(n_literals + 1, sizeof *prefilter->words);
+	prefilter->literal_of = up_alloc_zero(n_literals + 1, sizeof *prefilter->literal_of);
+	for (uint32_t i = 0; i < n_literals; i++) {
+		if (!is_needle(&prefilter->literals[i]))
+			continue;
+		prefilter->words[n].word = up_image_str(prefilter->image, prefilter->literals[i].text);
+		prefilter->words[n].part = prefilter->literals[i].part;
+		prefilter->literal_of[n++] = i;
+	}
+	prefilter->needles = up_needles_new(prefilter->words, n);
 }
 
 struct up_prefilter *up_prefilter_open(const struct up_image_header *image)
@@ -68,11 +131,9 @@ struct up_prefilter *up_prefilter_open(const struct up_image_header *image)
 	for (uint32_t i = 0; i < image->tables[UP_IMAGE_LITERALS].n; i++)
 		if (prefilter->literals[i].text.len > prefilter->longest)
 			prefilter->longest = prefilter->literals[i].text.len;
-	const char *bytes = up_image_at(image, UP_IMAGE_PREFILTER);
-	/* Another version of the library than the one that it was built with. */
-	if (hs_deserialize_database(bytes, image->tables[UP_IMAGE_PREFILTER].n, &prefilter->database) != HS_SUCCESS)
-		prefilter->database = compile(prefilter->literals, image->tables[UP_IMAGE_LITERALS].n,
-					      up_image_at(image, UP_IMAGE_STRINGS));
+	open_part(prefilter, FACTS);
+	open_part(prefilter, SECRETS);
+	open_needles(prefilter);
 	return prefilter;
 }
 
@@ -80,15 +141,20 @@ void up_prefilter_free(struct up_prefilter *prefilter)
 {
 	if (!prefilter)
 		return;
-	hs_free_database(prefilter->database);
+	hs_free_database(prefilter->databases[FACTS]);
+	hs_free_database(prefilter->databases[SECRETS]);
+	up_needles_free(prefilter->needles);
+	up_free(prefilter->words);
+	up_free(prefilter->literal_of);
 	up_free(prefilter);
 }
 
 struct up_prefilter_scratch *up_prefilter_scratch_new(const struct up_prefilter *prefilter)
 {
 	struct up_prefilter_scratch *scratch = up_alloc_zero(1, sizeof *scratch);
-	if (hs_alloc_scratch(prefilter->database, &scratch->scratch) != HS_SUCCESS)
-		up_out_of_memory();
+	for (int part = 0; part < PARTS; part++)
+		if (prefilter->databases[part] && hs_alloc_scratch(prefilter->databases[part], &scratch->scratch) != HS_SUCCESS)
+			up_out_of_memory();
 	return scratch;
 }
 
@@ -106,13 +172,15 @@ void up_hits_finish(struct up_hits *hits)
 	*hits = (struct up_hits){ 0 };
 }
 
+/* One call over one block. */
 struct pass {
 	const struct up_prefilter *prefilter;
 	up_str bytes;
-	size_t block; /* where the bytes of this call begin */
-	size_t after; /* hits that end here or before were reported by the call before */
-	unsigned kinds;
-	struct up_hits *hits;
+	size_t block;         /* where the block begins */
+	size_t after;         /* hits that end here or before were reported by the call before */
+	unsigned kinds;       /* FACTS: those that are asked for */
+	bool found;           /* FACTS: one stands there */
+	struct up_hits *hits; /* SECRETS */
 };
 
 static bool is_word_byte(char c)
@@ -140,46 +208,82 @@ static bool is_whole_word(up_str bytes, size_t start, size_t end)
 	return !is_in_comment(bytes, start);
 }
 
-enum {
-	KEPT = UP_PREFILTER_SECRETS | UP_PREFILTER_BASE64 | UP_PREFILTER_ESCAPES, /* kinds whose places are wanted */
-};
-
-static void take_hit(struct pass *pass, uint32_t id, size_t end)
+/* True: no more is asked for. */
+static bool take_fact(struct pass *pass, uint32_t id, size_t end)
 {
 	const struct up_image_literal *literal = &pass->prefilter->literals[id];
+	pass->found = (literal->kinds & pass->kinds) && (!literal->is_word || is_whole_word(pass->bytes, end - literal->text.len, end));
+	return pass->found;
+}
+
+static void take_secret(struct pass *pass, uint32_t id, size_t end)
+{
 	struct up_hits *hits = pass->hits;
 	if (end <= pass->after)
 		return;
-	if (literal->kinds & pass->kinds & KEPT) {
-		hits->list = up_grow(hits->list, &hits->capacity, hits->n + 1, sizeof *hits->list);
-		hits->list[hits->n++] = (struct up_hit){ .end = (uint32_t)end, .literal = id };
-	}
-	unsigned asked = literal->kinds & pass->kinds & ~(unsigned)KEPT;
-	if ((asked & ~hits->found) && (!literal->is_word || is_whole_word(pass->bytes, end - literal->text.len, end)))
-		hits->found |= asked;
+	hits->list = up_grow(hits->list, &hits->capacity, hits->n + 1, sizeof *hits->list);
+	hits->list[hits->n++] = (struct up_hit){ .end = (uint32_t)end, .literal = id };
+}
+
+static bool take(struct pass *pass, uint32_t id, size_t end)
+{
+	if (!pass->hits)
+		return take_fact(pass, id, pass->block + end);
+	take_secret(pass, id, pass->block + end);
+	return false;
 }
 
 static int on_match(unsigned id, unsigned long long from, unsigned long long to, unsigned flags, void *data)
 {
 	(void)from, (void)flags;
+	return take(data, id, (size_t)to);
+}
+
+static bool on_word(void *data, uint32_t word, size_t end)
+{
 	struct pass *pass = data;
-	take_hit(pass, id, pass->block + (size_t)to);
-	return 0;
+	return take(pass, pass->prefilter->literal_of[word], end);
 }
 
 /* Byte by byte, by the definition. */
-static void scan_plainly(struct pass *pass, up_str block)
+static void scan_plainly(struct pass *pass, enum part part, up_str block)
 {
 	const struct up_prefilter *prefilter = pass->prefilter;
 	for (uint32_t id = 0; id < prefilter->image->tables[UP_IMAGE_LITERALS].n; id++) {
 		const struct up_image_literal *literal = &prefilter->literals[id];
 		up_str text = up_image_str(prefilter->image, literal->text);
-		for (size_t at = 0; at + text.len <= block.len; at++) {
+		for (size_t at = 0; (literal->kinds & kinds_of[part]) && at + text.len <= block.len; at++) {
 			up_str here = up_str_slice(block, at, at + text.len);
-			if (literal->ignore_case ? up_str_eq_nocase(here, text) : up_str_eq(here, text))
-				take_hit(pass, id, pass->block + at + text.len);
+			bool same = literal->ignore_case ? up_str_eq_nocase(here, text) : up_str_eq(here, text);
+			if (same && take(pass, id, at + text.len))
+				return;
 		}
 	}
+}
+
+static void scan_block(struct pass *pass, enum part part, struct up_prefilter_scratch *scratch, up_str block, bool is_plain)
+{
+	const hs_database_t *database = pass->prefilter->databases[part];
+	size_t before = pass->hits ? pass->hits->n : 0;
+	hs_error_t r = is_plain ? HS_INVALID : HS_SUCCESS;
+	if (database && !is_plain)
+		r = hs_scan(database, block.s, (unsigned)block.len, 0, scratch->scratch, on_match, pass);
+	if (part == SECRETS && r == HS_SUCCESS)
+		up_needles_scan(pass->prefilter->needles, block, on_word, pass);
+	if (r == HS_SUCCESS || r == HS_SCAN_TERMINATED)
+		return;
+	/* Anything but a clean end: once more, slowly. */
+	if (pass->hits)
+		pass->hits->n = before;
+	scan_plainly(pass, part, block);
+}
+
+bool up_prefilter_hit(const struct up_prefilter *prefilter, struct up_prefilter_scratch *scratch, up_str bytes, unsigned kinds,
+		      bool is_plain)
+{
+	struct pass pass = { .prefilter = prefilter, .bytes = bytes, .kinds = kinds };
+	scan_block(&pass, FACTS, scratch, bytes, is_plain);
+	return pass.found;
 }
 
 static int by_place(const void *a, const void *b)
@@ -190,21 +294,16 @@ static int by_place(const void *a, const void *b)
 	return (x->literal > y->literal) - (x->literal < y->literal);
 }
 
-bool up_prefilter_scan(const struct up_prefilter *prefilter, struct up_prefilter_scratch *scratch, up_str bytes,
-		       const struct up_scan_way *way, size_t *at, struct up_hits *hits)
+bool up_prefilter_scan(const struct up_prefilter *prefilter, struct up_prefilter_scratch *scratch, up_str bytes, bool is_plain, size_t *at,
+		       struct up_hits *hits)
 {
 	if (*at >= bytes.len)
 		return false;
 	size_t first = hits->n, overlap = prefilter->longest ? prefilter->longest - 1 : 0;
-	struct pass pass = { .prefilter = prefilter, .bytes = bytes, .after = *at, .kinds = way->kinds, .hits = hits };
+	struct pass pass = { .prefilter = prefilter, .bytes = bytes, .after = *at, .hits = hits };
 	pass.block = *at > overlap ? *at - overlap : 0;
 	size_t end = bytes.len - *at > BLOCK ? *at + BLOCK : bytes.len;
-	up_str block = up_str_slice(bytes, pass.block, end);
-	if (way->is_plain)
-		scan_plainly(&pass, block);
-	/* Anything but a clean end: once more, slowly. */
-	else if (hs_scan(prefilter->database, block.s, (unsigned)block.len, 0, scratch->scratch, on_match, &pass) != HS_SUCCESS)
-		scan_plainly(&pass, block);
+	scan_block(&pass, SECRETS, scratch, up_str_slice(bytes, pass.block, end), is_plain);
 	if (hits->n - first > 1)
 		qsort(hits->list + first, hits->n - first, sizeof *hits->list, by_place);
 	*at = end;

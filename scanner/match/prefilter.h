@@ -26,7 +26,12 @@ enum {
 	UP_PREFILTER_ESCAPES = 16, /* how an escape begins: the word round it is worth decoding */
 };
 
-/* A literal that stands in the bytes. */
+/* Does any literal of these kinds (COMMANDS, SETTINGS) stand in the bytes, as a whole word where it is one? `is_plain`: byte by byte instead of by
+ * the database: the same, slowly. */
+bool up_prefilter_hit(const struct up_prefilter *prefilter, struct up_prefilter_scratch *scratch, up_str bytes, unsigned kinds,
+		      bool is_plain);
+
+/* A literal of SECRETS, BASE64 or ESCAPES that stands in the bytes. */
 struct up_hit {
 	uint32_t end; /* one past its last byte */
 	uint32_t literal;
@@ -34,17 +39,11 @@ struct up_hit {
 
 /* Zero-initialise. */
 struct up_hits {
-	struct up_hit *list; /* of SECRETS, BASE64 and ESCAPES */
+	struct up_hit *list;
 	size_t n, capacity;
-	unsigned found; /* COMMANDS and SETTINGS of which a literal stands there, as a whole word where it is one */
 };
 void up_hits_finish(struct up_hits *hits);
 
-struct up_scan_way {
-	unsigned kinds; /* those that are asked for */
-	bool is_plain;  /* byte by byte instead of by the database: the same hits, slowly */
-};
-
 /* The hits of the next block of the bytes, from *at on, which starts at 0, are added in the order of their places. False: no block was left. */
-bool up_prefilter_scan(const struct up_prefilter *prefilter, struct up_prefilter_scratch *scratch, up_str bytes,
-		       const struct up_scan_way *way, size_t *at, struct up_hits *hits);
+bool up_prefilter_scan(const struct up_prefilter *prefilter, struct up_prefilter_scratch *scratch, up_str bytes, bool is_plain, size_t *at,
+		       struct up_hits *hits);

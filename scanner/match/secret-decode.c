@@ -51,7 +51,7 @@ static void look_through(struct up_matcher *matcher, const struct up_layer *oute
 {
 	struct up_layer layer = { .bytes = text->bytes, .text = *text, .outer = outer, .form = form, .depth = outer->depth + 1 };
 	if (layer.depth <= UP_LIMIT_DECODE_DEPTH) {
-		up_secrets_scan(matcher, &layer, 0);
+		up_secrets_scan(matcher, &layer);
 		return;
 	}
 	if (!matcher->too_deep)

@@ -149,6 +149,19 @@ static void try_anchor(const struct candidate *candidate, up_span anchor)
 	}
 }
 
+/* The longest word of the rule that stands here: the literal may be only what it begins with. */
+static up_span word_at(const struct candidate *candidate, uint32_t start)
+{
+	up_str rest = up_str_slice(candidate->layer->bytes, start, candidate->layer->bytes.len);
+	up_span word = { start, start };
+	for (uint32_t i = 0; i < candidate->secret->anchors.n; i++) {
+		up_str text = up_image_item(candidate->image->header, candidate->secret->anchors, i);
+		if (text.len > word.end - word.start && up_str_starts_nocase(rest, text))
+			word.end = start + (uint32_t)text.len;
+	}
+	return word;
+}
+
 static void try_near(const struct candidate *candidate, up_span word)
 {
 	up_str bytes = candidate->layer->bytes;
@@ -197,8 +210,10 @@ void up_secret_try(struct up_matcher *matcher, const struct up_image *image, con
 		if (up_secret_scanners[secret->scanner])
 			up_secret_scanners[secret->scanner](matcher, image, secret, layer, anchor);
 	} else if (secret->search == UP_SECRET_NEAR) {
-		candidate.weight = UP_WEIGHT_NEAR + (uint32_t)least(len, 99);
-		try_near(&candidate, anchor);
+		up_span word = word_at(&candidate, anchor.start);
+		candidate.weight = UP_WEIGHT_NEAR + (uint32_t)least(word.end - word.start, 99);
+		if (word.end > word.start)
+			try_near(&candidate, word);
 	} else {
 		candidate.weight = UP_WEIGHT_ANCHOR + (uint32_t)least(len, 99);
 		try_anchor(&candidate, anchor);

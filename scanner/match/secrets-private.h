@@ -49,7 +49,7 @@ const struct up_image_rule *up_secret_rule(const struct up_image *image, up_str 
 void up_secrets_settle(struct up_matcher *matcher);
 
 /* secrets.c: looks through a layer, and what is decoded out of it. */
-void up_secrets_scan(struct up_matcher *matcher, struct up_layer *layer, unsigned more_kinds);
+void up_secrets_scan(struct up_matcher *matcher, struct up_layer *layer);
 /* secret-patterns.c: candidates of one rule, at one of its anchors; and everywhere in its files. */
 void up_secret_try(struct up_matcher *matcher, const struct up_image *image, const struct up_image_secret *secret,
 		   const struct up_layer *layer, up_span anchor);

@@ -148,17 +148,15 @@ static void see_to(struct up_matcher *matcher, const struct up_image *image, con
 		up_secret_decode_escapes(matcher, layer, at);
 }
 
-void up_secrets_scan(struct up_matcher *matcher, struct up_layer *layer, unsigned more_kinds)
+void up_secrets_scan(struct up_matcher *matcher, struct up_layer *layer)
 {
-	const struct up_scan_way way = { .kinds = UP_PREFILTER_SECRETS | UP_PREFILTER_BASE64 | UP_PREFILTER_ESCAPES | more_kinds,
-					 .is_plain = matcher->is_plain };
 	uint32_t decoded[_UP_DECODING_MAX] = { 0 };
 	layer->decoded = decoded;
 	for (size_t i = 0; i < matcher->rules->n_images; i++) {
 		const struct up_image *image = &matcher->rules->images[i];
 		/* Layers inside this one add their hits behind these. */
 		size_t first = matcher->hits.n, at = 0;
-		while (up_prefilter_scan(image->prefilter, matcher->prefilters[i], layer->bytes, &way, &at, &matcher->hits)) {
+		while (up_prefilter_scan(image->prefilter, matcher->prefilters[i], layer->bytes, matcher->is_plain, &at, &matcher->hits)) {
 			for (size_t k = first; k < matcher->hits.n; k++)
 				see_to(matcher, image, layer, matcher->hits.list[k]);
 			matcher->hits.n = first;
@@ -169,16 +167,14 @@ void up_secrets_scan(struct up_matcher *matcher, struct up_layer *layer, unsigne
 	layer->decoded = NULL;
 }
 
-bool up_matcher_bytes(struct up_matcher *matcher, bool has_commands)
+void up_matcher_bytes(struct up_matcher *matcher)
 {
 	struct up_layer layer = { .bytes = matcher->source->bytes, .text = up_text_plain(matcher->source->bytes, 0) };
-	matcher->hits.found = 0;
-	up_secrets_scan(matcher, &layer, UP_PREFILTER_SETTINGS | (has_commands ? UP_PREFILTER_COMMANDS : 0));
+	up_secrets_scan(matcher, &layer);
 	for (size_t i = 0; i < matcher->rules->n_images; i++) {
 		const struct up_image *image = &matcher->rules->images[i];
 		const struct up_image_secret *secrets = up_image_at(image->header, UP_IMAGE_SECRETS);
 		for (size_t k = 0; k < image->n_line_secrets; k++)
 			up_secret_try_lines(matcher, image, &secrets[image->line_secrets[k]], &layer);
 	}
-	return matcher->hits.found != 0;
 }

@@ -67,8 +67,9 @@ static void on_source(void *data, const struct up_read_source *read)
 	up_matcher_begin(worker->matcher, &source, &classified.ownership, worker->arena);
 	struct up_sink sink = up_matcher_sink(worker->matcher, up_keep_note, &worker->keep);
 	up_matcher_file(worker->matcher);
-	bool wanted = up_matcher_bytes(worker->matcher, classified.has_commands);
-	if (classified.parser && !classified.is_silent && (classified.always || wanted)) {
+	up_matcher_bytes(worker->matcher);
+	if (classified.parser && !classified.is_silent &&
+	    (classified.always || up_matcher_wants(worker->matcher, source.bytes, classified.has_commands))) {
 		up_parse_run(classified.parser, &source, scan->options->walk.limits, worker->arena, &sink);
 		worker->collect.files_parsed++;
 	}
@@ -248,7 +249,7 @@ static void match_one(struct one *one, const struct up_rules *rules, const struc
 	up_matcher_begin(one->matcher, source, &classified.ownership, one->arena);
 	struct up_sink sink = up_matcher_sink(one->matcher, ignore_note, NULL);
 	up_matcher_file(one->matcher);
-	up_matcher_bytes(one->matcher, false);
+	up_matcher_bytes(one->matcher);
 	if (!parser)
 		parser = classified.parser;
 	if (parser)

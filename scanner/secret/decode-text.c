@@ -134,6 +134,14 @@ static struct escape read_html(up_str text, size_t at)
 	return (struct escape){ 0 };
 }
 
+/* Gives the end of the decoded text the place where its source ends, and ends it: one more byte that nobody sees. */
+static void end_at(struct up_text_builder *builder, uint32_t end, struct up_text *ret_text)
+{
+	up_text_put(builder, UP_STR("\0"), end);
+	*ret_text = up_text_end(builder);
+	ret_text->bytes.len -= ret_text->bytes.len > 0; /* an arena that is full may have refused it */
+}
+
 static bool decode_escapes(const struct up_text *text, char sign, struct escape read(up_str, size_t), struct up_arena *arena,
 			   struct up_text *ret_text)
 {
@@ -156,29 +164,52 @@ static bool decode_escapes(const struct up_text *text, char sign, struct escape 
 		return false;
 	struct up_text rest = up_text_slice(text, (uint32_t)done, (uint32_t)text->bytes.len);
 	up_text_append(&builder, &rest);
-	*ret_text = up_text_end(&builder);
+	end_at(&builder, up_text_at(text, (uint32_t)text->bytes.len), ret_text);
 	return true;
 }
 
-/* Byte i begins in character i × 4/3 of base64, i × 2 of hex. */
-static bool decode_run(const struct up_text *text, bool is_hex, struct up_arena *arena, struct up_text *ret_text)
+/* Characters of the source before byte `i`. */
+static uint32_t run_at(bool is_hex, size_t i)
 {
-	size_t room = is_hex ? text->bytes.len / 2 : up_base64_room(text->bytes.len), len = 0;
-	if (!text->bytes.len || !up_arena_may_take(arena, room))
+	return (uint32_t)(is_hex ? i * 2 : i / 3 * 4 + i % 3);
+}
+
+/* Places of a run that stands in the source as it is: a piece for each byte of hex, for each three of base64, and one for the end. */
+static bool place_run(struct up_text *text, const struct up_text *run, bool is_hex, struct up_arena *arena)
+{
+	size_t step = is_hex ? 1 : 3, n = (text->bytes.len + step - 1) / step + 1;
+	if (!up_arena_may_take(arena, n * sizeof *text->pieces))
+		return false;
+	struct up_piece *pieces = up_arena_alloc(arena, n * sizeof *pieces);
+	for (size_t i = 0; i + 1 < n; i++)
+		pieces[i] = (struct up_piece){ (uint32_t)(i * step), run->at + run_at(is_hex, i * step) };
+	pieces[n - 1] = (struct up_piece){ (uint32_t)text->bytes.len, run->at + (uint32_t)run->bytes.len };
+	text->pieces = pieces;
+	text->n_pieces = (uint32_t)n;
+	return true;
+}
+
+static bool decode_run(const struct up_text *run, bool is_hex, struct up_arena *arena, struct up_text *ret_text)
+{
+	size_t room = is_hex ? run->bytes.len / 2 : up_base64_room(run->bytes.len), len = 0;
+	if (!run->bytes.len || !up_arena_may_take(arena, room))
 		return false;
 	struct up_arena_mark mark = up_arena_mark(arena);
-	unsigned char *bytes = up_arena_alloc(arena, room);
-	if (!(is_hex ? up_hex_to(text->bytes, bytes, &len) : up_base64_to(text->bytes, bytes, &len)) || !len) {
+	unsigned char *bytes = up_arena_alloc(arena, room + 1);
+	if (!(is_hex ? up_hex_to(run->bytes, bytes, &len) : up_base64_to(run->bytes, bytes, &len)) || !len) {
 		up_arena_rewind(arena, &mark);
 		return false;
 	}
+	bytes[len] = '\0';
+	if (!run->n_pieces) {
+		*ret_text = (struct up_text){ .bytes = { (const char *)bytes, len } };
+		return place_run(ret_text, run, is_hex, arena);
+	}
 	struct up_text_builder builder;
 	up_text_begin(&builder, arena);
-	for (size_t i = 0; i < len; i++) {
-		size_t at = is_hex ? i * 2 : i / 3 * 4 + i % 3;
-		up_text_put(&builder, (up_str){ (const char *)bytes + i, 1 }, up_text_at(text, (uint32_t)at));
-	}
-	*ret_text = up_text_end(&builder);
+	for (size_t i = 0; i < len; i++)
+		up_text_put(&builder, (up_str){ (const char *)bytes + i, 1 }, up_text_at(run, run_at(is_hex, i)));
+	end_at(&builder, up_text_at(run, (uint32_t)run->bytes.len), ret_text);
 	return true;
 }
 

@@ -1,29 +1,45 @@
 /* Bytes and numbers in their encodings. OpenSSL's base64 skips blanks and takes more than it should, so these are our own. */
 #include "secret/decode.h"
 
-/* The value of a base64 character; URL says which alphabet it belongs to, where it is of one only. */
+/* Marks of a base64 character that stands in one alphabet only. What is in neither has both: two alphabets in a text and no base64 at all are one test. */
 enum {
-	BASE64_STANDARD = 1,
-	BASE64_URL = 2,
+	STANDARD = 0x40,
+	URL = 0x80,
+	NONE = 0xff,
 };
 
-static int base64_value(char c, unsigned *alphabets)
+/* Values of the characters from ' ' to DEL. */
+static const unsigned char base64_values[] = {
+	NONE, NONE,     NONE, NONE,
+	NONE, NONE,     NONE, NONE,
+	NONE, NONE,     NONE, 62 | STANDARD,
+	NONE, 62 | URL, NONE, 63 | STANDARD,
+	52,   53,       54,   55,
+	56,   57,       58,   59,
+	60,   61,       NONE, NONE,
+	NONE, NONE,     NONE, NONE,
+	NONE, 0,        1,    2,
+	3,    4,        5,    6,
+	7,    8,        9,    10,
+	11,   12,       13,   14,
+	15,   16,       17,   18,
+	19,   20,       21,   22,
+	23,   24,       25,   NONE,
+	NONE, NONE,     NONE, 63 | URL,
+	NONE, 26,       27,   28,
+	29,   30,       31,   32,
+	33,   34,       35,   36,
+	37,   38,       39,   40,
+	41,   42,       43,   44,
+	45,   46,       47,   48,
+	49,   50,       51,   NONE,
+	NONE, NONE,     NONE, NONE,
+};
+
+static unsigned base64_value(char c)
 {
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	if (c == '+' || c == '/') {
-		*alphabets |= BASE64_STANDARD;
-		return c == '+' ? 62 : 63;
-	}
-	if (c == '-' || c == '_') {
-		*alphabets |= BASE64_URL;
-		return c == '-' ? 62 : 63;
-	}
-	return -1;
+	unsigned at = (unsigned char)c - 32u;
+	return at < sizeof base64_values ? base64_values[at] : NONE;
 }
 
 /* The text without padding; false where the padding is not what the rest asks for. */
@@ -42,23 +58,28 @@ bool up_base64_to(up_str text, unsigned char *ret_bytes, size_t *ret_len)
 {
 	if (!strip_padding(&text, 4, 2) || text.len % 4 == 1)
 		return false;
-	unsigned alphabets = 0;
-	uint32_t bits = 0;
-	unsigned n_bits = 0;
-	size_t len = 0;
-	for (size_t i = 0; i < text.len; i++) {
-		int value = base64_value(text.s[i], &alphabets);
-		if (value < 0)
+	unsigned seen = 0;
+	size_t len = 0, i = 0;
+	for (; text.len - i >= 4; i += 4, len += 3) {
+		unsigned a = base64_value(text.s[i]), b = base64_value(text.s[i + 1]), c = base64_value(text.s[i + 2]),
+			 d = base64_value(text.s[i + 3]);
+		seen |= a | b | c | d;
+		if ((seen & (STANDARD | URL)) == (STANDARD | URL))
 			return false;
-		bits = bits << 6 | (uint32_t)value;
-		n_bits += 6;
-		if (n_bits >= 8) {
-			n_bits -= 8;
-			ret_bytes[len++] = (unsigned char)(bits >> n_bits);
-		}
+		ret_bytes[len] = (unsigned char)(a << 2 | (b & 63) >> 4);
+		ret_bytes[len + 1] = (unsigned char)(b << 4 | (c & 63) >> 2);
+		ret_bytes[len + 2] = (unsigned char)(c << 6 | (d & 63));
+	}
+	if (text.len - i >= 2) {
+		unsigned a = base64_value(text.s[i]), b = base64_value(text.s[i + 1]),
+			 c = text.len - i == 3 ? base64_value(text.s[i + 2]) : 0;
+		seen |= a | b | c;
+		ret_bytes[len++] = (unsigned char)(a << 2 | (b & 63) >> 4);
+		if (text.len - i == 3)
+			ret_bytes[len++] = (unsigned char)(b << 4 | (c & 63) >> 2);
 	}
 	*ret_len = len;
-	return alphabets != (BASE64_STANDARD | BASE64_URL);
+	return (seen & (STANDARD | URL)) != (STANDARD | URL);
 }
 
 static int hex_value(char c)

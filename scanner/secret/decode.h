@@ -7,7 +7,8 @@
 
 /* Each of these fills `ret_bytes` (room as told) and returns true, or false where the text is not of that encoding from end to end. */
 
-/* Standard or URL alphabet, not both in one text; "=" at the end either complete or left out. Room: up_base64_room(len). */
+/* Standard or URL alphabet, not both in one text; "=" at the end either complete or left out. Bits that the last character has too many
+ * are not looked at, here and in base32. Room: up_base64_room(len). */
 static inline size_t up_base64_room(size_t len)
 {
 	return len / 4 * 3 + 3;
@@ -51,5 +52,6 @@ enum up_coding {
 /* "base64", "hex", "percent", "backslash", "html". */
 const char *up_coding_name(enum up_coding coding);
 /* Decoded text with the place of each byte, in the arena: an escape's bytes have the place where the escape begins, a byte of base64 or hex that of
- * its first character. `text` may be decoded text itself: places are those of the source. False where nothing in it is so encoded. */
+ * its first character, the end that of the end: what bytes [a, b) come from is [up_text_at(a), up_text_at(b)) of the source. `text` may be decoded text
+ * itself; places are those of the source then too. False where nothing in it is so encoded. */
 bool up_decode_text(enum up_coding coding, const struct up_text *text, struct up_arena *arena, struct up_text *ret_text);

@@ -70,7 +70,7 @@ static const struct owner owners[] = {
 	{ "ACDb", "Azure Cosmos DB", { "MastRO00", "MastRW00", "SysAll00", "SystRO00", "SystRW00", "Resour00", "Encryp00" } },
 	{ "AIoT", "Azure IoT", { "IoTHub00", "DpsKey00", "Device00" } },
 	{ "APIM", "Azure API Management", { "IoTHub00", "Tenant00", "Gatewy00", "GitKey00" } },
-	{ "AZEG", "Azure Event Grid", { "SendRecv" } },
+	{ "AZEG", "Azure Event Grid", { "SendRecv", "Default0" } },
 	{ "AzCa", "Azure Cache for Redis", { "Access00" } },
 	{ "AzFu", "Azure Functions", { "Master00", "System00", "Functi00" } },
 	{ "AzSe", "Azure AI Search", { "Query000", "PAdmin00" } },
@@ -93,8 +93,11 @@ static uint32_t little_endian(const unsigned char bytes[4])
 static bool is_redis_spelling(uint32_t sum, up_str told)
 {
 	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789PF";
-	/* 32 bytes: the checksum begins two bits into a character. */
+	/* 32 bytes: the first of the six characters has four bits of the sum, the others 28, and two that are zero. */
 	uint64_t bits = (uint64_t)__builtin_bswap32(sum) << 2;
+	const char *first = strchr(alphabet, told.s[0]);
+	if (!first || ((uint64_t)(first - alphabet) & 15) != bits >> 30)
+		return false;
 	for (unsigned i = 1; i < SUM_TEXT; i++)
 		if (told.s[i] != alphabet[bits >> (30 - 6 * i) & 63])
 			return false;
@@ -182,7 +185,7 @@ void up_try_azure_annotated(struct up_trial *trial)
 	size_t n_told = 0, n_digits = 0;
 	bool holds = false;
 	/* Both forms are compared as bytes, three or four: base64 cannot keep all of the sixth digit. */
-	if (up_base64_to(up_str_slice(secret, BODY, SIZE_MAX), told, &n_told) &&
+	if (up_base64_to(up_str_slice(secret, BODY, SIZE_MAX), told, &n_told) && n_told == (secret.len == SHORT ? 3 : SUM_BYTES) &&
 	    up_base64_to((up_str){ digits, SUM_TEXT }, digit_bytes, &n_digits)) {
 		const unsigned char raw[] = { (unsigned char)sum, (unsigned char)(sum >> 8), (unsigned char)(sum >> 16),
 					      (unsigned char)(sum >> 24) };

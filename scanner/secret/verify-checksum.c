@@ -47,10 +47,10 @@ void up_try_github(struct up_trial *trial)
 	if (secret.len < PREFIX + 8 || !up_str_starts(secret, UP_STR("gh")) || secret.s[3] != '_')
 		return; /* 40 hexadecimal digits: the form before 2021 */
 	size_t end = up_str_find_byte(rest, '_', 0);
-	if (secret.s[2] == 's' && up_is_digits(up_str_slice(rest, 0, end))) {
+	if (secret.s[2] == 's' && end != SIZE_MAX && up_is_digits(up_str_slice(rest, 0, end))) {
 		/* ghs_<number of the app>_<JWT>, since 2026 */
-		trial->secret = up_str_slice(rest, end == SIZE_MAX ? rest.len : end + 1, SIZE_MAX);
-		up_trial_add(trial, "app %.*s", (int)(end > 20 ? 20 : end), rest.s);
+		trial->secret = up_str_slice(rest, end + 1, SIZE_MAX);
+		up_trial_add_claim(trial, "app", up_str_slice(rest, 0, end));
 		up_try_jwt(trial);
 		return;
 	}
@@ -102,6 +102,29 @@ void up_try_vercel(struct up_trial *trial)
 		try_crc62(trial, up_str_slice(trial->secret, 4, SIZE_MAX), "-_");
 }
 
+/* GitLab lib/authn/token_field/generator/routable_token.rb: the payload is base64 of 16 random bytes, of lines "<key>:<number of base 36>", and of the
+ * length of these. */
+static void add_gitlab_owner(struct up_trial *trial, up_str payload)
+{
+	static const struct {
+		char key;
+		const char *owner;
+	} owners[] = { { 'g', "group" }, { 'p', "project" }, { 'u', "user" } };
+	up_str bytes;
+	if (!up_trial_base64(trial, payload, &bytes) || bytes.len < 18 || bytes.len - 17 != (unsigned char)bytes.s[bytes.len - 1])
+		return;
+	for (size_t at = 16; at < bytes.len - 1;) {
+		size_t end = up_str_find_byte(up_str_slice(bytes, 0, bytes.len - 1), '\n', at);
+		up_str line = up_str_slice(bytes, at, end < bytes.len - 1 ? end : bytes.len - 1);
+		uint64_t number;
+		for (size_t i = 0; i < sizeof owners / sizeof *owners; i++)
+			if (line.len > 2 && line.s[0] == owners[i].key && line.s[1] == ':' &&
+			    up_base36_read(up_str_slice(line, 2, SIZE_MAX), &number))
+				up_trial_add(trial, "%s %llu", owners[i].owner, (unsigned long long)number);
+		at += line.len + 1;
+	}
+}
+
 /* osv-scalibr veles/secrets/gitlabpat/detector.go: <prefix><payload>[.<version>].<length of the payload, 2><CRC-32 of all before, 7 digits of base 36>.
  * Tokens of 20 characters have no sum. */
 void up_try_gitlab(struct up_trial *trial)
@@ -122,7 +145,17 @@ void up_try_gitlab(struct up_trial *trial)
 	}
 	char sum[SUM];
 	up_base36_write(up_crc32(0, up_str_slice(secret, 0, secret.len - SUM)), sum, SUM);
-	up_trial_checksum(trial, up_str_eq_nocase(up_str_slice(secret, secret.len - SUM, SIZE_MAX), (up_str){ sum, SUM }));
+	bool holds = up_str_eq_nocase(up_str_slice(secret, secret.len - SUM, SIZE_MAX), (up_str){ sum, SUM });
+	up_trial_checksum(trial, holds);
+	if (!holds)
+		return;
+	/* The payload ends at the first dot; before it glpat-, glrt-t1_ … */
+	up_str before = up_str_slice(secret, 0, up_str_find_byte(secret, '.', 0));
+	size_t prefix = up_str_find_byte(before, '-', 0);
+	prefix = prefix == SIZE_MAX ? 0 : prefix + 1;
+	if (before.len > prefix + 3 && before.s[prefix] == 't' && up_is_digit(before.s[prefix + 1]) && before.s[prefix + 2] == '_')
+		prefix += 3;
+	add_gitlab_owner(trial, up_str_slice(before, prefix, SIZE_MAX));
 }
 
 /* CredSweeper filters/value_grafana_service_check.py: glsa_ + 32 + _ + CRC-32 of all before the "_", its bytes the smallest first. */

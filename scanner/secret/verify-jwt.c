@@ -83,7 +83,7 @@ static void judge_signature(struct up_trial *trial, const struct jwt *jwt)
 	/* RSA: 1024 bits at least. Ed25519 has 64 bytes, Ed448 114. */
 	size_t least = up_str_eq(jwt->algorithm, UP_STR("EdDSA")) ? 64 : 128;
 	if (!is_base64 || (expected ? signature.len != expected : signature.len < least)) {
-		up_trial_add(trial, "its signature has not the length of %.*s: altered or made up", UP_FMT(jwt->algorithm));
+		up_trial_add(trial, "length of its signature does not fit %.*s: cut, altered or made up", UP_FMT(jwt->algorithm));
 		trial->verdict = UP_VERDICT_DOUBTFUL;
 		return;
 	}

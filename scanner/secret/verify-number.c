@@ -121,14 +121,12 @@ static unsigned split_at(up_str text, char at, up_str *ret_parts, unsigned most)
 /* xoxe.xoxb-1-…, xoxe.xoxp-1-…, xoxe-1-…: base64 of numbers and a hexadecimal text between dashes. */
 static void try_slack_rotated(struct up_trial *trial, up_str body)
 {
-	up_str decoded, parts[6];
-	size_t dash = up_str_find_byte(body, '-', 0);
-	if (dash == SIZE_MAX || !up_is_digits(up_str_slice(body, 0, dash)) ||
-	    !up_trial_base64(trial, up_str_slice(body, dash + 1, SIZE_MAX), &decoded)) {
+	up_str decoded, parts[8];
+	if (!up_trial_base64(trial, body, &decoded)) {
 		up_trial_doubt(trial, altered_shape);
 		return;
 	}
-	unsigned n = split_at(decoded, '-', parts, 6);
+	unsigned n = split_at(decoded, '-', parts, 8);
 	for (unsigned i = 0; i + 1 < n; i++)
 		if (!up_is_digits(parts[i]))
 			n = 0;
@@ -178,39 +176,20 @@ void up_try_slack(struct up_trial *trial)
 		try_slack_app(trial, up_str_slice(secret, 5, SIZE_MAX));
 		return;
 	}
-	if (up_str_starts(secret, UP_STR("xoxe"))) {
-		size_t dash = up_str_find_byte(secret, '-', 0);
-		try_slack_rotated(trial, up_str_slice(secret, dash == SIZE_MAX ? secret.len : dash + 1, SIZE_MAX));
-		return;
-	}
 	/* xoxd- is the cookie of a browser: no numbers. */
 	if (secret.len < 5 || !up_str_starts(secret, UP_STR("xox")) || secret.s[3] == 'd')
 		return;
 	unsigned n = split_at(secret, '-', parts, 6), n_numbers = 0;
+	if (n == 3 && parts[1].len == 1 && up_is_digit(parts[1].s[0])) {
+		try_slack_rotated(trial, parts[2]);
+		return;
+	}
 	/* xoxa-2- says which form of the token it is. */
 	bool has_form = n > 3 && parts[1].len == 1;
 	while (n_numbers + 2 < n && up_is_digits(parts[n_numbers + 1]) &&
 	       ((has_form && !n_numbers) || (parts[n_numbers + 1].len >= 9 && parts[n_numbers + 1].len <= 14)))
 		n_numbers++;
-	if (n < 3 || n_numbers != n - 2 || !up_is_word_text(parts[n - 1], "") || parts[n - 1].len < 20)
-		up_trial_doubt(trial, altered_shape);
-}
-
-/* BIP 39: 12 to 24 words in steps of three. The checksum needs the list of words, which is not part of the program. */
-void up_try_bip39(struct up_trial *trial)
-{
-	unsigned n = 0;
-	for (size_t at = 0; at < trial->secret.len; n++) {
-		size_t start = at;
-		while (at < trial->secret.len && up_is_alpha(trial->secret.s[at]))
-			at++;
-		if (at - start < 3 || at - start > 8) {
-			up_trial_doubt(trial, altered_shape);
-			return;
-		}
-		while (at < trial->secret.len && up_is_space(trial->secret.s[at]))
-			at++;
-	}
-	if (n < 12 || n > 24 || n % 3)
+	size_t shortest = secret.s[3] == 's' || secret.s[3] == 'o' ? 10 : 20;
+	if (n < 3 || n_numbers != n - 2 || !up_is_word_text(parts[n - 1], "") || parts[n - 1].len < shortest)
 		up_trial_doubt(trial, altered_shape);
 }

@@ -39,6 +39,8 @@ void up_try_aws_key_id(struct up_trial *trial)
 			return;
 		}
 	}
+	if (up_str_starts(id, UP_STR("ASIA")))
+		up_trial_add(trial, "temporary");
 	if (up_str_starts(id, UP_STR("A3T")) || id.s[4] == 'I' || id.s[4] == 'J')
 		return;
 	uint64_t account = account_of(id);
@@ -131,8 +133,8 @@ static bool read_field(up_str bytes, size_t *at, unsigned *ret_type, up_str *ret
 	return false;
 }
 
-/* Caveats of PyPI as JSON lists: [0, end, begin] is the one that bounds the time. */
-static void add_caveat(struct up_trial *trial, up_str caveat)
+/* Caveats of PyPI are JSON lists: [0, end, begin] is the one that bounds the time. */
+static void read_caveat(up_str caveat, int64_t *ret_end)
 {
 	if (!up_str_starts(caveat, UP_STR("[0,")))
 		return;
@@ -143,12 +145,12 @@ static void add_caveat(struct up_trial *trial, up_str caveat)
 		end++;
 	uint64_t seconds;
 	if (up_str_to_u64(up_str_slice(caveat, start, end), &seconds) && seconds < INT64_MAX)
-		up_trial_ends(trial, (int64_t)seconds);
+		*ret_end = (int64_t)seconds;
 }
 
 /* pypi- and base64 of a macaroon (libmacaroons, doc/format.txt, version 2): location and identifier; caveats; the end of them; a signature of 32
  * bytes. */
-static bool read_macaroon(struct up_trial *trial, up_str bytes, up_str *ret_location)
+static bool read_macaroon(up_str bytes, up_str *ret_location, int64_t *ret_end)
 {
 	enum {
 		END = 0,
@@ -169,7 +171,7 @@ static bool read_macaroon(struct up_trial *trial, up_str bytes, up_str *ret_loca
 		if (type == LOCATION && is_header)
 			*ret_location = field;
 		else if (type == IDENTIFIER && !is_header)
-			add_caveat(trial, field);
+			read_caveat(field, ret_end);
 		else if (type == END)
 			is_header = false;
 		else if (type != IDENTIFIER && type != KEY_ID)
@@ -182,17 +184,17 @@ static bool read_macaroon(struct up_trial *trial, up_str bytes, up_str *ret_loca
 void up_try_pypi(struct up_trial *trial)
 {
 	up_str bytes, location = UP_STR("");
+	int64_t end = 0;
 	if (!up_str_starts(trial->secret, UP_STR("pypi-")))
 		return;
-	if (!up_trial_base64(trial, up_str_slice(trial->secret, 5, SIZE_MAX), &bytes) || !read_macaroon(trial, bytes, &location)) {
+	if (!up_trial_base64(trial, up_str_slice(trial->secret, 5, SIZE_MAX), &bytes) || !read_macaroon(bytes, &location, &end)) {
 		up_trial_doubt(trial, "not a whole macaroon: cut, altered or made up");
 		return;
 	}
-	bool has_ended = trial->verdict == UP_VERDICT_DOUBTFUL;
 	up_trial_holds(trial, "structure");
-	if (has_ended)
-		trial->verdict = UP_VERDICT_DOUBTFUL;
 	up_trial_add_claim(trial, "for", location);
+	if (end)
+		up_trial_ends(trial, end);
 }
 
 /* sntrys_ and base64 of JSON, "_", 43 characters (getsentry/rfcs 0091). sntryu_ and 64 hexadecimal digits have no structure. */
@@ -219,31 +221,32 @@ void up_try_sentry(struct up_trial *trial)
 	up_trial_add_claim(trial, "organization", claims[ORGANIZATION].text);
 }
 
-/* CredSweeper filters/value_grafana_check.py: glc_ and base64 of JSON with o, n, k, m; the older key is base64 of JSON with k, n, id. */
+/* CredSweeper filters/value_grafana_check.py: glc_ and base64 of JSON with the organization, name, key and region (o, n, k, m); the older key has k,
+ * n, id and no prefix. */
 void up_try_grafana_cloud(struct up_trial *trial)
 {
 	enum {
 		NAME,
 		KEY,
 		ORGANIZATION,
-		REGION,
 		OLD_ORGANIZATION,
 		N_CLAIMS,
 	};
-	struct up_claim claims[N_CLAIMS] = { { .name = "n" }, { .name = "k" }, { .name = "o" }, { .name = "m" }, { .name = "id" } };
-	bool is_new = up_str_starts(trial->secret, UP_STR("glc_"));
+	struct up_claim claims[N_CLAIMS] = { { .name = "n" }, { .name = "k" }, { .name = "o" }, { .name = "id" } };
 	up_str json;
-	if (!up_trial_base64(trial, up_str_slice(trial->secret, is_new ? 4 : 0, SIZE_MAX), &json) ||
-	    !up_claims_read(json, trial->arena, claims, N_CLAIMS) || claims[NAME].kind != UP_CLAIM_TEXT ||
-	    claims[KEY].kind != UP_CLAIM_TEXT ||
-	    (is_new ? claims[ORGANIZATION].kind == UP_CLAIM_ABSENT || claims[REGION].kind == UP_CLAIM_ABSENT
-		    : claims[OLD_ORGANIZATION].kind == UP_CLAIM_ABSENT)) {
+	size_t prefix = up_str_starts(trial->secret, UP_STR("glc_")) ? 4 : 0;
+	if (!up_trial_base64(trial, up_str_slice(trial->secret, prefix, SIZE_MAX), &json) ||
+	    !up_claims_read(json, trial->arena, claims, N_CLAIMS)) {
+		up_trial_doubt(trial, altered_shape);
+		return;
+	}
+	const struct up_claim *organization = &claims[claims[ORGANIZATION].kind ? ORGANIZATION : OLD_ORGANIZATION];
+	if (claims[NAME].kind != UP_CLAIM_TEXT || claims[KEY].kind != UP_CLAIM_TEXT || !organization->kind) {
 		up_trial_doubt(trial, altered_shape);
 		return;
 	}
 	up_trial_holds(trial, "structure");
 	up_trial_add_claim(trial, "name", claims[NAME].text);
-	const struct up_claim *organization = &claims[is_new ? ORGANIZATION : OLD_ORGANIZATION];
 	if (organization->kind == UP_CLAIM_NUMBER)
 		up_trial_add(trial, "organization %lld", (long long)organization->number);
 	else
