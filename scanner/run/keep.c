@@ -117,10 +117,12 @@ static void mask(struct up_keep *keep, struct up_finding *finding)
 	const up_str spared[] = { finding->rule->title, finding->rule->why, finding->rule->fix, finding->key };
 	if (up_redact_is_empty(keep->redact))
 		return;
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		*texts[i] = up_redact_parts(keep->redact,
-					    up_redact_text(keep->redact, *texts[i], spared, sizeof spared / sizeof *spared, keep->arena),
-					    finding->at, false, keep->arena);
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		*texts[i] = up_redact_text(keep->redact, *texts[i], spared, sizeof spared / sizeof *spared, keep->arena);
+		/* A rule on settings may quote a part of a value. */
+		if (!finding->group.len)
+			*texts[i] = up_redact_parts(keep->redact, *texts[i], finding->at, false, keep->arena);
+	}
 	finding->key = up_redact_text(keep->redact, finding->key, &finding->key, 1, keep->arena);
 	if (up_redact_finds(keep->redact, finding->replacement))
 		finding->replacement = UP_STR("");
