@@ -8,6 +8,7 @@
 
 struct up_regex {
 	pcre2_code *code;
+	bool has_window;
 };
 
 struct up_regex_scratch {
@@ -20,7 +21,7 @@ struct up_regex *up_regex_new(up_str pattern, unsigned flags, size_t *ret_offset
 	int error;
 	PCRE2_SIZE offset;
 	uint32_t options = PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C | (flags & UP_REGEX_IGNORE_CASE ? PCRE2_CASELESS : 0) |
-			   (flags & UP_REGEX_ANCHORED ? PCRE2_ANCHORED : 0);
+			   (flags & UP_REGEX_ANCHORED ? PCRE2_ANCHORED : 0) | (flags & UP_REGEX_WINDOW ? PCRE2_USE_OFFSET_LIMIT : 0);
 	pcre2_code *code = pcre2_compile((PCRE2_SPTR)pattern.s, pattern.len, options, &error, &offset, NULL);
 	if (!code) {
 		if (error == PCRE2_ERROR_HEAP_FAILED)
@@ -34,6 +35,7 @@ struct up_regex *up_regex_new(up_str pattern, unsigned flags, size_t *ret_offset
 	(void)pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
 	struct up_regex *regex = up_alloc(sizeof *regex);
 	regex->code = code;
+	regex->has_window = flags & UP_REGEX_WINDOW;
 	return regex;
 }
 
@@ -92,10 +94,14 @@ enum up_regex_result up_regex_find(const struct up_regex *regex, struct up_regex
 }
 
 enum up_regex_result up_regex_find_from(const struct up_regex *regex, struct up_regex_scratch *scratch, up_str text, size_t from,
-					struct up_regex_found *ret_found)
+					size_t last, struct up_regex_found *ret_found)
 {
 	int n;
+	if (regex->has_window)
+		pcre2_set_offset_limit(scratch->context, last);
 	enum up_regex_result result = find(regex, scratch, text, from, 0, &n);
+	if (regex->has_window)
+		pcre2_set_offset_limit(scratch->context, PCRE2_UNSET);
 	if (result != UP_REGEX_MATCH)
 		return result;
 	const PCRE2_SIZE *offsets = pcre2_get_ovector_pointer(scratch->data);

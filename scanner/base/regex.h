@@ -15,6 +15,7 @@ enum up_regex_result {
 enum {
 	UP_REGEX_IGNORE_CASE = 1,
 	UP_REGEX_ANCHORED = 2, /* matches only where it is tried */
+	UP_REGEX_WINDOW = 4,   /* up_regex_find_from may say how far a match may begin */
 };
 
 /* NULL with *ret_offset (in the pattern) and a message of PCRE2 in `message`. Multi-line: ^ and $ match at line ends. */
@@ -35,9 +36,9 @@ struct up_regex_found {
 	up_span whole, part; /* part: the first group, where it took part; else the whole */
 };
 
-/* The first match at or after `from`; what stands before it is seen by (?<=…) and \b. */
+/* The first match that begins at or after `from`, and for UP_REGEX_WINDOW at or before `last`; what stands before it is seen by (?<=…) and \b. */
 enum up_regex_result up_regex_find_from(const struct up_regex *regex, struct up_regex_scratch *scratch, up_str text, size_t from,
-					struct up_regex_found *ret_found);
+					size_t last, struct up_regex_found *ret_found);
 
 /* Can the expression take exponential time? Tried out on repetitions of its own characters, without JIT, under a low limit. */
 bool up_regex_is_catastrophic(const struct up_regex *regex, up_str pattern);

@@ -40,13 +40,13 @@ static bool pattern_holds(struct up_evaluation *evaluation, const struct up_imag
 	return is_match(evaluation, up_regex_find(up_image_regex(evaluation->image, pattern), evaluation->scratch, text, ret_at));
 }
 
-bool up_pattern_find(struct up_evaluation *evaluation, const struct up_image_pattern *pattern, up_str text, size_t from,
+bool up_pattern_find(struct up_evaluation *evaluation, const struct up_image_pattern *pattern, up_str text, size_t from, size_t last,
 		     struct up_regex_found *ret_found)
 {
 	if (!may_call(evaluation))
 		return false;
 	const struct up_regex *regex = up_image_regex(evaluation->image, pattern);
-	return is_match(evaluation, up_regex_find_from(regex, evaluation->scratch, text, from, ret_found));
+	return is_match(evaluation, up_regex_find_from(regex, evaluation->scratch, text, from, last, ret_found));
 }
 
 bool up_patterns_any(struct up_evaluation *evaluation, struct up_image_range patterns, up_str text, up_span *ret_at)

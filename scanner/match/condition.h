@@ -16,8 +16,8 @@ struct up_evaluation {
 
 /* Any of the patterns holds for the text (true for an empty list). *ret_at: the matched part of a regex, or all of the text. */
 bool up_patterns_any(struct up_evaluation *evaluation, struct up_image_range patterns, up_str text, up_span *ret_at);
-/* A regular expression from an offset of the text on. */
-bool up_pattern_find(struct up_evaluation *evaluation, const struct up_image_pattern *pattern, up_str text, size_t from,
+/* A regular expression whose match begins in [from, last] of the text. */
+bool up_pattern_find(struct up_evaluation *evaluation, const struct up_image_pattern *pattern, up_str text, size_t from, size_t last,
 		     struct up_regex_found *ret_found);
 /* `file` and `not_file` of a rule. */
 bool up_condition_file(const struct up_image *image, const struct up_image_rule *rule, up_str name);

@@ -77,6 +77,7 @@ enum up_pattern_kind {
 	UP_PATTERN_EXACT,
 	UP_PATTERN_REGEX,
 	UP_PATTERN_ANCHORED, /* a regular expression that is tried at one place */
+	UP_PATTERN_WINDOW,   /* one whose match begins in a window */
 };
 
 struct up_image_pattern {
@@ -131,12 +132,15 @@ enum up_secret_bounds {
 
 struct up_image_secret {
 	uint32_t rule;
+	struct up_image_ref vendor;
 	uint32_t pattern;  /* index; UINT32_MAX: none */
 	uint32_t verifier; /* number of an offline verdict (secret/verify.h); UINT32_MAX: none */
 	uint32_t within, before;
 	uint32_t entropy; /* hundredths of a bit per byte */
 	uint8_t search, bounds, scanner;
-	uint8_t has_group;             /* the secret may be a part of the match */
+	uint8_t has_group;  /* the secret may be a part of the match */
+	uint8_t is_generic; /* many vendors have this shape: what another rule says of the same bytes is kept */
+	uint8_t unused[3];
 	struct up_image_range anchors; /* refs */
 };
 
@@ -146,7 +150,7 @@ struct up_image_literal {
 	uint8_t is_word; /* must it stand as a whole word? Not so for a part of a pattern */
 	uint8_t kinds;
 	uint8_t ignore_case;
-	uint8_t part; /* where its rarest bytes begin (up_needle_of) */
+	uint8_t part;                  /* where its rarest bytes begin (up_needle_of) */
 	struct up_image_range secrets; /* anchors: whose candidates it marks */
 };
 

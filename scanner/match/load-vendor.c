@@ -9,6 +9,7 @@
 #include "secret/verify.h"
 
 static const char *const levels[] = { "note", "warning", "error", NULL };
+static const char *const booleans[] = { "false", "true", NULL };
 static const char *const bounds[] = { "word", "dash", "none", NULL };
 static const char *const scanners[] = { "private-key", "assignment", "url", NULL }; /* enum up_scanner */
 static const char *const categories[] = {
@@ -132,6 +133,8 @@ const struct up_field up_secret_fields[] = {
 	{ "verify", UP_FIELD_CUSTOM, .custom = read_verify, .doc = "the offline verdict on its checksum or structure" },
 	{ "level", UP_FIELD_CUSTOM, .custom = read_level,
 	  .doc = "error, warning or note; by default error with anchors, warning with near" },
+	{ "generic", UP_FIELD_WORD, .target = RECORD(secret.is_generic), .words = booleans,
+	  .doc = "many vendors have this shape: what another rule says of the same bytes is kept" },
 	{ "file", UP_FIELD_GLOBS, .target = RECORD(rule.files), .doc = "only in files of these names" },
 	{ "not_file", UP_FIELD_GLOBS, .target = RECORD(rule.not_files), .doc = "and in none of these" },
 	{ "message", UP_FIELD_STRING, .target = RECORD(rule.message), .doc = "where it is not made of the title" },
@@ -179,13 +182,28 @@ static void make_words(struct up_loader *loader, struct secret_record *record)
 
 /* --- what belongs together ------------------------------------------------------------------------------------------------ */
 
-/* A pattern that begins with plain text is its own anchor. */
+/* A pattern that begins with plain text is its own anchor: `ya29\.`, `sk-ant-`. The last byte may be repeated, or stand in the place of nothing. */
 static void find_anchor(struct up_loader *loader, struct secret_record *record)
 {
 	const struct up_image_pattern *pattern = up_build_at(&loader->build, UP_IMAGE_PATTERNS, sizeof *pattern, record->secret.pattern);
-	up_str text = up_build_text(&loader->build, pattern->text), literal = up_regex_literal(text);
-	if (literal.len >= LEAST_ANCHOR && up_str_starts(text, literal))
-		up_build_list_add(&loader->build, &record->secret.anchors, up_arena_copy(loader->arena, literal));
+	up_str text = up_build_text(&loader->build, pattern->text), first;
+	struct up_buf literal = { 0 };
+	size_t at = 0;
+	if (!up_regex_next_alternative(text, &at, &first) || first.len < text.len)
+		return;
+	for (at = 0; at < text.len; at++) {
+		if (text.s[at] == '\\' && at + 1 < text.len && !up_is_alnum(text.s[at + 1]))
+			at++;
+		else if (!up_is_alnum(text.s[at]) && !strchr("_-:/=@ ", text.s[at]))
+			break;
+		up_buf_add_byte(&literal, text.s[at]);
+	}
+	if (literal.len && at < text.len && strchr("?*+{", text.s[at]))
+		literal.len--;
+	if (literal.len >= LEAST_ANCHOR)
+		up_build_list_add(&loader->build, &record->secret.anchors, up_arena_take(loader->arena, &literal));
+	else
+		up_buf_finish(&literal);
 }
 
 static void check_anchors(struct up_loader *loader, const struct up_yaml_node *node, const struct up_image_secret *secret)
@@ -220,6 +238,8 @@ static void settle_pattern(struct up_loader *loader, struct up_image_secret *sec
 	secret->has_group = has_group(up_build_text(&loader->build, pattern->text));
 	if (secret->search == UP_SECRET_ANCHOR && !secret->before)
 		pattern->kind = UP_PATTERN_ANCHORED;
+	else if (secret->search != UP_SECRET_LINES)
+		pattern->kind = UP_PATTERN_WINDOW;
 }
 
 static void settle_search(struct up_loader *loader, const struct up_yaml_node *node, struct secret_record *record)
@@ -306,11 +326,11 @@ const struct up_field up_secret_example_fields[] = {
 
 /* --- the file --------------------------------------------------------------------------------------------------------- */
 
-static void add_secret(struct up_loader *loader, const struct up_yaml_node *node)
+static void add_secret(struct up_loader *loader, const struct up_yaml_node *node, struct up_image_ref vendor)
 {
 	struct secret_record record = {
 		.rule = { .product = UINT32_MAX, .kind = _UP_FACT_MAX, .family = up_build_string(&loader->build, UP_STR("secret")) },
-		.secret = { .pattern = UINT32_MAX, .verifier = UINT32_MAX, .within = WITHIN },
+		.secret = { .vendor = vendor, .pattern = UINT32_MAX, .verifier = UINT32_MAX, .within = WITHIN },
 	};
 	up_loader_fill(loader, node, up_secret_fields, &record);
 	if (node->kind != UP_YAML_MAP)
@@ -344,5 +364,5 @@ void up_loader_vendor(struct up_loader *loader, const struct up_yaml_node *root)
 	if (secrets && secrets->kind != UP_YAML_LIST)
 		up_loader_fault(loader, secrets, "'secrets' is a list");
 	for (const struct up_yaml_node *node = secrets && secrets->kind == UP_YAML_LIST ? secrets->first : NULL; node; node = node->next)
-		add_secret(loader, node);
+		add_secret(loader, node, head.vendor);
 }

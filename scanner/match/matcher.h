@@ -24,6 +24,7 @@ struct up_match {
 	up_str secret;     /* the secret itself, decoded: to be hashed and masked, never to be shown */
 	up_span secret_at; /* where it stands, as written */
 	uint32_t weight;   /* of two findings of the same bytes the heavier one is kept */
+	up_str vendor;     /* whose page the rule is from */
 };
 
 /* A secret that a match is about; also where the match itself is not given: over the limit of matches, or its rule is switched off. */

@@ -455,7 +455,9 @@ struct up_regex *up_image_regex(const struct up_image *image, const struct up_im
 		return regex;
 	size_t offset;
 	char message[4];
-	unsigned flags = pattern->kind == UP_PATTERN_ANCHORED ? UP_REGEX_ANCHORED : 0;
+	unsigned flags = pattern->kind == UP_PATTERN_ANCHORED ? UP_REGEX_ANCHORED
+			 : pattern->kind == UP_PATTERN_WINDOW ? UP_REGEX_WINDOW
+							      : 0;
 	struct up_regex *mine = up_regex_new(up_image_str(image->header, pattern->text), flags, &offset, message, sizeof message);
 	if (!mine)
 		up_out_of_memory(); /* the loader compiled it before: nothing else can fail */

@@ -6,9 +6,9 @@
 #include "secret/verify.h"
 
 enum {
-	WINDOW = 4096,     /* bytes behind an anchor that a pattern sees */
-	NEAR_WINDOW = 768, /* the same behind a word near which a secret may stand */
-	NEAR_TRIES = 6,    /* candidates behind one such word */
+	WINDOW = 4096,  /* bytes that a pattern sees, from the last place where a match may begin */
+	OWN_PREFIX = 3, /* plain bytes of a pattern that tell a vendor */
+	NEAR_TRIES = 6, /* candidates behind one word near which a secret may stand */
 };
 
 /* --- what touches it -------------------------------------------------------------------------------------------------- */
@@ -106,21 +106,28 @@ static void keep(const struct candidate *candidate, const struct up_regex_found 
 				});
 }
 
-/* The next match at or after `from` in the bytes up to `end`. False: none, or the limits of this source are reached. */
-static bool find(const struct candidate *candidate, size_t from, size_t end, struct up_regex_found *ret_found)
+static size_t least(size_t a, size_t b)
 {
+	return a < b ? a : b;
+}
+
+static const struct up_image_pattern *pattern_of(const struct candidate *candidate)
+{
+	return (const struct up_image_pattern *)up_image_at(candidate->image->header, UP_IMAGE_PATTERNS) + candidate->secret->pattern;
+}
+
+/* The next match that begins in [from, last]. False: none, or the limits of this source are reached. */
+static bool find(const struct candidate *candidate, size_t from, size_t last, struct up_regex_found *ret_found)
+{
+	up_str bytes = candidate->layer->bytes;
 	struct up_matcher *matcher = candidate->matcher;
 	const struct up_image_pattern *pattern = (const struct up_image_pattern *)up_image_at(candidate->image->header, UP_IMAGE_PATTERNS) +
 						 candidate->secret->pattern;
 	struct up_evaluation evaluation = up_matcher_evaluation(matcher, candidate->image);
-	bool holds = up_pattern_find(&evaluation, pattern, up_str_slice(candidate->layer->bytes, 0, end), from, ret_found);
+	up_str seen = up_str_slice(bytes, 0, last < bytes.len ? last + WINDOW : bytes.len);
+	bool holds = up_pattern_find(&evaluation, pattern, seen, from, last, ret_found);
 	up_matcher_evaluated(matcher, &evaluation, candidate->rule, (up_span){ 0, 0 });
 	return holds;
-}
-
-static size_t least(size_t a, size_t b)
-{
-	return a < b ? a : b;
 }
 
 /* The pattern where the anchor stands. */
@@ -133,9 +140,8 @@ static void try_anchor(const struct candidate *candidate, up_span anchor)
 	    touches(bytes.s[anchor.start], candidate->secret->bounds) && touches(bytes.s[anchor.start - 1], candidate->secret->bounds) &&
 	    !ends_escape(bytes, anchor.start) && !candidate->secret->has_group)
 		return;
-	size_t end = least(bytes.len, (size_t)anchor.start + WINDOW);
 	for (size_t from = anchor.start - before; from <= anchor.start; from = found.whole.start + 1) {
-		if (!find(candidate, from, end, &found) || found.whole.start > anchor.start)
+		if (!find(candidate, from, anchor.start, &found))
 			return;
 		/* Another match may end before the anchor. */
 		if (found.whole.end <= anchor.start)
@@ -162,14 +168,21 @@ static up_span word_at(const struct candidate *candidate, uint32_t start)
 	return word;
 }
 
+/* Does the word begin inside another one: `x_api` in bitfinex_api? A capital after a small letter begins one: myHerokuKey. */
+static bool is_inside(up_str bytes, up_span word)
+{
+	char first = bytes.s[word.start], before = word.start ? bytes.s[word.start - 1] : ' ';
+	return up_is_alpha(first) && up_is_alpha(before) && !(first < 'a' && before >= 'a') && !ends_escape(bytes, word.start);
+}
+
 static void try_near(const struct candidate *candidate, up_span word)
 {
 	up_str bytes = candidate->layer->bytes;
-	size_t last = (size_t)word.end + candidate->secret->within, end = least(bytes.len, last + NEAR_WINDOW);
+	size_t last = least(bytes.len, (size_t)word.end + candidate->secret->within);
 	struct up_regex_found found;
 	size_t from = word.end;
-	for (int i = 0; i < NEAR_TRIES && from < end; i++) {
-		if (!find(candidate, from, end, &found) || found.part.start > last)
+	for (int i = 0; i < NEAR_TRIES && from <= last; i++) {
+		if (!find(candidate, from, last, &found))
 			return;
 		if (!is_gap(up_str_slice(bytes, word.end, found.part.start)) && found.part.start > word.end)
 			; /* a secret further on has all of this gap, and more */
@@ -178,7 +191,7 @@ static void try_near(const struct candidate *candidate, up_span word)
 			return;
 		}
 		from = found.part.start + 1;
-		while (from < end && touches(bytes.s[from], UP_BOUNDS_WORD) && touches(bytes.s[from - 1], UP_BOUNDS_WORD))
+		while (from < last && touches(bytes.s[from], UP_BOUNDS_WORD) && touches(bytes.s[from - 1], UP_BOUNDS_WORD))
 			from++;
 	}
 }
@@ -211,11 +224,13 @@ void up_secret_try(struct up_matcher *matcher, const struct up_image *image, con
 			up_secret_scanners[secret->scanner](matcher, image, secret, layer, anchor);
 	} else if (secret->search == UP_SECRET_NEAR) {
 		up_span word = word_at(&candidate, anchor.start);
-		candidate.weight = UP_WEIGHT_NEAR + (uint32_t)least(word.end - word.start, 99);
-		if (word.end > word.start)
+		/* A prefix of its own beside the vendor's name tells more than the prefix alone, which others may have. */
+		candidate.weight = (pattern_of(&candidate)->literal.len >= OWN_PREFIX ? UP_WEIGHT_NAMED : UP_WEIGHT_NEAR) +
+				   (uint32_t)least(word.end - word.start, 49);
+		if (word.end > word.start && !is_inside(layer->bytes, word))
 			try_near(&candidate, word);
 	} else {
-		candidate.weight = UP_WEIGHT_ANCHOR + (uint32_t)least(len, 99);
+		candidate.weight = (secret->is_generic ? UP_WEIGHT_GENERIC : UP_WEIGHT_ANCHOR) + (uint32_t)least(len, 49);
 		try_anchor(&candidate, anchor);
 	}
 }

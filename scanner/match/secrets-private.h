@@ -37,8 +37,10 @@ struct up_secret_found {
 
 enum up_secret_weight {
 	UP_WEIGHT_SETTING = 100, /* a value whose key means a credential */
+	UP_WEIGHT_GENERIC = 150, /* a shape that many vendors have */
 	UP_WEIGHT_NEAR = 200,    /* a shape near a vendor's name */
 	UP_WEIGHT_ANCHOR = 300,  /* a shape of its own */
+	UP_WEIGHT_NAMED = 350,   /* a shape of its own near the vendor's name */
 	UP_WEIGHT_KEY = 400,     /* a private key */
 };
 

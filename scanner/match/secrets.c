@@ -69,6 +69,9 @@ void up_secret_take(struct up_matcher *matcher, const struct up_secret_found *fo
 		.secret_at = up_layer_place(found->layer, found->at),
 		.weight = found->weight,
 	};
+	const struct up_image_secret *secrets = up_image_at(header, UP_IMAGE_SECRETS);
+	if (found->rule->secret)
+		match.vendor = up_image_str(header, secrets[found->rule->secret - 1].vendor);
 	if (match.verdict == UP_VERDICT_DOUBTFUL && match.level > UP_LEVEL_NOTE)
 		match.level--;
 	if (found->layer && found->layer->outer)
@@ -95,14 +98,40 @@ static int by_secret(const void *a, const void *b)
 	return up_str_cmp((*x)->rule->id, (*y)->rule->id);
 }
 
+static bool is_generic(const struct up_match *match)
+{
+	return match->weight < UP_WEIGHT_NEAR;
+}
+
+/* The vendor's name beside a prefix tells it from other vendors, not from what this one says of the prefix alone. */
+static uint32_t weight_against(const struct up_match *match, const struct up_match *other)
+{
+	bool is_named = match->weight >= UP_WEIGHT_NAMED && match->weight < UP_WEIGHT_KEY;
+	return is_named && up_str_eq(match->vendor, other->vendor) ? match->weight - (UP_WEIGHT_NAMED - UP_WEIGHT_NEAR) : match->weight;
+}
+
 /* Is `a` to be kept rather than `b`, which stands before it? */
 static bool is_better(const struct up_match *a, const struct up_match *b)
 {
+	if (is_generic(a) != is_generic(b))
+		return is_generic(b);
 	if ((a->verdict == UP_VERDICT_VERIFIED) != (b->verdict == UP_VERDICT_VERIFIED))
 		return a->verdict == UP_VERDICT_VERIFIED;
-	if (a->weight != b->weight)
-		return a->weight > b->weight;
-	return a->rank > b->rank;
+	uint32_t weight = weight_against(a, b), other = weight_against(b, a);
+	return weight != other ? weight > other : a->rank > b->rank;
+}
+
+/* What is known of a token from its shape holds whoever issued it. */
+static void take_over(struct up_match *kept, const struct up_match *dropped)
+{
+	bool same = kept->secret_at.start == dropped->secret_at.start && kept->secret_at.end == dropped->secret_at.end;
+	if (!same || kept->evidence.len || kept->verdict != UP_VERDICT_WELL_FORMED || !dropped->evidence.len)
+		return;
+	if (dropped->verdict == UP_VERDICT_DOUBTFUL && kept->level > UP_LEVEL_NOTE)
+		kept->level--;
+	kept->verdict = dropped->verdict;
+	kept->rank = dropped->rank;
+	kept->evidence = dropped->evidence;
 }
 
 void up_secrets_settle(struct up_matcher *matcher)
@@ -119,8 +148,10 @@ void up_secrets_settle(struct up_matcher *matcher)
 	for (size_t i = 1; i < n; i++) {
 		bool overlaps = secrets[i]->secret_at.start < kept->secret_at.end;
 		bool better = !overlaps || is_better(secrets[i], kept);
-		if (overlaps)
+		if (overlaps) {
+			take_over(better ? secrets[i] : kept, better ? kept : secrets[i]);
 			(better ? kept : secrets[i])->rule = NULL;
+		}
 		if (better)
 			kept = secrets[i];
 	}

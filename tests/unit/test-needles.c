@@ -1,9 +1,5 @@
 /* Many words at once against each word by itself. */
-#include <cmocka.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "test.h"
 
 #include "base/memory.h"
 #include "base/needles.h"
