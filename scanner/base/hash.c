@@ -68,16 +68,67 @@ void up_sha256_hex(up_str bytes, char ret_hex[65])
 	write_hex(digest, ret_hex);
 }
 
-void up_hmac_sha256_hex(up_str key, up_str text, char ret_hex[65])
+/* Digests that have read the key already, of the inner and the outer pass (RFC 2104), and one to go on with. */
+struct up_hmac {
+	EVP_MD_CTX *inner, *outer, *work;
+};
+
+static EVP_MD_CTX *keyed(const unsigned char block[64], unsigned char pad)
 {
-	unsigned char digest[32];
-	size_t len = 0;
+	unsigned char padded[64];
+	EVP_MD_CTX *digest = EVP_MD_CTX_new();
+	for (size_t i = 0; i < sizeof padded; i++)
+		padded[i] = block[i] ^ pad;
+	if (!digest || !EVP_DigestInit_ex(digest, EVP_sha256(), NULL) || !EVP_DigestUpdate(digest, padded, sizeof padded))
+		up_out_of_memory();
+	return digest;
+}
+
+struct up_hmac *up_hmac_new(up_str key)
+{
+	unsigned char block[64] = { 0 };
 	up_hash_start();
-	if (!EVP_Q_mac(NULL, "HMAC", NULL, "SHA256", NULL, key.s ? key.s : "", key.len, (const unsigned char *)(text.s ? text.s : ""),
-		       text.len, digest, sizeof digest, &len) ||
-	    len != sizeof digest)
+	if (key.len > sizeof block)
+		up_sha256(key, block);
+	else if (key.len)
+		memcpy(block, key.s, key.len);
+	struct up_hmac *hmac = up_alloc_zero(1, sizeof *hmac);
+	hmac->inner = keyed(block, 0x36);
+	hmac->outer = keyed(block, 0x5C);
+	hmac->work = EVP_MD_CTX_new();
+	if (!hmac->work)
+		up_out_of_memory();
+	return hmac;
+}
+
+void up_hmac_free(struct up_hmac *hmac)
+{
+	if (!hmac)
+		return;
+	EVP_MD_CTX_free(hmac->inner);
+	EVP_MD_CTX_free(hmac->outer);
+	EVP_MD_CTX_free(hmac->work);
+	up_free(hmac);
+}
+
+static bool pass(EVP_MD_CTX *work, const EVP_MD_CTX *keyed, const void *bytes, size_t len, unsigned char *digest)
+{
+	return EVP_MD_CTX_copy_ex(work, keyed) && EVP_DigestUpdate(work, bytes, len) && EVP_DigestFinal_ex(work, digest, NULL);
+}
+
+void up_hmac_hex(struct up_hmac *hmac, up_str text, char ret_hex[65])
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	if (!pass(hmac->work, hmac->inner, text.s ? text.s : "", text.len, digest) || !pass(hmac->work, hmac->outer, digest, 32, digest))
 		up_out_of_memory();
 	write_hex(digest, ret_hex);
+}
+
+void up_hmac_sha256_hex(up_str key, up_str text, char ret_hex[65])
+{
+	struct up_hmac *hmac = up_hmac_new(key);
+	up_hmac_hex(hmac, text, ret_hex);
+	up_hmac_free(hmac);
 }
 
 uint64_t up_hash64(up_str bytes, uint64_t seed)

@@ -10,5 +10,10 @@ void up_sha256(up_str bytes, unsigned char ret_digest[32]);
 void up_sha256_hex(up_str bytes, char ret_hex[65]);
 /* The same for HMAC: who lacks the key cannot try texts until one fits. */
 void up_hmac_sha256_hex(up_str key, up_str text, char ret_hex[65]);
+/* The same for many texts and one key. Belongs to one worker. */
+struct up_hmac;
+struct up_hmac *up_hmac_new(up_str key);
+void up_hmac_free(struct up_hmac *hmac);
+void up_hmac_hex(struct up_hmac *hmac, up_str text, char ret_hex[65]);
 /* Not cryptographic; the same on every machine. Different seeds give independent hashes. */
 uint64_t up_hash64(up_str bytes, uint64_t seed);

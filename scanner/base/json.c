@@ -88,7 +88,7 @@ static void quoted(struct up_buf *out, up_str value)
 			up_buf_add(out, UP_STR("\\n"));
 		else if (code == '\t')
 			up_buf_add(out, UP_STR("\\t"));
-		else if (up_utf8_is_unsafe(code) && code < 0x10000)
+		else if ((up_utf8_is_unsafe(code) || code >= 0xFFFE) && code < 0x10000)
 			up_buf_printf(out, "\\u%04x", (unsigned)code);
 		else
 			up_buf_add(out, up_str_slice(value, i, i + used));

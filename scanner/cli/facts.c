@@ -7,6 +7,7 @@
 #include "cli/options.h"
 #include "cli/single.h"
 #include "core/parse.h"
+#include "run/redact.h"
 #include "run/scan.h"
 
 static const struct up_command command = {
@@ -18,8 +19,14 @@ static const struct up_command command = {
 	.most = 1,
 };
 
+enum {
+	LEAST_PART = 12 /* bytes: a shorter part of a secret tells little, and a program's name is no part of one */
+};
+
 struct printer {
 	struct up_lines lines;
+	struct up_redact *redact;
+	struct up_arena *arena; /* masked texts of one fact */
 	struct up_buf out, notes;
 	struct up_json json, notes_json;
 	bool as_json;
@@ -41,6 +48,34 @@ static const struct {
 	{ UP_WORD_DYNAMIC, "dynamic" },
 	{ UP_WORD_QUOTED, "quoted" },
 };
+
+/* A text of the source without its secrets. */
+static up_str shown(struct printer *printer, up_str text)
+{
+	return up_redact_text(printer->redact, text, NULL, 0, printer->arena);
+}
+
+/* The same for one that stands at a place, masked there where it stands as it is written. Where it does not, and shows none of the secret, it is a
+ * part of it: a parser cut it, or the format is another than the parser's. */
+static up_str shown_at(struct printer *printer, up_str text, up_span at)
+{
+	if (!up_redact_touches(printer->redact, at))
+		return shown(printer, text);
+	size_t skip = up_str_find(up_str_slice(printer->lines.text, at.start, at.end), text, 0);
+	if (skip != SIZE_MAX) {
+		uint32_t start = at.start + (uint32_t)skip;
+		return up_redact_quote(printer->redact, (up_span){ start, start + (uint32_t)text.len }, printer->arena);
+	}
+	up_str masked = up_redact_parts(printer->redact, shown(printer, text), at, true, printer->arena);
+	return text.len >= LEAST_PART && masked.s == text.s ? UP_STR("\xe2\x80\xa6") : masked;
+}
+
+/* A key that is a plain word tells nothing of a secret that is the same word. */
+static up_str shown_key(struct printer *printer, const struct up_fact *fact)
+{
+	up_str masked = up_redact_text(printer->redact, fact->key, &fact->key, 1, printer->arena);
+	return masked.s == fact->key.s ? shown_at(printer, fact->key, fact->key_at) : masked;
+}
 
 static void print_flags(struct printer *printer, uint32_t flags)
 {
@@ -78,7 +113,7 @@ static void print_words_json(struct printer *printer, const struct up_fact *fact
 	up_json_array(json);
 	for (uint32_t i = 0; i < fact->n_words; i++) {
 		up_json_object(json);
-		up_json_pair(json, "text", fact->words[i].text.bytes);
+		up_json_pair(json, "text", shown_at(printer, fact->words[i].text.bytes, fact->words[i].at));
 		up_json_key(json, "flags");
 		up_json_array(json);
 		for (size_t k = 0; k < sizeof word_flag_names / sizeof *word_flag_names; k++)
@@ -100,9 +135,9 @@ static void print_json(struct printer *printer, const struct up_fact *fact, cons
 	if (embedded_in.len)
 		up_json_pair(json, "embedded_in", embedded_in);
 	if (fact->path.len)
-		up_json_pair(json, "path", fact->path);
-	up_json_pair(json, "key", fact->key);
-	up_json_pair(json, "value", fact->value);
+		up_json_pair(json, "path", shown(printer, fact->path));
+	up_json_pair(json, "key", shown_key(printer, fact));
+	up_json_pair(json, "value", shown_at(printer, fact->value, fact->value_at));
 	if (fact->n_words)
 		print_words_json(printer, fact);
 	up_json_pair_number(json, "scope", fact->scope);
@@ -123,19 +158,19 @@ static void print_text(struct printer *printer, const struct up_fact *fact, up_s
 	if (embedded_in.len)
 		up_buf_printf(out, "(%.*s) ", UP_FMT(embedded_in));
 	if (fact->path.len) {
-		up_utf8_escape(out, fact->path, false);
+		up_utf8_escape(out, shown(printer, fact->path), false);
 		up_buf_add_s(out, " · ");
 	}
-	up_utf8_escape(out, fact->key, false);
+	up_utf8_escape(out, shown_key(printer, fact), false);
 	if (fact->value.len) {
 		up_buf_add_s(out, " · ");
-		up_utf8_escape(out, fact->value, false);
+		up_utf8_escape(out, shown_at(printer, fact->value, fact->value_at), false);
 	}
 	if (fact->kind == UP_FACT_COMMAND) {
 		up_buf_add_s(out, " ·");
 		for (uint32_t i = 0; i < fact->n_words; i++) {
 			up_buf_add_s(out, fact->words[i].flags & UP_WORD_DYNAMIC ? " ~" : " '");
-			up_utf8_escape(out, fact->words[i].text.bytes, false);
+			up_utf8_escape(out, shown_at(printer, fact->words[i].text.bytes, fact->words[i].at), false);
 			up_buf_add_s(out, fact->words[i].flags & UP_WORD_DYNAMIC ? "~" : "'");
 		}
 	}
@@ -150,12 +185,17 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 		print_json(printer, fact, parser, embedded_in);
 	else
 		print_text(printer, fact, embedded_in);
+	up_arena_reset(printer->arena);
 }
 
 static void on_note(void *data, enum up_note_reason reason, uint32_t offset, up_str detail)
 {
 	struct printer *printer = data;
 	struct up_place at = up_lines_place(&printer->lines, offset);
+	up_str line = up_lines_text(&printer->lines, at.line);
+	uint32_t start = line.s ? (uint32_t)(line.s - printer->lines.text.s) : offset;
+	detail = up_redact_parts(printer->redact, shown(printer, detail), (up_span){ start, start + (uint32_t)line.len }, true,
+				 printer->arena);
 	if (printer->as_json) {
 		up_json_object(&printer->notes_json);
 		up_json_pair_s(&printer->notes_json, "reason", up_note_reason_name(reason));
@@ -169,12 +209,15 @@ static void on_note(void *data, enum up_note_reason reason, uint32_t offset, up_
 	up_buf_add_byte(&printer->notes, '\n');
 }
 
-static bool print_source(struct printer *printer, const struct up_parser *parser, const struct up_source *source,
-			 const struct up_limits *limits)
+static bool print_source(struct printer *printer, const struct up_rules *rules, const struct up_parser *parser,
+			 const struct up_source *source, const struct up_limits *limits)
 {
 	struct up_sink sink = { .data = printer, .fact = on_fact, .note = on_note };
 	struct up_arena *arena = up_arena_new();
 	up_lines_init(&printer->lines, source->bytes);
+	printer->redact = up_redact_new();
+	printer->arena = up_arena_new();
+	up_scan_secrets(rules, limits, source, parser, printer->redact);
 	up_json_init(&printer->json, &printer->out);
 	up_json_init(&printer->notes_json, &printer->notes);
 	if (printer->as_json) {
@@ -200,6 +243,8 @@ static bool print_source(struct printer *printer, const struct up_parser *parser
 	if (fine && !printer->as_json)
 		fine = up_print(up_buf_str(&printer->notes));
 	up_arena_free(arena);
+	up_arena_free(printer->arena);
+	up_redact_free(printer->redact);
 	up_buf_finish(&printer->out);
 	up_buf_finish(&printer->notes);
 	up_lines_finish(&printer->lines);
@@ -222,7 +267,7 @@ static int run(struct up_options *options)
 			classified.parser = named;
 		if (!classified.parser)
 			up_say("no parser reads %s; name one with --parser", options->operands[0]);
-		else if (print_source(&printer, classified.parser, &source, &options->limits))
+		else if (print_source(&printer, rules, classified.parser, &source, &options->limits))
 			status = UP_STATUS_CLEAN;
 	}
 	up_rules_free(rules);

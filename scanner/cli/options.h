@@ -32,8 +32,8 @@ struct up_options {
 	size_t n_rules, rules_capacity;
 	enum up_level fail_on;
 	bool strict, quiet, verbose, no_progress, gitignore, help, no_config;
-	const char *color, *stdin_name, *parser, *format, *config;
 	const char *prefilter; /* a test switch: plain (byte by byte), off (parse every source); reports must not depend on it */
+	const char *color, *stdin_name, *parser, *format, *config, *baseline, *write_baseline, *identity_key;
 	unsigned jobs;
 	uint64_t shuffle;
 	struct up_limits limits;

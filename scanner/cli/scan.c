@@ -16,6 +16,8 @@
 #include "cli/project.h"
 #include "cli/version.h"
 #include "core/parse.h"
+#include "run/baseline.h"
+#include "run/identity.h"
 #include "run/sandbox.h"
 #include "run/scan.h"
 
@@ -69,6 +71,59 @@ static bool open_outputs(struct up_options *options, int *fds)
 	return true;
 }
 
+/* What a baseline needs before the scan. */
+struct accepted {
+	struct up_buf key;
+	struct up_hmac *hmac;
+	struct up_baseline *baseline; /* NULL: none is read */
+	struct up_baseline_file file;
+	struct up_walk_own own[3]; /* the baselines, and the one in the making */
+	size_t n_own;
+};
+
+static bool accepted_open(struct accepted *accepted, const struct up_options *options)
+{
+	const char *const paths[] = { options->baseline, options->write_baseline };
+	accepted->file.folder = accepted->file.fd = -1;
+	if (!options->identity_key)
+		up_buf_add(&accepted->key, up_identity_fixed_key());
+	else if (!up_identity_read_key(options->identity_key, &accepted->key))
+		return false;
+	accepted->hmac = up_hmac_new(up_buf_str(&accepted->key));
+	if (options->baseline) {
+		accepted->baseline = up_baseline_read(options->baseline, accepted->hmac);
+		if (!accepted->baseline)
+			return false;
+	}
+	if (options->write_baseline && !up_baseline_file_open(&accepted->file, options->write_baseline))
+		return false;
+	for (size_t i = 0; i < 2; i++)
+		if (paths[i] && up_baseline_place(paths[i], &accepted->own[accepted->n_own]))
+			accepted->n_own++;
+	if (accepted->file.fd >= 0 && up_baseline_place(accepted->file.temporary.bytes, &accepted->own[accepted->n_own]))
+		accepted->n_own++;
+	return true;
+}
+
+static bool accepted_write(struct accepted *accepted, const struct up_report *report)
+{
+	if (accepted->file.fd < 0)
+		return true;
+	struct up_buf out = { 0 };
+	up_baseline_write(report, accepted->hmac, &out);
+	bool fine = up_baseline_file_commit(&accepted->file, up_buf_str(&out));
+	up_buf_finish(&out);
+	return fine;
+}
+
+static void accepted_finish(struct accepted *accepted)
+{
+	up_baseline_file_finish(&accepted->file);
+	up_baseline_free(accepted->baseline);
+	up_buf_finish(&accepted->key);
+	up_hmac_free(accepted->hmac);
+}
+
 static bool write_reports(const struct up_options *options, const int *fds, const struct up_report *report)
 {
 	bool fine = true;
@@ -106,9 +161,14 @@ static void set_looks(const struct up_options *options, struct up_report *report
 static int status_of(const struct up_report *report)
 {
 	bool incomplete = false, found = false;
+	enum up_level least = UP_LEVEL_ERROR;
 	for (size_t i = 0; i < report->n_findings; i++)
 		found |= report->findings[i].suppression == UP_SUPPRESSION_NONE && report->fail_on != UP_LEVEL_NONE &&
 			 report->findings[i].level >= report->fail_on;
+	/* Those that are not listed are at most of the lowest level that is: where all that are listed are accepted, some of these may not be. */
+	for (size_t i = 0; i < report->n_findings; i++)
+		least = report->findings[i].level < least ? report->findings[i].level : least;
+	found |= report->findings_dropped && report->fail_on != UP_LEVEL_NONE && least >= report->fail_on;
 	for (size_t i = 0; i < report->n_notes; i++)
 		incomplete |= up_note_is_incomplete(report->notes[i].reason);
 	if (found)
@@ -151,13 +211,14 @@ static void fill_run(const struct up_options *options, const struct up_rules *ru
 	report->strict = options->strict;
 }
 
-static int scan_and_report(struct up_options *options, const struct up_rules *rules, const struct up_config *config, const int *fds)
+static int scan_and_report(struct up_options *options, const struct up_rules *rules, const struct up_config *config, const int *fds,
+			   struct accepted *accepted)
 {
 	struct timespec start;
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	char date[11], digest[65];
 	today(date);
-	up_sandbox_enter();
+	up_sandbox_enter_but(accepted->file.folder);
 	const struct up_scan_options asked = {
 		.walk = { .roots = (const char *const *)options->operands,
 			  .n_roots = options->n_operands,
@@ -166,6 +227,8 @@ static int scan_and_report(struct up_options *options, const struct up_rules *ru
 			  .n_exclude = options->exclude.n,
 			  .include = options->include.items,
 			  .n_include = options->include.n,
+			  .own = accepted->own,
+			  .n_own = accepted->n_own,
 			  .gitignore = options->gitignore,
 			  .n_workers = options->jobs,
 			  .limits = &options->limits,
@@ -173,6 +236,8 @@ static int scan_and_report(struct up_options *options, const struct up_rules *ru
 		.rules = rules,
 		.config = config,
 		.today = up_str_from(date),
+		.key = up_buf_str(&accepted->key),
+		.baseline = accepted->baseline,
 		.parser = options->parser,
 		.prefilter = !options->prefilter                    ? UP_FILTERING_ON
 			     : !strcmp(options->prefilter, "plain") ? UP_FILTERING_PLAIN
@@ -192,7 +257,8 @@ static int scan_and_report(struct up_options *options, const struct up_rules *ru
 	set_looks(options, &report);
 	report.seconds = seconds_since(&start);
 	report.status = status_of(&report);
-	int status = write_reports(options, fds, &report) ? report.status : UP_STATUS_ERROR;
+	bool written = accepted_write(accepted, &report);
+	int status = write_reports(options, fds, &report) && written ? report.status : UP_STATUS_ERROR;
 	up_scan_free(scan);
 	return status;
 }
@@ -211,8 +277,11 @@ static int run(struct up_options *options)
 	struct up_rules *rules = up_options_rules(options, config);
 	if (rules)
 		up_host_add_packages(options, rules);
-	if (rules && up_project_check(config, rules) && open_outputs(options, fds))
-		status = scan_and_report(options, rules, config, fds);
+	struct accepted accepted = { 0 };
+	bool fine = accepted_open(&accepted, options);
+	if (fine && rules && up_project_check(config, rules) && open_outputs(options, fds))
+		status = scan_and_report(options, rules, config, fds, &accepted);
+	accepted_finish(&accepted);
 	up_rules_free(rules);
 	up_config_free(config);
 	up_arena_free(arena);

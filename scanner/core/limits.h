@@ -28,6 +28,7 @@ enum {
 	UP_LIMIT_RESTARTS = 20,              /* errors of one YAML source that reading goes on behind; test parsers/yaml/too-many-errors */
 	UP_LIMIT_ROOTS = 21,                 /* elements at the top of one XML source; test parsers/xml/too-many-roots */
 	UP_LIMIT_STAGES = 256,               /* named stages of one Dockerfile; test parsers/dockerfile/too-many-stages */
+	UP_LIMIT_BASELINE_BYTES = 16 << 20,  /* a baseline: 100,000 entries; test cli/limit-baseline */
 	UP_LIMIT_DECODE_DEPTH = 4, /* base64 in percent-encoding in base64 …, where secrets are looked for; test cli/secret-layers */
 	UP_LIMIT_RULE_FILE_BYTES = 4 << 20, /* one YAML file of rules, or .uplint.yaml; test cli/limit-rule-file */
 	UP_LIMIT_CONFIG_KEYS = 1000,        /* keys of one map of .uplint.yaml; test cli/config-faults */

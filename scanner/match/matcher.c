@@ -81,6 +81,8 @@ void up_matcher_take(struct up_matcher *matcher, const struct up_match *match)
 	if (match->secret.len) {
 		matcher->secrets = up_grow(matcher->secrets, &matcher->secrets_capacity, matcher->n_secrets + 1, sizeof *matcher->secrets);
 		matcher->secrets[matcher->n_secrets++] = (struct up_secret){ match->secret, match->secret_at };
+		if (!up_rules_is_on(matcher->rules, match->rule))
+			return;
 	}
 	if (matcher->n_matches >= matcher->limits->findings_per_source) {
 		if (!matcher->full)

@@ -27,7 +27,7 @@ struct up_match {
 	up_str vendor;     /* whose page the rule is from */
 };
 
-/* A secret that a match is about; also where the match itself is over the limit of matches and not given. */
+/* A secret that a match is about; also where the match itself is not given: over the limit of matches, or its rule is switched off. */
 struct up_secret {
 	up_str text; /* decoded */
 	up_span at;  /* as written */

@@ -263,8 +263,8 @@ static bool is_of_digests(up_str name)
 
 static bool is_wanted(const struct candidate *candidate)
 {
-	return up_matcher_is_on(candidate->image, candidate->rule) &&
-	       up_condition_file(candidate->image, candidate->rule, candidate->matcher->source->name);
+	/* One that is switched off is looked for all the same: what it finds is masked. */
+	return up_condition_file(candidate->image, candidate->rule, candidate->matcher->source->name);
 }
 
 static struct candidate candidate_of(struct up_matcher *matcher, const struct up_image *image, const struct up_image_secret *secret,

@@ -47,7 +47,7 @@ static uint32_t rank_of(const struct up_secret_found *found)
 const struct up_image_rule *up_secret_rule(const struct up_image *image, up_str id)
 {
 	const struct up_image_entry *entry = up_image_find(image->header, UP_SPACE_RULE, UINT32_MAX, id, NULL);
-	if (!entry || !image->is_on[entry->value])
+	if (!entry)
 		return NULL;
 	return (const struct up_image_rule *)up_image_at(image->header, UP_IMAGE_RULES) + entry->value;
 }

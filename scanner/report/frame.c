@@ -261,8 +261,9 @@ static void many_lines(const struct frame *frame, const struct up_finding *findi
 	}
 }
 
-unsigned up_frame_gutter(const struct up_finding *finding, up_str snippet)
+unsigned up_frame_gutter(const struct up_finding *finding)
 {
+	up_str snippet = finding->snippet;
 	uint32_t last = finding->start.line;
 	for (size_t i = 0; i < snippet.len && last < finding->end.line; i++)
 		last += snippet.s[i] == '\n';
@@ -272,13 +273,14 @@ unsigned up_frame_gutter(const struct up_finding *finding, up_str snippet)
 	return digits;
 }
 
-void up_frame_write(const struct up_report *report, const struct up_finding *finding, up_str snippet, struct up_buf *out)
+void up_frame_write(const struct up_report *report, const struct up_finding *finding, struct up_buf *out)
 {
+	up_str snippet = finding->snippet;
 	if (!snippet.len || !finding->start.line)
 		return;
 	unsigned width = report->width ? report->width : DEFAULT_WIDTH;
 	struct frame frame = {
-		.out = out, .color = report->color, .gutter = up_frame_gutter(finding, snippet), .ink = up_ink_of_level(finding->level)
+		.out = out, .color = report->color, .gutter = up_frame_gutter(finding), .ink = up_ink_of_level(finding->level)
 	};
 	/* Gutter, bar and two blanks, and an ellipsis at each end. */
 	size_t taken = frame.gutter + 3 + 6;

@@ -22,8 +22,8 @@ void up_ink_escaped(struct up_buf *out, bool color, enum up_ink ink, up_str text
 enum up_ink up_ink_of_level(enum up_level level);
 
 /* Digits of the largest line number that the frame of `finding` shows; lines below the frame are indented by as much. */
-unsigned up_frame_gutter(const struct up_finding *finding, up_str snippet);
+unsigned up_frame_gutter(const struct up_finding *finding);
 /* The frame, from the empty gutter line above it to the marks below. Nothing where there is no snippet. */
-void up_frame_write(const struct up_report *report, const struct up_finding *finding, up_str snippet, struct up_buf *out);
+void up_frame_write(const struct up_report *report, const struct up_finding *finding, struct up_buf *out);
 /* Columns that a terminal gives to a code point: 0, 1 or 2. */
 unsigned up_frame_code_width(uint32_t code);

@@ -2,8 +2,8 @@
 #include "base/json.h"
 
 #include "base/utf8.h"
+#include "report/groups.h"
 #include "report/report.h"
-#include "report/snippet.h"
 
 enum {
 	SCHEMA = 1
@@ -54,7 +54,18 @@ static void suppression(struct up_json *json, const struct up_finding *finding)
 	pair_if_any(json, "justification", finding->justification);
 }
 
-static void finding_object(struct up_json *json, const struct up_finding *finding, up_str evidence)
+/* Of a secret: how sure it is, and what other findings are about the same one. */
+static void verdict(struct up_json *json, const struct up_finding *finding)
+{
+	if (finding->verdict != UP_VERDICT_NONE)
+		up_json_pair_s(json, "verdict", up_verdict_name(finding->verdict));
+	pair_if_any(json, "verdict_reason", finding->evidence);
+	if (finding->rank)
+		up_json_pair_number(json, "rank", finding->rank);
+	pair_if_any(json, "group", finding->group);
+}
+
+static void finding_object(struct up_json *json, const struct up_finding *finding)
 {
 	up_json_object(json);
 	up_json_pair(json, "rule", finding->rule->id);
@@ -74,7 +85,8 @@ static void finding_object(struct up_json *json, const struct up_finding *findin
 	pair_if_any(json, "since", finding->since);
 	pair_if_any(json, "fix", finding->fix);
 	pair_if_any(json, "replacement", finding->replacement);
-	pair_if_any(json, "evidence", evidence);
+	pair_if_any(json, "evidence", finding->snippet);
+	verdict(json, finding);
 	up_json_pair_s(json, "precision", up_precision_name(finding->rule->precision));
 	strings_if_any(json, "cwe", finding->rule->cwe, finding->rule->n_cwe);
 	strings_if_any(json, "controls", finding->rule->controls, finding->rule->n_controls);
@@ -86,14 +98,11 @@ static void finding_object(struct up_json *json, const struct up_finding *findin
 
 static void findings(struct up_json *json, const struct up_report *report)
 {
-	struct up_snippets snippets;
-	up_snippets_init(&snippets, report);
 	up_json_key(json, "findings");
 	up_json_array(json);
 	for (size_t i = 0; i < report->n_findings; i++)
-		finding_object(json, &report->findings[i], up_snippets_get(&snippets, i));
+		finding_object(json, &report->findings[i]);
 	up_json_array_end(json);
-	up_snippets_finish(&snippets);
 }
 
 static void notes(struct up_json *json, const struct up_report *report)
@@ -145,6 +154,10 @@ static void run(struct up_json *json, const struct up_report *report)
 static void summary(struct up_json *json, const struct up_report *report)
 {
 	struct up_counts counts = up_report_count(report);
+	struct up_groups groups;
+	up_groups_init(&groups, report);
+	struct up_secret_counts secrets = up_groups_count(&groups);
+	up_groups_finish(&groups);
 	int64_t n_incomplete = 0;
 	for (size_t i = 0; i < report->n_notes; i++)
 		n_incomplete += up_note_is_incomplete(report->notes[i].reason);
@@ -156,6 +169,12 @@ static void summary(struct up_json *json, const struct up_report *report)
 	up_json_pair_number(json, "suppressed", (int64_t)counts.suppressed);
 	up_json_pair_number(json, "dropped", (int64_t)report->findings_dropped);
 	up_json_pair_number(json, "incomplete", n_incomplete);
+	up_json_pair_number(json, "secrets", (int64_t)secrets.secrets);
+	up_json_pair_number(json, "secret_places", (int64_t)secrets.places);
+	if (report->has_baseline) {
+		up_json_pair_number(json, "baseline_entries", (int64_t)report->baseline_entries);
+		up_json_pair_number(json, "baseline_gone", (int64_t)report->baseline_gone);
+	}
 	up_json_object_end(json);
 }
 

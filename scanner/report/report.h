@@ -37,8 +37,10 @@ struct up_report {
 	bool strict;
 	uint64_t files_read, files_parsed, bytes_read, files_seen;
 	uint64_t findings_dropped; /* over --max-findings; a note says so too */
-	double seconds;            /* text only: other formats do not depend on time */
-	int status;                /* the exit status to come */
+	bool has_baseline;
+	uint64_t baseline_entries, baseline_gone; /* gone: those that no finding belongs to */
+	double seconds;                           /* text only: other formats do not depend on time */
+	int status;                               /* the exit status to come */
 
 	/* how to show it (text) */
 	bool color, verbose, quiet;

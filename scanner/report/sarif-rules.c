@@ -67,6 +67,8 @@ static unsigned severity(const struct up_rule *rule, enum up_level level)
 
 unsigned up_sarif_rank(const struct up_finding *finding)
 {
+	if (finding->rank)
+		return finding->rank;
 	return severity(finding->rule, finding->level) - 5 * (unsigned)finding->rule->precision;
 }
 

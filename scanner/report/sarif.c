@@ -19,7 +19,7 @@ static up_str cut(up_str text, size_t most)
 	return up_str_slice(text, 0, i);
 }
 
-static up_str plain(struct up_sarif *sarif, up_str text, bool is_sentence)
+up_str up_sarif_plain(struct up_sarif *sarif, up_str text, bool is_sentence)
 {
 	struct up_buf out = { 0 };
 	up_utf8_escape(&out, up_str_trim(text), false);
@@ -35,14 +35,14 @@ static up_str plain(struct up_sarif *sarif, up_str text, bool is_sentence)
 
 up_str up_sarif_sentence(struct up_sarif *sarif, up_str text)
 {
-	return plain(sarif, text, true);
+	return up_sarif_plain(sarif, text, true);
 }
 
 void up_sarif_message(struct up_sarif *sarif, const char *key, up_str text, bool is_sentence)
 {
 	up_json_key(&sarif->json, key);
 	up_json_object(&sarif->json);
-	up_json_pair(&sarif->json, "text", plain(sarif, text, is_sentence));
+	up_json_pair(&sarif->json, "text", up_sarif_plain(sarif, text, is_sentence));
 	up_json_object_end(&sarif->json);
 }
 
@@ -71,111 +71,6 @@ static void choose(struct up_sarif *sarif)
 			take(sarif, level, suppressed);
 }
 
-/* --- places ----------------------------------------------------------------------------------------------------------- */
-
-static void snippet_object(struct up_json *json, up_str text)
-{
-	up_json_key(json, "snippet");
-	up_json_object(json);
-	up_json_pair(json, "text", text);
-	up_json_object_end(json);
-}
-
-static void place(struct up_json *json, struct up_place start, struct up_place end)
-{
-	up_json_pair_number(json, "startLine", start.line);
-	up_json_pair_number(json, "startColumn", start.column ? start.column : 1);
-	up_json_pair_number(json, "endLine", end.line);
-	up_json_pair_number(json, "endColumn", end.column ? end.column : 1);
-}
-
-/* The whole lines round a region, where that is more than the region. */
-static void context_region(struct up_json *json, const struct up_finding *finding, up_str snippet, up_str part)
-{
-	if (!up_snippet_is_whole(finding, snippet) || part.len >= snippet.len)
-		return;
-	up_json_key(json, "contextRegion");
-	up_json_object(json);
-	up_json_pair_number(json, "startLine", finding->start.line);
-	up_json_pair_number(json, "endLine", finding->end.line);
-	snippet_object(json, snippet);
-	up_json_object_end(json);
-}
-
-static void regions(struct up_json *json, const struct up_finding *finding, up_str snippet)
-{
-	up_json_key(json, "region");
-	up_json_object(json);
-	if (!finding->start.line) { /* about the whole source */
-		up_json_pair_number(json, "startLine", 1);
-		up_json_object_end(json);
-		return;
-	}
-	up_str part = up_snippet_part(finding, snippet, finding->start, finding->end);
-	place(json, finding->start, finding->end);
-	if (part.len)
-		snippet_object(json, part);
-	up_json_object_end(json);
-	context_region(json, finding, snippet, part);
-}
-
-static void logical_location(struct up_sarif *sarif, const char *name, up_str qualified, const char *kind)
-{
-	struct up_json *json = &sarif->json;
-	up_json_key(json, "logicalLocations");
-	up_json_array(json);
-	up_json_object(json);
-	if (name)
-		up_json_pair_s(json, "name", name);
-	up_json_pair(json, "fullyQualifiedName", plain(sarif, qualified, false));
-	up_json_pair_s(json, "kind", kind);
-	up_json_object_end(json);
-	up_json_array_end(json);
-}
-
-/* The file on disk comes first: viewers open nothing else. A member of an archive is a related location. */
-static void locations(struct up_sarif *sarif, const struct up_finding *finding, up_str snippet)
-{
-	struct up_json *json = &sarif->json;
-	up_str container = up_sarif_container(finding->path);
-	bool is_member = container.len < finding->path.len;
-	up_json_key(json, "locations");
-	up_json_array(json);
-	up_json_object(json);
-	up_json_key(json, "physicalLocation");
-	up_json_object(json);
-	up_sarif_location(sarif, "artifactLocation", container);
-	if (!is_member) {
-		regions(json, finding, snippet);
-	} else {
-		up_json_key(json, "region");
-		up_json_object(json);
-		up_json_pair_number(json, "startLine", 1);
-		up_json_object_end(json);
-	}
-	up_json_object_end(json);
-	if (is_member)
-		logical_location(sarif, NULL, finding->path, "member");
-	else if (finding->embedded_in.len)
-		logical_location(sarif, NULL, finding->embedded_in, "module");
-	up_json_object_end(json);
-	up_json_array_end(json);
-	if (!is_member)
-		return;
-	up_json_key(json, "relatedLocations");
-	up_json_array(json);
-	up_json_object(json);
-	up_json_pair_number(json, "id", 0);
-	up_json_key(json, "physicalLocation");
-	up_json_object(json);
-	up_sarif_location(sarif, "artifactLocation", finding->path);
-	regions(json, finding, snippet);
-	up_json_object_end(json);
-	up_sarif_message(sarif, "message", UP_STR("The member of the archive."), true);
-	up_json_object_end(json);
-	up_json_array_end(json);
-}
-
 /* --- results ---------------------------------------------------------------------------------------------------------- */
 
 static void fixes(struct up_sarif *sarif, const struct up_finding *finding)
@@ -197,7 +92,7 @@ static void fixes(struct up_sarif *sarif, const struct up_finding *finding)
 	up_json_object(json);
 	up_json_key(json, "deletedRegion");
 	up_json_object(json);
-	place(json, finding->start, finding->end);
+	up_sarif_place(json, finding->start, finding->end);
 	up_json_object_end(json);
 	up_json_key(json, "insertedContent");
 	up_json_object(json);
@@ -221,7 +116,7 @@ static void suppressions(struct up_sarif *sarif, const struct up_finding *findin
 		up_json_pair_s(json, "kind", finding->suppression == UP_SUPPRESSION_INLINE ? "inSource" : "external");
 		up_json_pair_s(json, "status", "accepted");
 		if (finding->justification.len)
-			up_json_pair(json, "justification", plain(sarif, finding->justification, false));
+			up_json_pair(json, "justification", up_sarif_plain(sarif, finding->justification, false));
 		else if (finding->suppression == UP_SUPPRESSION_BASELINE)
 			up_json_pair_s(json, "justification", "It is in the baseline.");
 		up_json_object_end(json);
@@ -235,15 +130,22 @@ static void result_properties(struct up_sarif *sarif, const struct up_finding *f
 		const char *key;
 		up_str value;
 	} pairs[] = {
-		{ "product", finding->product },     { "key", finding->key },       { "since", finding->since },
-		{ "installed", finding->installed }, { "target", finding->target }, { "embeddedIn", finding->embedded_in },
+		{ "product", finding->product },
+		{ "key", finding->key },
+		{ "since", finding->since },
+		{ "installed", finding->installed },
+		{ "target", finding->target },
+		{ "embeddedIn", finding->embedded_in },
+		{ "verdict", up_str_from(up_verdict_name(finding->verdict)) },
+		{ "verdictReason", finding->evidence },
+		{ "group", finding->group },
 	};
 	up_json_key(&sarif->json, "properties");
 	up_json_object(&sarif->json);
 	up_json_pair(&sarif->json, "family", finding->rule->family);
 	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
 		if (pairs[i].value.len)
-			up_json_pair(&sarif->json, pairs[i].key, plain(sarif, pairs[i].value, false));
+			up_json_pair(&sarif->json, pairs[i].key, up_sarif_plain(sarif, pairs[i].value, false));
 	up_json_object_end(&sarif->json);
 }
 
@@ -263,8 +165,10 @@ static void result_message(struct up_sarif *sarif, const struct up_finding *find
 	up_buf_finish(&text);
 }
 
-static void result(struct up_sarif *sarif, const struct up_finding *finding, up_str snippet)
+/* `i`: its index in the report. */
+static void result(struct up_sarif *sarif, size_t i)
 {
+	const struct up_finding *finding = &sarif->report->findings[i];
 	struct up_json *json = &sarif->json;
 	up_json_object(json);
 	up_json_pair(json, "ruleId", finding->rule->id);
@@ -273,7 +177,9 @@ static void result(struct up_sarif *sarif, const struct up_finding *finding, up_
 	up_json_pair_s(json, "level", up_level_name(finding->level));
 	up_json_pair_number(json, "rank", up_sarif_rank(finding));
 	result_message(sarif, finding);
-	locations(sarif, finding, snippet);
+	up_sarif_locations(sarif, i);
+	if (sarif->report->has_baseline)
+		up_json_pair_s(json, "baselineState", finding->in_baseline ? "unchanged" : "new");
 	up_json_key(json, "partialFingerprints");
 	up_json_object(json);
 	up_json_pair(json, "primaryLocationLineHash", finding->line_hash);
@@ -290,9 +196,7 @@ static void results(struct up_sarif *sarif)
 	up_json_key(&sarif->json, "results");
 	up_json_array(&sarif->json);
 	for (size_t i = 0; i < sarif->n_shown; i++) {
-		if (i && sarif->shown_at[i] < sarif->shown_at[i - 1])
-			up_snippets_rewind(&sarif->snippets);
-		result(sarif, sarif->shown[i], up_snippets_get(&sarif->snippets, sarif->shown_at[i]));
+		result(sarif, sarif->shown_at[i]);
 		up_arena_reset(sarif->arena);
 	}
 	up_json_array_end(&sarif->json);
@@ -390,6 +294,10 @@ static void run_properties(struct up_sarif *sarif)
 	up_json_pair_number(json, "filesRead", (int64_t)report->files_read);
 	up_json_pair_number(json, "filesParsed", (int64_t)report->files_parsed);
 	up_json_pair_number(json, "bytesRead", (int64_t)report->bytes_read);
+	if (report->has_baseline) {
+		up_json_pair_number(json, "baselineEntries", (int64_t)report->baseline_entries);
+		up_json_pair_number(json, "baselineGone", (int64_t)report->baseline_gone);
+	}
 	up_json_object_end(json);
 }
 
@@ -416,7 +324,7 @@ static void sarif_write(const struct up_report *report, struct up_buf *out)
 {
 	struct up_sarif sarif = { .report = report, .arena = up_arena_new() };
 	up_json_init(&sarif.json, out);
-	up_snippets_init(&sarif.snippets, report);
+	up_groups_init(&sarif.groups, report);
 	choose(&sarif);
 	up_sarif_rules_find(&sarif);
 	up_sarif_paths_find(&sarif);
@@ -429,7 +337,7 @@ static void sarif_write(const struct up_report *report, struct up_buf *out)
 	run(&sarif);
 	up_json_array_end(&sarif.json);
 	up_json_object_end(&sarif.json);
-	up_snippets_finish(&sarif.snippets);
+	up_groups_finish(&sarif.groups);
 	up_arena_free(sarif.arena);
 	up_free(sarif.shown);
 	up_free(sarif.shown_at);

@@ -3,8 +3,8 @@
 
 #include "base/arena.h"
 #include "base/json.h"
+#include "report/groups.h"
 #include "report/report.h"
-#include "report/snippet.h"
 
 #define UP_HOMEPAGE "https://github.com/uplint/uplint"
 
@@ -18,7 +18,7 @@ struct up_sarif {
 	const struct up_report *report;
 	struct up_json json;
 	struct up_arena *arena;
-	struct up_snippets snippets;
+	struct up_groups groups;
 
 	/* the findings that become results, the weightiest first */
 	const struct up_finding **shown;
@@ -38,6 +38,14 @@ struct up_sarif {
 void up_sarif_message(struct up_sarif *sarif, const char *key, up_str text, bool is_sentence);
 /* The same as plain text in the arena. */
 up_str up_sarif_sentence(struct up_sarif *sarif, up_str text);
+
+/* Escaped and cut, without a period of its own unless it is a sentence. */
+up_str up_sarif_plain(struct up_sarif *sarif, up_str text, bool is_sentence);
+
+/* sarif-places.c */
+void up_sarif_place(struct up_json *json, struct up_place start, struct up_place end);
+/* `locations` of report->findings[i], and `relatedLocations` where there are some. */
+void up_sarif_locations(struct up_sarif *sarif, size_t i);
 
 /* sarif-rules.c */
 void up_sarif_rules_find(struct up_sarif *sarif);

@@ -2,8 +2,8 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "report/frame.h"
+#include "report/groups.h"
 #include "report/report.h"
-#include "report/snippet.h"
 
 enum {
 	EXAMPLES = 3,
@@ -34,6 +34,7 @@ static const char *const singular[_UP_NOTE_MAX] = {
 
 struct text {
 	const struct up_report *report;
+	struct up_groups groups;
 	struct up_buf *out;
 	bool color;
 };
@@ -130,27 +131,65 @@ static void also(struct text *text, unsigned gutter, size_t i, bool *shown)
 	}
 }
 
+static bool is_listed(const struct up_report *report, const struct up_finding *finding)
+{
+	return finding->suppression == UP_SUPPRESSION_NONE || (report->verbose && !report->quiet);
+}
+
+/* The first place of the secret that findings[i] is about, where that was shown before; else NULL. */
+static const struct up_finding *same_before(const struct text *text, size_t i)
+{
+	size_t n;
+	const size_t *all = up_groups_of(&text->groups, i, &n);
+	for (size_t k = 0; k < n && all[k] < i; k++)
+		if (is_listed(text->report, &text->report->findings[all[k]]))
+			return &text->report->findings[all[k]];
+	return NULL;
+}
+
+/* How sure it is, and what to do; of a secret that was shown before only where. */
+static void advice(struct text *text, unsigned gutter, size_t i)
+{
+	const struct up_finding *finding = &text->report->findings[i], *before = same_before(text, i);
+	struct up_buf what = { 0 };
+	if (finding->verdict != UP_VERDICT_NONE) {
+		up_buf_add_s(&what, up_verdict_name(finding->verdict));
+		up_buf_printf(&what, "%s%.*s", finding->evidence.len ? ": " : "", UP_FMT(finding->evidence));
+		remark(text, gutter, "verdict:", up_buf_str(&what));
+		up_buf_clear(&what);
+	}
+	if (before) {
+		struct text line = { .report = text->report, .out = &what };
+		place(&line, before->path, before->start);
+		remark(text, gutter, "the same secret as in", up_buf_str(&what));
+	} else {
+		remark(text, gutter, "fix:", finding->fix);
+	}
+	up_buf_finish(&what);
+	versions(text, gutter, finding);
+	remark(text, gutter, "in:", finding->embedded_in);
+	if (finding->rule->n_links && !before)
+		remark(text, gutter, "docs:", finding->rule->links[0]);
+}
+
 /* `shown`: findings that need no frame of their own; NULL where each has one. */
-static void full_finding(struct text *text, size_t i, up_str snippet, bool *shown)
+static void full_finding(struct text *text, size_t i, bool *shown)
 {
 	const struct up_finding *finding = &text->report->findings[i];
-	unsigned gutter = up_frame_gutter(finding, snippet);
+	up_str snippet = finding->snippet;
+	unsigned gutter = up_frame_gutter(finding);
 	heading(text, finding);
 	up_buf_printf(text->out, "%*s", (int)gutter, "");
 	up_ink(text->out, text->color, UP_INK_FAINT, UP_STR("--> "));
 	place(text, finding->path, finding->start);
 	up_buf_add_byte(text->out, '\n');
-	up_frame_write(text->report, finding, snippet, text->out);
+	up_frame_write(text->report, finding, text->out);
 	if (snippet.len && finding->start.line) {
 		up_buf_printf(text->out, "%*s ", (int)gutter, "");
 		up_ink(text->out, text->color, UP_INK_FAINT, UP_STR("|"));
 		up_buf_add_byte(text->out, '\n');
 	}
-	remark(text, gutter, "fix:", finding->fix);
-	versions(text, gutter, finding);
-	remark(text, gutter, "in:", finding->embedded_in);
-	if (finding->rule->n_links)
-		remark(text, gutter, "docs:", finding->rule->links[0]);
+	advice(text, gutter, i);
 	if (finding->suppression != UP_SUPPRESSION_NONE) {
 		struct up_buf why = { 0 };
 		up_buf_add_s(&why, suppressed_by[finding->suppression]);
@@ -174,19 +213,16 @@ static void short_finding(struct text *text, const struct up_finding *finding)
 static void findings(struct text *text)
 {
 	const struct up_report *report = text->report;
-	struct up_snippets snippets;
-	up_snippets_init(&snippets, report);
 	bool *shown UP_AUTO_FREE = up_alloc_zero(report->n_findings + 1, sizeof *shown);
 	for (size_t i = 0; i < report->n_findings; i++) {
 		const struct up_finding *finding = &report->findings[i];
-		if (finding->suppression != UP_SUPPRESSION_NONE && (!report->verbose || report->quiet))
+		if (!is_listed(report, finding))
 			continue;
 		if (report->quiet)
 			short_finding(text, finding);
 		else if (!shown[i])
-			full_finding(text, i, up_snippets_get(&snippets, i), report->verbose ? NULL : shown);
+			full_finding(text, i, report->verbose ? NULL : shown);
 	}
-	up_snippets_finish(&snippets);
 }
 
 /* --- notes ------------------------------------------------------------------------------------------------------------ */
@@ -257,6 +293,13 @@ static void found(struct text *text, const struct up_counts *counts)
 	counted(&line, counts->by_level[UP_LEVEL_WARNING], "warning");
 	up_buf_add_s(&line, ", ");
 	counted(&line, counts->by_level[UP_LEVEL_NOTE], "note");
+	struct up_secret_counts secrets = up_groups_count(&text->groups);
+	if (secrets.secrets) {
+		up_buf_add_s(&line, "; ");
+		counted(&line, secrets.secrets, "secret");
+		up_buf_add_s(&line, " in ");
+		counted(&line, secrets.places, "place");
+	}
 	if (counts->suppressed)
 		up_buf_printf(&line, "; %zu suppressed", counts->suppressed);
 	enum up_ink ink = counts->by_level[UP_LEVEL_ERROR]     ? UP_INK_ERROR
@@ -304,6 +347,18 @@ static void window(struct text *text)
 		join(text->out, report->to, report->n_to);
 	else
 		up_buf_add_s(text->out, "the latest version that the rules know");
+	up_buf_add_byte(text->out, '\n');
+}
+
+static void baseline(struct text *text)
+{
+	const struct up_report *report = text->report;
+	if (!report->has_baseline)
+		return;
+	up_buf_printf(text->out, "baseline: %llu of its %llu entries still occur",
+		      (unsigned long long)(report->baseline_entries - report->baseline_gone), (unsigned long long)report->baseline_entries);
+	if (report->baseline_gone)
+		up_buf_printf(text->out, "; --write-baseline drops the other %llu", (unsigned long long)report->baseline_gone);
 	up_buf_add_byte(text->out, '\n');
 }
 
@@ -370,6 +425,7 @@ static void summary(struct text *text, size_t n_incomplete)
 		up_buf_printf(text->out, "%llu more %s not listed (--max-findings)\n", (unsigned long long)report->findings_dropped,
 			      report->findings_dropped == 1 ? "finding is" : "findings are");
 	window(text);
+	baseline(text);
 	reading(text);
 	if (report->status == 3)
 		up_buf_add_s(text->out, "incomplete: with --strict that fails the run (exit status 3)\n");
@@ -379,6 +435,7 @@ static void summary(struct text *text, size_t n_incomplete)
 static void text_write(const struct up_report *report, struct up_buf *out)
 {
 	struct text text = { .report = report, .out = out, .color = report->color };
+	up_groups_init(&text.groups, report);
 	findings(&text);
 	size_t n_incomplete = notes(&text);
 	if (!report->quiet) {
@@ -389,6 +446,7 @@ static void text_write(const struct up_report *report, struct up_buf *out)
 		up_buf_printf(out, ": %zu %s not, or only partly, read (without --quiet they are listed)\n", n_incomplete,
 			      n_incomplete == 1 ? "part was" : "parts were");
 	}
+	up_groups_finish(&text.groups);
 }
 
 const struct up_reporter up_reporter_text = {

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "base/hash.h"
 #include "base/memory.h"
 #include "run/identity.h"
 
@@ -185,7 +184,7 @@ static uint32_t count(struct counter *counter, uint64_t hash)
 
 /* A finding is its rule, its path and what stands there, counted where the same stands there more than once. No line number. What stands there is
  * the secret where it is about one, else its lines: secrets in them count by their keyed hash, since anybody can compute this one. */
-static void give_fingerprint(struct up_collect *collect, struct counter *counter, struct up_finding *finding, up_str key)
+static void give_fingerprint(struct up_collect *collect, struct counter *counter, struct up_finding *finding, struct up_hmac *key)
 {
 	up_str line = squeezed(collect->arena, finding->secretless.len ? finding->secretless : finding->snippet);
 	up_str identity = up_arena_printf(collect->arena, "%.*s\n%.*s\n%.*s\n%.*s", UP_FMT(finding->rule->id), UP_FMT(finding->path),
@@ -204,7 +203,7 @@ static void give_fingerprint(struct up_collect *collect, struct counter *counter
 					       (unsigned long long)up_hash64(identity, 1 + number));
 }
 
-static void give_fingerprints(struct up_collect *collect, up_str key)
+static void give_fingerprints(struct up_collect *collect, struct up_hmac *key)
 {
 	struct counter counter = { .size = 16 };
 	while (counter.size < collect->n_findings * 2)
@@ -215,7 +214,7 @@ static void give_fingerprints(struct up_collect *collect, up_str key)
 	up_free(counter.table);
 }
 
-void up_collect_settle(struct up_collect *collect, up_str key)
+void up_collect_settle(struct up_collect *collect, struct up_hmac *key)
 {
 	shrink_findings(collect, collect->max_findings);
 	if (collect->n_findings)

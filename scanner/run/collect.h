@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "base/hash.h"
 #include "core/limits.h"
 #include "report/report.h"
 
@@ -27,4 +28,4 @@ void up_collect_artifact(struct up_collect *collect, const struct up_artifact *a
 /* Moves everything of `from` into `into`, whose limits hold for the sum. */
 void up_collect_merge(struct up_collect *into, struct up_collect *from);
 /* Sorts for reports, drops what stands there twice, and gives each finding its fingerprints; `key`: of identities. */
-void up_collect_settle(struct up_collect *collect, up_str key);
+void up_collect_settle(struct up_collect *collect, struct up_hmac *key);

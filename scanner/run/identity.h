@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/buf.h"
+#include "base/hash.h"
 
 enum {
 	UP_IDENTITY_HEX = 32,
@@ -15,8 +16,8 @@ up_str up_identity_fixed_key(void);
 bool up_identity_read_key(const char *path, struct up_buf *key);
 
 /* What all places of one secret have in common, whatever their rule and path. */
-void up_identity_group(up_str key, up_str secret, char ret_hex[UP_IDENTITY_HEX + 1]);
+void up_identity_group(struct up_hmac *key, up_str secret, char ret_hex[UP_IDENTITY_HEX + 1]);
 /* A finding: the secret (by its group), the rule, the path, and its number among equal ones, from 1. */
-void up_identity_finding(up_str key, up_str group, up_str rule, up_str path, uint32_t number, char ret_hex[UP_IDENTITY_HEX + 1]);
+void up_identity_finding(struct up_hmac *key, up_str group, up_str rule, up_str path, uint32_t number, char ret_hex[UP_IDENTITY_HEX + 1]);
 /* Stands for the key itself: fingerprints of two reports can be compared where it is the same. */
-void up_identity_of_key(up_str key, char ret_hex[UP_IDENTITY_HEX + 1]);
+void up_identity_of_key(struct up_hmac *key, char ret_hex[UP_IDENTITY_HEX + 1]);

@@ -14,7 +14,7 @@ enum {
 
 void up_keep_init(struct up_keep *keep, const struct up_config *config, up_str today, up_str key, struct up_collect *collect)
 {
-	*keep = (struct up_keep){ .config = config, .today = today, .key = key, .collect = collect };
+	*keep = (struct up_keep){ .config = config, .today = today, .key = up_hmac_new(key), .collect = collect };
 	keep->arena = up_arena_new();
 	keep->redact = up_redact_new();
 }
@@ -23,6 +23,7 @@ void up_keep_finish(struct up_keep *keep)
 {
 	up_arena_free(keep->arena);
 	up_redact_free(keep->redact);
+	up_hmac_free(keep->key);
 	up_free(keep->notes);
 	*keep = (struct up_keep){ 0 };
 }
@@ -116,8 +117,12 @@ static void mask(struct up_keep *keep, struct up_finding *finding)
 	const up_str spared[] = { finding->rule->title, finding->rule->why, finding->rule->fix, finding->key };
 	if (up_redact_is_empty(keep->redact))
 		return;
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		*texts[i] = up_redact_text(keep->redact, *texts[i], spared, sizeof spared / sizeof *spared, keep->arena);
+		/* A rule on settings may quote a part of a value. */
+		if (!finding->group.len)
+			*texts[i] = up_redact_parts(keep->redact, *texts[i], finding->at, false, keep->arena);
+	}
 	finding->key = up_redact_text(keep->redact, finding->key, &finding->key, 1, keep->arena);
 	if (up_redact_finds(keep->redact, finding->replacement))
 		finding->replacement = UP_STR("");
@@ -192,6 +197,17 @@ static void learn_secrets(struct up_keep *keep, const struct up_matcher *matcher
 	up_redact_ready(keep->redact);
 }
 
+/* The detail may quote any part of its line. */
+static void keep_note(struct up_keep *keep, const struct up_keep_note *kept)
+{
+	struct up_note note = { .reason = kept->reason, .path = keep->source->name, .line = kept->line };
+	up_str line = up_lines_text(lines_of(keep), kept->line);
+	uint32_t start = line.s ? (uint32_t)(line.s - keep->source->bytes.s) : kept->offset;
+	note.detail = up_redact_text(keep->redact, kept->detail, NULL, 0, keep->arena);
+	note.detail = up_redact_parts(keep->redact, note.detail, (up_span){ start, start + (uint32_t)line.len }, true, keep->arena);
+	up_collect_note(keep->collect, &note);
+}
+
 bool up_keep_end(struct up_keep *keep, struct up_matcher *matcher)
 {
 	size_t n;
@@ -199,11 +215,8 @@ bool up_keep_end(struct up_keep *keep, struct up_matcher *matcher)
 	learn_secrets(keep, matcher);
 	for (size_t i = 0; i < n; i++)
 		keep_match(keep, &matches[i]);
-	for (size_t i = 0; i < keep->n_notes; i++) {
-		struct up_note note = { .reason = keep->notes[i].reason, .path = keep->source->name, .line = keep->notes[i].line };
-		note.detail = up_redact_text(keep->redact, keep->notes[i].detail, NULL, 0, keep->arena);
-		up_collect_note(keep->collect, &note);
-	}
+	for (size_t i = 0; i < keep->n_notes; i++)
+		keep_note(keep, &keep->notes[i]);
 	if (keep->has_lines)
 		up_lines_finish(&keep->lines);
 	keep->has_lines = false;

@@ -9,14 +9,15 @@
 
 struct up_keep_note {
 	enum up_note_reason reason;
-	uint32_t line;
+	uint32_t line, offset;
 	up_str detail;
 };
 
 struct up_keep {
 	/* of the run */
 	const struct up_config *config; /* or NULL */
-	up_str today, key;              /* key: of identities */
+	up_str today;
+	struct up_hmac *key; /* of identities */
 	struct up_collect *collect;
 
 	/* the source */

@@ -1,58 +1,10 @@
-/* Masking. Texts are sorted, so that what stands at one place of a text is met by a binary search; places are sorted by their start. */
-#include "run/redact.h"
-
+/* Masking: the secrets, and texts that may hold them. Texts are sorted, so that what stands at one place of a text is met by a binary search; places are
+ * sorted by their start. */
 #include <stdlib.h>
 
 #include "base/memory.h"
 #include "base/utf8.h"
-
-enum {
-	SHOWN = 4,       /* characters that stay of a secret … */
-	SHOWN_FROM = 16, /* … of at least so many bytes */
-	PIECE = 12,      /* a line of a secret, or its beginning in a text that was cut, is looked for from this length on */
-	ANYWHERE = 8,    /* a text shorter than this is looked for only as a whole word … */
-	WORD_FROM = 4,   /* … and one shorter than this only where it is all there is */
-	PLAIN_WORD = 16, /* letters alone, or digits alone, up to this length are a word as well */
-	NOBODY = UINT32_MAX,
-};
-
-/* A text that is looked for. */
-struct needle {
-	up_str text;
-	size_t shown;     /* bytes of it that stay */
-	uint32_t shorter; /* the longest other needle that this one begins with; NOBODY: none */
-	bool is_word;     /* only where no letter, digit or underscore touches it */
-	up_str name;
-};
-
-struct place {
-	up_span at;
-	uint32_t shown_to;
-	uint32_t end_so_far; /* the largest end among this place and all before it */
-	up_str name;
-};
-
-struct up_redact {
-	struct up_arena *arena;
-	up_str bytes;
-	struct needle *needles;
-	size_t n_needles, needles_capacity;
-	struct place *places;
-	size_t n_places, places_capacity;
-	/* A bit for each two bytes that a needle begins with: most places of a text need no search. */
-	uint64_t begins[(1 << 16) / 64];
-};
-
-/* Something to hide in a part of the source. */
-struct interval {
-	uint32_t start, shown_to, end;
-	up_str name;
-};
-
-struct intervals {
-	struct interval *items;
-	size_t n, capacity;
-};
+#include "run/redact-private.h"
 
 struct up_redact *up_redact_new(void)
 {
@@ -245,12 +197,7 @@ void up_redact_ready(struct up_redact *redact)
 
 /* --- looking for them ------------------------------------------------------------------------------------------------- */
 
-struct hit {
-	size_t len, shown;
-	const struct needle *needle; /* NULL: none */
-};
-
-static size_t common(up_str a, up_str b)
+size_t up_redact_common(up_str a, up_str b)
 {
 	size_t most = a.len < b.len ? a.len : b.len, n = 0;
 	while (n < most && a.s[n] == b.s[n])
@@ -258,7 +205,7 @@ static size_t common(up_str a, up_str b)
 	return n;
 }
 
-static bool stands_alone(up_str text, size_t at, size_t len)
+bool up_redact_stands_alone(up_str text, size_t at, size_t len)
 {
 	return (!at || !is_word_byte(text.s[at - 1])) && (at + len >= text.len || !is_word_byte(text.s[at + len]));
 }
@@ -277,7 +224,7 @@ static bool fits(const struct needle *needle, up_str text, size_t at)
 		return true;
 	if (needle->text.len < WORD_FROM)
 		return needle->text.len == text.len;
-	return stands_alone(text, at, needle->text.len);
+	return up_redact_stands_alone(text, at, needle->text.len);
 }
 
 /* The number of needles that are not greater than `rest`. */
@@ -297,7 +244,7 @@ static size_t count_upto(const struct up_redact *redact, up_str rest)
 /* The beginning of a needle that is followed by something else: the text was cut. */
 static void try_piece(const struct needle *needle, up_str rest, struct hit *hit)
 {
-	size_t n = common(needle->text, rest);
+	size_t n = up_redact_common(needle->text, rest);
 	if (n >= needle->shown + PIECE && n > hit->len && !needle->is_word)
 		*hit = (struct hit){ n, needle->shown, needle };
 }
@@ -325,12 +272,24 @@ static struct hit hit_at(const struct up_redact *redact, up_str text, size_t at,
 	return hit;
 }
 
-static struct hit next_hit(const struct up_redact *redact, up_str text, const up_str *spared, size_t n_spared, size_t *at)
+/* Another one may begin inside of it and go on behind it. */
+static void extend(const struct up_redact *redact, up_str text, const up_str *spared, size_t n_spared, size_t at, struct hit *hit)
+{
+	for (size_t inside = at + 1; inside < at + hit->len; inside++) {
+		struct hit other = hit_at(redact, text, inside, spared, n_spared);
+		if (other.needle && inside + other.len > at + hit->len)
+			hit->len = inside + other.len - at;
+	}
+}
+
+struct hit up_redact_next(const struct up_redact *redact, up_str text, const up_str *spared, size_t n_spared, size_t *at)
 {
 	for (; *at < text.len; ++*at) {
 		struct hit hit = hit_at(redact, text, *at, spared, n_spared);
-		if (hit.needle)
-			return hit;
+		if (!hit.needle)
+			continue;
+		extend(redact, text, spared, n_spared, *at, &hit);
+		return hit;
 	}
 	return (struct hit){ 0 };
 }
@@ -341,7 +300,7 @@ up_str up_redact_text(const struct up_redact *redact, up_str text, const up_str 
 	if (!redact->n_needles)
 		return text;
 	struct up_buf out = { 0 };
-	for (struct hit hit; (hit = next_hit(redact, text, spared, n_spared, &at)).needle; done = at) {
+	for (struct hit hit; (hit = up_redact_next(redact, text, spared, n_spared, &at)).needle; done = at) {
 		up_buf_add(&out, up_str_slice(text, done, at + hit.shown));
 		up_buf_add_s(&out, "\xe2\x80\xa6");
 		at += hit.len;
@@ -355,107 +314,5 @@ up_str up_redact_text(const struct up_redact *redact, up_str text, const up_str 
 bool up_redact_finds(const struct up_redact *redact, up_str text)
 {
 	size_t at = 0;
-	return redact->n_needles && next_hit(redact, text, NULL, 0, &at).needle;
-}
-
-/* --- parts of the source ---------------------------------------------------------------------------------------------- */
-
-static void add_interval(struct intervals *intervals, const struct interval *interval)
-{
-	intervals->items = up_grow(intervals->items, &intervals->capacity, intervals->n + 1, sizeof *intervals->items);
-	intervals->items[intervals->n++] = *interval;
-}
-
-static int interval_cmp(const void *a, const void *b)
-{
-	const struct interval *x = a, *y = b;
-	if (x->start != y->start)
-		return x->start < y->start ? -1 : 1;
-	if (x->end != y->end)
-		return x->end > y->end ? -1 : 1;
-	return up_str_cmp(x->name, y->name);
-}
-
-static void add_places(const struct up_redact *redact, up_span at, struct intervals *intervals)
-{
-	size_t low = 0, high = redact->n_places;
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		if (redact->places[middle].end_so_far <= at.start)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (; low < redact->n_places && redact->places[low].at.start < at.end; low++) {
-		const struct place *place = &redact->places[low];
-		if (place->at.end > at.start)
-			add_interval(intervals, &(struct interval){ place->at.start, place->shown_to, place->at.end, place->name });
-	}
-}
-
-static struct intervals find_all(const struct up_redact *redact, up_span at)
-{
-	struct intervals intervals = { 0 };
-	add_places(redact, at, &intervals);
-	up_str text = up_str_slice(redact->bytes, at.start, at.end);
-	size_t from = 0;
-	for (struct hit hit; redact->n_needles && (hit = next_hit(redact, text, NULL, 0, &from)).needle; from += hit.len) {
-		uint32_t start = at.start + (uint32_t)from;
-		add_interval(&intervals,
-			     &(struct interval){ start, start + (uint32_t)hit.shown, start + (uint32_t)hit.len, hit.needle->name });
-	}
-	if (intervals.n)
-		qsort(intervals.items, intervals.n, sizeof *intervals.items, interval_cmp);
-	return intervals;
-}
-
-up_str up_redact_part(const struct up_redact *redact, up_span at, struct up_arena *arena)
-{
-	up_str text = up_str_slice(redact->bytes, at.start, at.end);
-	struct intervals intervals = find_all(redact, at);
-	if (!intervals.n)
-		return text;
-	struct up_buf out = { 0 };
-	size_t next = 0;
-	uint32_t hidden_to = 0;
-	for (size_t i = 0; i < text.len;) {
-		uint32_t offset = at.start + (uint32_t)i, code;
-		size_t used = up_utf8_decode(up_str_slice(text, i, text.len), &code);
-		used = used ? used : 1;
-		/* What one secret shows may lie inside of another, which hides it. */
-		for (; next < intervals.n && intervals.items[next].start <= offset && intervals.items[next].shown_to <= offset; next++)
-			hidden_to = intervals.items[next].end > hidden_to ? intervals.items[next].end : hidden_to;
-		bool hides = offset < hidden_to;
-		for (size_t k = next; !hides && k < intervals.n && intervals.items[k].start <= offset; k++)
-			hides = intervals.items[k].shown_to <= offset && offset < intervals.items[k].end;
-		if (hides && text.s[i] != '\n')
-			up_buf_add_byte(&out, '*');
-		else
-			up_buf_add(&out, up_str_slice(text, i, i + used));
-		i += used;
-	}
-	up_free(intervals.items);
-	return up_arena_take(arena, &out);
-}
-
-up_str up_redact_named(const struct up_redact *redact, up_span at, struct up_arena *arena)
-{
-	up_str text = up_str_slice(redact->bytes, at.start, at.end);
-	struct intervals intervals = find_all(redact, at);
-	if (!intervals.n)
-		return UP_STR("");
-	struct up_buf out = { 0 };
-	uint32_t done = at.start;
-	for (size_t i = 0; i < intervals.n; i++) {
-		const struct interval *interval = &intervals.items[i];
-		if (i && interval->start == intervals.items[i - 1].start && up_str_eq(interval->name, intervals.items[i - 1].name))
-			continue;
-		if (interval->start > done)
-			up_buf_add(&out, up_str_slice(text, done - at.start, interval->start - at.start));
-		up_buf_printf(&out, "<%.*s>", UP_FMT(interval->name));
-		done = interval->end > done ? interval->end : done;
-	}
-	up_buf_add(&out, up_str_slice(text, done - at.start, text.len));
-	up_free(intervals.items);
-	return up_arena_take(arena, &out);
+	return redact->n_needles && up_redact_next(redact, text, NULL, 0, &at).needle;
 }

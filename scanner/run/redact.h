@@ -21,10 +21,17 @@ bool up_redact_is_empty(const struct up_redact *redact);
 /* The text with an ellipsis for what is hidden; the text itself where there is nothing to hide. A secret that is a plain word and stands in one of the
  * `spared` texts, which do not come from the source, is left: "password" in the title of a rule tells nothing. */
 up_str up_redact_text(const struct up_redact *redact, up_str text, const up_str *spared, size_t n_spared, struct up_arena *arena);
+/* The text without parts of the secrets that stand in [at): for what is said of a place, and may quote the middle of a secret,
+ * in upper or lower case. `with_words`: also a short one that is quoted whole. */
+up_str up_redact_parts(const struct up_redact *redact, up_str text, up_span at, bool with_words, struct up_arena *arena);
 /* Is there anything to hide? */
 bool up_redact_finds(const struct up_redact *redact, up_str text);
+/* Does a part of a secret stand in [at)? */
+bool up_redact_touches(const struct up_redact *redact, up_span at);
 /* The bytes [at) of the source with a '*' for each code point that is hidden, so that columns hold. */
 up_str up_redact_part(const struct up_redact *redact, up_span at, struct up_arena *arena);
+/* The same part as text: with an ellipsis for what is hidden. */
+up_str up_redact_quote(const struct up_redact *redact, up_span at, struct up_arena *arena);
 /* The same part with the name of each secret in its place: it differs where the secrets differ, and tells neither their length nor their text. Empty
  * where no secret stands in it. */
 up_str up_redact_named(const struct up_redact *redact, up_span at, struct up_arena *arena);

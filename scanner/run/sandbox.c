@@ -22,7 +22,20 @@ struct ruleset {
 	uint64_t fs, net;
 };
 
+/* What it takes to put a file that is open into its place. */
+static bool allow_renames(int ruleset, int folder)
+{
+	struct landlock_path_beneath_attr rule = { .allowed_access = LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_REMOVE_FILE,
+						   .parent_fd = folder };
+	return folder < 0 || syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0;
+}
+
 int up_sandbox_enter(void)
+{
+	return up_sandbox_enter_but(-1);
+}
+
+int up_sandbox_enter_but(int folder)
 {
 	long version = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 	if (version < 1)
@@ -41,7 +54,8 @@ int up_sandbox_enter(void)
 	int fd = (int)syscall(SYS_landlock_create_ruleset, &ruleset, size, 0);
 	if (fd < 0)
 		return 0;
-	bool entered = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && syscall(SYS_landlock_restrict_self, fd, 0) == 0;
+	bool entered = allow_renames(fd, folder) && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+		       syscall(SYS_landlock_restrict_self, fd, 0) == 0;
 	close(fd);
 	return entered ? (int)version : 0;
 }

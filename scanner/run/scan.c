@@ -7,10 +7,12 @@
 #include "base/hash.h"
 #include "base/memory.h"
 #include "match/matcher.h"
+#include "run/baseline.h"
 #include "run/collect.h"
 #include "run/identity.h"
 #include "run/keep.h"
 #include "run/progress.h"
+#include "run/redact.h"
 
 struct worker {
 	struct up_matcher *matcher;
@@ -160,7 +162,9 @@ static void settle(struct up_scan *scan)
 		up_collect_note(all, &note);
 		all->max_notes++;
 	}
-	up_collect_settle(all, key_of(scan->options));
+	up_collect_settle(all, scan->workers[0].keep.key);
+	if (scan->options->baseline)
+		up_baseline_apply(scan->options->baseline, all->findings, all->n_findings);
 }
 
 struct up_scan *up_scan_run(const struct up_scan_options *options)
@@ -210,6 +214,11 @@ void up_scan_fill(const struct up_scan *scan, struct up_report *report)
 	report->n_notes = all->n_notes;
 	report->artifacts = all->artifacts;
 	report->n_artifacts = all->n_artifacts;
+	report->has_baseline = scan->options->baseline;
+	if (report->has_baseline) {
+		report->baseline_entries = up_baseline_entries(scan->options->baseline);
+		report->baseline_gone = up_baseline_gone(scan->options->baseline);
+	}
 	report->files_seen = scan->files_seen;
 	report->files_read = scan->files_read;
 	report->bytes_read = scan->bytes_read;
@@ -224,25 +233,58 @@ static void ignore_note(void *data, enum up_note_reason reason, uint32_t offset,
 	(void)data, (void)reason, (void)offset, (void)detail;
 }
 
-void up_scan_text(const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source,
-		  const struct up_parser *parser, void (*found)(void *data, const struct up_rule *rule, up_span at), void *data)
+/* A source in a matcher of its own, up to the end. */
+struct one {
+	struct up_matcher *matcher;
+	struct up_arena *arena;
+	const struct up_match *matches;
+	size_t n;
+};
+
+static void match_one(struct one *one, const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source,
+		      const struct up_parser *parser)
 {
-	struct up_arena *arena = up_arena_new();
-	struct up_matcher *matcher = up_matcher_new(rules, limits, UP_STR("2000-01-01"));
 	struct up_classified classified;
+	one->arena = up_arena_new();
+	one->matcher = up_matcher_new(rules, limits, UP_STR("2000-01-01"));
 	up_classify(rules, NULL, source, &classified);
-	up_matcher_begin(matcher, source, &classified.ownership, arena);
-	struct up_sink sink = up_matcher_sink(matcher, ignore_note, NULL);
-	up_matcher_file(matcher);
-	up_matcher_bytes(matcher);
+	up_matcher_begin(one->matcher, source, &classified.ownership, one->arena);
+	struct up_sink sink = up_matcher_sink(one->matcher, ignore_note, NULL);
+	up_matcher_file(one->matcher);
+	up_matcher_bytes(one->matcher);
 	if (!parser)
 		parser = classified.parser;
 	if (parser)
-		up_parse_run(parser, source, limits, arena, &sink);
+		up_parse_run(parser, source, limits, one->arena, &sink);
+	one->matches = up_matcher_end(one->matcher, &one->n);
+}
+
+static void one_finish(struct one *one)
+{
+	up_matcher_free(one->matcher);
+	up_arena_free(one->arena);
+}
+
+void up_scan_text(const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source,
+		  const struct up_parser *parser, void (*found)(void *data, const struct up_rule *rule, up_span at), void *data)
+{
+	struct one one;
+	match_one(&one, rules, limits, source, parser);
+	for (size_t i = 0; i < one.n; i++)
+		found(data, one.matches[i].rule, one.matches[i].at);
+	one_finish(&one);
+}
+
+void up_scan_secrets(const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source,
+		     const struct up_parser *parser, struct up_redact *redact)
+{
+	struct one one;
+	match_one(&one, rules, limits, source, parser);
 	size_t n;
-	const struct up_match *matches = up_matcher_end(matcher, &n);
+	const struct up_secret *secrets = up_matcher_secrets(one.matcher, &n);
+	up_redact_begin(redact, source->bytes);
 	for (size_t i = 0; i < n; i++)
-		found(data, matches[i].rule, matches[i].at);
-	up_matcher_free(matcher);
-	up_arena_free(arena);
+		up_redact_add(redact, secrets[i].text, secrets[i].at, UP_STR(""));
+	up_redact_ready(redact);
+	one_finish(&one);
 }

@@ -22,6 +22,7 @@ struct up_scan_options {
 	const struct up_config *config; /* may be NULL */
 	up_str today;                   /* YYYY-MM-DD */
 	up_str key;                     /* of identities; empty: the fixed one */
+	struct up_baseline *baseline;   /* or NULL */
 	bool progress;                  /* show a bar on standard error */
 	enum up_filtering prefilter;
 	const char *parser; /* read every source with this parser; NULL = as it is classified */
@@ -36,6 +37,11 @@ void up_scan_fill(const struct up_scan *scan, struct up_report *report);
 /* One source alone, for examples of rules and explain-file: its matches, in no order. `found` is called for each; `at` is what it underlines. */
 void up_scan_text(const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source,
 		  const struct up_parser *parser, void (*found)(void *data, const struct up_rule *rule, up_span at), void *data);
+
+/* The secrets of one source, for masking what is said of it: fills `redact`, up to where questions can be asked. */
+struct up_redact;
+void up_scan_secrets(const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source,
+		     const struct up_parser *parser, struct up_redact *redact);
 
 /* How a source is classified; shared by scan, facts and explain-file. */
 struct up_classified {

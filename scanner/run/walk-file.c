@@ -73,6 +73,16 @@ static bool is_ignored(const struct folder *folder, up_str below)
 	return folder->ignore && up_ignore_ask(folder->ignore, below, false, folder->only_tracked) == UP_IGNORED_YES;
 }
 
+static bool is_own(const struct walk *walk, const struct folder *folder, const char *name)
+{
+	for (size_t i = 0; i < walk->options->n_own; i++) {
+		const struct up_walk_own *own = &walk->options->own[i];
+		if (folder->ino == own->ino && folder->dev == own->dev && !strcmp(name, own->name))
+			return true;
+	}
+	return false;
+}
+
 static void read_one(struct worker *worker, struct folder *folder, const char *name)
 {
 	const struct walk *walk = worker->walk;
@@ -81,6 +91,8 @@ static void read_one(struct worker *worker, struct folder *folder, const char *n
 	up_buf_add_s(&worker->path, name);
 	up_str path = up_buf_str(&worker->path), below = up_str_slice(path, folder->below, path.len);
 	if (up_walk_is_excluded(walk, path, below, false) || !up_walk_is_included(walk, path, below) || is_ignored(folder, below))
+		return;
+	if (is_own(walk, folder, name))
 		return;
 	if (folder->has_root_files && up_walk_is_root(walk, folder->dev, folder->ino, name))
 		return;

@@ -12,6 +12,12 @@ struct up_read_source {
 	unsigned worker; /* 0 … n_workers - 1 */
 };
 
+/* A file that the run itself reads or writes: passed by where a folder holds it. */
+struct up_walk_own {
+	uint64_t dev, ino; /* of the folder */
+	const char *name;
+};
+
 struct up_walk_options {
 	const char *const *roots; /* files and folders, as given; "-" is standard input */
 	size_t n_roots;
@@ -20,6 +26,8 @@ struct up_walk_options {
 	size_t n_exclude;
 	const up_str *include; /* where there are any, only files that match one are read */
 	size_t n_include;
+	const struct up_walk_own *own;
+	size_t n_own;
 	bool gitignore;     /* honour .gitignore files and .git/info/exclude */
 	unsigned n_workers; /* 0 = as many as there are processors to run on */
 	const struct up_limits *limits;

@@ -49,6 +49,7 @@ static const struct up_rule sample_schedule = {
 	.level = UP_LEVEL_NOTE,
 };
 
+#define SAMPLE_GROUP UP_STR("00112233445566778899aabbccddeeff")
 #define FINDING_ID .fingerprint = UP_STR("0123456789abcdef0123456789abcdef"), .line_hash = UP_STR("0123456789abcdef:1")
 
 /* In the order of reports: by path, then place. */
@@ -83,7 +84,11 @@ static const struct up_finding sample_findings[] = {
 		.end = { 2, 19 },
 		.message = UP_STR("A GitHub token."),
 		.key = UP_STR("TOKEN"),
-		.snippet = UP_STR("TOKEN=ghp_hunter22 # and ghp_hunter33"),
+		.verdict = UP_VERDICT_VERIFIED,
+		.rank = 95,
+		.evidence = UP_STR("its checksum holds"),
+		.group = SAMPLE_GROUP,
+		.snippet = UP_STR("TOKEN=ghp_******** # and ghp_********"),
 		FINDING_ID,
 	},
 	{
@@ -93,7 +98,8 @@ static const struct up_finding sample_findings[] = {
 		.start = { 2, 26 },
 		.end = { 2, 38 },
 		.message = UP_STR("A GitHub token."),
-		.snippet = UP_STR("TOKEN=ghp_hunter22 # and ghp_hunter33"),
+		.snippet = UP_STR("TOKEN=ghp_******** # and ghp_********"),
+		.group = SAMPLE_GROUP,
 		.suppression = UP_SUPPRESSION_INLINE,
 		.justification = UP_STR("revoked \x1b[2J long ago"),
 		FINDING_ID,

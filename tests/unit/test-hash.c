@@ -31,11 +31,25 @@ static void hmac_of_known_texts(void **state)
 	assert_string_equal(hex, "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
 }
 
+static void one_key_for_many_texts(void **state)
+{
+	char hex[65], again[65];
+	struct up_hmac *hmac = up_hmac_new(UP_STR("Jefe"));
+	for (int i = 0; i < 3; i++) {
+		up_hmac_hex(hmac, UP_STR("what do ya want for nothing?"), hex);
+		assert_string_equal(hex, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+		up_hmac_hex(hmac, UP_STR(""), again);
+		assert_string_not_equal(hex, again);
+	}
+	up_hmac_free(hmac);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sha256_of_known_texts),
 		cmocka_unit_test(hmac_of_known_texts),
+		cmocka_unit_test(one_key_for_many_texts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

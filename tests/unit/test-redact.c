@@ -66,6 +66,12 @@ static void expect_named(struct fixture *fixture, up_str bytes, const char *expe
 	assert_str_at(got, up_str_from(expected), __FILE__, __LINE__);
 }
 
+static void expect_quote(struct fixture *fixture, size_t start, size_t end, const char *expected)
+{
+	up_str got = up_redact_quote(fixture->redact, (up_span){ (uint32_t)start, (uint32_t)end }, fixture->arena);
+	assert_str_at(got, up_str_from(expected), __FILE__, __LINE__);
+}
+
 static void nothing(void **state)
 {
 	struct fixture *fixture = *state;
@@ -90,6 +96,13 @@ static void long_ones(void **state)
 	/* Also where it was not found: the comment. */
 	expect_part(fixture, bytes, "a: ghp_******************************** # ghp_********************************");
 	expect_named(fixture, bytes, "a: <g1> # <g1>");
+	expect_quote(fixture, 0, bytes.len, "a: ghp_" DOTS " # ghp_" DOTS);
+	/* A part that begins, or ends, inside of one. */
+	expect_quote(fixture, 5, 41, DOTS " #");
+	expect_quote(fixture, 0, 12, "a: ghp_" DOTS);
+	assert_true(up_redact_touches(fixture->redact, (up_span){ 38, 40 }));
+	assert_false(up_redact_touches(fixture->redact, (up_span){ 39, 50 }));
+	assert_false(up_redact_touches(fixture->redact, (up_span){ 0, 3 }));
 	/* A text that was cut shows its beginning; a few bytes are chance. */
 	expect_text(fixture, S("unexpected 'ghp_T0kenOfNobody4A...'"), "unexpected 'ghp_" DOTS "...'");
 	expect_text(fixture, S("ghp_T0ken"), "ghp_T0ken");
@@ -191,6 +204,40 @@ static void escaped_key(void **state)
 	assert_false(up_str_contains(got, S("MIIB")));
 }
 
+/* What is said of a place may quote the middle of what stands there, and of nothing else. */
+static void parts(void **state)
+{
+	struct fixture *fixture = *state;
+	up_str bytes = S("key: |\n  -----BEGIN PRIVATE KEY-----\n  " PEM_BODY "\n  -----END PRIVATE KEY-----\nother: x\n");
+	begin(fixture, bytes);
+	up_redact_add(fixture->redact, up_str_slice(bytes, 9, bytes.len - 10), (up_span){ 9, (uint32_t)bytes.len - 10 }, S("g1"));
+	up_redact_ready(fixture->redact);
+	up_span line = { 37, 79 };
+	up_str got = up_redact_parts(fixture->redact, S("`BADANBgkqhkiG9w0` is no instruction"), line, true, fixture->arena);
+	assert_str(got, "`" DOTS "` is no instruction");
+	got = up_redact_parts(fixture->redact, S("MIIBVGIBADANBGKQHKIG9W0BAQEFAASCAUAWGGE8 is no instruction"), line, true, fixture->arena);
+	assert_str(got, DOTS " is no instruction");
+	got = up_redact_parts(fixture->redact, S("`BADANBgkqhk` is short"), line, true, fixture->arena);
+	assert_str(got, "`BADANBgkqhk` is short");
+	got = up_redact_parts(fixture->redact, S("`BADANBgkqhkiG9w0` is elsewhere"), (up_span){ 0, 7 }, true, fixture->arena);
+	assert_str(got, "`BADANBgkqhkiG9w0` is elsewhere");
+}
+
+/* A short one is hidden where it is quoted whole, also in upper case; where a rule speaks, its words are its own. */
+static void short_parts(void **state)
+{
+	struct fixture *fixture = *state;
+	up_str bytes = S("password: hunter2x\nother");
+	begin(fixture, bytes);
+	add(fixture, bytes, S("hunter2x"), S("hunter2x"), "g1");
+	up_redact_ready(fixture->redact);
+	up_span line = { 0, 18 };
+	up_str got = up_redact_parts(fixture->redact, S("HUNTER2X is no instruction, nor HUNTER2XY"), line, true, fixture->arena);
+	assert_str(got, DOTS " is no instruction, nor HUNTER2XY");
+	got = up_redact_parts(fixture->redact, S("HUNTER2X"), line, false, fixture->arena);
+	assert_str(got, "HUNTER2X");
+}
+
 /* What one secret shows is hidden where it lies inside of another; one that another begins with is found too. */
 static void nested(void **state)
 {
@@ -215,6 +262,46 @@ static void columns(void **state)
 	up_redact_add(fixture->redact, up_str_slice(bytes, 2, 20), (up_span){ 2, 20 }, S("g1"));
 	up_redact_ready(fixture->redact);
 	expect_part(fixture, bytes, "k=\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9***** \xff end");
+}
+
+/* Sources of few different bytes, with secrets that overlap, contain and begin each other: none is left whole anywhere, and columns hold. */
+static void any_secrets(void **state)
+{
+	struct fixture *fixture = *state;
+	uint64_t random = 1;
+	for (int round = 0; round < 3000; round++) {
+		char bytes[96];
+		for (size_t i = 0; i < sizeof bytes; i++) {
+			random = random * 6364136223846793005u + 1442695040888963407u;
+			bytes[i] = "ab1-\n "[(random >> 33) % (round % 3 ? 4 : 6)];
+		}
+		up_str source = { bytes, sizeof bytes };
+		up_str secrets[5];
+		begin(fixture, source);
+		for (size_t i = 0; i < 5; i++) {
+			random = random * 6364136223846793005u + 1442695040888963407u;
+			uint32_t start = (uint32_t)(random >> 40) % 70, len = 8 + (uint32_t)(random >> 20) % 18;
+			secrets[i] = up_str_slice(source, start, start + len);
+			up_redact_add(fixture->redact, secrets[i], (up_span){ start, start + (uint32_t)secrets[i].len }, S("g"));
+		}
+		up_redact_ready(fixture->redact);
+		up_span all = { 0, sizeof bytes };
+		up_str text = up_redact_text(fixture->redact, source, NULL, 0, fixture->arena);
+		up_str part = up_redact_part(fixture->redact, all, fixture->arena);
+		up_str quote = up_redact_quote(fixture->redact, all, fixture->arena);
+		up_str named = up_redact_named(fixture->redact, all, fixture->arena);
+		assert_int_equal(part.len, sizeof bytes);
+		for (size_t i = 0; i < 5; i++) {
+			assert_false(up_str_contains(part, secrets[i]));
+			assert_false(up_str_contains(quote, secrets[i]));
+			assert_false(up_str_contains(named, secrets[i]));
+			/* A word alone is looked for as a word alone. */
+			bool is_mixed = up_str_find_byte(secrets[i], '1', 0) != SIZE_MAX &&
+					up_str_find_byte(secrets[i], 'a', 0) != SIZE_MAX;
+			assert_false(is_mixed && up_str_contains(text, secrets[i]));
+		}
+		up_arena_reset(fixture->arena);
+	}
 }
 
 /* Thousands of secrets that begin alike, and a text of nothing but their beginnings: no quadratic time. */
@@ -245,12 +332,21 @@ static void identities(void **state)
 {
 	(void)state;
 	char a[UP_IDENTITY_HEX + 1], b[UP_IDENTITY_HEX + 1];
-	up_str key = up_identity_fixed_key();
+	struct up_hmac *key = up_hmac_new(up_identity_fixed_key()), *own = up_hmac_new(S("another key, long enough"));
 	up_identity_group(key, S("secret"), a);
 	up_identity_group(key, S("secret"), b);
 	assert_string_equal(a, b);
 	assert_int_equal(strlen(a), UP_IDENTITY_HEX);
-	up_identity_group(S("another key, long enough"), S("secret"), b);
+	/* A private key is the same in a script, in JSON and in an indented block. */
+	up_identity_group(key, S("-----BEGIN KEY-----\nabc\nn\n-----END KEY-----\n"), a);
+	up_identity_group(key, S("-----BEGIN KEY-----\\nabc\\nn\\n-----END KEY-----"), b);
+	assert_string_equal(a, b);
+	up_identity_group(key, S("-----BEGIN KEY-----\r\n    abc\r\n    n\r\n    -----END KEY-----"), b);
+	assert_string_equal(a, b);
+	up_identity_group(key, S("-----BEGIN KEY-----\nabd\nn\n-----END KEY-----\n"), b);
+	assert_string_not_equal(a, b);
+	up_identity_group(key, S("secret"), a);
+	up_identity_group(own, S("secret"), b);
 	assert_string_not_equal(a, b);
 	up_identity_finding(key, S("g"), S("secret/a"), S("p"), 1, a);
 	const struct {
@@ -264,6 +360,8 @@ static void identities(void **state)
 		up_identity_finding(key, others[i].group, others[i].rule, others[i].path, others[i].number, b);
 		assert_string_not_equal(a, b);
 	}
+	up_hmac_free(key);
+	up_hmac_free(own);
 }
 
 int main(void)
@@ -277,8 +375,11 @@ int main(void)
 		cmocka_unit_test_setup_teardown(written_forms, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(private_keys, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(escaped_key, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(parts, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(short_parts, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(nested, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(columns, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(any_secrets, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(many, set_up, tear_down),
 		cmocka_unit_test(identities),
 	};

@@ -51,7 +51,31 @@ static void fields(void **state)
 	assert_int_equal(json_array_size(json_object_get(finding, "controls")), 2);
 	assert_true(json_is_false(json_object_get(finding, "suppressed")));
 	assert_null(json_object_get(finding, "embedded_in"));
+	assert_null(json_object_get(finding, "verdict"));
+	assert_null(json_object_get(finding, "rank"));
 	assert_null(json_object_get(finding, "path_bytes"));
+	json_decref(json);
+}
+
+static void secrets(void **state)
+{
+	struct up_report report = sample_report();
+	json_t *json = parsed(&report), *finding = json_array_get(json_object_get(json, "findings"), 2);
+	assert_string_equal(text_at(finding, "verdict"), "verified");
+	assert_string_equal(text_at(finding, "verdict_reason"), "its checksum holds");
+	assert_int_equal(number_at(finding, "rank"), 95);
+	assert_string_equal(text_at(finding, "group"), "00112233445566778899aabbccddeeff");
+	json_t *counts = json_object_get(json, "summary");
+	assert_int_equal(number_at(counts, "secrets"), 1);
+	assert_int_equal(number_at(counts, "secret_places"), 1);
+	assert_null(json_object_get(counts, "baseline_gone"));
+	json_decref(json);
+	report.has_baseline = true;
+	report.baseline_entries = 3;
+	report.baseline_gone = 2;
+	json = parsed(&report);
+	assert_int_equal(number_at(json_object_get(json, "summary"), "baseline_entries"), 3);
+	assert_int_equal(number_at(json_object_get(json, "summary"), "baseline_gone"), 2);
 	json_decref(json);
 }
 
@@ -115,8 +139,8 @@ static void deterministic(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(fields),     cmocka_unit_test(summary),       cmocka_unit_test(names),
-		cmocka_unit_test(suppressed), cmocka_unit_test(deterministic),
+		cmocka_unit_test(fields), cmocka_unit_test(secrets),    cmocka_unit_test(summary),
+		cmocka_unit_test(names),  cmocka_unit_test(suppressed), cmocka_unit_test(deterministic),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

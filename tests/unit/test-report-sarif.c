@@ -101,7 +101,33 @@ static void weakness(void **state)
 	assert_text(rule, "properties.security-severity", "9.2");
 	assert_text(rule, "properties.tags.2", "external/cwe/cwe-798");
 	assert_text(run, "taxonomies.0.taxa.0.id", "CWE-798");
-	assert_text(result, "locations.0.physicalLocation.region.snippet.text", "************");
+	assert_text(result, "locations.0.physicalLocation.region.snippet.text", "ghp_********");
+	json_decref(json);
+}
+
+static void secrets(void **state)
+{
+	struct up_report report = sample_report();
+	json_t *json = parsed(&report), *result = result_at(run_of(json), "app/.env");
+	assert_int_equal(json_integer_value(at(result, "rank")), 95);
+	assert_text(result, "properties.verdict", "verified");
+	assert_text(result, "properties.verdictReason", "its checksum holds");
+	assert_text(result, "properties.group", "00112233445566778899aabbccddeeff");
+	assert_int_equal(json_array_size(at(result, "relatedLocations")), 1);
+	assert_text(result, "relatedLocations.0.physicalLocation.artifactLocation.uri", "app/.env");
+	assert_int_equal(json_integer_value(at(result, "relatedLocations.0.physicalLocation.region.startColumn")), 26);
+	assert_null(json_object_get(result, "baselineState"));
+	json_decref(json);
+}
+
+static void baseline(void **state)
+{
+	struct up_finding findings[] = { sample_findings[6], sample_findings[2] };
+	findings[0].in_baseline = true;
+	struct up_report report = { .findings = findings, .n_findings = 2, .has_baseline = true };
+	json_t *json = parsed(&report);
+	assert_text(result_at(run_of(json), "etc/postgresql.conf"), "baselineState", "unchanged");
+	assert_text(result_at(run_of(json), "app/.env"), "baselineState", "new");
 	json_decref(json);
 }
 
@@ -238,8 +264,9 @@ static int write_files(const char *folder)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(ordinary), cmocka_unit_test(weakness), cmocka_unit_test(member), cmocka_unit_test(names),
-		cmocka_unit_test(roots),    cmocka_unit_test(notes),    cmocka_unit_test(many),   cmocka_unit_test(long_texts),
+		cmocka_unit_test(ordinary), cmocka_unit_test(weakness),   cmocka_unit_test(secrets), cmocka_unit_test(baseline),
+		cmocka_unit_test(member),   cmocka_unit_test(names),      cmocka_unit_test(roots),   cmocka_unit_test(notes),
+		cmocka_unit_test(many),     cmocka_unit_test(long_texts),
 	};
 	if (argc > 1)
 		return write_files(argv[1]);

@@ -30,7 +30,7 @@ static void frame_of(struct up_finding finding, unsigned width, struct up_buf *o
 		finding.rule = &sample_schedule;
 	finding.level = UP_LEVEL_NOTE;
 	up_buf_clear(out);
-	up_frame_write(&report, &finding, finding.snippet, out);
+	up_frame_write(&report, &finding, out);
 }
 
 static void ordinary(void **state)
@@ -48,7 +48,7 @@ static void ordinary(void **state)
 	expect(text, "   = since 13 (installed: 12, target: 16)\n");
 	expect(text, "   = docs: https://www.postgresql.org/");
 	expect(text, "   = in: psql -c\n");
-	expect(text, "2 errors, 3 warnings, 1 note; 3 suppressed\n");
+	expect(text, "2 errors, 3 warnings, 1 note; 1 secret in 1 place; 3 suppressed\n");
 	expect(text, "held against: from postgresql=12 to postgresql=16\n");
 	expect(text, "read 120 files of 130 (3.4 MB) and parsed 31 of them in 0.12 s");
 	expect(text, "  uplint explain secret/github-token ");
@@ -126,58 +126,39 @@ static void hostile(void **state)
 	up_buf_finish(&out);
 }
 
+/* The first place of a secret says all; the others say where that is. */
 static void secrets(void **state)
 {
-	static const char *const formats[] = { "text", "json", "sarif" };
-	struct up_report report = sample_report();
-	report.verbose = true;
-	for (size_t i = 0; i < UP_COUNT(formats); i++) {
-		struct up_buf out = { 0 };
-		up_reporter_by_name(up_str_from(formats[i]))->write(&report, &out);
-		expect(up_buf_str(&out), "TOKEN=************ # and ************");
-		expect_no(up_buf_str(&out), "hunter");
-		up_buf_finish(&out);
-	}
-}
-
-/* A finding that is no secret quotes a line that holds one; and too many of them cost the line. */
-static void secrets_of_others(void **state)
-{
-	struct up_finding findings[40];
+	struct up_finding findings[3];
 	for (size_t i = 0; i < UP_COUNT(findings); i++) {
 		findings[i] = sample_findings[2];
-		findings[i].start.column = (uint32_t)i + 1;
+		findings[i].start.line = findings[i].end.line = (uint32_t)i + 2;
+		findings[i].fix = UP_STR("Revoke it.");
 	}
-	findings[1].rule = &sample_schedule;
-	findings[1].end.column = 6;
-	struct up_report report = { .findings = findings, .n_findings = 2 };
+	findings[1].verdict = UP_VERDICT_DOUBTFUL;
+	findings[1].evidence = UP_STR("");
+	findings[2].group = UP_STR("ffeeddccbbaa99887766554433221100");
+	struct up_report report = { .findings = findings, .n_findings = UP_COUNT(findings) };
 	struct up_buf out = { 0 };
-	findings[0].start.column = 7;
 	up_str text = written(&report, &out);
-	expect(text, "2 | TOKEN=************ # and ghp_hunter33\n  |  ^^^^\n");
-	expect_no(text, "ghp_hunter22");
+	expect(text, "  = verdict: verified: its checksum holds\n  = fix: Revoke it.\n");
+	expect(text, "  = verdict: doubtful\n  = the same secret as in app/.env:2:7\n\n");
+	expect(text, "3 errors, 0 warnings, 0 notes; 2 secrets in 3 places\n");
+	/* One that is not shown is nothing to refer to. */
 	up_buf_clear(&out);
-	report.n_findings = UP_COUNT(findings);
-	expect_no(written(&report, &out), "TOKEN");
+	findings[0].suppression = UP_SUPPRESSION_BASELINE;
+	expect_no(written(&report, &out), "the same secret");
+	expect(up_buf_str(&out), "2 secrets in 2 places; 1 suppressed\n");
 	up_buf_finish(&out);
 }
 
-/* A private key runs over lines that another finding quotes. */
-static void secret_over_lines(void **state)
+static void baseline(void **state)
 {
-	struct up_finding findings[] = {
-		{ .rule = &sample_secret,
-		  .path = UP_STR("k"),
-		  .start = { 1, 5 },
-		  .end = { 9, 1 },
-		  .snippet = UP_STR("key=-----\nAAAA\nBBBB") },
-		{ .rule = &sample_schedule, .path = UP_STR("k"), .start = { 2, 1 }, .end = { 2, 3 }, .snippet = UP_STR("AAAA") },
-	};
-	struct up_report report = { .findings = findings, .n_findings = 2 };
+	struct up_report report = { .has_baseline = true, .baseline_entries = 5 };
 	struct up_buf out = { 0 };
-	up_str text = written(&report, &out);
-	expect(text, "1 |   key=*****\n  |  _____^\n2 | | ****\n3 | | ****\n  | |_^ and 5 more lines\n");
-	expect(text, "2 | ****\n  | ^^\n");
+	expect(written(&report, &out), "baseline: 5 of its 5 entries still occur\n");
+	report.baseline_gone = 2;
+	expect(written(&report, &out), "baseline: 3 of its 5 entries still occur; --write-baseline drops the other 2\n");
 	up_buf_finish(&out);
 }
 
@@ -288,19 +269,10 @@ static void colors(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(ordinary),
-		cmocka_unit_test(notes),
-		cmocka_unit_test(places_of_a_note),
-		cmocka_unit_test(hostile),
-		cmocka_unit_test(secrets),
-		cmocka_unit_test(secrets_of_others),
-		cmocka_unit_test(secret_over_lines),
-		cmocka_unit_test(widths),
-		cmocka_unit_test(long_lines),
-		cmocka_unit_test(line_spans),
-		cmocka_unit_test(clean),
-		cmocka_unit_test(quiet),
-		cmocka_unit_test(colors),
+		cmocka_unit_test(ordinary), cmocka_unit_test(notes),      cmocka_unit_test(places_of_a_note),
+		cmocka_unit_test(hostile),  cmocka_unit_test(secrets),    cmocka_unit_test(baseline),
+		cmocka_unit_test(widths),   cmocka_unit_test(long_lines), cmocka_unit_test(line_spans),
+		cmocka_unit_test(clean),    cmocka_unit_test(quiet),      cmocka_unit_test(colors),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -180,6 +180,40 @@ static void nothing_is_renamed(void **state)
 	refused(state, renames, 1, 0);
 }
 
+/* Where a baseline is put into its place, files are renamed and removed, and nothing else happens. */
+static int in_open_folder(int (*attempt)(const struct place *place), const struct place *place)
+{
+	int status;
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (!child) {
+		int folder = open(place->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		_exit(up_sandbox_enter_but(folder) ? attempt(place) : NO_SANDBOX);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static int renames_elsewhere(const struct place *place)
+{
+	return said(rename(place->file, "/tmp/uplint-sandbox-renamed"));
+}
+
+static void renaming_in_one_folder(void **state)
+{
+	if (in_open_folder(renames, *state) == NO_SANDBOX)
+		skip();
+	struct place *place = *state;
+	assert_int_equal(access(place->other, F_OK), 0);
+	assert_int_equal(rename(place->other, place->file), 0);
+	int (*const refused[])(const struct place *) = { writes, makes_folder, links, renames_elsewhere, executes };
+	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+		int error = in_open_folder(refused[i], place);
+		assert_true(error == EACCES || error == EXDEV);
+	}
+}
+
 static void nothing_is_linked(void **state)
 {
 	refused(state, links, 1, 0);
@@ -205,9 +239,9 @@ static void nobody_is_served(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(reading_works),      CASE(nothing_is_written), CASE(nothing_is_created), CASE(no_folder_is_made),
-		CASE(nothing_is_removed), CASE(nothing_is_renamed), CASE(nothing_is_linked),  CASE(nothing_is_executed),
-		CASE(nobody_is_called),   CASE(nobody_is_served),
+		CASE(reading_works),       CASE(nothing_is_written), CASE(nothing_is_created),     CASE(no_folder_is_made),
+		CASE(nothing_is_removed),  CASE(nothing_is_renamed), CASE(renaming_in_one_folder), CASE(nothing_is_linked),
+		CASE(nothing_is_executed), CASE(nobody_is_called),   CASE(nobody_is_served),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
