@@ -93,7 +93,7 @@ static void words_are_no_credentials(void **state)
 	IS(WORDS, "password", "userPassword");
 	IS(WORDS, "token", "42");
 	IS(WORDS, "token", "abc7");
-	IS(WORDS, "token", "1700000000");
+	IS(WORDS, "token", "1709482951");
 	IS(PLACEHOLDER, "password", "null");
 	IS(PLACEHOLDER, "password", "<password>");
 	IS(PLACEHOLDER, "api_key", "your-api-key");
