@@ -1,0 +1,280 @@
+/* Assignments in text. */
+#include "secret/assignment.h"
+
+enum {
+	NAME_BEFORE = 64,
+	NAME_BEHIND = 64,
+	GAP = 48,       /* between the name and the operator: a type, brackets */
+	VALUE_GAP = 96, /* between the operator and the value: blanks, a line break */
+	VALUE_MAX = 1024,
+	LINE_BEFORE = 200, /* bytes of the line that are looked at for the beginning of a comment */
+};
+
+struct cursor {
+	up_str text;
+	size_t at;
+};
+
+static char peek(const struct cursor *cursor, size_t ahead)
+{
+	return cursor->at + ahead < cursor->text.len ? cursor->text.s[cursor->at + ahead] : '\0';
+}
+
+static bool is_name_byte(char c)
+{
+	return up_is_alnum(c) || c == '_' || c == '-' || c == '.' || c == '$';
+}
+
+static bool is_quote(char c)
+{
+	return c == '"' || c == '\'' || c == '`';
+}
+
+static bool starts(const struct cursor *cursor, const char *literal)
+{
+	return up_str_starts(up_str_slice(cursor->text, cursor->at, cursor->text.len), up_str_from(literal));
+}
+
+static void skip_blanks(struct cursor *cursor, size_t end)
+{
+	while (cursor->at < end && up_is_blank(peek(cursor, 0)))
+		cursor->at++;
+}
+
+/* --- the name ----------------------------------------------------------------------------------------------------------- */
+
+static up_span name_round(up_str text, up_span word)
+{
+	up_span name = word;
+	while (name.start && word.start - name.start < NAME_BEFORE && is_name_byte(text.s[name.start - 1]))
+		name.start--;
+	while (name.end < text.len && name.end - word.end < NAME_BEHIND && is_name_byte(text.s[name.end]))
+		name.end++;
+	/* "secret/prod-": a name ends with a letter or digit. */
+	while (name.end > word.end && !up_is_alnum(text.s[name.end - 1]))
+		name.end--;
+	while (name.start < word.start && (text.s[name.start] == '-' || text.s[name.start] == '.' || text.s[name.start] == '$'))
+		name.start++;
+	/* The letter of an escape is none of the name: "\nPASSWORD=x" in a string. */
+	if (name.start && text.s[name.start - 1] == '\\' && name.start < word.start)
+		name.start++;
+	return name;
+}
+
+/* --- between name and value ------------------------------------------------------------------------------------------------ */
+
+/* Quotes and brackets that close round the name: `"name"`, `['name']`, `\"name\"`. True: there was a quote. */
+static bool skip_closers(struct cursor *cursor)
+{
+	bool was_quoted = false;
+	for (int i = 0; i < 6; i++) {
+		char c = peek(cursor, 0);
+		if (c == '\\' && is_quote(peek(cursor, 1)))
+			cursor->at++;
+		else if (is_quote(c))
+			was_quoted = true;
+		else if (c != ']' && c != ' ' && c != '\t' && c != ')')
+			break;
+		if (c == ')' && !was_quoted)
+			break;
+		cursor->at++;
+	}
+	return was_quoted;
+}
+
+/* `: string =`, ` string =`, `: &'static str =`, `: Optional[str] =`: on to the '=' of a declaration with a type. */
+static void skip_type(struct cursor *cursor)
+{
+	struct cursor probe = *cursor;
+	size_t end = cursor->at + GAP;
+	if (peek(&probe, 0) == ':' && peek(&probe, 1) != '=')
+		probe.at++;
+	skip_blanks(&probe, end);
+	if (!up_is_alpha(peek(&probe, 0)) && peek(&probe, 0) != '*' && peek(&probe, 0) != '&')
+		return;
+	while (probe.at < end && (up_is_alnum(peek(&probe, 0)) || (peek(&probe, 0) && strchr("_*&<>[]?.' |:", peek(&probe, 0)))))
+		probe.at++;
+	if (peek(&probe, 0) == '=' && probe.at > cursor->at && cursor->text.s[probe.at - 1] == ' ')
+		*cursor = probe;
+}
+
+enum operator_kind {
+	NO_OPERATOR,
+	ASSIGNS,
+	COMPARES,
+	CALLS,   /* `(`: setPassword("x") */
+	FOLLOWS, /* `,`: put("password", "x") */
+	CLOSES,  /* `>` of an XML tag */
+};
+
+static enum operator_kind read_operator(struct cursor *cursor)
+{
+	static const struct {
+		const char *text;
+		enum operator_kind kind;
+	} operators[] = {
+		{ ":::=", ASSIGNS }, { "::=", ASSIGNS },    { "===", COMPARES }, { "!==", COMPARES },   { "==", COMPARES },
+		{ "!=", COMPARES },  { ":=", ASSIGNS },     { "?=", ASSIGNS },   { "+=", ASSIGNS },     { ".=", ASSIGNS },
+		{ "||=", ASSIGNS },  { "??=", ASSIGNS },    { "=>", ASSIGNS },   { "->", ASSIGNS },     { "||", ASSIGNS },
+		{ "??", ASSIGNS },   { "=~", NO_OPERATOR }, { "=", ASSIGNS },    { "::", NO_OPERATOR }, { ":", ASSIGNS },
+		{ "(", CALLS },      { ",", FOLLOWS },      { ">", CLOSES },
+	};
+	for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
+		if (starts(cursor, operators[i].text)) {
+			cursor->at += strlen(operators[i].text);
+			return operators[i].kind;
+		}
+	}
+	return NO_OPERATOR;
+}
+
+/* --- the value ---------------------------------------------------------------------------------------------------------- */
+
+/* `b"`, `u'`, `@"`, `L"`, `new String("`, `Some("`, `String::from("`, `os.getenv("…") or "`: on to the quote. */
+static void skip_wrapper(struct cursor *cursor)
+{
+	struct cursor probe = *cursor;
+	size_t end = cursor->at + GAP;
+	while (probe.at < end && (up_is_alnum(peek(&probe, 0)) || (peek(&probe, 0) && strchr("_.:@& ", peek(&probe, 0)))))
+		probe.at++;
+	size_t skipped = probe.at - cursor->at;
+	if (peek(&probe, 0) == '(' && skipped)
+		probe.at++;
+	else if (skipped > 2)
+		return;
+	if (is_quote(peek(&probe, 0)))
+		*cursor = probe;
+}
+
+static bool read_quoted(struct cursor *cursor, up_span *ret_value)
+{
+	bool is_escaped = peek(cursor, 0) == '\\' && is_quote(peek(cursor, 1));
+	if (is_escaped)
+		cursor->at++;
+	char quote = peek(cursor, 0);
+	if (!is_quote(quote))
+		return false;
+	cursor->at++;
+	/* """x""" */
+	if (peek(cursor, 0) == quote && peek(cursor, 1) == quote)
+		cursor->at += 2;
+	size_t start = cursor->at, end = start;
+	for (; end < cursor->text.len && end - start < VALUE_MAX; end++) {
+		char c = cursor->text.s[end];
+		if (c == '\n' || c == '\r')
+			return false;
+		if (c == '\\' && end + 1 < cursor->text.len) {
+			if (is_escaped && cursor->text.s[end + 1] == quote)
+				break;
+			end += !is_escaped;
+			continue;
+		}
+		if (c == quote)
+			break;
+	}
+	if (end >= cursor->text.len || end - start >= VALUE_MAX)
+		return false;
+	*ret_value = (up_span){ (uint32_t)start, (uint32_t)end };
+	return true;
+}
+
+static bool read_bare(struct cursor *cursor, const char *enders, up_span *ret_value)
+{
+	size_t start = cursor->at, end = start;
+	while (end < cursor->text.len && end - start < VALUE_MAX && !up_is_space(cursor->text.s[end]) && cursor->text.s[end] &&
+	       !strchr(enders, cursor->text.s[end]))
+		end++;
+	/* What a sentence ends with. */
+	while (end > start && memchr(",.;:", cursor->text.s[end - 1], 4))
+		end--;
+	*ret_value = (up_span){ (uint32_t)start, (uint32_t)end };
+	return end > start && end - start < VALUE_MAX;
+}
+
+/* `<token>x</token>` */
+static bool read_element(struct cursor *cursor, up_span *ret_value)
+{
+	while (up_is_space(peek(cursor, 0)))
+		cursor->at++;
+	return read_bare(cursor, "<>", ret_value) &&
+	       (ret_value->end >= cursor->text.len || cursor->text.s[ret_value->end] == '<' || up_is_space(cursor->text.s[ret_value->end]));
+}
+
+static bool read_value(struct cursor *cursor, enum operator_kind kind, struct up_assigned *assigned)
+{
+	size_t end = cursor->at + VALUE_GAP;
+	assigned->form = UP_ASSIGNED_QUOTED;
+	if (kind == CLOSES) {
+		assigned->form = UP_ASSIGNED_ELEMENT;
+		return !up_is_blank(peek(cursor, 0)) && read_element(cursor, &assigned->value);
+	}
+	skip_blanks(cursor, end);
+	if (kind != CALLS && (peek(cursor, 0) == '\n' || peek(cursor, 0) == '\r')) {
+		cursor->at += starts(cursor, "\r\n") ? 2 : 1;
+		skip_blanks(cursor, end);
+		skip_wrapper(cursor);
+		return is_quote(peek(cursor, 0)) && read_quoted(cursor, &assigned->value);
+	}
+	size_t before = cursor->at;
+	skip_wrapper(cursor);
+	if (read_quoted(cursor, &assigned->value))
+		return true;
+	cursor->at = before;
+	assigned->form = UP_ASSIGNED_BARE;
+	return kind == ASSIGNS && !is_quote(peek(cursor, 0)) && read_bare(cursor, "\"'`<>(){}[],;&|\\", &assigned->value);
+}
+
+/* --- comments ------------------------------------------------------------------------------------------------------------- */
+
+static bool begins_comment(up_str rest)
+{
+	static const char *const markers[] = { "#", "//", "/*", "*", ";", "--", "<!--", "rem ", "REM ", "%", "!", "\"\"\"" };
+	for (size_t i = 0; i < sizeof markers / sizeof *markers; i++)
+		if (up_str_starts(rest, up_str_from(markers[i])))
+			return true;
+	return false;
+}
+
+bool up_line_is_comment(up_str text, size_t at)
+{
+	size_t start = at;
+	while (start && at - start < LINE_BEFORE && text.s[start - 1] != '\n' && text.s[start - 1] != '\r')
+		start--;
+	bool is_whole = at - start < LINE_BEFORE;
+	up_str line = up_str_slice(text, start, at);
+	up_str trimmed = line;
+	while (trimmed.len && up_is_blank(trimmed.s[0]))
+		trimmed = up_str_slice(trimmed, 1, trimmed.len);
+	/* `--password x` and `#define PASSWORD "x"` are none. */
+	if (up_str_starts(trimmed, UP_STR("--")) && trimmed.len > 2 && up_is_alpha(trimmed.s[2]))
+		return false;
+	if (up_str_starts(trimmed, UP_STR("#define")) || up_str_starts(trimmed, UP_STR("#!")))
+		return false;
+	if (is_whole && begins_comment(trimmed))
+		return true;
+	return up_str_contains(line, UP_STR(" # ")) || up_str_contains(line, UP_STR(" // ")) || up_str_contains(line, UP_STR("\t// "));
+}
+
+/* --- all of it ------------------------------------------------------------------------------------------------------------ */
+
+bool up_assignment_at(up_str text, up_span word, struct up_assigned *ret_assigned)
+{
+	struct up_assigned assigned = { .name = name_round(text, word) };
+	assigned.named = up_name_judge(up_str_slice(text, assigned.name.start, assigned.name.end));
+	if (assigned.named.kind == UP_CREDENTIAL_NONE)
+		return false;
+	struct cursor cursor = { text, assigned.name.end };
+	bool was_quoted = skip_closers(&cursor);
+	skip_type(&cursor);
+	enum operator_kind kind = read_operator(&cursor);
+	if (kind == NO_OPERATOR || (kind == FOLLOWS && !was_quoted) || (kind == CALLS && was_quoted))
+		return false;
+	if (kind == CLOSES && (!assigned.name.start || !memchr("<:", text.s[assigned.name.start - 1], 2)))
+		return false;
+	if (!read_value(&cursor, kind, &assigned))
+		return false;
+	assigned.is_compared = kind == COMPARES;
+	assigned.is_comment = up_line_is_comment(text, assigned.name.start);
+	*ret_assigned = assigned;
+	return true;
+}
