@@ -7,6 +7,7 @@ enum {
 	GAP = 48,       /* between the name and the operator: a type, brackets */
 	VALUE_GAP = 96, /* between the operator and the value: blanks, a line break */
 	VALUE_MAX = 1024,
+	BARE_MAX = 256,    /* longer ones have shapes of their own */
 	LINE_BEFORE = 200, /* bytes of the line that are looked at for the beginning of a comment */
 };
 
@@ -115,8 +116,8 @@ static enum operator_kind read_operator(struct cursor *cursor)
 	} operators[] = {
 		{ ":::=", ASSIGNS }, { "::=", ASSIGNS },    { "===", COMPARES }, { "!==", COMPARES },   { "==", COMPARES },
 		{ "!=", COMPARES },  { ":=", ASSIGNS },     { "?=", ASSIGNS },   { "+=", ASSIGNS },     { ".=", ASSIGNS },
-		{ "||=", ASSIGNS },  { "??=", ASSIGNS },    { "=>", ASSIGNS },   { "->", ASSIGNS },     { "||", ASSIGNS },
-		{ "??", ASSIGNS },   { "=~", NO_OPERATOR }, { "=", ASSIGNS },    { "::", NO_OPERATOR }, { ":", ASSIGNS },
+		{ "||=", ASSIGNS },  { "?\?=", ASSIGNS },   { "=>", ASSIGNS },   { "->", ASSIGNS },     { "||", ASSIGNS },
+		{ "?\?", ASSIGNS },  { "=~", NO_OPERATOR }, { "=", ASSIGNS },    { "::", NO_OPERATOR }, { ":", ASSIGNS },
 		{ "(", CALLS },      { ",", FOLLOWS },      { ">", CLOSES },
 	};
 	for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
@@ -178,17 +179,47 @@ static bool read_quoted(struct cursor *cursor, up_span *ret_value)
 	return true;
 }
 
-static bool read_bare(struct cursor *cursor, const char *enders, up_span *ret_value)
+static bool ends_bare(char c, bool in_element)
+{
+	switch (c) {
+	case '\0':
+	case ' ':
+	case '\t':
+	case '\n':
+	case '\r':
+	case '<':
+	case '>':
+		return true;
+	case '"':
+	case '\'':
+	case '`':
+	case '(':
+	case ')':
+	case '{':
+	case '}':
+	case '[':
+	case ']':
+	case ',':
+	case ';':
+	case '&':
+	case '|':
+	case '\\':
+		return !in_element;
+	default:
+		return false;
+	}
+}
+
+static bool read_bare(struct cursor *cursor, bool in_element, up_span *ret_value)
 {
 	size_t start = cursor->at, end = start;
-	while (end < cursor->text.len && end - start < VALUE_MAX && !up_is_space(cursor->text.s[end]) && cursor->text.s[end] &&
-	       !strchr(enders, cursor->text.s[end]))
+	while (end < cursor->text.len && end - start < BARE_MAX && !ends_bare(cursor->text.s[end], in_element))
 		end++;
 	/* What a sentence ends with. */
 	while (end > start && memchr(",.;:", cursor->text.s[end - 1], 4))
 		end--;
 	*ret_value = (up_span){ (uint32_t)start, (uint32_t)end };
-	return end > start && end - start < VALUE_MAX;
+	return end > start && end - start < BARE_MAX;
 }
 
 /* `<token>x</token>` */
@@ -196,7 +227,7 @@ static bool read_element(struct cursor *cursor, up_span *ret_value)
 {
 	while (up_is_space(peek(cursor, 0)))
 		cursor->at++;
-	return read_bare(cursor, "<>", ret_value) &&
+	return read_bare(cursor, true, ret_value) &&
 	       (ret_value->end >= cursor->text.len || cursor->text.s[ret_value->end] == '<' || up_is_space(cursor->text.s[ret_value->end]));
 }
 
@@ -257,6 +288,16 @@ bool up_line_is_comment(up_str text, size_t at)
 
 /* --- all of it ------------------------------------------------------------------------------------------------------------ */
 
+/* `#define PASSWORD "x"` has no operator. */
+static bool is_defined(up_str text, const struct up_assigned *assigned)
+{
+	static const char define[] = "define ";
+	size_t n = sizeof define - 1;
+	return assigned->name.start > n &&
+	       up_str_eq(up_str_slice(text, assigned->name.start - n, assigned->name.start), up_str_from(define)) &&
+	       assigned->name.end < text.len && up_is_blank(text.s[assigned->name.end]);
+}
+
 bool up_assignment_at(up_str text, up_span word, struct up_assigned *ret_assigned)
 {
 	struct up_assigned assigned = { .name = name_round(text, word) };
@@ -264,9 +305,13 @@ bool up_assignment_at(up_str text, up_span word, struct up_assigned *ret_assigne
 	if (assigned.named.kind == UP_CREDENTIAL_NONE)
 		return false;
 	struct cursor cursor = { text, assigned.name.end };
-	bool was_quoted = skip_closers(&cursor);
-	skip_type(&cursor);
-	enum operator_kind kind = read_operator(&cursor);
+	enum operator_kind kind = ASSIGNS;
+	bool was_quoted = false;
+	if (!is_defined(text, &assigned)) {
+		was_quoted = skip_closers(&cursor);
+		skip_type(&cursor);
+		kind = read_operator(&cursor);
+	}
 	if (kind == NO_OPERATOR || (kind == FOLLOWS && !was_quoted) || (kind == CALLS && was_quoted))
 		return false;
 	if (kind == CLOSES && (!assigned.name.start || !memchr("<:", text.s[assigned.name.start - 1], 2)))
