@@ -252,7 +252,7 @@ static bool read_value(struct cursor *cursor, enum operator_kind kind, struct up
 		return true;
 	cursor->at = before;
 	assigned->form = UP_ASSIGNED_BARE;
-	return kind == ASSIGNS && !is_quote(peek(cursor, 0)) && read_bare(cursor, "\"'`<>(){}[],;&|\\", &assigned->value);
+	return kind == ASSIGNS && !is_quote(peek(cursor, 0)) && read_bare(cursor, false, &assigned->value);
 }
 
 /* --- comments ------------------------------------------------------------------------------------------------------------- */
