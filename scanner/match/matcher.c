@@ -2,8 +2,8 @@
 #include "match/matcher-private.h"
 
 #include "base/memory.h"
+#include "match/credentials.h"
 #include "match/level.h"
-#include "match/secrets-private.h"
 
 enum {
 	ALLOWS_PER_COMMENT = 16
@@ -38,6 +38,7 @@ void up_matcher_free(struct up_matcher *matcher)
 	up_free(matcher->outers);
 	up_free(matcher->carrieds);
 	up_free(matcher->allows);
+	up_credentials_finish(matcher);
 	up_hits_finish(&matcher->hits);
 	up_free(matcher);
 }
@@ -173,12 +174,14 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 		if (matcher->owned->parser ? !strcmp(matcher->owned->parser, parser) : !embedded_in.len)
 			up_rows_setting(matcher, fact, embedded_in);
 		up_flags_variable(matcher, fact, embedded_in);
+		up_credentials_setting(matcher, fact, embedded_in);
 		up_topics_match(matcher, fact, parser, embedded_in);
 		break;
 	case UP_FACT_COMMAND:
 		if (fact->flags & UP_FACT_DEFINED)
 			break;
 		up_flags_command(matcher, fact, embedded_in);
+		up_credentials_command(matcher, fact, embedded_in);
 		/* An image called mysql or python is not the command of that name. */
 		if (!(fact->flags & UP_FACT_IMAGE))
 			up_topics_match(matcher, fact, parser, embedded_in);
@@ -326,6 +329,7 @@ static void state_allows(struct up_matcher *matcher)
 const struct up_match *up_matcher_end(struct up_matcher *matcher, size_t *ret_n)
 {
 	up_rows_settle(matcher);
+	up_credentials_settle(matcher);
 	up_secrets_settle(matcher);
 	apply_allows(matcher);
 	state_allows(matcher);
