@@ -80,6 +80,7 @@ static const struct known_flag known[] = {
 	{ "impdp gsec isql-fb", "-password", NULL, NEXT },
 	{ "wpa_passphrase", "", NULL, LAST },
 	{ "vncviewer xfreerdp", "/p", NULL, NEXT },
+	{ "psexec PsExec PSEXEC psExec psexec.exe PsExec.exe PSEXEC.EXE PsExec64.exe psexec64.exe", "-p", NULL, NEXT },
 };
 
 /* Whose arguments NAME VALUE set something: aws configure set aws_secret_access_key X. */
@@ -97,6 +98,7 @@ struct line {
 	const struct up_argument *arguments;
 	uint32_t n;
 	up_str embedded_in;
+	bool is_comment;
 };
 
 static bool listed(const char *list, up_str word)
@@ -134,6 +136,7 @@ static struct up_credential_site site_of(const struct line *line, uint32_t i, si
 					   .embedded_in = line->embedded_in,
 					   .rule = "secret/password-in-command",
 					   .is_quoted = true,
+					   .is_comment = line->is_comment,
 					   .is_dynamic = argument->is_dynamic };
 	up_str bytes = line->layer ? line->layer->bytes : line->matcher->source->bytes;
 	size_t at = up_str_find(up_str_slice(bytes, argument->at.start, argument->at.end), argument->text, 0);
@@ -338,9 +341,9 @@ static void try_named(const struct line *line, uint32_t i)
 }
 
 void up_credentials_arguments(struct up_matcher *matcher, const struct up_layer *layer, up_str program, const struct up_argument *arguments,
-			      uint32_t n, up_str embedded_in)
+			      uint32_t n, up_str embedded_in, bool is_comment)
 {
-	const struct line line = { matcher, layer, program, arguments, n, embedded_in };
+	const struct line line = { matcher, layer, program, arguments, n, embedded_in, is_comment };
 	if (listed(strangers, program))
 		return;
 	for (size_t k = 0; k < sizeof known / sizeof *known; k++)
@@ -398,5 +401,5 @@ void up_credentials_command(struct up_matcher *matcher, const struct up_fact *fa
 		arguments[i - 1] = (struct up_argument){ .text = fact->words[i].text.bytes,
 							 .at = fact->words[i].at,
 							 .is_dynamic = fact->words[i].flags & UP_WORD_DYNAMIC };
-	up_credentials_arguments(matcher, NULL, fact->key, arguments, fact->n_words - 1, embedded_in);
+	up_credentials_arguments(matcher, NULL, fact->key, arguments, fact->n_words - 1, embedded_in, false);
 }

@@ -23,7 +23,7 @@ static bool is_code(up_str name)
 					       ".vb",  ".fs",   ".swift", ".dart", ".lua",    ".ex",     ".exs", ".erl",  ".hs",  ".clj",
 					       ".r",   ".jl",   ".sql",   ".html", ".htm",    ".xhtml",  ".css", ".scss", ".jsp", ".erb",
 					       ".ejs", ".ps1",  ".psm1",  ".tf",   ".gradle", ".S",      ".s",   ".y",    ".l",   ".svelte",
-					       ".po",  ".pot",  ".md",    ".rst",  ".txt",    ".adoc",   ".tex", ".svg",  ".map" };
+					       ".po",  ".pot",  ".md",    ".rst",  ".adoc",   ".tex",    ".svg", ".map" };
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
 		if (up_str_ends(name, up_str_from(endings[i])))
 			return true;
@@ -61,7 +61,7 @@ static bool is_value_of_name(up_str bytes, up_span word)
 }
 
 /* A bare word is taken for a secret where it looks drawn by chance; in configuration that no parser reads, also where it is more than letters. */
-static bool is_bare_secret(struct up_matcher *matcher, const struct up_assigned *assigned, up_str value)
+static bool is_bare_secret(struct up_matcher *matcher, const struct up_layer *layer, const struct up_assigned *assigned, up_str value)
 {
 	if (up_is_random(value))
 		return true;
@@ -72,7 +72,27 @@ static bool is_bare_secret(struct up_matcher *matcher, const struct up_assigned 
 		digits += up_is_digit(value.s[i]);
 		others += !up_is_alnum(value.s[i]) && !memchr("_-./:", value.s[i], 5);
 	}
-	return value.len >= 6 && (digits || others) && digits < value.len;
+	if (value.len >= 6 && (digits || others) && digits < value.len)
+		return true;
+	/* Words, where they are all of the line. */
+	size_t end = assigned->value.end;
+	up_str bytes = layer->bytes;
+	return !assigned->is_loose && !assigned->is_comment && (end >= bytes.len || bytes.s[end] == '\n' || bytes.s[end] == '\r');
+}
+
+/* `Authorization: Bearer x`: the scheme and one word more. */
+static uint32_t end_of_header(up_str bytes, up_span value)
+{
+	uint32_t end = value.end;
+	for (uint32_t i = value.start; i < value.end; i++)
+		if (!up_is_alpha(bytes.s[i]) && bytes.s[i] != '-')
+			return end;
+	if (end + 1 >= bytes.len || bytes.s[end] != ' ')
+		return end;
+	end++;
+	while (end < bytes.len && end - value.end < 1024 && !up_is_space(bytes.s[end]) && !memchr("\"'`\\,;<>", bytes.s[end], 8))
+		end++;
+	return end;
 }
 
 void up_credentials_assignment(struct up_matcher *matcher, const struct up_image *image, const struct up_image_secret *secret,
@@ -89,10 +109,15 @@ void up_credentials_assignment(struct up_matcher *matcher, const struct up_image
 	if (is_source && !assigned.is_comment)
 		matcher->hits.found |= UP_PREFILTER_SETTINGS;
 	up_str value = up_str_slice(layer->bytes, assigned.value.start, assigned.value.end);
-	if (assigned.form == UP_ASSIGNED_BARE && !is_bare_secret(matcher, &assigned, value))
+	if (assigned.form == UP_ASSIGNED_BARE && assigned.named.kind != UP_CREDENTIAL_AUTHORIZATION &&
+	    !is_bare_secret(matcher, layer, &assigned, value))
 		return;
-	if (assigned.is_compared)
-		assigned.named.is_sure = false;
+	bool is_loose = assigned.is_compared || assigned.is_loose;
+	if (is_loose && !up_is_random(value) && (assigned.form == UP_ASSIGNED_BARE || assigned.named.kind != UP_CREDENTIAL_PASSWORD))
+		return;
+	if (assigned.named.kind == UP_CREDENTIAL_AUTHORIZATION && assigned.form == UP_ASSIGNED_BARE)
+		assigned.value.end = end_of_header(layer->bytes, assigned.value);
+	value = up_str_slice(layer->bytes, assigned.value.start, assigned.value.end);
 	struct up_credential_site site = { .key = up_str_slice(layer->bytes, assigned.name.start, assigned.name.end),
 					   .named = assigned.named,
 					   .value = value,
@@ -113,15 +138,14 @@ void up_credentials_assignment(struct up_matcher *matcher, const struct up_image
 /* user:pass@host, guest:guest@localhost: nobody's. */
 static bool is_nobodys(up_str user, up_str password, up_str host)
 {
-	static const up_str passwords[] = { UP_STR("pass"),        UP_STR("password"),   UP_STR("passwd"), UP_STR("pwd"),
-					    UP_STR("pw"),          UP_STR("secret"),     UP_STR("user"),   UP_STR("username"),
-					    UP_STR("token"),       UP_STR("p"),          UP_STR("x"),      UP_STR("pswd"),
-					    UP_STR("mypass"),      UP_STR("mypassword"), UP_STR("key"),    UP_STR("auth"),
+	static const up_str passwords[] = { UP_STR("pass"),        UP_STR("password"), UP_STR("passwd"),     UP_STR("pwd"), UP_STR("pw"),
+					    UP_STR("user"),        UP_STR("username"), UP_STR("token"),      UP_STR("p"),   UP_STR("x"),
+					    UP_STR("pswd"),        UP_STR("mypass"),   UP_STR("mypassword"), UP_STR("key"), UP_STR("auth"),
 					    UP_STR("credentials"), UP_STR("userpass") };
 	for (size_t i = 0; i < sizeof passwords / sizeof *passwords; i++)
 		if (up_str_eq_nocase(password, passwords[i]))
 			return true;
-	return up_host_is_anyones(host) && !up_is_random(password) && (up_str_eq(user, password) || up_default_password(password));
+	return up_host_is_anyones(host) && !up_is_random(password) && up_str_eq(user, password);
 }
 
 static up_str plain(struct up_matcher *matcher, up_str password)
@@ -196,7 +220,8 @@ static bool next_word(struct up_matcher *matcher, up_str bytes, size_t end, size
 		} else if (c == '\\' && quote != '\'' && *at + 1 < end) {
 			out[n++] = bytes.s[++*at];
 		} else {
-			is_dynamic = is_dynamic || (quote != '\'' && c == '$');
+			is_dynamic = is_dynamic || (quote != '\'' && c == '$' && *at + 1 < end &&
+						    (up_is_alpha(bytes.s[*at + 1]) || memchr("_{(", bytes.s[*at + 1], 3)));
 			out[n++] = c;
 		}
 	}
@@ -270,7 +295,7 @@ static bool is_program(up_str bytes, up_span at)
 	char next = at.end < bytes.len ? bytes.s[at.end] : '\n', before = at.start ? bytes.s[at.start - 1] : '\n';
 	if (!up_is_space(next) && next != ';' && next != '"' && next != '\'' && next != '\\')
 		return false;
-	return up_is_space(before) || memchr("/;|&(`\"'$>[,", before, 12) != NULL;
+	return up_is_space(before) || memchr("/\\;|&(`\"'$>[,", before, 13) != NULL;
 }
 
 void up_credentials_line(struct up_matcher *matcher, const struct up_image *image, const struct up_image_secret *secret,
@@ -294,5 +319,5 @@ void up_credentials_line(struct up_matcher *matcher, const struct up_image *imag
 		matcher->hits.found |= UP_PREFILTER_COMMANDS;
 	judge_stdin(matcher, layer, anchor, name, arguments, n);
 	if (up_credentials_know(name))
-		up_credentials_arguments(matcher, layer, name, arguments, n, UP_STR(""));
+		up_credentials_arguments(matcher, layer, name, arguments, n, UP_STR(""), up_line_is_comment(bytes, anchor.start));
 }

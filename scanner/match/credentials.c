@@ -7,6 +7,7 @@
 
 enum {
 	WEIGHT_TEXT = UP_WEIGHT_SETTING - 50, /* what a parser says of the same bytes is better */
+	LEAST_TOKEN = 16,                     /* bytes of a token in text: shorter ones are mostly names */
 	LEAST_KEY = 32,                       /* bytes of a private key without its armour */
 	PAIR_MAX = 1024
 };
@@ -25,14 +26,22 @@ static bool is_wordlike(up_str value)
 	return !others;
 }
 
+/* Pieces of code hold more signs than passwords of people do. */
+static bool is_mostly_words(up_str value)
+{
+	size_t letters = 0;
+	for (size_t i = 0; i < value.len; i++)
+		letters += up_is_alnum(value.s[i]);
+	return letters * 5 >= value.len * 3;
+}
+
 static enum up_level level_of_default(const struct up_credential_site *site)
 {
 	if (!is_password(site->named.kind) && !site->named.is_sure)
+		return UP_LEVEL_NONE; /* In code "password" and "user" are mostly names of fields. */
+	if (site->is_text && !site->named.is_sure)
 		return UP_LEVEL_NONE;
-	/* In code "password" and "user" are mostly names of fields. */
-	if (site->is_text && (site->is_code || !site->named.is_sure))
-		return UP_LEVEL_NONE;
-	return UP_LEVEL_WARNING;
+	return site->is_text && site->is_code ? UP_LEVEL_NOTE : UP_LEVEL_WARNING;
 }
 
 static enum up_level level_of_password(const struct up_credential_site *site, bool is_random)
@@ -44,11 +53,17 @@ static enum up_level level_of_password(const struct up_credential_site *site, bo
 		return is_sure                    ? site->is_quoted ? UP_LEVEL_ERROR : UP_LEVEL_WARNING
 		       : is_wordlike(site->value) ? UP_LEVEL_NONE
 						  : UP_LEVEL_WARNING;
-	return is_sure && !is_wordlike(site->value) ? UP_LEVEL_WARNING : UP_LEVEL_NONE;
+	if (is_wordlike(site->value))
+		return is_sure ? UP_LEVEL_NOTE : UP_LEVEL_NONE;
+	if (!is_mostly_words(site->value))
+		return UP_LEVEL_NONE;
+	return is_sure ? UP_LEVEL_WARNING : site->is_quoted ? UP_LEVEL_NOTE : UP_LEVEL_NONE;
 }
 
 static enum up_level level_of_token(const struct up_credential_site *site, bool is_random)
 {
+	if (is_random && site->is_text && site->value.len < LEAST_TOKEN)
+		return site->named.is_sure && site->value.len >= LEAST_TOKEN - 4 ? UP_LEVEL_NOTE : UP_LEVEL_NONE;
 	if (is_random)
 		return site->named.is_sure ? UP_LEVEL_ERROR : UP_LEVEL_WARNING;
 	bool is_phrase = site->named.kind == UP_CREDENTIAL_SECRET || site->named.kind == UP_CREDENTIAL_SIGNING_KEY;
@@ -128,6 +143,14 @@ void up_credential_judge(struct up_matcher *matcher, const struct up_credential_
 		take(matcher, site, &judged, level);
 }
 
+/* test:test, user:pass, username:token */
+static bool is_anyones(up_str user, up_str password)
+{
+	bool is_user = up_str_starts_nocase(user, UP_STR("user")) || up_str_starts_nocase(user, UP_STR("login")) ||
+		       up_str_eq(user, UP_STR("name")) || up_str_starts_nocase(user, UP_STR("my"));
+	return up_str_eq_nocase(user, password) || (is_user && !up_is_random(password));
+}
+
 /* --- pairs and headers --------------------------------------------------------------------------------------------------- */
 
 /* The part [start, end) of the value, which has its own place where the value is written as it is read. */
@@ -146,6 +169,15 @@ void up_credential_judge_pair(struct up_matcher *matcher, const struct up_creden
 {
 	size_t colon = up_str_find_byte(site->value, separator, 0);
 	if (colon == SIZE_MAX || site->is_dynamic)
+		return;
+	/* A key in the place of the user: curl -u KEY: */
+	if (colon + 1 == site->value.len) {
+		struct up_credential_site user = part_of(matcher, site, 0, colon);
+		user.named = (struct up_named){ .kind = UP_CREDENTIAL_TOKEN, .is_sure = true };
+		up_credential_judge(matcher, &user);
+		return;
+	}
+	if (is_anyones(up_str_slice(site->value, 0, colon), up_str_slice(site->value, colon + 1, site->value.len)))
 		return;
 	struct up_credential_site part = part_of(matcher, site, colon + 1, site->value.len);
 	part.named = (struct up_named){ .kind = UP_CREDENTIAL_PASSWORD, .is_sure = true };
@@ -183,15 +215,14 @@ static bool judge_encoded_pair(struct up_matcher *matcher, const struct up_crede
 
 void up_credential_judge_header(struct up_matcher *matcher, const struct up_credential_site *site)
 {
-	static const up_str schemes[] = { UP_STR("Bearer "),   UP_STR("Token "),  UP_STR("Basic "), UP_STR("ApiKey "), UP_STR("Api-Key "),
-					  UP_STR("GenieKey "), UP_STR("Splunk "), UP_STR("SSWS "),  UP_STR("Key ") };
 	struct up_credential_site part = *site;
-	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
-		if (!up_str_starts_nocase(site->value, schemes[i]))
-			continue;
-		part = part_of(matcher, site, schemes[i].len, site->value.len);
+	/* The scheme: one word of letters. */
+	size_t scheme = 0;
+	while (scheme < site->value.len && (up_is_alpha(site->value.s[scheme]) || site->value.s[scheme] == '-'))
+		scheme++;
+	if (scheme > 2 && scheme + 1 < site->value.len && site->value.s[scheme] == ' ') {
+		part = part_of(matcher, site, scheme + 1, site->value.len);
 		part.named = (struct up_named){ .kind = UP_CREDENTIAL_TOKEN, .is_sure = true };
-		break;
 	}
 	if (up_str_find_byte(part.value, ' ', 0) != SIZE_MAX || judge_encoded_pair(matcher, &part))
 		return;

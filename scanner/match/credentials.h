@@ -41,7 +41,7 @@ struct up_argument {
 	bool is_dynamic;
 };
 void up_credentials_arguments(struct up_matcher *matcher, const struct up_layer *layer, up_str program, const struct up_argument *arguments,
-			      uint32_t n, up_str embedded_in);
+			      uint32_t n, up_str embedded_in, bool is_comment);
 /* Is there anything to look for in a command of this name? */
 bool up_credentials_know(up_str program);
 

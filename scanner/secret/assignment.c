@@ -131,6 +131,20 @@ static enum operator_kind read_operator(struct cursor *cursor)
 
 /* --- the value ---------------------------------------------------------------------------------------------------------- */
 
+/* Calls that give back what they are given. */
+static bool makes_string(up_str call)
+{
+	static const up_str names[] = { UP_STR("String"),       UP_STR("from"),           UP_STR("Some"),
+					UP_STR("of"),           UP_STR("SecretStr"),      UP_STR("Secret"),
+					UP_STR("str"),          UP_STR("quote"),          UP_STR("to_string"),
+					UP_STR("bytes"),        UP_STR("ToSecureString"), UP_STR("byte"),
+					UP_STR("SecureString"), UP_STR("b64decode"),      UP_STR("Value") };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (up_str_ends(call, names[i]))
+			return true;
+	return !call.len;
+}
+
 /* `b"`, `u'`, `@"`, `L"`, `new String("`, `Some("`, `String::from("`, `os.getenv("…") or "`: on to the quote. */
 static void skip_wrapper(struct cursor *cursor)
 {
@@ -139,7 +153,7 @@ static void skip_wrapper(struct cursor *cursor)
 	while (probe.at < end && (up_is_alnum(peek(&probe, 0)) || (peek(&probe, 0) && strchr("_.:@& ", peek(&probe, 0)))))
 		probe.at++;
 	size_t skipped = probe.at - cursor->at;
-	if (peek(&probe, 0) == '(' && skipped)
+	if (peek(&probe, 0) == '(' && makes_string(up_str_slice(cursor->text, cursor->at, probe.at)))
 		probe.at++;
 	else if (skipped > 2)
 		return;
@@ -214,10 +228,17 @@ static bool read_bare(struct cursor *cursor, bool in_element, up_span *ret_value
 {
 	size_t start = cursor->at, end = start;
 	while (end < cursor->text.len && end - start < BARE_MAX && !ends_bare(cursor->text.s[end], in_element))
-		end++;
-	/* What a sentence ends with. */
-	while (end > start && memchr(",.;:", cursor->text.s[end - 1], 4))
+		end++; /* A call, an index, or what goes on in another way: not the whole value. */
+	if (!in_element && end < cursor->text.len && memchr("([{<", cursor->text.s[end], 4))
+		return false;
+	/* What a sentence ends with; an ellipsis is cut off. */
+	size_t ends = 0;
+	while (end > start && memchr(",.;:", cursor->text.s[end - 1], 4)) {
 		end--;
+		ends++;
+	}
+	if (ends > 1 || (end > start && cursor->text.s[end - 1] == '=' && (end - start) % 4))
+		return false;
 	*ret_value = (up_span){ (uint32_t)start, (uint32_t)end };
 	return end > start && end - start < BARE_MAX;
 }
@@ -227,8 +248,12 @@ static bool read_element(struct cursor *cursor, up_span *ret_value)
 {
 	while (up_is_space(peek(cursor, 0)))
 		cursor->at++;
-	return read_bare(cursor, true, ret_value) &&
-	       (ret_value->end >= cursor->text.len || cursor->text.s[ret_value->end] == '<' || up_is_space(cursor->text.s[ret_value->end]));
+	if (!read_bare(cursor, true, ret_value))
+		return false;
+	cursor->at = ret_value->end;
+	while (up_is_space(peek(cursor, 0)))
+		cursor->at++;
+	return starts(cursor, "</");
 }
 
 static bool read_value(struct cursor *cursor, enum operator_kind kind, struct up_assigned *assigned)
@@ -240,6 +265,8 @@ static bool read_value(struct cursor *cursor, enum operator_kind kind, struct up
 		return !up_is_blank(peek(cursor, 0)) && read_element(cursor, &assigned->value);
 	}
 	skip_blanks(cursor, end);
+	if (kind == FOLLOWS && up_is_space(peek(cursor, 0)))
+		return false;
 	if (kind != CALLS && (peek(cursor, 0) == '\n' || peek(cursor, 0) == '\r')) {
 		cursor->at += starts(cursor, "\r\n") ? 2 : 1;
 		skip_blanks(cursor, end);
@@ -259,7 +286,9 @@ static bool read_value(struct cursor *cursor, enum operator_kind kind, struct up
 
 static bool begins_comment(up_str rest)
 {
-	static const char *const markers[] = { "#", "//", "/*", "*", ";", "--", "<!--", "rem ", "REM ", "%", "!", "\"\"\"" };
+	static const char *const markers[] = {
+		"#", ">>> ", "... ", "//", "/*", "*", ";", "--", "<!--", "rem ", "REM ", "%", "!", "\"\"\""
+	};
 	for (size_t i = 0; i < sizeof markers / sizeof *markers; i++)
 		if (up_str_starts(rest, up_str_from(markers[i])))
 			return true;
@@ -288,6 +317,49 @@ bool up_line_is_comment(up_str text, size_t at)
 
 /* --- all of it ------------------------------------------------------------------------------------------------------------ */
 
+static size_t blanks_at(up_str text, size_t at)
+{
+	size_t n = 0;
+	while (at + n < text.len && up_is_blank(text.s[at + n]))
+		n++;
+	return n;
+}
+
+/* `--token x`, `-ClientSecret 'x'`: a blank is enough. */
+static bool is_flag(up_str text, const struct up_assigned *assigned)
+{
+	size_t blanks = blanks_at(text, assigned->name.end), at = assigned->name.end + blanks;
+	if (!blanks || blanks > 4 || at >= text.len || text.s[at] == '-' || text.s[at] == '=')
+		return false;
+	return assigned->name.start > 1 && text.s[assigned->name.start - 1] == '-' &&
+	       (text.s[assigned->name.start - 2] == '-' || up_is_blank(text.s[assigned->name.start - 2]));
+}
+
+/* `the password is 'x'` */
+static bool is_told(up_str text, struct cursor *cursor)
+{
+	static const up_str is[] = { UP_STR(" is "), UP_STR(" is: "), UP_STR(" was ") };
+	for (size_t i = 0; i < sizeof is / sizeof *is; i++) {
+		size_t at = cursor->at + is[i].len;
+		if (!up_str_starts(up_str_slice(text, cursor->at, text.len), is[i]) || at >= text.len || !is_quote(text.s[at]))
+			continue;
+		cursor->at = at;
+		return true;
+	}
+	return false;
+}
+
+/* `machine x login y password z`, in one line or several */
+static bool is_netrc(up_str text, const struct up_assigned *assigned)
+{
+	size_t start = assigned->name.start > LINE_BEFORE ? assigned->name.start - LINE_BEFORE : 0;
+	if (!up_str_eq(up_str_slice(text, assigned->name.start, assigned->name.end), UP_STR("password")))
+		return false;
+	up_str before = up_str_slice(text, start, assigned->name.start);
+	size_t login = up_str_find(before, UP_STR("login "), 0);
+	return login != SIZE_MAX && up_str_find(before, UP_STR("machine "), 0) < login && blanks_at(text, assigned->name.end);
+}
+
 /* `#define PASSWORD "x"` has no operator. */
 static bool is_defined(up_str text, const struct up_assigned *assigned)
 {
@@ -307,14 +379,19 @@ bool up_assignment_at(up_str text, up_span word, struct up_assigned *ret_assigne
 	struct cursor cursor = { text, assigned.name.end };
 	enum operator_kind kind = ASSIGNS;
 	bool was_quoted = false;
-	if (!is_defined(text, &assigned)) {
+	if (is_flag(text, &assigned) || is_netrc(text, &assigned) || is_told(text, &cursor)) {
+		assigned.is_loose = true;
+	} else if (!is_defined(text, &assigned)) {
 		was_quoted = skip_closers(&cursor);
 		skip_type(&cursor);
 		kind = read_operator(&cursor);
-	}
+	} /* `"Password:"`: the name begins a string, and what follows it ends that. */
+	char opener = assigned.name.start ? text.s[assigned.name.start - 1] : '\0';
+	if (is_quote(opener) && !was_quoted && peek(&cursor, blanks_at(text, cursor.at)) == opener)
+		return false;
 	if (kind == NO_OPERATOR || (kind == FOLLOWS && !was_quoted) || (kind == CALLS && was_quoted))
 		return false;
-	if (kind == CLOSES && (!assigned.name.start || !memchr("<:", text.s[assigned.name.start - 1], 2)))
+	if (kind == CLOSES && opener != '<' && opener != ':')
 		return false;
 	if (!read_value(&cursor, kind, &assigned))
 		return false;

@@ -15,6 +15,7 @@ struct up_assigned {
 	enum up_assigned_form form;
 	up_span name, value; /* the value without its quotes */
 	bool is_compared;    /* `==`, `!=` */
+	bool is_loose;       /* nothing but a blank or a word stands between: `--token x`, `the password is 'x'` */
 	bool is_comment;     /* the line begins as comments do, or one begins before the name */
 };
 

@@ -282,6 +282,9 @@ bool up_is_hashed(up_str value)
 static bool is_name_of_one(up_str value)
 {
 	bool has_joint = false;
+	/* "#add-password", ".password-field" */
+	while (value.len && memchr("#.@:/$-", value.s[0], 7))
+		value = up_str_slice(value, 1, value.len);
 	for (size_t i = 0; i < value.len; i++) {
 		char c = value.s[i];
 		if (!up_is_alpha(c) && !memchr("_-. ", c, 4))
@@ -294,9 +297,30 @@ static bool is_name_of_one(up_str value)
 static bool is_number(up_str value)
 {
 	for (size_t i = 0; i < value.len; i++)
-		if (!up_is_digit(value.s[i]) && value.s[i] != '.')
+		if (!up_is_digit(value.s[i]))
 			return false;
 	return true;
+}
+
+/* Addresses, versions, object identifiers. */
+static bool is_dotted_number(up_str value)
+{
+	size_t dots = 0;
+	for (size_t i = 0; i < value.len; i++) {
+		if (!up_is_digit(value.s[i]) && value.s[i] != '.')
+			return false;
+		dots += value.s[i] == '.';
+	}
+	return dots > 0;
+}
+
+/* Tokens and keys are one word of letters, digits and a few signs; patterns and code are not. */
+static bool is_no_token(up_str value)
+{
+	for (size_t i = 0; i < value.len; i++)
+		if (memchr("()[]{}<>|\\\"'`^,; \t", value.s[i], 18))
+			return true;
+	return false;
 }
 
 static bool is_type(up_str value)
@@ -320,6 +344,8 @@ static bool is_prose(up_str value)
 		blanks += up_is_space(value.s[i]);
 		others += !up_is_alpha(value.s[i]) && !up_is_space(value.s[i]) && !((unsigned char)value.s[i] & 0x80);
 	}
+	if (blanks == 1 && value.len < 24 && up_is_alnum(value.s[value.len - 1]))
+		return up_name_judge(value).kind != UP_CREDENTIAL_NONE;
 	return blanks && (others * 3 < value.len || blanks > 2);
 }
 
@@ -329,6 +355,8 @@ static bool is_words(up_str value, const struct up_value_context *context)
 	bool is_password = kind == UP_CREDENTIAL_PASSWORD || kind == UP_CREDENTIAL_PASSPHRASE;
 	size_t shortest = is_password ? SHORTEST_PASSWORD : SHORTEST_TOKEN;
 	if (value.len < shortest || value.len > LONGEST_VALUE || is_type(value) || is_prose(value) || is_name_of_one(value))
+		return true;
+	if (is_dotted_number(value) || ((kind == UP_CREDENTIAL_TOKEN || kind == UP_CREDENTIAL_API_KEY) && is_no_token(value)))
 		return true;
 	return is_number(value) && (!is_password || !context->named.is_sure || value.len < 6);
 }
@@ -350,6 +378,9 @@ struct up_judged up_value_judge(up_str value, const struct up_value_context *con
 	enum up_credential kind = context->named.kind;
 	struct up_judged judged = { .kind = UP_VALUE_EMPTY };
 	value = up_str_trim(value);
+	/* Quotes inside quotes: "'$PASSWORD'". */
+	if (value.len > 2 && (value.s[0] == '\'' || value.s[0] == '"') && value.s[value.len - 1] == value.s[0])
+		value = up_str_slice(value, 1, value.len - 1);
 	if (!value.len)
 		return judged;
 	bool may_be_default = kind == UP_CREDENTIAL_PASSWORD || kind == UP_CREDENTIAL_PASSPHRASE || kind == UP_CREDENTIAL_SECRET;

@@ -67,7 +67,8 @@ enum {
 	ODDS_OTHER = 100, /* punctuation that joins no words */
 	LEAST_RANDOM = 8,
 	LEAST_HEX = 16,
-	ENOUGH = 256 /* bytes that are looked at: the rest of a long text is no different */
+	LEAST_STRETCH = 16, /* of what is joined to something else */
+	ENOUGH = 256        /* bytes that are looked at: the rest of a long text is no different */
 };
 
 static int odds_at(up_str text, size_t i, const enum byte_kind *kinds)
@@ -96,12 +97,12 @@ static bool is_hex(char c)
 	return up_is_digit(c) || (up_lower(c) >= 'a' && up_lower(c) <= 'f');
 }
 
-bool up_is_random(up_str text)
+/* One stretch of text, without a look at what it is joined to. */
+static bool is_stretch_random(up_str text)
 {
 	enum byte_kind kinds[3] = { JOINER, JOINER, JOINER };
 	int odds = ODDS_START;
 	size_t letters = 0, digits = 0, hex = 0;
-	text = up_str_slice(text, 0, ENOUGH);
 	for (size_t i = 0; i < text.len; i++) {
 		kinds[2] = kinds[1];
 		kinds[1] = kinds[0];
@@ -116,4 +117,21 @@ bool up_is_random(up_str text)
 	if (hex == text.len && text.len >= LEAST_HEX && letters > 1 && digits > 1)
 		return up_entropy(text) >= 2.5;
 	return odds > 0;
+}
+
+bool up_is_random(up_str text)
+{
+	text = up_str_slice(text, 0, ENOUGH);
+	if (is_stretch_random(text))
+		return true;
+	/* Behind a prefix of words or numbers: xoxp-283316862324-44f585044dace54f5701618e97cd1c0b. */
+	for (size_t at = 0; at < text.len;) {
+		size_t end = at;
+		while (end < text.len && kind_of(text.s[end]) != JOINER)
+			end++;
+		if (end - at >= LEAST_STRETCH && end - at < text.len && is_stretch_random(up_str_slice(text, at, end)))
+			return true;
+		at = end + 1;
+	}
+	return false;
 }

@@ -146,7 +146,8 @@ bool up_dsn_at(up_str text, up_span word, struct up_url *ret_url)
 	while (end < text.len && end - at < DSN_VALUE_MAX && (unsigned char)text.s[end] >= ' ') {
 		char c = text.s[end];
 		if (quote ? c == quote
-			  : memchr(";\"'`<>", c, 6) || ((before == '?' || before == '&') && c == '&') || (c == ' ' && before == ' '))
+			  : memchr(";\"'`<>", c, 6) || ((before == '?' || before == '&') && c == '&') ||
+				    ((c == ' ' || c == ',' || c == ')') && before == ' '))
 			break;
 		end++;
 	}
