@@ -39,7 +39,7 @@ static enum up_level level_of_default(const struct up_credential_site *site)
 {
 	if (!is_password(site->named.kind) && !site->named.is_sure)
 		return UP_LEVEL_NONE; /* In code "password" and "user" are mostly names of fields. */
-	if (site->is_text && !site->named.is_sure)
+	if (site->is_text && (!site->named.is_sure || up_str_eq_nocase(site->key, site->value)))
 		return UP_LEVEL_NONE;
 	return site->is_text && site->is_code ? UP_LEVEL_NOTE : UP_LEVEL_WARNING;
 }

@@ -69,17 +69,19 @@ static bool skip_closers(struct cursor *cursor)
 {
 	bool was_quoted = false;
 	for (int i = 0; i < 6; i++) {
+		skip_blanks(cursor, cursor->at + GAP);
 		char c = peek(cursor, 0);
 		if (c == '\\' && is_quote(peek(cursor, 1)))
 			cursor->at++;
 		else if (is_quote(c))
 			was_quoted = true;
-		else if (c != ']' && c != ' ' && c != '\t' && c != ')')
+		else if (c != ']' && c != ')')
 			break;
 		if (c == ')' && !was_quoted)
 			break;
 		cursor->at++;
 	}
+	skip_blanks(cursor, cursor->at + GAP);
 	return was_quoted;
 }
 
@@ -97,6 +99,19 @@ static void skip_type(struct cursor *cursor)
 		probe.at++;
 	if (peek(&probe, 0) == '=' && probe.at > cursor->at && cursor->text.s[probe.at - 1] == ' ')
 		*cursor = probe;
+}
+
+/* `key="name" value="x"` */
+static bool skip_attribute(struct cursor *cursor)
+{
+	static const char *const values[] = { "value=", "Value=", "content=" };
+	for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+		if (!starts(cursor, values[i]))
+			continue;
+		cursor->at += strlen(values[i]);
+		return true;
+	}
+	return false;
 }
 
 enum operator_kind {
@@ -370,21 +385,56 @@ static bool is_defined(up_str text, const struct up_assigned *assigned)
 	       assigned->name.end < text.len && up_is_blank(text.s[assigned->name.end]);
 }
 
+/* `new NetworkCredential("user", "x")`: the second of two literals. */
+static bool is_pair_call(up_str text, struct up_assigned *assigned)
+{
+	static const up_str names[] = { UP_STR("NetworkCredential"),      UP_STR("UsernamePasswordCredentials"),
+					UP_STR("PasswordAuthentication"), UP_STR("HTTPBasicAuth"),
+					UP_STR("BasicAWSCredentials"),    UP_STR("AwsBasicCredentials.create") };
+	up_str name = up_str_slice(text, assigned->name.start, assigned->name.end);
+	struct cursor cursor = { text, assigned->name.end };
+	bool found = false;
+	for (size_t i = 0; i < sizeof names / sizeof *names && !found; i++)
+		found = up_str_ends(name, names[i]);
+	if (!found || peek(&cursor, 0) != '(')
+		return false;
+	cursor.at++;
+	up_span user;
+	if (!read_quoted(&cursor, &user))
+		return false;
+	cursor.at = user.end + 1;
+	skip_blanks(&cursor, cursor.at + GAP);
+	if (peek(&cursor, 0) != ',')
+		return false;
+	cursor.at++;
+	skip_blanks(&cursor, cursor.at + GAP);
+	assigned->named = (struct up_named){ .kind = UP_CREDENTIAL_PASSWORD, .is_sure = true };
+	assigned->form = UP_ASSIGNED_QUOTED;
+	assigned->is_comment = up_line_is_comment(text, assigned->name.start);
+	return read_quoted(&cursor, &assigned->value);
+}
+
 bool up_assignment_at(up_str text, up_span word, struct up_assigned *ret_assigned)
 {
 	struct up_assigned assigned = { .name = name_round(text, word) };
+	if (is_pair_call(text, &assigned)) {
+		*ret_assigned = assigned;
+		return true;
+	}
 	assigned.named = up_name_judge(up_str_slice(text, assigned.name.start, assigned.name.end));
 	if (assigned.named.kind == UP_CREDENTIAL_NONE)
 		return false;
 	struct cursor cursor = { text, assigned.name.end };
 	enum operator_kind kind = ASSIGNS;
 	bool was_quoted = false;
-	if (is_flag(text, &assigned) || is_netrc(text, &assigned) || is_told(text, &cursor)) {
+	if (is_flag(text, &assigned) || is_told(text, &cursor)) {
 		assigned.is_loose = true;
+	} else if (is_netrc(text, &assigned)) {
+		assigned.form = UP_ASSIGNED_BARE;
 	} else if (!is_defined(text, &assigned)) {
 		was_quoted = skip_closers(&cursor);
 		skip_type(&cursor);
-		kind = read_operator(&cursor);
+		kind = was_quoted && skip_attribute(&cursor) ? ASSIGNS : read_operator(&cursor);
 	} /* `"Password:"`: the name begins a string, and what follows it ends that. */
 	char opener = assigned.name.start ? text.s[assigned.name.start - 1] : '\0';
 	if (is_quote(opener) && !was_quoted && peek(&cursor, blanks_at(text, cursor.at)) == opener)

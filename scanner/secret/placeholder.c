@@ -175,7 +175,7 @@ static bool is_regular(up_str text)
 			continue;
 		run = text.s[i] == text.s[i - 1] ? run + 1 : 1;
 		longest_run = run > longest_run ? run : longest_run;
-		if (run > masked && memchr("xX*.", c, 4))
+		if (run > masked && memchr("xX*.#", c, 5))
 			masked = run;
 		int now = step(text.s[i - 1], text.s[i]);
 		if (now && (now == direction || row == 1)) {
