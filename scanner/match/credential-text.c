@@ -111,6 +111,10 @@ void up_credentials_assignment(struct up_matcher *matcher, const struct up_image
 	up_str value = up_str_slice(layer->bytes, assigned.value.start, assigned.value.end);
 	if (assigned.form == UP_ASSIGNED_BARE && assigned.named.kind != UP_CREDENTIAL_AUTHORIZATION &&
 	    !is_bare_secret(matcher, layer, &assigned, value))
+		return; /* A flag in text that is no command line: a manual. */
+	bool is_flag = assigned.name.start > 1 && layer->bytes.s[assigned.name.start - 1] == '-' &&
+		       layer->bytes.s[assigned.name.start - 2] == '-';
+	if (is_flag && !up_is_random(value))
 		return;
 	bool is_loose = assigned.is_compared || assigned.is_loose;
 	if (is_loose && !up_is_random(value) && (assigned.form == UP_ASSIGNED_BARE || assigned.named.kind != UP_CREDENTIAL_PASSWORD))

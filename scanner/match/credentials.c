@@ -8,6 +8,7 @@
 enum {
 	WEIGHT_TEXT = UP_WEIGHT_SETTING - 50, /* what a parser says of the same bytes is better */
 	LEAST_TOKEN = 16,                     /* bytes of a token in text: shorter ones are mostly names */
+	LEAST_UNSURE = 10,                    /* of what may be a password, in text */
 	LEAST_KEY = 32,                       /* bytes of a private key without its armour */
 	PAIR_MAX = 1024
 };
@@ -47,6 +48,8 @@ static enum up_level level_of_default(const struct up_credential_site *site)
 static enum up_level level_of_password(const struct up_credential_site *site, bool is_random)
 {
 	bool is_sure = site->named.is_sure;
+	if (site->is_text && !is_sure && site->value.len < LEAST_UNSURE)
+		return UP_LEVEL_NONE;
 	if (is_random)
 		return is_sure ? UP_LEVEL_ERROR : UP_LEVEL_WARNING;
 	if (!site->is_text)
@@ -136,7 +139,7 @@ void up_credential_judge(struct up_matcher *matcher, const struct up_credential_
 	struct up_judged judged = up_value_judge(site->value, &context);
 	enum up_level level = level_of(site, &judged);
 	if (is_example && level > UP_LEVEL_NONE)
-		level = judged.is_random ? level - 1 : site->is_text ? UP_LEVEL_NONE : UP_LEVEL_NOTE;
+		level = site->is_text ? (judged.is_random ? UP_LEVEL_NOTE : UP_LEVEL_NONE) : judged.is_random ? level - 1 : UP_LEVEL_NOTE;
 	if (site->is_comment && level > UP_LEVEL_NOTE)
 		level = judged.is_random ? UP_LEVEL_NOTE : UP_LEVEL_NONE;
 	if (level > UP_LEVEL_NONE)

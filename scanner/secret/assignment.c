@@ -376,7 +376,7 @@ static bool is_netrc(up_str text, const struct up_assigned *assigned)
 }
 
 /* `#define PASSWORD "x"` has no operator. */
-static bool is_defined(up_str text, const struct up_assigned *assigned)
+static bool is_macro(up_str text, const struct up_assigned *assigned)
 {
 	static const char define[] = "define ";
 	size_t n = sizeof define - 1;
@@ -414,6 +414,24 @@ static bool is_pair_call(up_str text, struct up_assigned *assigned)
 	return read_quoted(&cursor, &assigned->value);
 }
 
+static bool is_first(up_str text, size_t name)
+{
+	size_t at = name ? name - 1 : 0;
+	while (at && (is_quote(text.s[at]) || text.s[at] == '\\' || up_is_blank(text.s[at])))
+		at--;
+	return text.s[at] == '(' || text.s[at] == '{';
+}
+
+static up_str with_word_before(up_str text, up_span name)
+{
+	size_t start = name.start;
+	if (start && up_is_blank(text.s[start - 1]))
+		start--;
+	while (start && name.start - start < NAME_BEFORE && up_is_alpha(text.s[start - 1]))
+		start--;
+	return up_str_slice(text, start, name.end);
+}
+
 bool up_assignment_at(up_str text, up_span word, struct up_assigned *ret_assigned)
 {
 	struct up_assigned assigned = { .name = name_round(text, word) };
@@ -431,11 +449,14 @@ bool up_assignment_at(up_str text, up_span word, struct up_assigned *ret_assigne
 		assigned.is_loose = true;
 	} else if (is_netrc(text, &assigned)) {
 		assigned.form = UP_ASSIGNED_BARE;
-	} else if (!is_defined(text, &assigned)) {
+	} else if (!is_macro(text, &assigned)) {
 		was_quoted = skip_closers(&cursor);
 		skip_type(&cursor);
 		kind = was_quoted && skip_attribute(&cursor) ? ASSIGNS : read_operator(&cursor);
-	} /* `"Password:"`: the name begins a string, and what follows it ends that. */
+	} /* put("password", "x"), {"password", "x"}; but not the third and fourth of a list. */
+	if (kind == FOLLOWS && !is_first(text, assigned.name.start))
+		return false;
+	/* `"Password:"`: the name begins a string, and what follows it ends that. */
 	char opener = assigned.name.start ? text.s[assigned.name.start - 1] : '\0';
 	if (is_quote(opener) && !was_quoted && peek(&cursor, blanks_at(text, cursor.at)) == opener)
 		return false;
@@ -444,6 +465,10 @@ bool up_assignment_at(up_str text, up_span word, struct up_assigned *ret_assigne
 	if (kind == CLOSES && opener != '<' && opener != ':')
 		return false;
 	if (!read_value(&cursor, kind, &assigned))
+		return false; /* "Next page token: x" */
+	if (assigned.form == UP_ASSIGNED_BARE && up_name_judge(with_word_before(text, assigned.name)).kind == UP_CREDENTIAL_NONE)
+		return false;
+	if (assigned.form == UP_ASSIGNED_BARE && is_macro(text, &assigned))
 		return false;
 	assigned.is_compared = kind == COMPARES;
 	assigned.is_comment = up_line_is_comment(text, assigned.name.start);

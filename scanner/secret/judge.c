@@ -314,6 +314,17 @@ static bool is_dotted_number(up_str value)
 	return dots > 0;
 }
 
+/* 0x53474972756c6573ull, "\x00\x50": numbers and bytes of programs. */
+static bool is_program_number(up_str value)
+{
+	if (up_str_starts_nocase(value, UP_STR("0x")))
+		return value.len < 30;
+	size_t escapes = 0;
+	for (size_t i = 0; i + 1 < value.len; i++)
+		escapes += value.s[i] == '\\' && (value.s[i + 1] == 'x' || up_is_digit(value.s[i + 1]));
+	return escapes * 4 >= value.len && escapes > 1;
+}
+
 /* Tokens and keys are one word of letters, digits and a few signs; patterns and code are not. */
 static bool is_no_token(up_str value)
 {
@@ -355,10 +366,25 @@ static bool is_words(up_str value, const struct up_value_context *context)
 	bool is_password = kind == UP_CREDENTIAL_PASSWORD || kind == UP_CREDENTIAL_PASSPHRASE;
 	size_t shortest = is_password ? SHORTEST_PASSWORD : SHORTEST_TOKEN;
 	if (value.len < shortest || value.len > LONGEST_VALUE || is_type(value) || is_prose(value) || is_name_of_one(value))
+		return true;	/* "S0 (pass1)" */
+	if (!context->named.is_sure && (up_str_find_byte(value, ' ', 0) != SIZE_MAX || up_str_find_byte(value, '(', 0) != SIZE_MAX))
 		return true;
-	if (is_dotted_number(value) || ((kind == UP_CREDENTIAL_TOKEN || kind == UP_CREDENTIAL_API_KEY) && is_no_token(value)))
+	if (is_dotted_number(value) || is_program_number(value) ||
+	    ((kind == UP_CREDENTIAL_TOKEN || kind == UP_CREDENTIAL_API_KEY) && is_no_token(value)))
 		return true;
 	return is_number(value) && (!is_password || !context->named.is_sure || value.len < 6);
+}
+
+/* Examples of the standards that everybody copies: RFC 5849, 6749, 6750. */
+static bool is_published(up_str value)
+{
+	static const up_str examples[] = { UP_STR("2YotnFZFEjr1zCsicMWpAA"), UP_STR("tGzv3JOkF0XG5Qx2TlKWIA"),
+					   UP_STR("SplxlOBeZQQYbYS6WxSbIA"), UP_STR("gX1fBat3bV"),
+					   UP_STR("7Fjfp0ZBr1KtDRbnfVdmIw"), UP_STR("kkk9d7dh3k39sjv7"),
+					   UP_STR("ad180jjd733klru7"),       UP_STR("dh893hdasih9"),
+					   UP_STR("hh5s93j4hdidpola"),       UP_STR("nnch734d00sl2jdk"),
+					   UP_STR("pfkkdhi9sl3r4s00") };
+	return in_table(examples, LENGTH(examples), value);
 }
 
 /* --- the judgement ------------------------------------------------------------------------------------------------------ */
@@ -378,6 +404,8 @@ struct up_judged up_value_judge(up_str value, const struct up_value_context *con
 	enum up_credential kind = context->named.kind;
 	struct up_judged judged = { .kind = UP_VALUE_EMPTY };
 	value = up_str_trim(value);
+	if (is_published(value))
+		return (struct up_judged){ .kind = UP_VALUE_PLACEHOLDER };
 	/* Quotes inside quotes: "'$PASSWORD'". */
 	if (value.len > 2 && (value.s[0] == '\'' || value.s[0] == '"') && value.s[value.len - 1] == value.s[0])
 		value = up_str_slice(value, 1, value.len - 1);

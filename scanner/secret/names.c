@@ -83,7 +83,8 @@ static const char things[] =
 	"authorization certificate cert "
 	"certs crt ca csr pem p12 jks pub public fingerprint thumbprint index indexes limit limits size bits entry entries list map table "
 	"column row scope "
-	"scopes claim claims action actions event events flow usage request response result status state level prefix suffix separator "
+	"scopes claim claims action actions event events flow usage request response result status state level guid uuid objs prefix "
+	"suffix separator "
 	"delimiter plugin plugins "
 	"module group groups role roles user users username email address hash hashes hashed digest sha md crypt salted book view form "
 	"page dialog box screen "
@@ -113,7 +114,8 @@ static const char not_a[] = "no not without use uses using has have had is are w
 			    "with delete remove revoke by public existing pull imagepull tls from to known unknown per";
 
 /* Right before `token`. */
-static const char not_a_token[] = "next page continuation csrf xsrf csrfmiddleware sync pad eos bos unk mask cls sep special stop end "
+static const char not_a_token[] = "next page continuation csrf xsrf csrfmiddleware authenticity verification antiforgery sync pad eos bos "
+				  "unk mask cls sep special stop end "
 				  "start first last cursor pagination reserved lexer parse "
 				  "parser syntax cancellation cancel prompt completion input output begin context current expected "
 				  "unexpected keyword identifier string number comment operator "
