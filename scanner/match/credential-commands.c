@@ -208,7 +208,8 @@ static void judge_slash(const struct line *line, uint32_t i)
 static void judge_value(const struct line *line, const struct known_flag *flag, uint32_t i, size_t start)
 {
 	up_str text = up_str_slice(line->arguments[i].text, start, line->arguments[i].text.len);
-	struct up_credential_site site = site_of(line, i, start, key_of(line, up_str_from(flag->flag)), UP_CREDENTIAL_PASSWORD);
+	up_str name = flag->form == LAST ? UP_STR("") : up_str_from(flag->flag);
+	struct up_credential_site site = site_of(line, i, start, key_of(line, name), UP_CREDENTIAL_PASSWORD);
 	switch (flag->form) {
 	case PAIR:
 	case CREDENTIALS:

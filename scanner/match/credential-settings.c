@@ -193,8 +193,8 @@ void up_credentials_setting(struct up_matcher *matcher, const struct up_fact *fa
 					   .is_dynamic = fact->flags & UP_FACT_DYNAMIC };
 	if (set_credential(matcher, fact, &site) || is_reference_key(key))
 		return;
-	bool is_auth = up_str_eq(key, UP_STR("auth")) && up_glob_match(UP_STR("**/auths/*"), fact->path);
-	if (is_auth || (up_str_eq(key, UP_STR("auth")) && up_glob_match(UP_STR("auths/*"), fact->path)))
+	bool is_auth = up_str_eq(key, UP_STR("auth")) && up_glob_match(UP_STR("**/auths/**"), fact->path);
+	if (is_auth || (up_str_eq(key, UP_STR("auth")) && up_glob_match(UP_STR("auths/**"), fact->path)))
 		site.named.kind = UP_CREDENTIAL_AUTHORIZATION;
 	if (site.named.kind == UP_CREDENTIAL_NONE || site.named.kind == UP_CREDENTIAL_CONNECTION)
 		return;

@@ -101,6 +101,9 @@ void up_credentials_assignment(struct up_matcher *matcher, const struct up_image
 	(void)image, (void)secret;
 	struct up_assigned assigned;
 	bool is_source = !layer->outer;
+	/* Below it stand pairs that say nothing of themselves: for the parser. */
+	if (is_source && up_str_eq(up_str_slice(layer->bytes, anchor.start, anchor.end), UP_STR("auths")))
+		matcher->hits.found |= UP_PREFILTER_SETTINGS;
 	if (is_source && !(matcher->hits.found & UP_PREFILTER_SETTINGS) &&
 	    (is_line_head(layer->bytes, anchor) || is_value_of_name(layer->bytes, anchor)))
 		matcher->hits.found |= UP_PREFILTER_SETTINGS;
@@ -275,6 +278,36 @@ static void judge_piped(struct up_matcher *matcher, const struct up_layer *layer
 	}
 }
 
+/* `chpasswd <<<"user:password"`, `chpasswd <<EOF` and the lines below it. */
+static void judge_here(struct up_matcher *matcher, const struct up_layer *layer, up_span program, up_str key)
+{
+	up_str bytes = layer->bytes;
+	size_t at = program.end, end = bytes.len - at < LINE_MAX_BYTES ? bytes.len : at + LINE_MAX_BYTES;
+	while (at < end && bytes.s[at] != '<' && bytes.s[at] != '\n')
+		at++;
+	if (!up_str_starts(up_str_slice(bytes, at, end), UP_STR("<<")))
+		return;
+	bool is_string = up_str_starts(up_str_slice(bytes, at, end), UP_STR("<<<"));
+	at += is_string ? 3 : 2;
+	while (!is_string && at < end && bytes.s[at - 1] != '\n')
+		at++;
+	struct up_argument word;
+	while (next_word(matcher, bytes, end, &at, &word)) {
+		up_credential_judge_pair(matcher,
+					 &(struct up_credential_site){ .key = key,
+								       .value = word.text,
+								       .at = word.at,
+								       .layer = layer,
+								       .rule = "secret/password-in-command",
+								       .is_quoted = true,
+								       .is_dynamic = word.is_dynamic },
+					 ':');
+		at += !is_string && at < end && bytes.s[at] == '\n';
+		if (is_string || up_str_find_byte(word.text, ':', 0) == SIZE_MAX)
+			return;
+	}
+}
+
 static bool has_argument(const struct up_argument *arguments, uint32_t n, const char *text)
 {
 	for (uint32_t i = 0; i < n; i++)
@@ -286,10 +319,11 @@ static bool has_argument(const struct up_argument *arguments, uint32_t n, const 
 static void judge_stdin(struct up_matcher *matcher, const struct up_layer *layer, up_span program, up_str name,
 			const struct up_argument *arguments, uint32_t n)
 {
-	if (up_str_eq(name, UP_STR("chpasswd")))
+	if (up_str_eq(name, UP_STR("chpasswd"))) {
 		judge_piped(matcher, layer, program, true, name);
-	else if (has_argument(arguments, n, "--stdin") || has_argument(arguments, n, "--password-stdin") ||
-		 (up_str_eq(name, UP_STR("sudo")) && has_argument(arguments, n, "-S")))
+		judge_here(matcher, layer, program, name);
+	} else if (has_argument(arguments, n, "--stdin") || has_argument(arguments, n, "--password-stdin") ||
+		   (up_str_eq(name, UP_STR("sudo")) && has_argument(arguments, n, "-S")))
 		judge_piped(matcher, layer, program, false, name);
 }
 

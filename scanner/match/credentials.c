@@ -89,7 +89,8 @@ static const char *rule_of(const struct up_credential_site *site, const struct u
 {
 	if (site->is_comment)
 		return "secret/password-in-comment";
-	if (judged->kind == UP_VALUE_DEFAULT)
+	bool is_address = site->rule && up_str_eq(up_str_from(site->rule), UP_STR("secret/password-in-url"));
+	if (judged->kind == UP_VALUE_DEFAULT && !is_address)
 		return "secret/default-password";
 	if (site->rule)
 		return site->rule;
@@ -138,8 +139,9 @@ void up_credential_judge(struct up_matcher *matcher, const struct up_credential_
 	};
 	struct up_judged judged = up_value_judge(site->value, &context);
 	enum up_level level = level_of(site, &judged);
+	bool is_loose = site->is_text || (site->rule && site->layer);
 	if (is_example && level > UP_LEVEL_NONE)
-		level = site->is_text ? (judged.is_random ? UP_LEVEL_NOTE : UP_LEVEL_NONE) : judged.is_random ? level - 1 : UP_LEVEL_NOTE;
+		level = is_loose ? (judged.is_random ? UP_LEVEL_NOTE : UP_LEVEL_NONE) : judged.is_random ? level - 1 : UP_LEVEL_NOTE;
 	if (site->is_comment && level > UP_LEVEL_NOTE)
 		level = judged.is_random ? UP_LEVEL_NOTE : UP_LEVEL_NONE;
 	if (level > UP_LEVEL_NONE)

@@ -324,6 +324,8 @@ bool up_line_is_comment(up_str text, size_t at)
 	if (up_str_starts(trimmed, UP_STR("--")) && trimmed.len > 2 && up_is_alpha(trimmed.s[2]))
 		return false;
 	if (up_str_starts(trimmed, UP_STR("#define")) || up_str_starts(trimmed, UP_STR("#!")))
+		return false; /* `//registry.npmjs.org/:_authToken=x` of .npmrc */
+	if (up_str_starts(trimmed, UP_STR("//")) && up_str_contains(trimmed, UP_STR("/:")))
 		return false;
 	if (is_whole && begins_comment(trimmed))
 		return true;

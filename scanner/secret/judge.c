@@ -366,7 +366,7 @@ static bool is_words(up_str value, const struct up_value_context *context)
 	bool is_password = kind == UP_CREDENTIAL_PASSWORD || kind == UP_CREDENTIAL_PASSPHRASE;
 	size_t shortest = is_password ? SHORTEST_PASSWORD : SHORTEST_TOKEN;
 	if (value.len < shortest || value.len > LONGEST_VALUE || is_type(value) || is_prose(value) || is_name_of_one(value))
-		return true;	/* "S0 (pass1)" */
+		return true; /* "S0 (pass1)" */
 	if (!context->named.is_sure && (up_str_find_byte(value, ' ', 0) != SIZE_MAX || up_str_find_byte(value, '(', 0) != SIZE_MAX))
 		return true;
 	if (is_dotted_number(value) || is_program_number(value) ||
