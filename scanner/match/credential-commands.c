@@ -103,14 +103,10 @@ struct line {
 
 static bool listed(const char *list, up_str word)
 {
-	for (const char *at = list; word.len && *at;) {
-		const char *end = at;
-		while (*end && *end != ' ')
-			end++;
-		if (up_str_eq(word, up_str_range(at, end)))
+	up_str words = up_str_from(list);
+	for (size_t at = word.len ? up_str_find(words, word, 0) : SIZE_MAX; at != SIZE_MAX; at = up_str_find(words, word, at + 1))
+		if ((!at || words.s[at - 1] == ' ') && (at + word.len == words.len || words.s[at + word.len] == ' '))
 			return true;
-		at = *end ? end + 1 : end;
-	}
 	return false;
 }
 
@@ -320,9 +316,10 @@ static void try_named(const struct line *line, uint32_t i)
 	up_str name = up_str_slice(text, dashes, equals);
 	if (dashes > 2 || !is_flag_name(name))
 		return;
-	/* -Dname=value, -ename=value */
+	if (equals == SIZE_MAX && (dashes == 0 || name.len < 3) && !listed(setters, line->program))
+		return;
 	struct up_named named = up_name_judge(name);
-	if (named.kind == UP_CREDENTIAL_NONE || (equals == SIZE_MAX && (dashes == 0 || name.len < 3) && !listed(setters, line->program)))
+	if (named.kind == UP_CREDENTIAL_NONE)
 		return;
 	if (equals == SIZE_MAX && i + 1 >= line->n)
 		return;

@@ -69,18 +69,6 @@ static up_span inside_quotes(const struct up_matcher *matcher, up_span at)
 	return at;
 }
 
-/* Words of people, in any language: "password": "Kennwort vergessen". */
-static bool is_translation(up_str path)
-{
-	static const char *const globs[] = { "**/{locale,locales,i18n,lang,langs,translations,translation,l10n,messages}/**",
-					     "**/messages*.properties",
-					     "**/{en,de,fr,es,it,ja,nl,pl,pt,ru,tr,zh}{,[-_]*}.{json,yml,yaml,properties}", "**/*.arb" };
-	for (size_t i = 0; i < sizeof globs / sizeof *globs; i++)
-		if (up_glob_match(up_str_from(globs[i]), path))
-			return true;
-	return false;
-}
-
 /* Descriptions of what settings may be, not settings. */
 static bool is_schema(up_str path)
 {
@@ -201,7 +189,7 @@ void up_credentials_setting(struct up_matcher *matcher, const struct up_fact *fa
 	remember(matcher, fact->value_at);
 	if (is_schema(fact->path) || up_str_starts(fact->value, UP_STR("-----BEGIN")) || up_str_starts(fact->value, UP_STR("LS0t")))
 		return;
-	if (is_translation(matcher->source->name) && !up_is_random(fact->value))
+	if (up_credentials_of(matcher)->is_translation && !up_is_random(fact->value))
 		return;
 	if (site.named.kind == UP_CREDENTIAL_AUTHORIZATION)
 		up_credential_judge_header(matcher, &site);
@@ -248,6 +236,8 @@ void up_credentials_settle(struct up_matcher *matcher)
 	matcher->n_matches = left;
 	state->n_waiting = state->n_objects = state->n_judged = 0;
 	state->name = UP_STR_NULL;
+	state->is_known = false;
+	state->line_of = NULL;
 }
 
 void up_credentials_finish(struct up_matcher *matcher)

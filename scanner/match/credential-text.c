@@ -9,31 +9,9 @@
 enum {
 	LINE_MAX_BYTES = 600, /* of a command line, continuations included */
 	ARGUMENTS = 48,
+	SUDO_ARGUMENTS = 3,
 	PIPE_BEFORE = 200
 };
-
-/* --- what the source is ---------------------------------------------------------------------------------------------------- */
-
-/* Programs: an unquoted word behind `=` is a variable there. */
-static bool is_code(up_str name)
-{
-	static const char *const endings[] = { ".c",   ".h",    ".cc",    ".cpp",  ".cxx",    ".hpp",    ".hh",  ".m",    ".mm",  ".rs",
-					       ".go",  ".java", ".kt",    ".kts",  ".scala",  ".groovy", ".py",  ".pyi",  ".js",  ".mjs",
-					       ".cjs", ".jsx",  ".ts",    ".tsx",  ".vue",    ".rb",     ".php", ".pl",   ".pm",  ".cs",
-					       ".vb",  ".fs",   ".swift", ".dart", ".lua",    ".ex",     ".exs", ".erl",  ".hs",  ".clj",
-					       ".r",   ".jl",   ".sql",   ".html", ".htm",    ".xhtml",  ".css", ".scss", ".jsp", ".erb",
-					       ".ejs", ".ps1",  ".psm1",  ".tf",   ".gradle", ".S",      ".s",   ".y",    ".l",   ".svelte",
-					       ".po",  ".pot",  ".md",    ".rst",  ".adoc",   ".tex",    ".svg", ".map" };
-	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-		if (up_str_ends(name, up_str_from(endings[i])))
-			return true;
-	return false;
-}
-
-static up_str name_of(const struct up_matcher *matcher)
-{
-	return up_str_basename(matcher->source->name);
-}
 
 /* --- assignments ------------------------------------------------------------------------------------------------------------ */
 
@@ -65,7 +43,7 @@ static bool is_bare_secret(struct up_matcher *matcher, const struct up_layer *la
 {
 	if (up_is_random(value))
 		return true;
-	if (!assigned->named.is_sure || assigned->named.kind != UP_CREDENTIAL_PASSWORD || is_code(name_of(matcher)))
+	if (!assigned->named.is_sure || assigned->named.kind != UP_CREDENTIAL_PASSWORD || up_credentials_of(matcher)->is_code)
 		return false;
 	size_t digits = 0, others = 0;
 	for (size_t i = 0; i < value.len; i++) {
@@ -133,7 +111,7 @@ void up_credentials_assignment(struct up_matcher *matcher, const struct up_image
 					   .is_quoted = assigned.form == UP_ASSIGNED_QUOTED,
 					   .is_comment = assigned.is_comment,
 					   .is_text = true,
-					   .is_code = is_code(name_of(matcher)) };
+					   .is_code = up_credentials_of(matcher)->is_code };
 	if (assigned.named.kind == UP_CREDENTIAL_AUTHORIZATION)
 		up_credential_judge_header(matcher, &site);
 	else if (assigned.named.kind != UP_CREDENTIAL_CONNECTION)
@@ -202,37 +180,73 @@ void up_credentials_url(struct up_matcher *matcher, const struct up_image *image
 
 /* --- command lines -------------------------------------------------------------------------------------------------------------- */
 
-/* One word from *at on, quotes taken off; false at the end of the command. */
-static bool next_word(struct up_matcher *matcher, up_str bytes, size_t end, size_t *at, struct up_argument *ret_word)
+static bool ends_command(char c)
 {
-	while (*at < end && (up_is_blank(bytes.s[*at]) ||
-			     (bytes.s[*at] == '\\' && *at + 1 < end && (bytes.s[*at + 1] == '\n' || bytes.s[*at + 1] == '\r')))) {
-		*at += bytes.s[*at] == '\\' ? 2 : 1;
-		if (*at < end && bytes.s[*at] == '\n' && bytes.s[*at - 1] == '\r')
+	return memchr("\n\r;|&()<>`", c, 10) != NULL;
+}
+
+/* The word without its quotes and backslashes: a view where they only stand round it. */
+static up_str unquoted(struct up_matcher *matcher, up_str raw)
+{
+	char first = raw.len ? raw.s[0] : '\0';
+	bool is_quoted = raw.len > 1 && (first == '"' || first == '\'') && raw.s[raw.len - 1] == first;
+	up_str inside = is_quoted ? up_str_slice(raw, 1, raw.len - 1) : raw;
+	bool is_plain = true;
+	for (size_t i = 0; i < inside.len && is_plain; i++)
+		is_plain = !memchr("\"'\\", inside.s[i], 3);
+	if (is_plain)
+		return inside;
+	char quote = '\0', *out = up_arena_alloc(matcher->arena, raw.len);
+	size_t n = 0;
+	for (size_t i = 0; i < raw.len; i++) {
+		char c = raw.s[i];
+		if (quote ? c == quote : c == '"' || c == '\'')
+			quote = quote ? '\0' : c;
+		else if (c == '\\' && quote != '\'' && i + 1 < raw.len)
+			out[n++] = raw.s[++i];
+		else
+			out[n++] = c;
+	}
+	return (up_str){ out, n };
+}
+
+static void skip_gap(up_str bytes, size_t end, size_t *at)
+{
+	while (*at < end) {
+		bool continues = bytes.s[*at] == '\\' && *at + 1 < end && (bytes.s[*at + 1] == '\n' || bytes.s[*at + 1] == '\r');
+		if (!continues && !up_is_blank(bytes.s[*at]))
+			return;
+		*at += continues ? 2 : 1;
+		if (continues && *at < end && bytes.s[*at] == '\n')
 			++*at;
 	}
-	if (*at >= end || memchr("\n\r;|&()<>`", bytes.s[*at], 10))
+}
+
+/* One word from *at on; false at the end of the command. */
+static bool next_word(struct up_matcher *matcher, up_str bytes, size_t end, size_t *at, struct up_argument *ret_word)
+{
+	skip_gap(bytes, end, at);
+	if (*at >= end || ends_command(bytes.s[*at]))
 		return false;
-	size_t start = *at, n = 0;
-	char quote = '\0', *out = up_arena_alloc(matcher->arena, end - start);
+	size_t start = *at;
+	char quote = '\0';
 	bool is_dynamic = false;
 	for (; *at < end; ++*at) {
-		char c = bytes.s[*at];
-		if (quote && c == quote) {
+		char c = bytes.s[*at], next = *at + 1 < end ? bytes.s[*at + 1] : '\0';
+		if (quote && c == quote)
 			quote = '\0';
-		} else if (!quote && (c == '"' || c == '\'')) {
+		else if (!quote && (c == '"' || c == '\''))
 			quote = c;
-		} else if (c == '\n' || c == '\r' || (!quote && (up_is_space(c) || memchr(";|&()<>`", c, 8)))) {
+		else if (c == '\n' || c == '\r' || (!quote && (up_is_blank(c) || ends_command(c))))
 			break;
-		} else if (c == '\\' && quote != '\'' && *at + 1 < end) {
-			out[n++] = bytes.s[++*at];
-		} else {
-			is_dynamic = is_dynamic || (quote != '\'' && c == '$' && *at + 1 < end &&
-						    (up_is_alpha(bytes.s[*at + 1]) || memchr("_{(", bytes.s[*at + 1], 3)));
-			out[n++] = c;
-		}
+		else if (c == '\\' && quote != '\'' && next)
+			++*at;
+		else
+			is_dynamic = is_dynamic || (quote != '\'' && c == '$' && (up_is_alpha(next) || (next && strchr("_{(", next))));
 	}
-	*ret_word = (struct up_argument){ .text = { out, n }, .at = { (uint32_t)start, (uint32_t)*at }, .is_dynamic = is_dynamic };
+	*ret_word = (struct up_argument){ .text = unquoted(matcher, up_str_slice(bytes, start, *at)),
+					  .at = { (uint32_t)start, (uint32_t)*at },
+					  .is_dynamic = is_dynamic };
 	return true;
 }
 
@@ -346,16 +360,29 @@ void up_credentials_line(struct up_matcher *matcher, const struct up_image *imag
 	       anchor.end - anchor.start < 32)
 		anchor.end++;
 	name = up_str_slice(bytes, anchor.start, anchor.end);
-	if (!is_program(bytes, anchor))
+	struct up_credentials *state = &matcher->credentials;
+	if (!is_program(bytes, anchor) || (state->line_of == bytes.s && anchor.start < state->line_until))
 		return;
+	/* `sudo -S`; what it runs is seen to by itself. */
+	bool is_sudo = up_str_eq(name, UP_STR("sudo"));
 	struct up_argument arguments[ARGUMENTS];
 	uint32_t n = 0;
 	size_t at = anchor.end, end = line_end(bytes, at);
-	while (n < ARGUMENTS && next_word(matcher, bytes, end, &at, &arguments[n]))
+	while (n < (is_sudo ? SUDO_ARGUMENTS : ARGUMENTS) && next_word(matcher, bytes, end, &at, &arguments[n]))
 		n++;
+	if (!is_sudo) {
+		state->line_of = bytes.s;
+		state->line_until = at;
+	}
 	if (!layer->outer)
 		matcher->hits.found |= UP_PREFILTER_COMMANDS;
-	judge_stdin(matcher, layer, anchor, name, arguments, n);
+	judge_stdin(matcher, layer, anchor, name, arguments, n); /* docker exec db mysql -px */
+	uint32_t inner = 0;
+	while (inner < n && !up_credentials_know(arguments[inner].text))
+		inner++;
+	if (inner + 1 < n)
+		up_credentials_arguments(matcher, layer, arguments[inner].text, arguments + inner + 1, n - inner - 1, UP_STR(""),
+					 up_line_is_comment(bytes, anchor.start));
 	if (up_credentials_know(name))
 		up_credentials_arguments(matcher, layer, name, arguments, n, UP_STR(""), up_line_is_comment(bytes, anchor.start));
 }

@@ -133,7 +133,7 @@ void up_credential_judge(struct up_matcher *matcher, const struct up_credential_
 	/* Only words of its own make a value with expansions secret. */
 	if (site->is_dynamic)
 		return;
-	bool is_example = up_path_is_example(matcher->source->name);
+	bool is_example = up_credentials_of(matcher)->is_example;
 	const struct up_value_context context = {
 		.named = site->named, .is_quoted = site->is_quoted, .is_comment = site->is_comment, .is_example = is_example
 	};

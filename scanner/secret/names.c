@@ -3,11 +3,12 @@
 #include "secret/names.h"
 
 enum {
-	WORDS = 16,    /* the last ones of a name; more say nothing new */
-	NAME_MAX = 256 /* longer names are texts */
+	WORDS = 16,        /* the last ones of a name; more say nothing new */
+	LONGEST_NAME = 256 /* longer names are texts */
 };
 
 struct words {
+	char lower[LONGEST_NAME]; /* the name in lower case; words are views of it */
 	up_str word[WORDS];
 	size_t n;
 };
@@ -129,22 +130,14 @@ static const char not_a_pass[] = "proxy fastcgi uwsgi scgi grpc memcached first 
 /* Names that mean a hash of a password. */
 static const char hashed[] = "hash hashed digest encrypted crypted sha256 sha512 md5 bcrypt scrypt argon2 ssha";
 
+/* The word is in lower case. */
 static bool listed(const char *list, up_str word)
 {
-	for (const char *at = list; word.len && *at;) {
-		const char *end = at;
-		while (*end && *end != ' ')
-			end++;
-		if ((size_t)(end - at) == word.len && up_lower(word.s[0]) == *at && up_str_eq_nocase(word, up_str_range(at, end)))
+	up_str words = up_str_from(list);
+	for (size_t at = word.len ? up_str_find(words, word, 0) : SIZE_MAX; at != SIZE_MAX; at = up_str_find(words, word, at + 1))
+		if ((!at || words.s[at - 1] == ' ') && (at + word.len == words.len || words.s[at + word.len] == ' '))
 			return true;
-		at = *end ? end + 1 : end;
-	}
 	return false;
-}
-
-static bool ends_nocase(up_str text, up_str end)
-{
-	return text.len >= end.len && up_str_eq_nocase(up_str_slice(text, text.len - end.len, text.len), end);
 }
 
 /* --- words of a name --------------------------------------------------------------------------------------------------- */
@@ -173,6 +166,8 @@ static void push(struct words *words, up_str word)
 /* Numbers tell one of several apart and are left out. */
 static void split(up_str name, struct words *words)
 {
+	for (size_t i = 0; i < name.len; i++)
+		words->lower[i] = up_lower(name.s[i]);
 	for (size_t i = 0; i < name.len;) {
 		size_t end = i + 1;
 		if (!up_is_alpha(name.s[i])) {
@@ -181,7 +176,7 @@ static void split(up_str name, struct words *words)
 		}
 		while (end < name.len && up_is_alpha(name.s[end]) && !begins_word(name, end))
 			end++;
-		push(words, up_str_slice(name, i, end));
+		push(words, (up_str){ words->lower + i, end - i });
 		i = end;
 	}
 }
@@ -218,7 +213,7 @@ static const struct core *run_on(up_str word, up_str *ret_before)
 {
 	if (word.len < 7)
 		return NULL;
-	if (ends_nocase(word, UP_STR("key"))) {
+	if (up_str_ends(word, UP_STR("key"))) {
 		*ret_before = UP_STR("");
 		const struct core *key = key_of(up_str_slice(word, 0, word.len - 3));
 		return key && key->ends_words ? key : NULL;
@@ -229,7 +224,7 @@ static const struct core *run_on(up_str word, up_str *ret_before)
 			while (*end && *end != ' ')
 				end++;
 			up_str core = up_str_range(at, end);
-			if (word.len > core.len && ends_nocase(word, core)) {
+			if (word.len > core.len && up_str_ends(word, core)) {
 				*ret_before = up_str_slice(word, 0, word.len - core.len);
 				return &cores[k];
 			}
@@ -245,7 +240,7 @@ static bool is_negated(const struct core *core, up_str word, up_str before)
 		return false;
 	if (core->kind == UP_CREDENTIAL_TOKEN && listed(not_a_token, before))
 		return true;
-	if (up_str_eq_nocase(word, UP_STR("pass")) && listed(not_a_pass, before))
+	if (up_str_eq(word, UP_STR("pass")) && listed(not_a_pass, before))
 		return true;
 	return listed(not_a, before);
 }
@@ -257,18 +252,18 @@ static const struct core *find_core(const struct words *words, size_t i, up_str 
 	*ret_word = word;
 	*ret_before = i ? words->word[i - 1] : UP_STR("");
 	if (whole.len != word.len &&
-	    (core_of(whole) || (ends_nocase(whole, UP_STR("key")) && key_of(up_str_slice(whole, 0, whole.len - 3))))) {
+	    (core_of(whole) || (up_str_ends(whole, UP_STR("key")) && key_of(up_str_slice(whole, 0, whole.len - 3))))) {
 		*ret_before = i > 1 ? words->word[i - 2] : UP_STR("");
 		*ret_word = whole;
 		const struct core *core = core_of(whole);
 		return core ? core : key_of(up_str_slice(whole, 0, whole.len - 3));
 	}
-	bool is_key = up_str_eq_nocase(word, UP_STR("key")) || up_str_eq_nocase(word, UP_STR("keys"));
+	bool is_key = up_str_eq(word, UP_STR("key")) || up_str_eq(word, UP_STR("keys"));
 	if (is_key && i) {
 		*ret_before = i > 1 ? words->word[i - 2] : UP_STR("");
 		return key_of(words->word[i - 1]);
 	}
-	if (up_str_eq_nocase(word, UP_STR("string")) && i && listed("connection conn", words->word[i - 1]))
+	if (up_str_eq(word, UP_STR("string")) && i && listed("connection conn", words->word[i - 1]))
 		return core_of(UP_STR("dsn"));
 	const struct core *core = core_of(word);
 	return core ? core : run_on(word, ret_before);
@@ -290,9 +285,10 @@ static bool is_exact(up_str name, const char *list)
 struct up_named up_name_judge(up_str name)
 {
 	struct up_named named = { 0 };
-	struct words words = { 0 };
+	struct words words;
+	words.n = 0;
 	/* The working folder, and words that are verbs or attributes where they stand alone. */
-	if (name.len > NAME_MAX || is_exact(name, "PWD OLDPWD pw auth Auth AUTH bearer Bearer salt pat Pat tokens secrets"))
+	if (name.len > LONGEST_NAME || is_exact(name, "PWD OLDPWD pw auth Auth AUTH bearer Bearer salt pat Pat tokens secrets"))
 		return named;
 	split(name, &words);
 	unsigned unknown = 0;

@@ -93,34 +93,28 @@ bool up_url_at(up_str text, up_span mark, struct up_url *ret_url)
 
 /* --- connection strings ------------------------------------------------------------------------------------------------ */
 
+static bool ends_nocase(up_str text, up_str end)
+{
+	return text.len >= end.len && up_str_eq_nocase(up_str_slice(text, text.len - end.len, text.len), end);
+}
+
 /* Does a pair of a connection string (`Server=`, `host=`, `Uid=`) or the start of a JDBC address stand in the bytes before? */
 static bool has_sibling(up_str before)
 {
-	static const up_str keys[] = { UP_STR("server="),
-				       UP_STR("data source="),
-				       UP_STR("datasource="),
-				       UP_STR("host="),
-				       UP_STR("hostaddr="),
-				       UP_STR("user id="),
-				       UP_STR("userid="),
-				       UP_STR("uid="),
-				       UP_STR("user="),
-				       UP_STR("username="),
-				       UP_STR("dbname="),
-				       UP_STR("database="),
-				       UP_STR("initial catalog="),
-				       UP_STR("driver="),
-				       UP_STR("jdbc:"),
-				       UP_STR("dsn="),
-				       UP_STR("endpoint="),
-				       UP_STR("accountname="),
-				       UP_STR("address="),
-				       UP_STR("provider=") };
-	for (size_t i = 0; i < before.len; i++)
-		for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
-			if (up_lower(before.s[i]) == keys[k].s[0] && up_str_starts_nocase(up_str_slice(before, i, before.len), keys[k]))
+	static const up_str keys[] = { UP_STR("server"),      UP_STR("source"),   UP_STR("datasource"), UP_STR("host"),
+				       UP_STR("hostaddr"),    UP_STR("user id"),  UP_STR("userid"),     UP_STR("uid"),
+				       UP_STR("user"),        UP_STR("username"), UP_STR("dbname"),     UP_STR("database"),
+				       UP_STR("catalog"),     UP_STR("driver"),   UP_STR("dsn"),        UP_STR("endpoint"),
+				       UP_STR("accountname"), UP_STR("address"),  UP_STR("provider") };
+	for (size_t equals = up_str_find_byte(before, '=', 0); equals != SIZE_MAX; equals = up_str_find_byte(before, '=', equals + 1)) {
+		size_t end = equals;
+		while (end && before.s[end - 1] == ' ')
+			end--;
+		for (size_t k = 0; end && k < sizeof keys / sizeof *keys; k++)
+			if (up_lower(before.s[end - 1]) == keys[k].s[keys[k].len - 1] && ends_nocase(up_str_slice(before, 0, end), keys[k]))
 				return true;
-	return false;
+	}
+	return up_str_contains(before, UP_STR("jdbc:"));
 }
 
 static size_t line_start(up_str text, size_t at)
