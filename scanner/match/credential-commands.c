@@ -133,6 +133,7 @@ static struct up_credential_site site_of(const struct line *line, uint32_t i, si
 					   .rule = "secret/password-in-command",
 					   .is_quoted = true,
 					   .is_comment = line->is_comment,
+					   .is_code = line->layer && up_credentials_of(line->matcher)->is_code,
 					   .is_dynamic = argument->is_dynamic };
 	up_str bytes = line->layer ? line->layer->bytes : line->matcher->source->bytes;
 	size_t at = up_str_find(up_str_slice(bytes, argument->at.start, argument->at.end), argument->text, 0);
@@ -224,7 +225,7 @@ static void judge_value(const struct line *line, const struct known_flag *flag, 
 		judge_options(line, i, start);
 		break;
 	case SOURCE:
-		if (up_str_starts(text, UP_STR("pass:")))
+		if (up_str_starts(text, UP_STR("pass:")) && up_str_find_byte(text, ' ', 0) == SIZE_MAX)
 			up_credential_judge_pair(line->matcher, &site, ':');
 		break;
 	default:

@@ -189,7 +189,7 @@ void up_credentials_setting(struct up_matcher *matcher, const struct up_fact *fa
 	remember(matcher, fact->value_at);
 	if (is_schema(fact->path) || up_str_starts(fact->value, UP_STR("-----BEGIN")) || up_str_starts(fact->value, UP_STR("LS0t")))
 		return;
-	if (up_credentials_of(matcher)->is_translation && !up_is_random(fact->value))
+	if (up_credentials_of(matcher)->is_translation && !up_credential_is_chance(fact->value))
 		return;
 	if (site.named.kind == UP_CREDENTIAL_AUTHORIZATION)
 		up_credential_judge_header(matcher, &site);

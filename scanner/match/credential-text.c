@@ -44,6 +44,13 @@ static bool is_bare_secret(struct up_matcher *matcher, const struct up_layer *la
 	if (up_is_random(value))
 		return true;
 	if (!assigned->named.is_sure || assigned->named.kind != UP_CREDENTIAL_PASSWORD || up_credentials_of(matcher)->is_code)
+		return false; /* `a, password = b)`: an expression. */
+	up_str bytes = layer->bytes;
+	size_t head = assigned->name.start;
+	while (head && up_is_blank(bytes.s[head - 1]))
+		head--;
+	bool is_head = !head || bytes.s[head - 1] == '\n';
+	if (!is_head && assigned->value.start > assigned->name.end + 1)
 		return false;
 	size_t digits = 0, others = 0;
 	for (size_t i = 0; i < value.len; i++) {
@@ -52,9 +59,7 @@ static bool is_bare_secret(struct up_matcher *matcher, const struct up_layer *la
 	}
 	if (value.len >= 6 && (digits || others) && digits < value.len)
 		return true;
-	/* Words, where they are all of the line. */
-	size_t end = assigned->value.end;
-	up_str bytes = layer->bytes;
+	/* Words, where they are all of the line. */ size_t end = assigned->value.end;
 	return !assigned->is_loose && !assigned->is_comment && (end >= bytes.len || bytes.s[end] == '\n' || bytes.s[end] == '\r');
 }
 
@@ -96,6 +101,8 @@ void up_credentials_assignment(struct up_matcher *matcher, const struct up_image
 	bool is_flag = assigned.name.start > 1 && layer->bytes.s[assigned.name.start - 1] == '-' &&
 		       layer->bytes.s[assigned.name.start - 2] == '-';
 	if (is_flag && !up_is_random(value))
+		return;
+	if (up_credentials_of(matcher)->is_translation && !up_credential_is_chance(value))
 		return;
 	bool is_loose = assigned.is_compared || assigned.is_loose;
 	if (is_loose && !up_is_random(value) && (assigned.form == UP_ASSIGNED_BARE || assigned.named.kind != UP_CREDENTIAL_PASSWORD))
@@ -145,7 +152,10 @@ static void judge_address(struct up_matcher *matcher, const struct up_layer *lay
 {
 	up_str bytes = layer->bytes;
 	up_str password = up_str_slice(bytes, url->password.start, url->password.end);
-	up_str user = up_str_slice(bytes, url->user.start, url->user.end), host = up_str_slice(bytes, url->host.start, url->host.end);
+	up_str user = up_str_slice(bytes, url->user.start, url->user.end),
+	       host = up_str_slice(bytes, url->host.start, url->host.end); /* scheme://[user[:password]@]host */
+	if (up_str_find_byte(user, '[', 0) != SIZE_MAX || up_str_find_byte(password, ']', 0) != SIZE_MAX)
+		return;
 	if (up_is_reference(password) || is_nobodys(user, password, host) || (user.len && up_is_placeholder(user)))
 		return;
 	/* What formats strings: %s:%s@%s, {user}:{password}@{host}. */

@@ -42,7 +42,7 @@ static enum up_level level_of_default(const struct up_credential_site *site)
 		return UP_LEVEL_NONE; /* In code "password" and "user" are mostly names of fields. */
 	if (site->is_text && (!site->named.is_sure || up_str_eq_nocase(site->key, site->value)))
 		return UP_LEVEL_NONE;
-	return site->is_text && site->is_code ? UP_LEVEL_NOTE : UP_LEVEL_WARNING;
+	return site->is_code ? UP_LEVEL_NOTE : UP_LEVEL_WARNING;
 }
 
 static enum up_level level_of_password(const struct up_credential_site *site, bool is_random)
@@ -128,10 +128,24 @@ static void take(struct up_matcher *matcher, const struct up_credential_site *si
 	}
 }
 
-void up_credential_judge(struct up_matcher *matcher, const struct up_credential_site *site)
+/* "$user:$password", "{$row->password}", someone@example.org: what programs put together, and addresses. */
+static bool is_put_together(up_str value)
 {
-	/* Only words of its own make a value with expansions secret. */
-	if (site->is_dynamic)
+	bool is_address = up_str_find_byte(value, '@', 1) != SIZE_MAX;
+	size_t dots = 0;
+	for (size_t i = 0; i < value.len; i++) {
+		char next = i + 1 < value.len ? value.s[i + 1] : '\0';
+		if (value.s[i] == '$' && !(i && up_is_alnum(value.s[i - 1])) && (up_is_alpha(next) || next == '_' || next == '{'))
+			return true;
+		is_address = is_address && (up_is_alnum(value.s[i]) || memchr("@.-_+", value.s[i], 5));
+		dots += value.s[i] == '.';
+	}
+	return is_address && dots;
+}
+
+void up_credential_judge(struct up_matcher *matcher, const struct up_credential_site *site)
+{ /* Only words of its own make a value with expansions secret. */
+	if (site->is_dynamic || (site->is_text && !up_is_random(site->value) && is_put_together(site->value)))
 		return;
 	bool is_example = up_credentials_of(matcher)->is_example;
 	const struct up_value_context context = {
@@ -139,7 +153,7 @@ void up_credential_judge(struct up_matcher *matcher, const struct up_credential_
 	};
 	struct up_judged judged = up_value_judge(site->value, &context);
 	enum up_level level = level_of(site, &judged);
-	bool is_loose = site->is_text || (site->rule && site->layer);
+	bool is_loose = site->is_text || site->rule;
 	if (is_example && level > UP_LEVEL_NONE)
 		level = is_loose ? (judged.is_random ? UP_LEVEL_NOTE : UP_LEVEL_NONE) : judged.is_random ? level - 1 : UP_LEVEL_NOTE;
 	if (site->is_comment && level > UP_LEVEL_NOTE)

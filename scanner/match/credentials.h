@@ -24,6 +24,9 @@ struct up_credential_site {
 /* What the name of the source says: asked once. */
 const struct up_credentials *up_credentials_of(struct up_matcher *matcher);
 
+/* So much like chance that it is no word of any language. */
+bool up_credential_is_chance(up_str value);
+
 /* Takes a finding where there is one to make. */
 void up_credential_judge(struct up_matcher *matcher, const struct up_credential_site *site);
 /* `user:password`, plain or in base64; a scheme and what it needs ("Bearer x"): the part that is secret is judged. */

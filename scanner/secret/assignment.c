@@ -167,10 +167,12 @@ static void skip_wrapper(struct cursor *cursor)
 	size_t end = cursor->at + GAP;
 	while (probe.at < end && (up_is_alnum(peek(&probe, 0)) || (peek(&probe, 0) && strchr("_.:@& ", peek(&probe, 0)))))
 		probe.at++;
-	size_t skipped = probe.at - cursor->at;
+	size_t skipped = probe.at - cursor->at, prefix = 0;
+	while (prefix < skipped && strchr("bBuUrRfFlLnN@& ", cursor->text.s[cursor->at + prefix]))
+		prefix++;
 	if (peek(&probe, 0) == '(' && makes_string(up_str_slice(cursor->text, cursor->at, probe.at)))
 		probe.at++;
-	else if (skipped > 2)
+	else if (skipped > 2 || prefix < skipped)
 		return;
 	if (is_quote(peek(&probe, 0)))
 		*cursor = probe;

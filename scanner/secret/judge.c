@@ -267,6 +267,9 @@ bool up_is_hashed(up_str value)
 					 UP_STR("#jbcrypt:"),
 					 UP_STR("#2y") };
 	value = up_str_trim(value);
+	/* "\$5\$…": in a string of a shell. */
+	if (up_str_starts(value, UP_STR("\\$")) && up_str_find(value, UP_STR("\\$"), 2) < 6)
+		return true;
 	if (starts_with_one(starts, LENGTH(starts), value) || is_schemed(value))
 		return true;
 	if (value.len == 35 && up_str_starts(value, UP_STR("md5")) && hex_run(value, 3) == 32)
@@ -287,7 +290,7 @@ static bool is_name_of_one(up_str value)
 		value = up_str_slice(value, 1, value.len);
 	for (size_t i = 0; i < value.len; i++) {
 		char c = value.s[i];
-		if (!up_is_alpha(c) && !memchr("_-. ", c, 4))
+		if (!up_is_alpha(c) && !memchr("_-. \\/", c, 6))
 			return false;
 		has_joint = has_joint || !up_is_alpha(c) || (i && c >= 'A' && c <= 'Z' && value.s[i - 1] >= 'a');
 	}
@@ -342,8 +345,10 @@ static bool is_type(up_str value)
 					UP_STR("Secret"),        UP_STR("PASSWORD"),    UP_STR("TOKEN"),    UP_STR("SECRET"),
 					UP_STR("Bearer"),        UP_STR("Basic"),       UP_STR("inherit"),  UP_STR("include"),
 					UP_STR("omit"),          UP_STR("same-origin"), UP_STR("sha256"),   UP_STR("md5"),
-					UP_STR("scram-sha-256"), UP_STR("plain"),       UP_STR("basic"),    UP_STR("bearer"),
-					UP_STR("oauth2"),        UP_STR("external"),    UP_STR("prompt") };
+					UP_STR("scram-sha-256"), UP_STR("pbkdf2"),      UP_STR("bcrypt"),   UP_STR("argon2"),
+					UP_STR("argon2id"),      UP_STR("scrypt"),      UP_STR("sha512"),   UP_STR("plain"),
+					UP_STR("basic"),         UP_STR("bearer"),      UP_STR("oauth2"),   UP_STR("external"),
+					UP_STR("prompt") };
 	return in_table(types, LENGTH(types), value);
 }
 
@@ -360,12 +365,25 @@ static bool is_prose(up_str value)
 	return blanks && (others * 3 < value.len || blanks > 2);
 }
 
+/* Letters of a language, and no digit. */
+static bool is_foreign(up_str value)
+{
+	bool foreign = false;
+	for (size_t i = 0; i < value.len; i++) {
+		foreign = foreign || ((unsigned char)value.s[i] & 0x80);
+		if (up_is_digit(value.s[i]))
+			return false;
+	}
+	return foreign;
+}
+
 static bool is_words(up_str value, const struct up_value_context *context)
 {
 	enum up_credential kind = context->named.kind;
 	bool is_password = kind == UP_CREDENTIAL_PASSWORD || kind == UP_CREDENTIAL_PASSPHRASE;
 	size_t shortest = is_password ? SHORTEST_PASSWORD : SHORTEST_TOKEN;
-	if (value.len < shortest || value.len > LONGEST_VALUE || is_type(value) || is_prose(value) || is_name_of_one(value))
+	if (value.len < shortest || value.len > LONGEST_VALUE || is_type(value) || is_prose(value) || is_name_of_one(value) ||
+	    is_foreign(value))
 		return true; /* "S0 (pass1)" */
 	if (!context->named.is_sure && (up_str_find_byte(value, ' ', 0) != SIZE_MAX || up_str_find_byte(value, '(', 0) != SIZE_MAX))
 		return true;

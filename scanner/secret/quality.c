@@ -122,6 +122,10 @@ static bool is_stretch_random(up_str text)
 bool up_is_random(up_str text)
 {
 	text = up_str_slice(text, 0, ENOUGH);
+	/* Nothing that is drawn by chance is written in letters of a language. */
+	for (size_t i = 0; i < text.len; i++)
+		if ((unsigned char)text.s[i] & 0x80)
+			return false;
 	if (is_stretch_random(text))
 		return true;
 	/* Behind a prefix of words or numbers: xoxp-283316862324-44f585044dace54f5701618e97cd1c0b. */

@@ -7,7 +7,8 @@
 /* Shannon entropy, in bits per byte: 0 … 8. */
 double up_entropy(up_str text);
 
-/* Does it look as if drawn by chance? Words, identifiers, versions, paths, domain names and class names do not; numbers neither. Judged by how
+/* Does it look as if drawn by chance? Words, identifiers, versions, paths, domain names and class names do not; numbers neither, and no text
+ * with letters beyond ASCII. Judged by how
  * often its letters follow each other in words, and by where cases and digits change. Texts under eight bytes never look so. */
 bool up_is_random(up_str text);
 

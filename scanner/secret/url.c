@@ -129,7 +129,9 @@ bool up_dsn_at(up_str text, up_span word, struct up_url *ret_url)
 {
 	size_t at = word.end;
 	while (at < text.len && at - word.end < 2 && text.s[at] == ' ')
-		at++;
+		at++; /* f(user='a', password='b') is a call. */
+	if (word.start > 1 && text.s[word.start - 1] == ' ' && text.s[word.start - 2] == ',')
+		return false;
 	if (at >= text.len || text.s[at] != '=' || !word.start || !memchr("; ?&\"',", text.s[word.start - 1], 7))
 		return false;
 	char before = text.s[word.start - 1];
