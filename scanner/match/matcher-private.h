@@ -43,10 +43,11 @@ struct up_credentials {
 	up_span *judged; /* values that a parser has stated: the same bytes are not judged as text */
 	size_t n_judged, judged_capacity;
 	uint32_t *objects; /* scopes of objects that say that they are secrets */
-	size_t n_objects, objects_capacity;	const char *line_of; /* the layer's bytes in which a command line was read last, and how far: words in it are its arguments */
+	size_t n_objects, objects_capacity;
+	const char *line_of; /* the layer's bytes in which a command line was read last, and how far: words in it are its arguments */
 	size_t line_until;
 	bool is_known, is_example, is_code, is_translation; /* what the source's name says, once it was asked */
-	struct up_waiting_credential *waiting; /* values of what may be such an object */
+	struct up_waiting_credential *waiting;              /* values of what may be such an object */
 	size_t n_waiting, waiting_capacity;
 };
 
