@@ -86,14 +86,14 @@ void up_credentials_assignment(struct up_matcher *matcher, const struct up_image
 	bool is_source = !layer->outer;
 	/* Below it stand pairs that say nothing of themselves: for the parser. */
 	if (is_source && up_str_eq(up_str_slice(layer->bytes, anchor.start, anchor.end), UP_STR("auths")))
-		matcher->hits.found |= UP_PREFILTER_SETTINGS;
-	if (is_source && !(matcher->hits.found & UP_PREFILTER_SETTINGS) &&
+		matcher->credentials.wants_facts = true;
+	if (is_source && !matcher->credentials.wants_facts &&
 	    (is_line_head(layer->bytes, anchor) || is_value_of_name(layer->bytes, anchor)))
-		matcher->hits.found |= UP_PREFILTER_SETTINGS;
+		matcher->credentials.wants_facts = true;
 	if (!up_assignment_at(layer->bytes, anchor, &assigned))
 		return;
 	if (is_source && !assigned.is_comment)
-		matcher->hits.found |= UP_PREFILTER_SETTINGS;
+		matcher->credentials.wants_facts = true;
 	up_str value = up_str_slice(layer->bytes, assigned.value.start, assigned.value.end);
 	if (assigned.form == UP_ASSIGNED_BARE && assigned.named.kind != UP_CREDENTIAL_AUTHORIZATION &&
 	    !is_bare_secret(matcher, layer, &assigned, value))
@@ -385,7 +385,7 @@ void up_credentials_line(struct up_matcher *matcher, const struct up_image *imag
 		state->line_until = at;
 	}
 	if (!layer->outer)
-		matcher->hits.found |= UP_PREFILTER_COMMANDS;
+		matcher->credentials.wants_facts = true;
 	judge_stdin(matcher, layer, anchor, name, arguments, n); /* docker exec db mysql -px */
 	uint32_t inner = 0;
 	while (inner < n && !up_credentials_know(arguments[inner].text))

@@ -38,7 +38,8 @@ struct pending {
 
 /* What is remembered of settings that mean credentials, until the end of the source. */
 struct up_credentials {
-	up_str name; /* of the last `name: DB_PASSWORD`, whose `value:` comes after it */
+	bool wants_facts; /* text was seen of which a parser knows more */
+	up_str name;      /* of the last `name: DB_PASSWORD`, whose `value:` comes after it */
 	uint32_t name_scope;
 	up_span *judged; /* values that a parser has stated: the same bytes are not judged as text */
 	size_t n_judged, judged_capacity;

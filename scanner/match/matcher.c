@@ -50,6 +50,8 @@ void up_matcher_set_plain(struct up_matcher *matcher, bool is_plain)
 
 bool up_matcher_wants(struct up_matcher *matcher, up_str bytes, bool has_commands)
 {
+	if (matcher->credentials.wants_facts)
+		return true;
 	unsigned kinds = UP_PREFILTER_SETTINGS | (has_commands ? UP_PREFILTER_COMMANDS : 0);
 	for (size_t i = 0; i < matcher->rules->n_images; i++)
 		if (up_prefilter_hit(matcher->rules->images[i].prefilter, matcher->prefilters[i], bytes, kinds, matcher->is_plain))
@@ -259,6 +261,7 @@ void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source
 	matcher->gave_up = matcher->full = matcher->too_deep = matcher->has_many_allows = matcher->has_many_waiting = false;
 	matcher->regex_calls = 0;
 	matcher->n_secrets = 0;
+	matcher->credentials.wants_facts = false;
 	matcher->n_matches = matcher->n_pendings = matcher->n_siblings = matcher->n_allows = 0;
 	if (matcher->has_lines)
 		up_lines_finish(&matcher->lines);
