@@ -162,23 +162,30 @@ static int step(char c, char next)
 	return 0;
 }
 
-/* A text whose bytes count up or down, or say one thing over and over, nearly everywhere. */
-static bool is_regular(up_str text)
+/* Says one thing over and over, or is masked, nearly everywhere. */
+static bool is_flat(up_str text)
 {
-	size_t in_rows = 0, row = 1, run = 1, longest_run = 1, masked = 1, letters = 0;
-	int direction = 0;
+	size_t run = 1, longest_run = 1, masked = 1;
 	uint16_t counts[256] = { 0 };
 	unsigned most = 0;
 	for (size_t i = 0; i < text.len; i++) {
 		unsigned char c = (unsigned char)text.s[i];
-		letters += up_is_alnum(text.s[i]);
 		most = ++counts[c] > most ? counts[c] : most;
-		if (!i)
-			continue;
-		run = text.s[i] == text.s[i - 1] ? run + 1 : 1;
+		run = i && text.s[i] == text.s[i - 1] ? run + 1 : 1;
 		longest_run = run > longest_run ? run : longest_run;
 		if (run > masked && memchr("xX*.#", c, 5))
 			masked = run;
+	}
+	return most * 10 >= text.len * 7 || (longest_run * 2 > text.len && longest_run >= 4) || masked >= MASK_RUN;
+}
+
+/* Counts up or down, nearly everywhere. */
+static bool is_counting(up_str text)
+{
+	size_t in_rows = 0, row = 1, letters = text.len ? up_is_alnum(text.s[0]) : 0;
+	int direction = 0;
+	for (size_t i = 1; i < text.len; i++) {
+		letters += up_is_alnum(text.s[i]);
 		int now = step(text.s[i - 1], text.s[i]);
 		if (now && (now == direction || row == 1)) {
 			row++;
@@ -189,8 +196,7 @@ static bool is_regular(up_str text)
 		direction = now;
 	}
 	in_rows += row >= LEAST_SEQUENCE ? row : 0;
-	bool is_flat = most * 10 >= text.len * 7 || (longest_run * 2 > text.len && longest_run >= 4);
-	return is_flat || masked >= MASK_RUN || in_rows * 10 >= letters * 8;
+	return in_rows && in_rows * 10 >= letters * 8;
 }
 
 /* The end of the text, three quarters of it or more, is one short block that is repeated: deadbeefdeadbeefdeadbeef. */
@@ -241,9 +247,16 @@ bool up_is_placeholder(up_str text)
 	text = up_str_slice(text, 0, LOOKED_AT);
 	if (text.len < 16 && is_whole(text))
 		return true;
-	if (text.len > 2 && (is_regular(text) || is_repeated(text)))
+	if (text.len > 2 && (is_flat(text) || is_counting(text) || is_repeated(text)))
 		return true;
 	if (has_marker(text) || is_dotted_out(text) || has_angles(text) || is_mashed(text))
 		return true;
 	return text.len < SHORT && has_word(text) && !up_is_random(text);
+}
+
+bool up_is_made_up(up_str text)
+{
+	text = up_str_slice(up_str_trim(text), 0, LOOKED_AT);
+	return !is_flat(text) && (is_counting(text) || is_repeated(text)) && !is_enclosed(text) && !has_marker(text) &&
+	       !is_dotted_out(text) && !has_angles(text);
 }
