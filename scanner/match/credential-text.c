@@ -41,7 +41,7 @@ static bool is_value_of_name(up_str bytes, up_span word)
 /* A bare word is taken for a secret where it looks drawn by chance; in configuration that no parser reads, also where it is more than letters. */
 static bool is_bare_secret(struct up_matcher *matcher, const struct up_layer *layer, const struct up_assigned *assigned, up_str value)
 {
-	if (up_is_random(value))
+	if (up_is_random(value) || (up_is_made_up(value) && !assigned->is_loose))
 		return true;
 	if (!assigned->named.is_sure || assigned->named.kind != UP_CREDENTIAL_PASSWORD || up_credentials_of(matcher)->is_code)
 		return false; /* `a, password = b)`: an expression. */

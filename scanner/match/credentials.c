@@ -78,6 +78,8 @@ static enum up_level level_of(const struct up_credential_site *site, const struc
 	enum up_credential kind = site->named.kind;
 	if (judged->kind == UP_VALUE_DEFAULT)
 		return level_of_default(site);
+	if (judged->kind == UP_VALUE_PLACEHOLDER && site->named.is_sure && site->value.len >= LEAST_TOKEN && up_is_made_up(site->value))
+		return UP_LEVEL_NOTE;
 	if (judged->kind != UP_VALUE_LITERAL || site->named.is_hashed)
 		return UP_LEVEL_NONE;
 	if (kind == UP_CREDENTIAL_PRIVATE_KEY)
@@ -117,10 +119,12 @@ static void take(struct up_matcher *matcher, const struct up_credential_site *si
 			.key = site->key,
 			.embedded_in = site->embedded_in,
 			.level = level < (enum up_level)rule->level ? level : (enum up_level)rule->level,
-			.verdict = UP_VERDICT_WELL_FORMED,
+			.verdict = judged->kind == UP_VALUE_PLACEHOLDER ? UP_VERDICT_DOUBTFUL : UP_VERDICT_WELL_FORMED,
 			.weight = site->is_text ? WEIGHT_TEXT : UP_WEIGHT_SETTING,
 			.rank = judged->rank,
 		};
+		if (judged->kind == UP_VALUE_PLACEHOLDER)
+			found.evidence = UP_STR("its characters count or repeat");
 		if (judged->product)
 			found.evidence = up_arena_printf(matcher->arena, "the default of %s", judged->product);
 		up_secret_take(matcher, &found);
@@ -154,6 +158,8 @@ void up_credential_judge(struct up_matcher *matcher, const struct up_credential_
 	struct up_judged judged = up_value_judge(site->value, &context);
 	enum up_level level = level_of(site, &judged);
 	bool is_loose = site->is_text || site->rule;
+	if (is_example && judged.kind == UP_VALUE_PLACEHOLDER)
+		return;
 	if (is_example && level > UP_LEVEL_NONE)
 		level = is_loose ? (judged.is_random ? UP_LEVEL_NOTE : UP_LEVEL_NONE) : judged.is_random ? level - 1 : UP_LEVEL_NOTE;
 	if (site->is_comment && level > UP_LEVEL_NOTE)
