@@ -114,6 +114,9 @@ static const char not_a[] = "no not without use uses using has have had is are w
 			    "incorrect missing empty generate generates send "
 			    "with delete remove revoke by public existing pull imagepull tls from to known unknown per";
 
+/* Anywhere in a name: the value is made for a purpose of its own. */
+static const char not_real[] = "fake dummy mock mocked bogus example sample invalid expired non nonmatching";
+
 /* Right before `token`. */
 static const char not_a_token[] = "next page continuation csrf xsrf csrfmiddleware authenticity verification antiforgery sync pad eos bos "
 				  "unk mask cls sep special stop end "
@@ -291,6 +294,9 @@ struct up_named up_name_judge(up_str name)
 	if (name.len > LONGEST_NAME || is_exact(name, "PWD OLDPWD pw auth Auth AUTH bearer Bearer salt pat Pat tokens secrets"))
 		return named;
 	split(name, &words);
+	for (size_t i = 0; i < words.n; i++)
+		if (listed(not_real, words.word[i]))
+			return named;
 	unsigned unknown = 0;
 	for (size_t i = words.n; i-- > 0;) {
 		up_str word, before;

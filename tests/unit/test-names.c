@@ -142,6 +142,9 @@ static void things_round_a_credential(void **state)
 					     "show_password",
 					     "",
 					     "password-prompt",
+					     "fakePassword",
+					     "DUMMY_TOKEN",
+					     "authenticity_token",
 					     "PermitEmptyPasswords1x" };
 	for (size_t i = 0; i + 1 < sizeof names / sizeof *names; i++)
 		NONE(names[i]);
