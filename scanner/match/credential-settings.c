@@ -101,7 +101,7 @@ static up_str decoded(struct up_matcher *matcher, up_str value)
 static bool wait_for_object(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in)
 {
 	struct up_credentials *state = &matcher->credentials;
-	if (up_str_eq(fact->key, UP_STR("kind")) && up_str_eq(fact->value, UP_STR("Secret"))) {
+	if (up_str_eq(fact->key, UP_STR("kind")) && up_str_eq_nocase(fact->value, UP_STR("Secret"))) {
 		state->objects = up_grow(state->objects, &state->objects_capacity, state->n_objects + 1, sizeof *state->objects);
 		state->objects[state->n_objects++] = fact->scope;
 		return true;
@@ -126,11 +126,45 @@ static bool wait_for_object(struct up_matcher *matcher, const struct up_fact *fa
 	return true;
 }
 
+/* user:password */
+static bool is_pair(up_str value)
+{
+	size_t colon = up_str_find_byte(value, ':', 0);
+	if (colon == SIZE_MAX || !colon || colon + 1 >= value.len || value.s[colon + 1] == '/')
+		return false;
+	for (size_t i = 0; i < value.len; i++)
+		if ((unsigned char)value.s[i] <= ' ' || (unsigned char)value.s[i] > '~')
+			return false;
+	return true;
+}
+
+/* `.dockerconfigjson`: the first login of a registry that is in it. */
+static void judge_logins(struct up_matcher *matcher, const struct up_credential_site *site)
+{
+	const up_str mark = UP_STR("\"auth\"");
+	size_t at = up_str_find(site->value, mark, 0);
+	if (at == SIZE_MAX)
+		return;
+	at = up_str_find_byte(site->value, '"', at + mark.len);
+	size_t end = at == SIZE_MAX ? at : up_str_find_byte(site->value, '"', at + 1);
+	if (end == SIZE_MAX)
+		return;
+	struct up_credential_site login = *site;
+	login.value = up_str_slice(site->value, at + 1, end);
+	login.named = (struct up_named){ .kind = UP_CREDENTIAL_PASSWORD, .is_sure = true };
+	up_credential_judge_header(matcher, &login);
+}
+
 static void settle_waiting(struct up_matcher *matcher, struct up_waiting_credential *waiting, bool is_secret)
 {
 	struct up_credential_site *site = &waiting->site;
 	if (is_secret && waiting->is_base64)
 		site->value = decoded(matcher, site->value);
+	bool is_login = up_str_starts(site->key, UP_STR(".dockerc"));
+	if (is_secret && is_login)
+		judge_logins(matcher, site);
+	else if (is_secret && site->named.kind == UP_CREDENTIAL_NONE && is_pair(site->value))
+		up_credential_judge_pair(matcher, site, ':');
 	/* What a Secret holds is one unless its name says otherwise: chance will tell. */
 	if (is_secret && site->named.kind == UP_CREDENTIAL_NONE)
 		site->named = (struct up_named){ .kind = UP_CREDENTIAL_SECRET };
