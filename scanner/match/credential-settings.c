@@ -160,6 +160,8 @@ static void settle_waiting(struct up_matcher *matcher, struct up_waiting_credent
 	struct up_credential_site *site = &waiting->site;
 	if (is_secret && waiting->is_base64)
 		site->value = decoded(matcher, site->value);
+	if (is_secret)
+		site->rule = "secret/kubernetes-secret-data";
 	bool is_login = up_str_starts(site->key, UP_STR(".dockerc"));
 	if (is_secret && is_login)
 		judge_logins(matcher, site);
@@ -168,8 +170,6 @@ static void settle_waiting(struct up_matcher *matcher, struct up_waiting_credent
 	/* What a Secret holds is one unless its name says otherwise: chance will tell. */
 	if (is_secret && site->named.kind == UP_CREDENTIAL_NONE)
 		site->named = (struct up_named){ .kind = UP_CREDENTIAL_SECRET };
-	if (is_secret)
-		site->rule = "secret/kubernetes-secret-data";
 	if (site->value.len && site->named.kind != UP_CREDENTIAL_NONE)
 		up_credential_judge(matcher, site);
 }
