@@ -120,6 +120,8 @@ enum up_scanner {
 	UP_SCANNER_PRIVATE_KEY, /* blocks of PEM and their kin */
 	UP_SCANNER_ASSIGNMENT,  /* code that gives a literal to a name that means a credential */
 	UP_SCANNER_URL,         /* a URL or connection string with a password */
+	UP_SCANNER_COMMAND,     /* a command line with a password among its arguments */
+	UP_SCANNER_FACT,        /* none: what parsers state is judged (credentials.h) */
 	_UP_SCANNER_MAX,
 };
 

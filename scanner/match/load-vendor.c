@@ -11,7 +11,7 @@
 static const char *const levels[] = { "note", "warning", "error", NULL };
 static const char *const booleans[] = { "false", "true", NULL };
 static const char *const bounds[] = { "word", "dash", "none", NULL };
-static const char *const scanners[] = { "private-key", "assignment", "url", NULL }; /* enum up_scanner */
+static const char *const scanners[] = { "private-key", "assignment", "url", "command", "fact", NULL }; /* enum up_scanner */
 static const char *const categories[] = {
 	"ai",     "analytics", "chat",       "ci",      "cloud",   "code-hosting", "commerce", "communication",
 	"crm",    "data",      "database",   "design",  "email",   "finance",      "identity", "infrastructure",
@@ -113,7 +113,7 @@ static void read_scanner(struct up_loader *loader, const struct up_yaml_node *va
 		secret->secret.search = UP_SECRET_SCANNER;
 		return;
 	}
-	up_loader_fault(loader, value, "'scanner' is one of: private-key, assignment, url");
+	up_loader_fault(loader, value, "'scanner' is one of: private-key, assignment, url, command, fact");
 }
 
 const struct up_field up_secret_fields[] = {

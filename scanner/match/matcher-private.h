@@ -36,6 +36,22 @@ struct pending {
 	up_span value_part;
 };
 
+/* What is remembered of settings that mean credentials, until the end of the source. */
+struct up_credentials {
+	bool wants_facts; /* text was seen of which a parser knows more */
+	up_str name;      /* of the last `name: DB_PASSWORD`, whose `value:` comes after it */
+	uint32_t name_scope;
+	up_span *judged; /* values that a parser has stated: the same bytes are not judged as text */
+	size_t n_judged, judged_capacity;
+	uint32_t *objects; /* scopes of objects that say that they are secrets */
+	size_t n_objects, objects_capacity;
+	const char *line_of; /* the layer's bytes in which a command line was read last, and how far: words in it are its arguments */
+	size_t line_until;
+	bool is_known, is_example, is_code, is_translation; /* what the source's name says, once it was asked */
+	struct up_waiting_credential *waiting;              /* values of what may be such an object */
+	size_t n_waiting, waiting_capacity;
+};
+
 struct up_matcher {
 	const struct up_rules *rules;
 	const struct up_limits *limits;
@@ -70,6 +86,7 @@ struct up_matcher {
 	up_str flag_name;
 	up_span flag_name_at;
 	uint32_t flag_scope;
+	struct up_credentials credentials;
 	struct up_allow *allows;
 	size_t n_allows, allows_capacity;
 	bool has_many_allows, has_many_waiting; /* more than the limit, and the note is made */

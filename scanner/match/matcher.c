@@ -2,8 +2,8 @@
 #include "match/matcher-private.h"
 
 #include "base/memory.h"
+#include "match/credentials.h"
 #include "match/level.h"
-#include "match/secrets-private.h"
 
 enum {
 	ALLOWS_PER_COMMENT = 16
@@ -38,6 +38,7 @@ void up_matcher_free(struct up_matcher *matcher)
 	up_free(matcher->outers);
 	up_free(matcher->carrieds);
 	up_free(matcher->allows);
+	up_credentials_finish(matcher);
 	up_hits_finish(&matcher->hits);
 	up_free(matcher);
 }
@@ -49,6 +50,8 @@ void up_matcher_set_plain(struct up_matcher *matcher, bool is_plain)
 
 bool up_matcher_wants(struct up_matcher *matcher, up_str bytes, bool has_commands)
 {
+	if (matcher->credentials.wants_facts)
+		return true;
 	unsigned kinds = UP_PREFILTER_SETTINGS | (has_commands ? UP_PREFILTER_COMMANDS : 0);
 	for (size_t i = 0; i < matcher->rules->n_images; i++)
 		if (up_prefilter_hit(matcher->rules->images[i].prefilter, matcher->prefilters[i], bytes, kinds, matcher->is_plain))
@@ -175,12 +178,14 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 		if (matcher->owned->parser ? !strcmp(matcher->owned->parser, parser) : !embedded_in.len)
 			up_rows_setting(matcher, fact, embedded_in);
 		up_flags_variable(matcher, fact, embedded_in);
+		up_credentials_setting(matcher, fact, embedded_in);
 		up_topics_match(matcher, fact, parser, embedded_in);
 		break;
 	case UP_FACT_COMMAND:
 		if (fact->flags & UP_FACT_DEFINED)
 			break;
 		up_flags_command(matcher, fact, embedded_in);
+		up_credentials_command(matcher, fact, embedded_in);
 		/* An image called mysql or python is not the command of that name. */
 		if (!(fact->flags & UP_FACT_IMAGE))
 			up_topics_match(matcher, fact, parser, embedded_in);
@@ -258,6 +263,7 @@ void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source
 	matcher->gave_up = matcher->full = matcher->too_deep = matcher->has_many_allows = matcher->has_many_waiting = false;
 	matcher->regex_calls = 0;
 	matcher->n_secrets = 0;
+	matcher->credentials.wants_facts = false;
 	matcher->n_matches = matcher->n_pendings = matcher->n_siblings = matcher->n_allows = 0;
 	if (matcher->has_lines)
 		up_lines_finish(&matcher->lines);
@@ -328,6 +334,7 @@ static void state_allows(struct up_matcher *matcher)
 const struct up_match *up_matcher_end(struct up_matcher *matcher, size_t *ret_n)
 {
 	up_rows_settle(matcher);
+	up_credentials_settle(matcher);
 	up_secrets_settle(matcher);
 	apply_allows(matcher);
 	state_allows(matcher);

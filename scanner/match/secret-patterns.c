@@ -114,7 +114,7 @@ static bool is_secret(const struct candidate *candidate, up_span at)
 		return false;
 	if (secret->entropy && up_entropy(text) * 100 < secret->entropy)
 		return false;
-	return !up_is_placeholder(text) && !is_name(text);
+	return (up_is_made_up(text) || !up_is_placeholder(text)) && !is_name(text);
 }
 
 static void keep(const struct candidate *candidate, const struct up_regex_found *found)
@@ -124,6 +124,8 @@ static void keep(const struct candidate *candidate, const struct up_regex_found 
 	struct up_verified verified = { .verdict = UP_VERDICT_WELL_FORMED };
 	if (candidate->secret->verifier != UINT32_MAX)
 		up_verify(candidate->secret->verifier, text, matcher->today, matcher->arena, &verified);
+	if (verified.verdict == UP_VERDICT_WELL_FORMED && up_is_made_up(text))
+		verified = (struct up_verified){ .verdict = UP_VERDICT_DOUBTFUL, .evidence = UP_STR("its characters count or repeat") };
 	up_secret_take(matcher, &(struct up_secret_found){
 					.image = candidate->image,
 					.rule = candidate->rule,

@@ -26,6 +26,7 @@ struct up_secret_found {
 	up_span at;                   /* the secret */
 	up_span whole;                /* what to underline; often the same */
 	up_str secret;                /* decoded */
+	up_str key;                   /* what it is called where it stands, for {key} in the message; or empty */
 	up_str embedded_in;
 	enum up_level level; /* for a verdict of well-formed; a doubtful one lowers it */
 	enum up_verdict verdict;

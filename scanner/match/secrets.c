@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "match/condition.h"
+#include "match/words.h"
 
 /* --- layers ----------------------------------------------------------------------------------------------------------- */
 
@@ -59,7 +60,9 @@ void up_secret_take(struct up_matcher *matcher, const struct up_secret_found *fo
 		.rule = up_matcher_view(found->image, found->rule),
 		.level = found->level,
 		.at = up_layer_place(found->layer, found->whole),
-		.message = up_image_str(header, found->rule->message),
+		.message = up_fill_words(up_image_str(header, found->rule->message), found->key, UP_STR(""), matcher->source->name,
+					 matcher->arena),
+		.key = found->key,
 		.fix = up_image_str(header, found->rule->fix),
 		.embedded_in = found->embedded_in,
 		.verdict = found->verdict,
@@ -78,10 +81,13 @@ void up_secret_take(struct up_matcher *matcher, const struct up_secret_found *fo
 		match.embedded_in = up_layer_words(found->layer, matcher->arena);
 	/* The same again, from another anchor of the rule. */
 	for (size_t i = matcher->n_matches; i > 0 && i + 4 > matcher->n_matches; i--) {
-		const struct up_match *other = &matcher->matches[i - 1];
-		if (other->rule == match.rule && other->secret_at.start == match.secret_at.start &&
-		    other->secret_at.end == match.secret_at.end)
-			return;
+		struct up_match *other = &matcher->matches[i - 1];
+		if (other->rule != match.rule || other->secret_at.start != match.secret_at.start ||
+		    other->secret_at.end != match.secret_at.end)
+			continue;
+		if (match.weight > other->weight)
+			*other = match;
+		return;
 	}
 	up_matcher_take(matcher, &match);
 }

@@ -7,21 +7,23 @@ enum {
 	LEAST_SEQUENCE = 4,  /* bytes that count up or down */
 	LONGEST_BLOCK = 8,   /* bytes that are repeated over and over */
 	LEAST_REPEATED = 12, /* bytes that such a repetition has at least */
+	MASHED_MAX = 24,     /* nobody goes on longer */
 	SHORT = 40           /* longer ones say that they are placeholders in words of their own */
 };
 
 /* --- what nobody writes by chance ------------------------------------------------------------------------------------- */
 
 /* Markers are lower case; a '-' stands for '-', '_', ' ', '.' or nothing. These are long enough that chance writes none of them into a token. */
-static const up_str anywhere[] = { UP_STR("example"),      UP_STR("placeholder"), UP_STR("replace-me"),  UP_STR("replace-with"),
-				   UP_STR("replace-this"), UP_STR("redacted"),    UP_STR("censored"),    UP_STR("scrubbed"),
-				   UP_STR("insert-your"),  UP_STR("your-token"),  UP_STR("your-api"),    UP_STR("your-secret"),
-				   UP_STR("your-pass"),    UP_STR("your-key"),    UP_STR("your-access"), UP_STR("your-own"),
-				   UP_STR("your-client"),  UP_STR("yourtoken"),   UP_STR("not-a-real"),  UP_STR("notreal"),
-				   UP_STR("foobarbaz"),    UP_STR("dummykey"),    UP_STR("dummytoken"),  UP_STR("goes-here"),
-				   UP_STR("fill-in"),      UP_STR("to-be-set"),   UP_STR("change-this"), UP_STR("enter-your"),
-				   UP_STR("set-me-to"),    UP_STR("put-your"),    UP_STR("fixme"),       UP_STR("removed-for"),
-				   UP_STR("generate-me") };
+static const up_str anywhere[] = { UP_STR("example"),       UP_STR("placeholder"),  UP_STR("replace-me"),  UP_STR("replace-with"),
+				   UP_STR("replace-this"),  UP_STR("redacted"),     UP_STR("censored"),    UP_STR("scrubbed"),
+				   UP_STR("insert-your"),   UP_STR("your-token"),   UP_STR("your-api"),    UP_STR("your-secret"),
+				   UP_STR("your-pass"),     UP_STR("your-key"),     UP_STR("your-access"), UP_STR("your-own"),
+				   UP_STR("your-client"),   UP_STR("yourtoken"),    UP_STR("not-a-real"),  UP_STR("notreal"),
+				   UP_STR("foobarbaz"),     UP_STR("dummykey"),     UP_STR("dummytoken"),  UP_STR("goes-here"),
+				   UP_STR("fill-in"),       UP_STR("to-be-set"),    UP_STR("change-this"), UP_STR("enter-your"),
+				   UP_STR("set-me-to"),     UP_STR("put-your"),     UP_STR("fixme"),       UP_STR("removed-for"),
+				   UP_STR("generate-me"),   UP_STR("not-a-secret"), UP_STR("this-is-a"),   UP_STR("thisisa"),
+				   UP_STR("not-so-secret"), UP_STR("notsosecret") };
 
 /* Only where nothing of a word touches them. */
 static const up_str words[] = { UP_STR("your"),   UP_STR("my-token"), UP_STR("fake"),  UP_STR("dummy"),   UP_STR("sample"),
@@ -72,7 +74,7 @@ static bool has_marker(up_str text)
 					      ['p' - 'a'] = PAIR('l') | PAIR('u'),
 					      ['r' - 'a'] = PAIR('e'),
 					      ['s' - 'a'] = PAIR('c') | PAIR('e'),
-					      ['t' - 'a'] = PAIR('o'),
+					      ['t' - 'a'] = PAIR('o') | PAIR('h'),
 					      ['y' - 'a'] = PAIR('o') };
 #undef PAIR
 	for (size_t i = 0; i + 1 < text.len; i++) {
@@ -160,23 +162,30 @@ static int step(char c, char next)
 	return 0;
 }
 
-/* A text whose bytes count up or down, or say one thing over and over, nearly everywhere. */
-static bool is_regular(up_str text)
+/* Says one thing over and over, or is masked, nearly everywhere. */
+static bool is_flat(up_str text)
 {
-	size_t in_rows = 0, row = 1, run = 1, longest_run = 1, masked = 1, letters = 0;
-	int direction = 0;
+	size_t run = 1, longest_run = 1, masked = 1;
 	uint16_t counts[256] = { 0 };
 	unsigned most = 0;
 	for (size_t i = 0; i < text.len; i++) {
 		unsigned char c = (unsigned char)text.s[i];
-		letters += up_is_alnum(text.s[i]);
 		most = ++counts[c] > most ? counts[c] : most;
-		if (!i)
-			continue;
-		run = text.s[i] == text.s[i - 1] ? run + 1 : 1;
+		run = i && text.s[i] == text.s[i - 1] ? run + 1 : 1;
 		longest_run = run > longest_run ? run : longest_run;
-		if (run > masked && memchr("xX*.", c, 4))
+		if (run > masked && memchr("xX*.#", c, 5))
 			masked = run;
+	}
+	return most * 10 >= text.len * 7 || (longest_run * 2 > text.len && longest_run >= 4) || masked >= MASK_RUN;
+}
+
+/* Counts up or down, nearly everywhere. */
+static bool is_counting(up_str text)
+{
+	size_t in_rows = 0, row = 1, letters = text.len ? up_is_alnum(text.s[0]) : 0;
+	int direction = 0;
+	for (size_t i = 1; i < text.len; i++) {
+		letters += up_is_alnum(text.s[i]);
 		int now = step(text.s[i - 1], text.s[i]);
 		if (now && (now == direction || row == 1)) {
 			row++;
@@ -187,8 +196,7 @@ static bool is_regular(up_str text)
 		direction = now;
 	}
 	in_rows += row >= LEAST_SEQUENCE ? row : 0;
-	bool is_flat = most * 10 >= text.len * 7 || (longest_run * 2 > text.len && longest_run >= 4);
-	return is_flat || masked >= MASK_RUN || in_rows * 10 >= letters * 8;
+	return in_rows && in_rows * 10 >= letters * 8;
 }
 
 /* The end of the text, three quarters of it or more, is one short block that is repeated: deadbeefdeadbeefdeadbeef. */
@@ -208,6 +216,23 @@ static bool is_repeated(up_str text)
 	return false;
 }
 
+/* Typed with ten fingers at rest: `sdf0o9823sjdfsdf`. Hex has too few letters to tell. */
+static bool is_mashed(up_str text)
+{
+	size_t letters = 0, home = 0, beyond_hex = 0;
+	if (text.len > MASHED_MAX)
+		return false;
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.s[i];
+		if (c >= 'A' && c <= 'Z')
+			return false;
+		letters += up_is_alpha(c);
+		beyond_hex += up_is_alpha(c) && c > 'f';
+		home += memchr("asdfghjkl", c, 9) != NULL;
+	}
+	return letters >= 8 && beyond_hex > 1 && home * 100 >= letters * 78;
+}
+
 static bool is_dotted_out(up_str text)
 {
 	return up_str_contains(text, UP_STR("...")) || up_str_contains(text, UP_STR("***")) || up_str_contains(text, UP_STR("\u2026")) ||
@@ -222,9 +247,16 @@ bool up_is_placeholder(up_str text)
 	text = up_str_slice(text, 0, LOOKED_AT);
 	if (text.len < 16 && is_whole(text))
 		return true;
-	if (text.len > 2 && (is_regular(text) || is_repeated(text)))
+	if (text.len > 2 && (is_flat(text) || is_counting(text) || is_repeated(text)))
 		return true;
-	if (has_marker(text) || is_dotted_out(text) || has_angles(text))
+	if (has_marker(text) || is_dotted_out(text) || has_angles(text) || is_mashed(text))
 		return true;
 	return text.len < SHORT && has_word(text) && !up_is_random(text);
+}
+
+bool up_is_made_up(up_str text)
+{
+	text = up_str_slice(up_str_trim(text), 0, LOOKED_AT);
+	return !is_flat(text) && (is_counting(text) || is_repeated(text)) && !is_enclosed(text) && !has_marker(text) &&
+	       !is_dotted_out(text) && !has_angles(text);
 }

@@ -29,7 +29,7 @@ double up_entropy(up_str text)
 
 /* --- chance ----------------------------------------------------------------------------------------------------------- */
 
-enum class {
+enum byte_kind {
 	OTHER,
 	LOWER,
 	UPPER,
@@ -37,14 +37,20 @@ enum class {
 	JOINER /* stands between words */
 };
 
-static enum class class_of(char c) {
-	if (c >= 'a' && c <= 'z') return LOWER; if (c >= 'A' && c <= 'Z') return UPPER; if (up_is_digit(c)) return DIGIT;
-		return c == '-' || c == '_' || c == '.' || c == '/' || c == ' ' || c == ':' ? JOINER : OTHER;
+static enum byte_kind kind_of(char c)
+{
+	if (c >= 'a' && c <= 'z')
+		return LOWER;
+	if (c >= 'A' && c <= 'Z')
+		return UPPER;
+	if (up_is_digit(c))
+		return DIGIT;
+	return c == '-' || c == '_' || c == '.' || c == '/' || c == ' ' || c == ':' ? JOINER : OTHER;
 }
 
-static bool is_letter(enum class class)
+static bool is_letter(enum byte_kind kind)
 {
-	return class == LOWER || class == UPPER;
+	return kind == LOWER || kind == UPPER;
 }
 
 /* Hundredths of the logarithm of the odds, fitted on random strings of seven alphabets against the quoted words of a system's libraries, headers and
@@ -61,24 +67,25 @@ enum {
 	ODDS_OTHER = 100, /* punctuation that joins no words */
 	LEAST_RANDOM = 8,
 	LEAST_HEX = 16,
-	ENOUGH = 256 /* bytes that are looked at: the rest of a long text is no different */
+	LEAST_STRETCH = 16, /* of what is joined to something else */
+	ENOUGH = 256        /* bytes that are looked at: the rest of a long text is no different */
 };
 
-static int odds_at(up_str text, size_t i, const enum class *classes)
+static int odds_at(up_str text, size_t i, const enum byte_kind *kinds)
 {
-	enum class class = classes[0];
+	enum byte_kind kind = kinds[0];
 	int odds = ODDS_BYTE;
-	if (class == DIGIT)
+	if (kind == DIGIT)
 		odds += ODDS_DIGIT;
-	if (class == OTHER)
+	if (kind == OTHER)
 		odds += ODDS_OTHER;
-	if ((class == DIGIT && is_letter(classes[1])) || (is_letter(class) && classes[1] == DIGIT))
+	if ((kind == DIGIT && is_letter(kinds[1])) || (is_letter(kind) && kinds[1] == DIGIT))
 		odds += ODDS_TURN;
-	if (class == UPPER && classes[1] == LOWER) {
-		bool is_word = i + 2 < text.len && class_of(text.s[i + 1]) == LOWER && class_of(text.s[i + 2]) == LOWER;
+	if (kind == UPPER && kinds[1] == LOWER) {
+		bool is_word = i + 2 < text.len && kind_of(text.s[i + 1]) == LOWER && kind_of(text.s[i + 2]) == LOWER;
 		odds += is_word ? ODDS_CAMEL : ODDS_CAMEL + ODDS_ODD_CASE;
 	}
-	if (is_letter(class) && is_letter(classes[1]) && is_letter(classes[2])) {
+	if (is_letter(kind) && is_letter(kinds[1]) && is_letter(kinds[2])) {
 		size_t row = (size_t)(up_lower(text.s[i - 2]) - 'a') * 26 + (size_t)(up_lower(text.s[i - 1]) - 'a');
 		odds += trigrams[row] >> (up_lower(text.s[i]) - 'a') & 1 ? ODDS_COMMON : ODDS_UNCOMMON;
 	}
@@ -90,24 +97,45 @@ static bool is_hex(char c)
 	return up_is_digit(c) || (up_lower(c) >= 'a' && up_lower(c) <= 'f');
 }
 
-bool up_is_random(up_str text)
+/* One stretch of text, without a look at what it is joined to. */
+static bool is_stretch_random(up_str text)
 {
-	enum class classes[3] = { JOINER, JOINER, JOINER };
+	enum byte_kind kinds[3] = { JOINER, JOINER, JOINER };
 	int odds = ODDS_START;
 	size_t letters = 0, digits = 0, hex = 0;
-	text = up_str_slice(text, 0, ENOUGH);
 	for (size_t i = 0; i < text.len; i++) {
-		classes[2] = classes[1];
-		classes[1] = classes[0];
-		classes[0] = class_of(text.s[i]);
-		letters += is_letter(classes[0]);
-		digits += classes[0] == DIGIT;
+		kinds[2] = kinds[1];
+		kinds[1] = kinds[0];
+		kinds[0] = kind_of(text.s[i]);
+		letters += is_letter(kinds[0]);
+		digits += kinds[0] == DIGIT;
 		hex += is_hex(text.s[i]);
-		odds += odds_at(text, i, classes);
+		odds += odds_at(text, i, kinds);
 	}
 	if (text.len < LEAST_RANDOM || (!letters && digits == text.len))
 		return false;
 	if (hex == text.len && text.len >= LEAST_HEX && letters > 1 && digits > 1)
 		return up_entropy(text) >= 2.5;
 	return odds > 0;
+}
+
+bool up_is_random(up_str text)
+{
+	text = up_str_slice(text, 0, ENOUGH);
+	/* Nothing that is drawn by chance is written in letters of a language. */
+	for (size_t i = 0; i < text.len; i++)
+		if ((unsigned char)text.s[i] & 0x80)
+			return false;
+	if (is_stretch_random(text))
+		return true;
+	/* Behind a prefix of words or numbers: xoxp-283316862324-44f585044dace54f5701618e97cd1c0b. */
+	for (size_t at = 0; at < text.len;) {
+		size_t end = at;
+		while (end < text.len && kind_of(text.s[end]) != JOINER)
+			end++;
+		if (end - at >= LEAST_STRETCH && end - at < text.len && is_stretch_random(up_str_slice(text, at, end)))
+			return true;
+		at = end + 1;
+	}
+	return false;
 }

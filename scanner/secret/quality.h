@@ -7,7 +7,8 @@
 /* Shannon entropy, in bits per byte: 0 … 8. */
 double up_entropy(up_str text);
 
-/* Does it look as if drawn by chance? Words, identifiers, versions, paths, domain names and class names do not; numbers neither. Judged by how
+/* Does it look as if drawn by chance? Words, identifiers, versions, paths, domain names and class names do not; numbers neither, and no text
+ * with letters beyond ASCII. Judged by how
  * often its letters follow each other in words, and by where cases and digits change. Texts under eight bytes never look so. */
 bool up_is_random(up_str text);
 
@@ -15,3 +16,6 @@ bool up_is_random(up_str text);
  * `null`? Careful with long tokens: what stands in them by chance is no mark. Words that are in use as passwords (`changeme`, `password`) are none
  * either: those are defaults (secret/judge.h). */
 bool up_is_placeholder(up_str text);
+/* Is it one only because it counts up or down, or repeats a short block: `1234567890abcdef`, `abcabcabcabc`? In the place of a token with a shape of
+ * its own that is as often an altered token as an invention. */
+bool up_is_made_up(up_str text);

@@ -1,0 +1,398 @@
+/* Credentials in text, where the literals of the prefilter stand: assignments, addresses, command lines. What a parser understands of the same bytes
+ * is better, and settles it. */
+#include "core/limits.h"
+#include "match/credentials.h"
+#include "secret/assignment.h"
+#include "secret/quality.h"
+#include "secret/url.h"
+
+enum {
+	LINE_MAX_BYTES = 600, /* of a command line, continuations included */
+	ARGUMENTS = 48,
+	SUDO_ARGUMENTS = 3,
+	PIPE_BEFORE = 200
+};
+
+/* --- assignments ------------------------------------------------------------------------------------------------------------ */
+
+/* `key value`, as many configuration files have it: for their parsers. */
+static bool is_line_head(up_str bytes, up_span word)
+{
+	size_t start = word.start;
+	while (start && (up_is_alnum(bytes.s[start - 1]) || bytes.s[start - 1] == '_' || bytes.s[start - 1] == '-'))
+		start--;
+	while (start && up_is_blank(bytes.s[start - 1]))
+		start--;
+	return (!start || bytes.s[start - 1] == '\n') && word.end < bytes.len && bytes.s[word.end] == ' ';
+}
+
+/* `name: DB_PASSWORD`, `<property name="password" value=…>`: the value stands elsewhere. */
+static bool is_value_of_name(up_str bytes, up_span word)
+{
+	size_t start = word.start;
+	while (start && (up_is_alnum(bytes.s[start - 1]) || memchr("_-.", bytes.s[start - 1], 3)))
+		start--;
+	while (start && memchr(" \"'=:>", bytes.s[start - 1], 6))
+		start--;
+	up_str before = up_str_slice(bytes, start > 4 ? start - 4 : 0, start);
+	return up_str_ends(before, UP_STR("name")) || up_str_ends(before, UP_STR("Name")) || up_str_ends(before, UP_STR("key"));
+}
+
+/* A bare word is taken for a secret where it looks drawn by chance; in configuration that no parser reads, also where it is more than letters. */
+static bool is_bare_secret(struct up_matcher *matcher, const struct up_layer *layer, const struct up_assigned *assigned, up_str value)
+{
+	if (up_is_random(value) || (up_is_made_up(value) && !assigned->is_loose))
+		return true;
+	if (!assigned->named.is_sure || assigned->named.kind != UP_CREDENTIAL_PASSWORD || up_credentials_of(matcher)->is_code)
+		return false; /* `a, password = b)`: an expression. */
+	up_str bytes = layer->bytes;
+	size_t head = assigned->name.start;
+	while (head && up_is_blank(bytes.s[head - 1]))
+		head--;
+	bool is_head = !head || bytes.s[head - 1] == '\n';
+	if (!is_head && assigned->value.start > assigned->name.end + 1)
+		return false;
+	size_t digits = 0, others = 0;
+	for (size_t i = 0; i < value.len; i++) {
+		digits += up_is_digit(value.s[i]);
+		others += !up_is_alnum(value.s[i]) && !memchr("_-./:", value.s[i], 5);
+	}
+	if (value.len >= 6 && (digits || others) && digits < value.len)
+		return true;
+	/* Words, where they are all of the line. */ size_t end = assigned->value.end;
+	return !assigned->is_loose && !assigned->is_comment && (end >= bytes.len || bytes.s[end] == '\n' || bytes.s[end] == '\r');
+}
+
+/* `Authorization: Bearer x`: the scheme and one word more. */
+static uint32_t end_of_header(up_str bytes, up_span value)
+{
+	uint32_t end = value.end;
+	for (uint32_t i = value.start; i < value.end; i++)
+		if (!up_is_alpha(bytes.s[i]) && bytes.s[i] != '-')
+			return end;
+	if (end + 1 >= bytes.len || bytes.s[end] != ' ')
+		return end;
+	end++;
+	while (end < bytes.len && end - value.end < 1024 && !up_is_space(bytes.s[end]) && !memchr("\"'`\\,;<>", bytes.s[end], 8))
+		end++;
+	return end;
+}
+
+void up_credentials_assignment(struct up_matcher *matcher, const struct up_image *image, const struct up_image_secret *secret,
+			       const struct up_layer *layer, up_span anchor)
+{
+	(void)image, (void)secret;
+	struct up_assigned assigned;
+	bool is_source = !layer->outer;
+	/* Below it stand pairs that say nothing of themselves: for the parser. */
+	if (is_source && up_str_eq(up_str_slice(layer->bytes, anchor.start, anchor.end), UP_STR("auths")))
+		matcher->credentials.wants_facts = true;
+	if (is_source && !matcher->credentials.wants_facts &&
+	    (is_line_head(layer->bytes, anchor) || is_value_of_name(layer->bytes, anchor)))
+		matcher->credentials.wants_facts = true;
+	if (!up_assignment_at(layer->bytes, anchor, &assigned))
+		return;
+	if (is_source && !assigned.is_comment)
+		matcher->credentials.wants_facts = true;
+	up_str value = up_str_slice(layer->bytes, assigned.value.start, assigned.value.end);
+	if (assigned.form == UP_ASSIGNED_BARE && assigned.named.kind != UP_CREDENTIAL_AUTHORIZATION &&
+	    !is_bare_secret(matcher, layer, &assigned, value))
+		return; /* A flag in text that is no command line: a manual. */
+	bool is_flag = assigned.name.start > 1 && layer->bytes.s[assigned.name.start - 1] == '-' &&
+		       layer->bytes.s[assigned.name.start - 2] == '-';
+	if (is_flag && !up_is_random(value))
+		return;
+	if (up_credentials_of(matcher)->is_translation && !up_credential_is_chance(value))
+		return;
+	bool is_loose = assigned.is_compared || assigned.is_loose;
+	if (is_loose && !up_is_random(value) && (assigned.form == UP_ASSIGNED_BARE || assigned.named.kind != UP_CREDENTIAL_PASSWORD))
+		return;
+	if (assigned.named.kind == UP_CREDENTIAL_AUTHORIZATION && assigned.form == UP_ASSIGNED_BARE)
+		assigned.value.end = end_of_header(layer->bytes, assigned.value);
+	value = up_str_slice(layer->bytes, assigned.value.start, assigned.value.end);
+	struct up_credential_site site = { .key = up_str_slice(layer->bytes, assigned.name.start, assigned.name.end),
+					   .named = assigned.named,
+					   .value = value,
+					   .at = assigned.value,
+					   .layer = layer,
+					   .is_quoted = assigned.form == UP_ASSIGNED_QUOTED,
+					   .is_comment = assigned.is_comment,
+					   .is_text = true,
+					   .is_code = up_credentials_of(matcher)->is_code };
+	if (assigned.named.kind == UP_CREDENTIAL_AUTHORIZATION)
+		up_credential_judge_header(matcher, &site);
+	else if (assigned.named.kind != UP_CREDENTIAL_CONNECTION)
+		up_credential_judge(matcher, &site);
+}
+
+/* --- addresses ---------------------------------------------------------------------------------------------------------------- */
+
+/* user:pass@host, guest:guest@localhost: nobody's. */
+static bool is_nobodys(up_str user, up_str password, up_str host)
+{
+	static const up_str passwords[] = { UP_STR("pass"),        UP_STR("password"), UP_STR("passwd"),     UP_STR("pwd"), UP_STR("pw"),
+					    UP_STR("user"),        UP_STR("username"), UP_STR("token"),      UP_STR("p"),   UP_STR("x"),
+					    UP_STR("pswd"),        UP_STR("mypass"),   UP_STR("mypassword"), UP_STR("key"), UP_STR("auth"),
+					    UP_STR("credentials"), UP_STR("userpass") };
+	for (size_t i = 0; i < sizeof passwords / sizeof *passwords; i++)
+		if (up_str_eq_nocase(password, passwords[i]))
+			return true;
+	return up_host_is_anyones(host) && !up_is_random(password) && up_str_eq(user, password);
+}
+
+static up_str plain(struct up_matcher *matcher, up_str password)
+{
+	if (up_str_find_byte(password, '%', 0) == SIZE_MAX)
+		return password;
+	char *out = up_arena_alloc(matcher->arena, password.len);
+	return (up_str){ out, up_percent_decode(password, out) };
+}
+
+static void judge_address(struct up_matcher *matcher, const struct up_layer *layer, const struct up_url *url, bool is_url)
+{
+	up_str bytes = layer->bytes;
+	up_str password = up_str_slice(bytes, url->password.start, url->password.end);
+	up_str user = up_str_slice(bytes, url->user.start, url->user.end),
+	       host = up_str_slice(bytes, url->host.start, url->host.end); /* scheme://[user[:password]@]host */
+	if (up_str_find_byte(user, '[', 0) != SIZE_MAX || up_str_find_byte(password, ']', 0) != SIZE_MAX)
+		return;
+	if (up_is_reference(password) || is_nobodys(user, password, host) || (user.len && up_is_placeholder(user)))
+		return;
+	/* What formats strings: %s:%s@%s, {user}:{password}@{host}. */
+	if (up_str_find_byte(password, '{', 0) != SIZE_MAX || up_str_starts(password, UP_STR("%s")) || up_str_starts(password, UP_STR("$")))
+		return;
+	bool is_local = is_url && up_host_is_anyones(host);
+	struct up_credential_site site = { .key = up_str_slice(bytes, is_url ? url->scheme.start : url->whole.start,
+							       is_url ? url->scheme.end : url->password.start - 1),
+					   .named = { .kind = UP_CREDENTIAL_PASSWORD, .is_sure = !is_local },
+					   .value = plain(matcher, password),
+					   .at = url->password,
+					   .layer = layer,
+					   .rule = "secret/password-in-url",
+					   .is_quoted = true,
+					   .is_comment = false };
+	if (up_line_is_comment(bytes, url->whole.start) && !up_is_random(site.value))
+		return;
+	up_credential_judge(matcher, &site);
+}
+
+void up_credentials_url(struct up_matcher *matcher, const struct up_image *image, const struct up_image_secret *secret,
+			const struct up_layer *layer, up_span anchor)
+{
+	(void)image, (void)secret;
+	struct up_url url;
+	bool is_url = layer->bytes.s[anchor.start] == ':';
+	while (!is_url && anchor.end > anchor.start && !up_is_alpha(layer->bytes.s[anchor.end - 1]))
+		anchor.end--;
+	if (is_url ? up_url_at(layer->bytes, anchor, &url) : up_dsn_at(layer->bytes, anchor, &url))
+		judge_address(matcher, layer, &url, is_url);
+}
+
+/* --- command lines -------------------------------------------------------------------------------------------------------------- */
+
+static bool ends_command(char c)
+{
+	return memchr("\n\r;|&()<>`", c, 10) != NULL;
+}
+
+/* The word without its quotes and backslashes: a view where they only stand round it. */
+static up_str unquoted(struct up_matcher *matcher, up_str raw)
+{
+	char first = raw.len ? raw.s[0] : '\0';
+	bool is_quoted = raw.len > 1 && (first == '"' || first == '\'') && raw.s[raw.len - 1] == first;
+	up_str inside = is_quoted ? up_str_slice(raw, 1, raw.len - 1) : raw;
+	bool is_plain = true;
+	for (size_t i = 0; i < inside.len && is_plain; i++)
+		is_plain = !memchr("\"'\\", inside.s[i], 3);
+	if (is_plain)
+		return inside;
+	char quote = '\0', *out = up_arena_alloc(matcher->arena, raw.len);
+	size_t n = 0;
+	for (size_t i = 0; i < raw.len; i++) {
+		char c = raw.s[i];
+		if (quote ? c == quote : c == '"' || c == '\'')
+			quote = quote ? '\0' : c;
+		else if (c == '\\' && quote != '\'' && i + 1 < raw.len)
+			out[n++] = raw.s[++i];
+		else
+			out[n++] = c;
+	}
+	return (up_str){ out, n };
+}
+
+static void skip_gap(up_str bytes, size_t end, size_t *at)
+{
+	while (*at < end) {
+		bool continues = bytes.s[*at] == '\\' && *at + 1 < end && (bytes.s[*at + 1] == '\n' || bytes.s[*at + 1] == '\r');
+		if (!continues && !up_is_blank(bytes.s[*at]))
+			return;
+		*at += continues ? 2 : 1;
+		if (continues && *at < end && bytes.s[*at] == '\n')
+			++*at;
+	}
+}
+
+/* One word from *at on; false at the end of the command. */
+static bool next_word(struct up_matcher *matcher, up_str bytes, size_t end, size_t *at, struct up_argument *ret_word)
+{
+	skip_gap(bytes, end, at);
+	if (*at >= end || ends_command(bytes.s[*at]))
+		return false;
+	size_t start = *at;
+	char quote = '\0';
+	bool is_dynamic = false;
+	for (; *at < end; ++*at) {
+		char c = bytes.s[*at], next = *at + 1 < end ? bytes.s[*at + 1] : '\0';
+		if (quote && c == quote)
+			quote = '\0';
+		else if (!quote && (c == '"' || c == '\''))
+			quote = c;
+		else if (c == '\n' || c == '\r' || (!quote && (up_is_blank(c) || ends_command(c))))
+			break;
+		else if (c == '\\' && quote != '\'' && next)
+			++*at;
+		else
+			is_dynamic = is_dynamic || (quote != '\'' && c == '$' && (up_is_alpha(next) || (next && strchr("_{(", next))));
+	}
+	*ret_word = (struct up_argument){ .text = unquoted(matcher, up_str_slice(bytes, start, *at)),
+					  .at = { (uint32_t)start, (uint32_t)*at },
+					  .is_dynamic = is_dynamic };
+	return true;
+}
+
+static size_t line_end(up_str bytes, size_t at)
+{
+	size_t most = at + LINE_MAX_BYTES < bytes.len ? at + LINE_MAX_BYTES : bytes.len;
+	for (size_t i = at; i < most; i++)
+		if (bytes.s[i] == '\n' && !(i && (bytes.s[i - 1] == '\\' || (i > 1 && bytes.s[i - 1] == '\r' && bytes.s[i - 2] == '\\'))))
+			return i;
+	return most;
+}
+
+/* `echo "user:password" | chpasswd`, `echo x | passwd --stdin user`: the word that is piped in. */
+static void judge_piped(struct up_matcher *matcher, const struct up_layer *layer, up_span program, bool is_pair, up_str key)
+{
+	up_str bytes = layer->bytes;
+	size_t start = program.start;
+	while (start && program.start - start < PIPE_BEFORE && bytes.s[start - 1] != '\n' && bytes.s[start - 1] != ';')
+		start--;
+	size_t echo = up_str_find(up_str_slice(bytes, 0, program.start), UP_STR("echo "), start);
+	if (echo == SIZE_MAX)
+		echo = up_str_find(up_str_slice(bytes, 0, program.start), UP_STR("printf "), start);
+	if (echo == SIZE_MAX || up_str_find_byte(up_str_slice(bytes, 0, program.start), '|', echo) == SIZE_MAX)
+		return;
+	size_t at = up_str_find_byte(bytes, ' ', echo);
+	struct up_argument word;
+	while (next_word(matcher, bytes, program.start, &at, &word)) {
+		if (up_str_starts(word.text, UP_STR("-")))
+			continue;
+		struct up_credential_site site = { .key = key,
+						   .named = { .kind = UP_CREDENTIAL_PASSWORD, .is_sure = true },
+						   .value = word.text,
+						   .at = word.at,
+						   .layer = layer,
+						   .rule = "secret/password-in-command",
+						   .is_quoted = true,
+						   .is_dynamic = word.is_dynamic };
+		if (is_pair)
+			up_credential_judge_pair(matcher, &site, ':');
+		else
+			up_credential_judge(matcher, &site);
+		return;
+	}
+}
+
+/* `chpasswd <<<"user:password"`, `chpasswd <<EOF` and the lines below it. */
+static void judge_here(struct up_matcher *matcher, const struct up_layer *layer, up_span program, up_str key)
+{
+	up_str bytes = layer->bytes;
+	size_t at = program.end, end = bytes.len - at < LINE_MAX_BYTES ? bytes.len : at + LINE_MAX_BYTES;
+	while (at < end && bytes.s[at] != '<' && bytes.s[at] != '\n')
+		at++;
+	if (!up_str_starts(up_str_slice(bytes, at, end), UP_STR("<<")))
+		return;
+	bool is_string = up_str_starts(up_str_slice(bytes, at, end), UP_STR("<<<"));
+	at += is_string ? 3 : 2;
+	while (!is_string && at < end && bytes.s[at - 1] != '\n')
+		at++;
+	struct up_argument word;
+	while (next_word(matcher, bytes, end, &at, &word)) {
+		up_credential_judge_pair(matcher,
+					 &(struct up_credential_site){ .key = key,
+								       .value = word.text,
+								       .at = word.at,
+								       .layer = layer,
+								       .rule = "secret/password-in-command",
+								       .is_quoted = true,
+								       .is_dynamic = word.is_dynamic },
+					 ':');
+		at += !is_string && at < end && bytes.s[at] == '\n';
+		if (is_string || up_str_find_byte(word.text, ':', 0) == SIZE_MAX)
+			return;
+	}
+}
+
+static bool has_argument(const struct up_argument *arguments, uint32_t n, const char *text)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (up_str_eq(arguments[i].text, up_str_from(text)))
+			return true;
+	return false;
+}
+
+static void judge_stdin(struct up_matcher *matcher, const struct up_layer *layer, up_span program, up_str name,
+			const struct up_argument *arguments, uint32_t n)
+{
+	if (up_str_eq(name, UP_STR("chpasswd"))) {
+		judge_piped(matcher, layer, program, true, name);
+		judge_here(matcher, layer, program, name);
+	} else if (has_argument(arguments, n, "--stdin") || has_argument(arguments, n, "--password-stdin") ||
+		   (up_str_eq(name, UP_STR("sudo")) && has_argument(arguments, n, "-S")))
+		judge_piped(matcher, layer, program, false, name);
+}
+
+/* What stands before the name of a program that is run: nothing, an operator, a path, `sudo`. */
+static bool is_program(up_str bytes, up_span at)
+{
+	char next = at.end < bytes.len ? bytes.s[at.end] : '\n', before = at.start ? bytes.s[at.start - 1] : '\n';
+	if (!up_is_space(next) && next != ';' && next != '"' && next != '\'' && next != '\\')
+		return false;
+	return up_is_space(before) || memchr("/\\;|&(`\"'$>[,", before, 13) != NULL;
+}
+
+void up_credentials_line(struct up_matcher *matcher, const struct up_image *image, const struct up_image_secret *secret,
+			 const struct up_layer *layer, up_span anchor)
+{
+	(void)image, (void)secret;
+	up_str bytes = layer->bytes, name;
+	/* An anchor may be the beginning of the name: snmpget, mysqldump. */
+	while (anchor.end < bytes.len && (up_is_alnum(bytes.s[anchor.end]) || memchr("_-.", bytes.s[anchor.end], 3)) &&
+	       anchor.end - anchor.start < 32)
+		anchor.end++;
+	name = up_str_slice(bytes, anchor.start, anchor.end);
+	struct up_credentials *state = &matcher->credentials;
+	if (!is_program(bytes, anchor) || (state->line_of == bytes.s && anchor.start < state->line_until))
+		return;
+	/* `sudo -S`; what it runs is seen to by itself. */
+	bool is_sudo = up_str_eq(name, UP_STR("sudo"));
+	struct up_argument arguments[ARGUMENTS];
+	uint32_t n = 0;
+	size_t at = anchor.end, end = line_end(bytes, at);
+	while (n < (is_sudo ? SUDO_ARGUMENTS : ARGUMENTS) && next_word(matcher, bytes, end, &at, &arguments[n]))
+		n++;
+	if (!is_sudo) {
+		state->line_of = bytes.s;
+		state->line_until = at;
+	}
+	if (!layer->outer)
+		matcher->credentials.wants_facts = true;
+	judge_stdin(matcher, layer, anchor, name, arguments, n); /* docker exec db mysql -px */
+	uint32_t inner = 0;
+	while (inner < n && !up_credentials_know(arguments[inner].text))
+		inner++;
+	if (inner + 1 < n)
+		up_credentials_arguments(matcher, layer, arguments[inner].text, arguments + inner + 1, n - inner - 1, UP_STR(""),
+					 up_line_is_comment(bytes, anchor.start));
+	if (up_credentials_know(name))
+		up_credentials_arguments(matcher, layer, name, arguments, n, UP_STR(""), up_line_is_comment(bytes, anchor.start));
+}
