@@ -12,7 +12,7 @@ struct up_key_found {
 	up_span secret_at; /* the part to be masked */
 	const char *rule;  /* the last part of the rule's id: one of up_key_rules */
 	up_str kind;       /* "RSA 2048-bit private key, PKCS#8" */
-	up_str secret;     /* the key's own bytes, decoded: the same for a key that is indented, escaped or quoted; to be hashed, never shown */
+	up_str secret; /* the key's own bytes, decoded: the same for a key that is indented, escaped or quoted; to be hashed, never shown */
 	bool is_encrypted; /* with a passphrase, or wrapped by hardware */
 	enum up_verdict verdict;
 	up_str evidence;    /* one clause without period: "modulus is the product of its primes"; may be empty */
@@ -26,14 +26,11 @@ struct up_key_effort {
 	bool is_over;
 };
 
-/* Literals at which a key may begin, for the literal pass; the last is NULL. Case counts, though it need not in that pass. */
-extern const char *const up_key_markers[];
+/* The literals at which a key may begin, for the literal pass, by number; NULL behind the last. Whether case counts is asked again here. */
+const char *up_key_marker(size_t number);
 /* Every value of up_key_found.rule; the last is NULL. */
 extern const char *const up_key_rules[];
 
 /* Is there a private key at this marker (the offset where one of up_key_markers stands)? False for public keys, certificates, for a marker in prose or code,
  * and for what only names the place of a key. Call it again for markers after ret_found->at only. `effort` may be NULL: then all are checked. */
 bool up_key_find(up_str bytes, uint32_t marker_at, struct up_arena *arena, struct up_key_effort *effort, struct up_key_found *ret_found);
-
-/* Is this a place where keys are made up on purpose: tests, fixtures, examples, documentation? One level lower then. */
-bool up_key_is_sample(up_str path);
