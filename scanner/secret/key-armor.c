@@ -170,6 +170,12 @@ static size_t entity_length(const struct reader *reader)
 	return 0;
 }
 
+/* A line break, with the plus sign of a patch. */
+static size_t line_break(const struct reader *reader)
+{
+	return reader->is_patch && reader->at + 1 < reader->limit && reader->bytes.s[reader->at + 1] == '+' ? 2 : 1;
+}
+
 static enum piece take(struct reader *reader, size_t len, enum piece piece)
 {
 	reader->at += len;
@@ -185,8 +191,7 @@ static enum piece next_piece(struct reader *reader)
 		return PIECE_WORD;
 	switch (c) {
 	case '\n':
-		n = 1 + (reader->is_patch && rest.len > 1 && rest.s[1] == '+');
-		return take(reader, n, PIECE_GAP);
+		return take(reader, line_break(reader), PIECE_GAP);
 	case '-':
 		n = run_of(reader, '-');
 		return n >= 4 ? PIECE_DASHES : take(reader, n, PIECE_GAP);
@@ -246,6 +251,8 @@ static void skip_gaps(struct reader *reader)
 			n = up_key_escape(reader->bytes, reader->at, &meant);
 			if (!n || is_digit64(meant))
 				return;
+		} else if (c == '\n') {
+			n = line_break(reader);
 		} else if (!strchr(" \t\r\n\"'`,#>|*", c) || !c) {
 			return;
 		}
@@ -404,7 +411,7 @@ void up_armor_read_bare(const struct up_key_search *search, uint32_t at, size_t 
 	struct reader reader = { .bytes = search->bytes, .armor = ret_armor, .arena = search->arena, .at = at };
 	reader.most = most ? most : SIZE_MAX;
 	reader.first = reader.last = at;
-	reader.limit = reader.bytes.len - at > UP_KEY_BODY_BYTES ? at + (size_t)UP_KEY_BODY_BYTES : reader.bytes.len;
+	reader.limit = reader.bytes.len - at > UP_KEY_BARE_BYTES ? at + (size_t)UP_KEY_BARE_BYTES : reader.bytes.len;
 	read_body(&reader);
 	finish(&reader);
 }

@@ -42,6 +42,10 @@ void up_key_judge_numbers(const struct up_key_search *search, up_str algorithm, 
 		say(found, check, numbers->point.len ? "the private half gives the public one" : "",
 		    numbers->point.len ? "the private half does not give the public one" : "no key of this curve");
 	}
-	if (check != UP_KEY_CHECK_FAILS)
+	/* The private number, not the format round it: the same key has the same secret in every format. */
+	up_str number = numbers->d.len ? numbers->d : numbers->scalar;
+	if (number.len)
+		found->secret = number;
+	if (check != UP_KEY_CHECK_FAILS && !up_str_eq(algorithm, UP_STR("RSA-PSS"))) /* whose public half says more than its numbers */
 		found->public_hash = up_key_public_hash(&full, search->arena);
 }

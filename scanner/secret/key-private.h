@@ -7,6 +7,7 @@
 
 enum {
 	UP_KEY_BODY_BYTES = 128 << 10, /* of one block, as written: the largest PGP keys with pictures are below */
+	UP_KEY_BARE_BYTES = 16 << 10,  /* of DER without an armor: RSA of 16,384 bits has 12,300 */
 	UP_KEY_BODY_LEAST = 40,        /* base64 digits; an Ed25519 key in PKCS#8 has 64, a bare 32-byte key 44 */
 };
 

@@ -141,8 +141,9 @@ void up_key_openssh(const struct up_key_search *search, up_str blob, struct up_k
 		return;
 	}
 	up_str algorithm = algorithm_of(type), curve = up_key_curve_name(numbers.curve);
-	found->kind = up_arena_printf(search->arena, "encrypted %.*s private key, OpenSSH",
-				      UP_FMT(up_str_eq(algorithm, UP_STR("EC")) ? curve : algorithm));
+	bool has_curve = up_str_eq(algorithm, UP_STR("EC"));
+	found->kind = up_arena_printf(search->arena, "encrypted %.*s%s%.*s private key, OpenSSH", UP_FMT(algorithm), has_curve ? " " : "",
+				      UP_FMT(has_curve ? curve : UP_STR("")));
 	found->verdict = secret.len % 8 == 0 && secret.len >= 64 ? UP_VERDICT_VERIFIED : UP_VERDICT_WELL_FORMED;
 	found->public_hash = up_key_public_hash(&numbers, search->arena);
 }
@@ -177,8 +178,8 @@ void up_key_ssh2(const struct up_key_search *search, up_str blob, struct up_key_
 		return;
 	found->is_encrypted = !up_str_eq(cipher, UP_STR("none"));
 	found->rule = found->is_encrypted ? "private-key-encrypted" : "private-key";
-	const char *name = up_str_contains(type, UP_STR("rsa")) ? " RSA" : up_str_contains(type, UP_STR("dl-modp")) ? " DSA" : "";
-	found->kind = up_arena_printf(search->arena, "%s%s private key, ssh.com", found->is_encrypted ? "encrypted" : "plain", name);
+	const char *name = up_str_contains(type, UP_STR("rsa")) ? "RSA " : up_str_contains(type, UP_STR("dl-modp")) ? "DSA " : "";
+	found->kind = up_arena_printf(search->arena, "%s%sprivate key, ssh.com", found->is_encrypted ? "encrypted " : "", name);
 	found->verdict = total == blob.len ? UP_VERDICT_VERIFIED : UP_VERDICT_WELL_FORMED;
 	found->evidence = UP_STR("");
 }

@@ -12,7 +12,7 @@ struct up_key_found {
 	up_span secret_at; /* the part to be masked */
 	const char *rule;  /* the last part of the rule's id: one of up_key_rules */
 	up_str kind;       /* "RSA 2048-bit private key, PKCS#8" */
-	up_str secret; /* the key's own bytes, decoded: the same for a key that is indented, escaped or quoted; to be hashed, never shown */
+	up_str secret; /* the private number, or what there is of it, as bytes: the same for one key indented, escaped or in another format; to be hashed, never shown */
 	bool is_encrypted; /* with a passphrase, or wrapped by hardware */
 	enum up_verdict verdict;
 	up_str evidence;    /* one clause without period: "modulus is the product of its primes"; may be empty */
