@@ -4,6 +4,7 @@
 #include "match/condition.h"
 #include "match/matcher.h"
 #include "match/suppress.h"
+#include "secret/key.h"
 
 struct sibling {
 	uint32_t scope, number; /* number: in the order of the source */
@@ -34,6 +35,20 @@ struct pending {
 	const struct up_image_rule *rule;
 	uint32_t image, carried; /* carried: its number among those kept */
 	up_span value_part;
+};
+
+/* Private keys and certificates of the present source. */
+struct up_key_state {
+	struct up_key_effort effort;
+	struct up_certificate_effort certificate_effort;
+	bool is_noted;
+	/* the marker that was looked at last, and what stands there */
+	const char *bytes;
+	uint32_t at;
+	bool is_found;
+	struct up_key_found found;
+	struct up_certificate *certificates;
+	size_t n_certificates, certificates_capacity;
 };
 
 struct up_matcher {
@@ -70,6 +85,7 @@ struct up_matcher {
 	up_str flag_name;
 	up_span flag_name_at;
 	uint32_t flag_scope;
+	struct up_key_state keys;
 	struct up_allow *allows;
 	size_t n_allows, allows_capacity;
 	bool has_many_allows, has_many_waiting; /* more than the limit, and the note is made */

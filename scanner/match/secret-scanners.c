@@ -2,5 +2,5 @@
 #include "match/secrets-private.h"
 
 up_scan_function *const up_secret_scanners[_UP_SCANNER_MAX] = {
-	[UP_SCANNER_PRIVATE_KEY] = NULL,
+	[UP_SCANNER_PRIVATE_KEY] = up_secret_key,
 };

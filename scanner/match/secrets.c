@@ -65,6 +65,7 @@ void up_secret_take(struct up_matcher *matcher, const struct up_secret_found *fo
 		.verdict = found->verdict,
 		.rank = rank_of(found),
 		.evidence = found->evidence,
+		.public_hash = found->public_hash,
 		.secret = found->secret,
 		.secret_at = up_layer_place(found->layer, found->at),
 		.weight = found->weight,

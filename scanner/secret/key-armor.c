@@ -1,5 +1,6 @@
 /* What stands between BEGIN and END, in whatever a key was pasted into: a YAML block, a JSON string with `\n`, lines in quotes joined by `+`, a comment,
  * a patch, one line of an environment file. Base64 digits are kept, what such places put between them is passed over, and anything else ends the block. */
+#include "secret/decode.h"
 #include "secret/key-private.h"
 
 enum {
@@ -90,44 +91,13 @@ bool up_key_base64(up_str digits, struct up_arena *arena, up_str *ret_bytes)
 {
 	while (digits.len && digits.s[digits.len - 1] == '=')
 		digits.len--;
-	char *out = up_arena_alloc(arena, digits.len / 4 * 3 + 3);
-	size_t n = 0, i = 0;
-	uint32_t bits = 0;
-	bool ok = true;
-	for (; i < digits.len; i++) {
-		char c = digits.s[i];
-		unsigned value;
-		if (c >= 'A' && c <= 'Z')
-			value = (unsigned)(c - 'A');
-		else if (c >= 'a' && c <= 'z')
-			value = (unsigned)(c - 'a') + 26;
-		else if (up_is_digit(c))
-			value = (unsigned)(c - '0') + 52;
-		else if (c == '+' || c == '-')
-			value = 62;
-		else if (c == '/' || c == '_')
-			value = 63;
-		else {
-			ok = false;
-			break;
-		}
-		bits = bits << 6 | value;
-		if (i % 4 == 3) {
-			out[n++] = (char)(bits >> 16);
-			out[n++] = (char)(bits >> 8);
-			out[n++] = (char)bits;
-		}
-	}
-	if (i % 4 == 1)
-		ok = false;
-	if (i % 4 == 2)
-		out[n++] = (char)(bits >> 4);
-	if (i % 4 == 3) {
-		out[n++] = (char)(bits >> 10);
-		out[n++] = (char)(bits >> 2);
-	}
-	*ret_bytes = (up_str){ out, n };
-	return ok;
+	size_t padding = up_str_find_byte(digits, '=', 0), len = 0;
+	up_str whole = up_str_slice(digits, 0, padding);
+	whole.len -= whole.len % 4 == 1;
+	unsigned char *out = up_arena_alloc(arena, up_base64_room(whole.len));
+	bool is_read = up_base64_to(whole, out, &len);
+	*ret_bytes = (up_str){ (const char *)out, is_read ? len : 0 };
+	return is_read && whole.len == digits.len;
 }
 
 /* --- pieces --------------------------------------------------------------------------------------------------------------- */

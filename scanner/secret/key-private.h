@@ -42,8 +42,7 @@ bool up_armor_read(const struct up_key_search *search, uint32_t at, struct up_ar
 void up_armor_read_bare(const struct up_key_search *search, uint32_t at, size_t most, struct up_armor *ret_armor);
 /* One digit over and over, as documentation has it in the place of a key? */
 bool up_key_is_monotonous(up_str digits);
-/* Base64 with or without padding, also URL-safe; every bit counts: false on other bytes, and on one digit too many. Whole groups before the fault are in
- * *ret_bytes even so. */
+/* Base64, also URL-safe, with or without padding. False for padding inside and for a digit too many; what stands before is in *ret_bytes even so. */
 bool up_key_base64(up_str digits, struct up_arena *arena, up_str *ret_bytes);
 /* Reads one escape (a backslash and what follows) of JSON, C or shell in [at, bytes.len): the length, and the byte meant; 0 when it is none of a key. */
 size_t up_key_escape(up_str bytes, size_t at, char *ret_byte);
