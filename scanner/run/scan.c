@@ -138,6 +138,32 @@ static void judge_suppressions(struct up_scan *scan)
 	end_source(worker);
 }
 
+/* Certificates and keys meet when all sources are known. */
+static void join_keys(struct up_scan *scan)
+{
+	struct up_collect *all = &scan->workers[0].collect;
+	struct up_keypairs *pairs = scan->workers[0].keep.pairs;
+	bool has_keys = false;
+	for (unsigned i = 1; i < scan->n_workers; i++)
+		up_keypairs_merge(pairs, scan->workers[i].keep.pairs);
+	bool is_over = up_keypairs_settle(pairs);
+	for (size_t i = 0; i < all->n_findings; i++) {
+		struct up_finding *finding = &all->findings[i];
+		up_str belongs = up_keypairs_belongs(pairs, finding->public_hash, all->arena);
+		has_keys |= finding->public_hash.len > 0;
+		if (belongs.len)
+			finding->evidence = up_arena_printf(all->arena, "%.*s%s%.*s", UP_FMT(finding->evidence),
+							    finding->evidence.len ? "; " : "", UP_FMT(belongs));
+	}
+	if (is_over && has_keys) {
+		struct up_note note = { .reason = UP_NOTE_LIMIT };
+		note.detail = up_arena_printf(all->arena,
+					      "certificates of more than %d keys; not every private key is held against all of them",
+					      UP_LIMIT_CERTIFICATES);
+		up_collect_note(all, &note);
+	}
+}
+
 static void settle(struct up_scan *scan)
 {
 	struct up_collect *all = &scan->workers[0].collect;
@@ -145,6 +171,7 @@ static void settle(struct up_scan *scan)
 	judge_suppressions(scan);
 	for (unsigned i = 1; i < scan->n_workers; i++)
 		up_collect_merge(all, &scan->workers[i].collect);
+	join_keys(scan);
 	if (all->findings_seen > all->max_findings) {
 		struct up_note note = { .reason = UP_NOTE_LIMIT };
 		note.detail = up_arena_printf(all->arena,
