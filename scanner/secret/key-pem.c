@@ -88,11 +88,20 @@ static bool is_label_of_der(up_str label)
 	return false;
 }
 
+/* A long name of a program, which base64 without a single digit or sign would have to be. */
+static bool is_name(up_str digits)
+{
+	for (size_t i = 0; i < digits.len; i++)
+		if (!up_is_alpha(digits.s[i]))
+			return false;
+	return true;
+}
+
 /* Is there a key, or enough of one to say that it was shortened? */
 static bool is_key_or_part(const struct up_armor *armor)
 {
 	if (armor->digits.len >= UP_KEY_BODY_LEAST)
-		return !up_key_is_monotonous(armor->digits);
+		return !up_key_is_monotonous(armor->digits) && !is_name(armor->digits);
 	return armor->is_elided && begins_as_key(armor->digits);
 }
 
