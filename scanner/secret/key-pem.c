@@ -1,6 +1,10 @@
 /* Keys between BEGIN and END, by the label: DER in all its forms, OpenSSH, PGP, SSH2, OpenVPN. */
 #include "secret/key-private.h"
 
+enum {
+	WHOLE_LEAST = 64, /* base64 digits of the shortest key, of Ed25519 */
+};
+
 /* --- DER ------------------------------------------------------------------------------------------------------------------ */
 
 /* The first digits of every PEM that documentation shortens: DER of some length, OpenSSH. */
@@ -88,11 +92,13 @@ static bool is_label_of_der(up_str label)
 	return false;
 }
 
-/* A long name of a program, which base64 without a single digit or sign would have to be. */
+/* Shorter than any key, and no sign in it: the long name of a variable rather. */
 static bool is_name(up_str digits)
 {
+	if (digits.len >= WHOLE_LEAST || begins_as_key(digits))
+		return false;
 	for (size_t i = 0; i < digits.len; i++)
-		if (!up_is_alpha(digits.s[i]))
+		if (!up_is_alnum(digits.s[i]))
 			return false;
 	return true;
 }
