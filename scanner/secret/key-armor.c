@@ -5,7 +5,7 @@
 
 enum {
 	LABEL_BYTES = 60,
-	ROW_LEAST = 16, /* two words in a row that are shorter are prose: rows of a key are as long as each other but for the last */
+	ROW_LEAST = 16, /* two words of one line that are shorter are prose: rows of a key are as long as each other but for the last */
 };
 
 struct reader {
@@ -316,6 +316,15 @@ static size_t end_line(const struct reader *reader)
 	return at + i;
 }
 
+/* Was what was just passed over a line break, perhaps an escaped one? */
+static bool has_break(const struct reader *reader, size_t start)
+{
+	char c = reader->bytes.s[start], meant = c;
+	if (c == '\\')
+		up_key_escape(reader->bytes, start, &meant);
+	return meant == '\n';
+}
+
 static void read_body(struct reader *reader)
 {
 	while (reader->at < reader->limit) {
@@ -331,6 +340,7 @@ static void read_body(struct reader *reader)
 			}
 			break;
 		case PIECE_GAP:
+			reader->was_short &= !has_break(reader, place);
 			break;
 		case PIECE_ELISION:
 			reader->armor->is_elided = true;

@@ -144,7 +144,7 @@ static bool judge_label(const struct up_key_search *search, const struct up_armo
 
 static bool is_label_of_key(up_str label)
 {
-	return up_str_ends(label, UP_STR("PRIVATE KEY")) || up_str_eq(label, UP_STR("PGP PRIVATE KEY BLOCK")) ||
+	return up_str_ends(label, UP_STR("PRIVATE KEY")) || up_str_ends(label, UP_STR("PRIVATE KEY BLOCK")) ||
 	       up_str_eq_nocase(label, UP_STR("OpenVPN Static key V1")) || up_str_starts(label, UP_STR("OpenVPN tls-crypt-v2 "));
 }
 

@@ -36,7 +36,7 @@ bool up_key_wireguard(const struct up_key_search *search, uint32_t at, struct up
 		start++;
 	start = value_start(bytes, start);
 	up_str digits = start == SIZE_MAX ? UP_STR_NULL : up_str_slice(bytes, start, start + 44);
-	if (digits.len != 44 || digits.s[43] != '=' || digits.s[42] == '=' || !strchr("AEIMQUYcgkosw048", digits.s[42]))
+	if (digits.len != 44 || digits.s[43] != '=' || digits.s[42] == '=')
 		return false;
 	char next = start + 44 < bytes.len ? bytes.s[start + 44] : '\n';
 	if (up_is_alnum(next) || next == '=' || next == '+' || next == '/' || !up_key_base64(digits, search->arena, &decoded) ||
@@ -44,15 +44,18 @@ bool up_key_wireguard(const struct up_key_search *search, uint32_t at, struct up
 		return false;
 	/* Curve25519's scalars have five bits that are always the same: one random key in 32 has them too. */
 	unsigned char first = (unsigned char)decoded.s[0], last = (unsigned char)decoded.s[31];
-	bool is_clamped = !(first & 7) && !(last & 0x80) && (last & 0x40);
+	bool is_exact = strchr("AEIMQUYcgkosw048", digits.s[42]) != NULL; /* the last digit has two bits more than 32 bytes */
+	bool is_clamped = is_exact && !(first & 7) && !(last & 0x80) && (last & 0x40);
 	ret_found->at = ret_found->secret_at = (up_span){ (uint32_t)start, (uint32_t)(start + 44) };
 	ret_found->secret = decoded;
 	ret_found->rule = is_shared ? "wireguard-preshared-key" : "wireguard-private-key";
 	ret_found->kind = is_shared    ? UP_STR("WireGuard preshared key")
 			  : is_clamped ? UP_STR("WireGuard private key")
 				       : UP_STR("32-byte private key, as WireGuard has them");
-	ret_found->verdict = UP_VERDICT_WELL_FORMED;
-	ret_found->evidence = is_clamped && !is_shared ? UP_STR("32 bytes with the fixed bits of a Curve25519 key") : UP_STR("32 bytes");
+	ret_found->verdict = is_exact ? UP_VERDICT_WELL_FORMED : UP_VERDICT_DOUBTFUL;
+	ret_found->evidence = !is_exact                  ? UP_STR("its last digit does not fit 32 bytes")
+			      : is_clamped && !is_shared ? UP_STR("32 bytes with the fixed bits of a Curve25519 key")
+							 : UP_STR("32 bytes");
 	return true;
 }
 
