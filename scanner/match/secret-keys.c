@@ -1,7 +1,7 @@
 /* Private keys as findings, and the certificates that are met at the same markers. What a key is, is told by secret/key. */
 #include "base/memory.h"
 #include "match/secrets-private.h"
-#include "secret/quality.h"
+#include "secret/key-place.h"
 
 static void note_effort(struct up_matcher *matcher, uint32_t at)
 {
@@ -45,12 +45,43 @@ static bool find(struct up_matcher *matcher, const struct up_layer *layer, uint3
 	return state->is_found;
 }
 
-/* "RSA 2048-bit private key, PKCS#8; the modulus is the product of its primes; readable by everyone" */
-static up_str evidence_of(const struct up_matcher *matcher, const struct up_key_found *key)
+enum {
+	MODE_OTHERS = 07,
+	MODE_OTHERS_READ = 04,
+};
+
+/* The place, and who may read it there, change how much a key is a surprise. */
+struct circumstances {
+	enum up_level level;
+	const char *words;
+};
+
+static struct circumstances circumstances(const struct up_source *source, const struct up_key_found *key, enum up_level level)
 {
-	bool is_open = (matcher->source->mode & 04) && !key->is_encrypted;
-	return up_arena_printf(matcher->arena, "%.*s%s%.*s%s", UP_FMT(key->kind), key->evidence.len ? "; " : "", UP_FMT(key->evidence),
-			       is_open ? "; readable by everyone" : "");
+	bool is_closed = source->mode && !(source->mode & MODE_OTHERS);
+	switch (up_key_place(source->name)) {
+	case UP_KEY_PLACE_SAMPLE:
+		return (struct circumstances){ level > UP_LEVEL_NOTE ? level - 1 : level, "in a test, an example or documentation" };
+	case UP_KEY_PLACE_HOST:
+		if (is_closed)
+			return (struct circumstances){ UP_LEVEL_NOTE, "where keys of a host belong, and closed to others" };
+		break;
+	case UP_KEY_PLACE_USER:
+		if (is_closed)
+			return (struct circumstances){ level > UP_LEVEL_NOTE ? level - 1 : level, "a user's own key, closed to others" };
+		break;
+	case UP_KEY_PLACE_OTHER:
+		break;
+	}
+	bool is_open = (source->mode & MODE_OTHERS_READ) && !key->is_encrypted;
+	return (struct circumstances){ level, is_open ? "readable by everyone" : NULL };
+}
+
+/* "RSA 2048-bit private key, PKCS#8; the modulus is the product of its primes; readable by everyone" */
+static up_str evidence_of(const struct up_matcher *matcher, const struct up_key_found *key, const char *words)
+{
+	return up_arena_printf(matcher->arena, "%.*s%s%.*s%s%s", UP_FMT(key->kind), key->evidence.len ? "; " : "", UP_FMT(key->evidence),
+			       words ? "; " : "", words ? words : "");
 }
 
 void up_secret_key(struct up_matcher *matcher, const struct up_image *image, const struct up_image_secret *secret,
@@ -61,6 +92,7 @@ void up_secret_key(struct up_matcher *matcher, const struct up_image *image, con
 	up_str id = up_image_str(image->header, rule->id);
 	if (!find(matcher, layer, anchor.start) || !up_str_eq(up_str_slice(id, sizeof "secret", id.len), up_str_from(key->rule)))
 		return;
+	struct circumstances around = circumstances(matcher->source, key, (enum up_level)rule->level);
 	up_secret_take(matcher, &(struct up_secret_found){
 					.image = image,
 					.rule = rule,
@@ -68,9 +100,9 @@ void up_secret_key(struct up_matcher *matcher, const struct up_image *image, con
 					.at = key->secret_at,
 					.whole = key->at,
 					.secret = key->secret,
-					.level = rule->level,
+					.level = around.level,
 					.verdict = key->verdict,
-					.evidence = evidence_of(matcher, key),
+					.evidence = evidence_of(matcher, key, around.words),
 					.public_hash = key->public_hash,
 					.weight = UP_WEIGHT_KEY,
 				});
