@@ -33,7 +33,7 @@ static void keep_artifact(struct worker *worker, const struct up_read_source *re
 	struct up_artifact artifact = {
 		.path = read->source.name,
 		.bytes = read->raw.len,
-		.encoding = up_encoding_name(read->source.encoding),
+		.encoding = read->is_binary ? NULL : up_encoding_name(read->source.encoding),
 		.parser = parser ? parser->name : NULL,
 	};
 	up_sha256_hex(read->raw, artifact.sha256);
@@ -74,6 +74,22 @@ static void on_source(void *data, const struct up_read_source *read)
 	}
 	if (end_source(worker))
 		keep_artifact(worker, read, classified.parser);
+}
+
+/* Rules that look at names alone hold for what is no text, too: key stores. */
+static void on_binary(void *data, const struct up_read_source *read)
+{
+	struct up_scan *scan = data;
+	struct worker *worker = &scan->workers[read->worker];
+	const struct up_ownership nobody = { 0 };
+	if (!up_rules_want_file(scan->options->rules, read->source.name))
+		return;
+	up_keep_begin(&worker->keep, &read->source);
+	up_matcher_begin(worker->matcher, &read->source, &nobody, worker->arena);
+	up_matcher_sink(worker->matcher, up_keep_note, &worker->keep);
+	up_matcher_file(worker->matcher);
+	if (end_source(worker))
+		keep_artifact(worker, read, NULL);
 }
 
 static void on_walk_note(void *data, unsigned number, enum up_note_reason reason, up_str path, up_str detail)
@@ -198,6 +214,7 @@ struct up_scan *up_scan_run(const struct up_scan_options *options)
 	struct up_walk_options walk = options->walk;
 	walk.n_workers = scan->n_workers;
 	walk.source = on_source;
+	walk.binary = on_binary;
 	walk.note = on_walk_note;
 	walk.data = scan;
 	walk.files_seen = &scan->files_seen;
