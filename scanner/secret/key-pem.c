@@ -117,7 +117,7 @@ static bool judge_label(const struct up_key_search *search, const struct up_armo
 	if (up_str_eq_nocase(label, UP_STR("OpenVPN Static key V1")))
 		return judge_openvpn(armor, found);
 	bool is_clean = up_key_base64(armor->digits, search->arena, &bytes);
-	found->secret = bytes;
+	found->secret = bytes.len ? bytes : armor->digits;
 	if (up_str_eq(label, UP_STR("PGP PRIVATE KEY BLOCK")))
 		return up_key_pgp(search, armor, bytes, found);
 	if (armor->is_elided || armor->is_too_long || !is_clean) {

@@ -141,7 +141,7 @@ void up_key_openssh(const struct up_key_search *search, up_str blob, struct up_k
 		return;
 	}
 	up_str algorithm = algorithm_of(type), curve = up_key_curve_name(numbers.curve);
-	bool has_curve = up_str_eq(algorithm, UP_STR("EC"));
+	bool has_curve = up_str_eq(algorithm, UP_STR("EC")) && curve.len;
 	found->kind = up_arena_printf(search->arena, "encrypted %.*s%s%.*s private key, OpenSSH", UP_FMT(algorithm), has_curve ? " " : "",
 				      UP_FMT(has_curve ? curve : UP_STR("")));
 	found->verdict = secret.len % 8 == 0 && secret.len >= 64 ? UP_VERDICT_VERIFIED : UP_VERDICT_WELL_FORMED;
@@ -267,7 +267,7 @@ static void read_putty(const struct up_key_search *search, size_t at, struct put
 		} else if (value_of(line, UP_STR("Private-Lines:"), &value)) {
 			putty->body.start = (uint32_t)at;
 			has_secret = read_blob(search, &at, value, &putty->secret);
-			putty->body.end = (uint32_t)at;
+			putty->body.end = putty->end = (uint32_t)at;
 			if (!has_secret)
 				return;
 		} else if (value_of(line, UP_STR("Private-MAC:"), &putty->mac)) {

@@ -69,6 +69,8 @@ bool up_key_find(up_str bytes, uint32_t marker_at, struct up_arena *arena, struc
 		bool found = kinds[i].read(&search, marker_at, ret_found);
 		if (!found)
 			up_arena_rewind(arena, &mark);
+		else if (!ret_found->secret.len) /* a damaged key */
+			ret_found->secret = up_str_slice(bytes, ret_found->secret_at.start, ret_found->secret_at.end);
 		return found;
 	}
 	return false;
