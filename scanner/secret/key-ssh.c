@@ -132,7 +132,7 @@ void up_key_openssh(const struct up_key_search *search, up_str blob, struct up_k
 	found->is_encrypted = !up_str_eq(cipher, UP_STR("none"));
 	found->rule = found->is_encrypted ? "private-key-encrypted" : "private-key";
 	if (!take_string(&wire, &options) || !take_u32(&wire, &n) || n != 1 || !take_string(&wire, &public) ||
-	    !take_string(&wire, &secret) || !read_public(public, &type, &numbers))
+	    !take_string(&wire, &secret) || secret.len < 16 || !read_public(public, &type, &numbers))
 		return;
 	found->secret = secret;
 	found->evidence = UP_STR("");
