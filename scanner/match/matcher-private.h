@@ -43,8 +43,9 @@ struct up_key_state {
 	struct up_certificate_effort certificate_effort;
 	bool is_noted;
 	/* the marker that was looked at last, and what stands there */
-	const char *bytes;
-	uint32_t at;
+	up_str bytes;
+	const char *form;
+	uint32_t at, place, depth;
 	bool is_found;
 	struct up_key_found found;
 	struct up_certificate *certificates;

@@ -200,8 +200,8 @@ static void learn_certificates(struct up_keep *keep, const struct up_matcher *ma
 	size_t n;
 	const struct up_certificate *certificates = up_matcher_certificates(matcher, &n);
 	for (size_t i = 0; i < n; i++)
-		up_keypairs_add(keep->pairs, up_str_from(certificates[i].public_hash), keep->source->name, certificates[i].name,
-				certificates[i].not_after);
+		up_keypairs_add(keep->pairs, up_str_from(certificates[i].public_hash), keep->source->name,
+				up_str_from(certificates[i].name), up_str_from(certificates[i].not_after));
 }
 
 bool up_keep_end(struct up_keep *keep, struct up_matcher *matcher)

@@ -22,8 +22,7 @@ bool up_certificate_find(up_str bytes, uint32_t marker_at, struct up_arena *aren
 			      up_key_base64(armor.digits, arena, &der) && der.len <= CERTIFICATE_BYTES;
 	if (is_certificate)
 		effort->n_read++;
-	if (is_certificate && up_certificate_parse(der, arena, ret_certificate))
-		return true;
+	bool is_read = is_certificate && up_certificate_parse(der, ret_certificate);
 	up_arena_rewind(arena, &mark);
-	return false;
+	return is_read;
 }

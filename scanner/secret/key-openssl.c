@@ -7,6 +7,7 @@
 #include <openssl/objects.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
+#include <time.h>
 
 #include "base/hash.h"
 #include "base/memory.h"
@@ -15,7 +16,6 @@
 enum {
 	NUMBER_BYTES = 2048, /* RSA of 16,384 bits */
 	POINT_BYTES = 133,   /* P-521 */
-	NAME_BYTES = 100,
 };
 
 /* --- numbers -------------------------------------------------------------------------------------------------------------- */
@@ -141,82 +141,77 @@ bool up_key_hmac(const char *algorithm, up_str key, up_str text, unsigned char *
 
 /* --- certificates --------------------------------------------------------------------------------------------------------- */
 
-static up_str printable(struct up_arena *arena, const char *head, up_str text)
+static void set_name(struct up_certificate *certificate, const char *head, up_str text)
 {
-	struct up_buf out = { 0 };
-	up_buf_add_s(&out, head);
-	for (size_t i = 0; i < text.len && out.len < NAME_BYTES; i++)
-		up_buf_add_byte(&out, text.s[i] > ' ' && text.s[i] < 0x7F ? text.s[i] : text.s[i] == ' ' ? ' ' : '?');
-	return up_arena_take(arena, &out);
+	size_t n = strlen(head);
+	memcpy(certificate->name, head, n);
+	for (size_t i = 0; i < text.len && n < UP_CERTIFICATE_NAME; i++)
+		certificate->name[n++] = (char)(text.s[i] >= ' ' && text.s[i] < 0x7F ? text.s[i] : '?');
+	certificate->name[n] = '\0';
 }
 
-static up_str common_name(X509 *certificate, struct up_arena *arena)
+static void take_common_name(X509 *x509, struct up_certificate *certificate)
 {
-	X509_NAME *subject = X509_get_subject_name(certificate);
+	X509_NAME *subject = X509_get_subject_name(x509);
 	int at = subject ? X509_NAME_get_index_by_NID(subject, NID_commonName, -1) : -1;
 	const ASN1_STRING *value = at < 0 ? NULL : X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at));
 	unsigned char *utf8 = NULL;
 	int len = value ? ASN1_STRING_to_UTF8(&utf8, value) : -1;
-	if (len <= 0)
-		return UP_STR_NULL;
-	up_str name = printable(arena, "CN=", (up_str){ (const char *)utf8, (size_t)len });
+	if (len > 0)
+		set_name(certificate, "CN=", (up_str){ (const char *)utf8, (size_t)len });
 	OPENSSL_free(utf8);
-	return name;
 }
 
-static up_str alternative_name(X509 *certificate, struct up_arena *arena)
+static void take_alternative_name(X509 *x509, struct up_certificate *certificate)
 {
-	up_str name = UP_STR_NULL;
-	GENERAL_NAMES *names = X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL);
-	for (int i = 0; names && i < sk_GENERAL_NAME_num(names) && !name.len; i++) {
+	GENERAL_NAMES *names = X509_get_ext_d2i(x509, NID_subject_alt_name, NULL, NULL);
+	for (int i = 0; names && i < sk_GENERAL_NAME_num(names) && !certificate->name[0]; i++) {
 		int type;
 		const ASN1_STRING *value = GENERAL_NAME_get0_value(sk_GENERAL_NAME_value(names, i), &type);
 		if (type == GEN_DNS || type == GEN_EMAIL || type == GEN_URI) {
 			up_str text = { (const char *)ASN1_STRING_get0_data(value), (size_t)ASN1_STRING_length(value) };
-			name = printable(arena, type == GEN_DNS ? "DNS:" : type == GEN_EMAIL ? "email:" : "URI:", text);
+			set_name(certificate, type == GEN_DNS ? "DNS:" : type == GEN_EMAIL ? "email:" : "URI:", text);
 		}
 	}
 	GENERAL_NAMES_free(names);
-	return name;
 }
 
-static up_str serial(X509 *certificate, struct up_arena *arena)
+static void take_serial(X509 *x509, struct up_certificate *certificate)
 {
-	BIGNUM *number = ASN1_INTEGER_to_BN(X509_get_serialNumber(certificate), NULL);
+	BIGNUM *number = ASN1_INTEGER_to_BN(X509_get_serialNumber(x509), NULL);
 	char *hex = number ? BN_bn2hex(number) : NULL;
-	up_str name = printable(arena, "serial ", up_str_from(hex ? hex : "?"));
+	set_name(certificate, "serial ", up_str_from(hex ? hex : "?"));
 	OPENSSL_free(hex);
 	BN_free(number);
-	return name;
 }
 
-static up_str date_of(const ASN1_TIME *time, struct up_arena *arena)
+static void take_end(X509 *x509, struct up_certificate *certificate)
 {
 	struct tm date;
-	if (!time || !ASN1_TIME_to_tm(time, &date))
-		return UP_STR_NULL;
-	return up_arena_printf(arena, "%04d-%02d-%02d", date.tm_year + 1900, date.tm_mon + 1, date.tm_mday);
+	const ASN1_TIME *time = X509_get0_notAfter(x509);
+	if (time && ASN1_TIME_to_tm(time, &date))
+		strftime(certificate->not_after, sizeof certificate->not_after, "%Y-%m-%d", &date);
 }
 
-bool up_certificate_parse(up_str der, struct up_arena *arena, struct up_certificate *ret_certificate)
+bool up_certificate_parse(up_str der, struct up_certificate *ret_certificate)
 {
 	up_hash_start();
 	const unsigned char *at = (const unsigned char *)der.s;
-	X509 *certificate = d2i_X509(NULL, &at, (long)der.len);
-	if (!certificate)
+	X509 *x509 = d2i_X509(NULL, &at, (long)der.len);
+	if (!x509)
 		return false;
 	unsigned char *public = NULL;
-	int len = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &public);
+	int len = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x509), &public);
 	if (len > 0) {
 		up_sha256_hex((up_str){ (const char *)public, (size_t)len }, ret_certificate->public_hash);
-		ret_certificate->name = common_name(certificate, arena);
-		if (!ret_certificate->name.len)
-			ret_certificate->name = alternative_name(certificate, arena);
-		if (!ret_certificate->name.len)
-			ret_certificate->name = serial(certificate, arena);
-		ret_certificate->not_after = date_of(X509_get0_notAfter(certificate), arena);
+		take_common_name(x509, ret_certificate);
+		if (!ret_certificate->name[0])
+			take_alternative_name(x509, ret_certificate);
+		if (!ret_certificate->name[0])
+			take_serial(x509, ret_certificate);
+		take_end(x509, ret_certificate);
 	}
 	OPENSSL_free(public);
-	X509_free(certificate);
+	X509_free(x509);
 	return len > 0;
 }

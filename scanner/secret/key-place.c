@@ -14,11 +14,11 @@ static const char *const sample_files[] = { "test_*",   "test-*",   "*_test.*", 
 					    "*.spec.*", "*_spec.*", "*Test.*",  "*Tests.*", "*.md",      "*.rst",
 					    "*.adoc",   "*.mdx",    "*.pod",    "*.sample", "*.example", NULL };
 
-/* Below the root of a host, or absolute. */
-static const char *const host_places[] = { "etc/ssh/ssh_host_*_key", "etc/ssl/private/**", "etc/pki/**/private/**",  "etc/letsencrypt/**",
-					   "etc/wireguard/**",       "etc/openvpn/**",     "etc/ipsec.d/private/**", "etc/swanctl/**",
-					   "etc/kubernetes/**",      "var/lib/kubelet/**", "var/lib/tor/**",         NULL };
-static const char *const user_places[] = { "root/.ssh/*", "home/*/.ssh/*", NULL };
+static const char *const host_places[] = { "**/etc/ssh/ssh_host_*_key", "**/etc/ssl/private/**", "**/etc/pki/**/private/**",
+					   "**/etc/letsencrypt/**",     "**/etc/wireguard/**",   "**/etc/openvpn/**",
+					   "**/etc/ipsec.d/private/**", "**/etc/swanctl/**",     "**/etc/kubernetes/**",
+					   "**/var/lib/kubelet/**",     "**/var/lib/tor/**",     NULL };
+static const char *const user_places[] = { "**/root/.ssh/*", "**/home/*/.ssh/*", NULL };
 
 static bool is_one_of(up_str name, const char *const words[])
 {
@@ -38,10 +38,9 @@ static bool matches(up_str path, const char *const globs[])
 
 enum up_key_place up_key_place(up_str path)
 {
-	up_str below = up_str_starts(path, UP_STR("/")) ? up_str_slice(path, 1, path.len) : path;
-	if (matches(below, host_places))
+	if (matches(path, host_places))
 		return UP_KEY_PLACE_HOST;
-	if (matches(below, user_places))
+	if (matches(path, user_places))
 		return UP_KEY_PLACE_USER;
 	size_t start = 0;
 	for (size_t end; (end = up_str_find_byte(path, '/', start)) != SIZE_MAX; start = end + 1)

@@ -114,7 +114,7 @@ enum up_key_check up_key_check_curve(const struct up_key_numbers *numbers, struc
 bool up_key_hmac(const char *algorithm, up_str key, up_str text, unsigned char *ret_mac, size_t len);
 bool up_key_digest(const char *algorithm, up_str text, unsigned char *ret_digest, size_t len);
 /* Fills everything but `at`. */
-bool up_certificate_parse(up_str der, struct up_arena *arena, struct up_certificate *ret_certificate);
+bool up_certificate_parse(up_str der, struct up_certificate *ret_certificate);
 
 /* --- one function for each kind of key; each answers for the marker at `at` --- */
 
