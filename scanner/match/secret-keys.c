@@ -1,7 +1,7 @@
 /* Private keys as findings, and the certificates that are met at the same markers. What a key is, is told by secret/key. */
 #include "base/memory.h"
+#include "match/key-place.h"
 #include "match/secrets-private.h"
-#include "secret/key-place.h"
 
 static void note_effort(struct up_matcher *matcher, uint32_t at)
 {

@@ -1,5 +1,5 @@
 /* Told by names alone. */
-#include "secret/key-place.h"
+#include "match/key-place.h"
 
 #include "base/glob.h"
 
@@ -7,12 +7,12 @@ static const char *const sample_folders[] = { "test",      "tests",     "testing
 					      "testcerts", "testcert",  "__tests__",   "spec",     "specs",     "fixture",   "fixtures",
 					      "example",   "examples",  "sample",      "samples",  "demo",      "demos",     "mock",
 					      "mocks",     "__mocks__", "doc",         "docs",     "e2e",       "selftest",  "selftests",
-					      "unittest",  "unittests", "dummyserver", NULL };
+					      "unittest",  "unittests", "dummyserver", "regress",  "fuzz",      NULL };
 
 /* foo_test.go, test_foo.py, foo.spec.ts, FooTest.java, README.md */
-static const char *const sample_files[] = { "test_*",   "test-*",   "*_test.*", "*-test.*", "*.test.*",  "*_tests.*",
-					    "*.spec.*", "*_spec.*", "*Test.*",  "*Tests.*", "*.md",      "*.rst",
-					    "*.adoc",   "*.mdx",    "*.pod",    "*.sample", "*.example", NULL };
+static const char *const sample_files[] = { "test_*",   "test-*",   "*_test.*", "*-test.*",  "*.test.*", "*_tests.*", "*_test_data.*",
+					    "*.spec.*", "*_spec.*", "*Test.*",  "*Tests.*",  "*.md",     "*.rst",     "*.adoc",
+					    "*.mdx",    "*.pod",    "*.sample", "*.example", NULL };
 
 static const char *const host_places[] = { "**/etc/ssh/ssh_host_*_key", "**/etc/ssl/private/**", "**/etc/pki/**/private/**",
 					   "**/etc/letsencrypt/**",     "**/etc/wireguard/**",   "**/etc/openvpn/**",
