@@ -111,9 +111,18 @@ static uint32_t weight_against(const struct up_match *match, const struct up_mat
 	return is_named && up_str_eq(match->vendor, other->vendor) ? match->weight - (UP_WEIGHT_NAMED - UP_WEIGHT_NEAR) : match->weight;
 }
 
+/* A vendor's rule on what holds a private key says more than that it is one: whose account it opens, and where it is revoked. */
+static bool wraps_key(const struct up_match *match, const struct up_match *key)
+{
+	return key->weight >= UP_WEIGHT_KEY && match->weight < UP_WEIGHT_KEY && match->weight >= UP_WEIGHT_ANCHOR &&
+	       match->secret_at.start <= key->secret_at.start && match->secret_at.end >= key->secret_at.end;
+}
+
 /* Is `a` to be kept rather than `b`, which stands before it? */
 static bool is_better(const struct up_match *a, const struct up_match *b)
 {
+	if (wraps_key(a, b) || wraps_key(b, a))
+		return wraps_key(a, b);
 	if (is_generic(a) != is_generic(b))
 		return is_generic(b);
 	if ((a->verdict == UP_VERDICT_VERIFIED) != (b->verdict == UP_VERDICT_VERIFIED))
@@ -126,6 +135,16 @@ static bool is_better(const struct up_match *a, const struct up_match *b)
 static void take_over(struct up_match *kept, const struct up_match *dropped)
 {
 	bool same = kept->secret_at.start == dropped->secret_at.start && kept->secret_at.end == dropped->secret_at.end;
+	if (wraps_key(kept, dropped)) {
+		kept->verdict = dropped->verdict;
+		kept->rank = dropped->rank;
+		kept->evidence = dropped->evidence;
+		kept->public_hash = dropped->public_hash;
+		kept->secret = dropped->secret;
+		if (dropped->level < kept->level)
+			kept->level = dropped->level;
+		return;
+	}
 	if (!same || kept->evidence.len || kept->verdict != UP_VERDICT_WELL_FORMED || !dropped->evidence.len)
 		return;
 	if (dropped->verdict == UP_VERDICT_DOUBTFUL && kept->level > UP_LEVEL_NOTE)

@@ -30,7 +30,7 @@ static size_t value_start(up_str bytes, size_t at)
 bool up_key_wireguard(const struct up_key_search *search, uint32_t at, struct up_key_found *ret_found)
 {
 	up_str bytes = search->bytes, decoded;
-	bool is_shared = up_lower(bytes.s[at + 2]) == 'e'; /* PresharedKey, not PrivateKey */
+	bool is_shared = !up_str_starts_nocase(up_str_slice(bytes, at, bytes.len), UP_STR("priv"));
 	size_t start = at;
 	while (start < bytes.len && start < at + 16 && (up_is_alnum(bytes.s[start]) || bytes.s[start] == '_' || bytes.s[start] == '-'))
 		start++;

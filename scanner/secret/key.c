@@ -24,6 +24,8 @@ static const struct {
 	{ "PresharedKey", up_key_wireguard, true },
 	{ "preshared_key", up_key_wireguard, true },
 	{ "preshared-key", up_key_wireguard, true },
+	{ "wg_psk", up_key_wireguard, true },
+	{ "wireguard_psk", up_key_wireguard, true },
 	{ "untrusted comment:", up_key_signing, false },
 	/* PKCS#8: RSA, then EC with and without its public half, Ed25519, X25519 */
 	{ "IBADANBgkqhkiG9w0BAQEFAASC", up_key_bare, false },
