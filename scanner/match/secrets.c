@@ -218,14 +218,27 @@ void up_secrets_scan(struct up_matcher *matcher, struct up_layer *layer)
 	layer->decoded = NULL;
 }
 
+/* Rules that are tried everywhere in files of some names. Most sources have none of these names, so that a look at the letters ends it. */
+static void scan_lines(struct up_matcher *matcher, const struct up_image *image, const struct up_layer *layer)
+{
+	const struct up_image_secret *secrets = up_image_at(image->header, UP_IMAGE_SECRETS);
+	up_str name = matcher->source->name;
+	uint64_t letters = up_str_letters(name);
+	uint32_t last = UINT32_MAX;
+	for (size_t i = 0; i < image->n_line_secrets; i++) {
+		const struct up_line_secret *line = &image->line_secrets[i];
+		if ((line->glob.letters & ~letters) || line->secret == last || !up_str_ends(name, line->glob.tail) ||
+		    !up_str_contains(name, line->glob.literal))
+			continue;
+		last = line->secret;
+		up_secret_try_lines(matcher, image, &secrets[line->secret], layer);
+	}
+}
+
 void up_matcher_bytes(struct up_matcher *matcher)
 {
 	struct up_layer layer = { .bytes = matcher->source->bytes, .text = up_text_plain(matcher->source->bytes, 0) };
 	up_secrets_scan(matcher, &layer);
-	for (size_t i = 0; i < matcher->rules->n_images; i++) {
-		const struct up_image *image = &matcher->rules->images[i];
-		const struct up_image_secret *secrets = up_image_at(image->header, UP_IMAGE_SECRETS);
-		for (size_t k = 0; k < image->n_line_secrets; k++)
-			up_secret_try_lines(matcher, image, &secrets[image->line_secrets[k]], &layer);
-	}
+	for (size_t i = 0; i < matcher->rules->n_images; i++)
+		scan_lines(matcher, &matcher->rules->images[i], &layer);
 }
