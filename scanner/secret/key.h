@@ -20,7 +20,7 @@ struct up_key_found {
 };
 
 /* How much work one source has caused: keys beyond UP_LIMIT_KEYS_CHECKED are judged by their form alone, which `is_over` then says. Zero-initialise for
- * each source; certificates count too. */
+ * each source. */
 struct up_key_effort {
 	uint32_t n_checked;
 	bool is_over;
@@ -31,6 +31,6 @@ const char *up_key_marker(size_t number);
 /* Every value of up_key_found.rule; the last is NULL. */
 extern const char *const up_key_rules[];
 
-/* Is there a private key at this marker (the offset where one of up_key_markers stands)? False for public keys, certificates, for a marker in prose or code,
+/* Is there a private key at this marker (the offset where a literal of up_key_marker stands)? False for public keys, certificates, for a marker in prose or code,
  * and for what only names the place of a key. Call it again for markers after ret_found->at only. `effort` may be NULL: then all are checked. */
 bool up_key_find(up_str bytes, uint32_t marker_at, struct up_arena *arena, struct up_key_effort *effort, struct up_key_found *ret_found);
