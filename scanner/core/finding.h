@@ -26,6 +26,7 @@ struct up_finding {
 	enum up_verdict verdict;
 	uint32_t rank;              /* how sure and how weighty, 1 … 100; 0: not graded */
 	up_str evidence;            /* what the verdict rests on, redacted: "checksum holds; account 123456789012"; may be empty */
+	up_str public_hash;         /* of a private key, until it is known to which certificate it belongs; never reported */
 	up_str group;               /* 32 hex digits, the keyed hash of the secret: the same secret elsewhere has the same; else empty */
 	up_str path;                /* the source's name; any byte but NUL */
 	up_span at;                 /* bytes of the source as converted to UTF-8; orders findings, is not reported */

@@ -142,7 +142,8 @@ struct up_image_secret {
 	uint8_t search, bounds, scanner;
 	uint8_t has_group;  /* the secret may be a part of the match */
 	uint8_t is_generic; /* many vendors have this shape: what another rule says of the same bytes is kept */
-	uint8_t unused[3];
+	uint8_t only_open;  /* only in files that everyone may read */
+	uint8_t unused[2];
 	struct up_image_range anchors; /* refs */
 };
 

@@ -137,6 +137,8 @@ const struct up_field up_secret_fields[] = {
 	  .doc = "many vendors have this shape: what another rule says of the same bytes is kept" },
 	{ "file", UP_FIELD_GLOBS, .target = RECORD(rule.files), .doc = "only in files of these names" },
 	{ "not_file", UP_FIELD_GLOBS, .target = RECORD(rule.not_files), .doc = "and in none of these" },
+	{ "only_open", UP_FIELD_WORD, .target = RECORD(secret.only_open), .words = booleans,
+	  .doc = "only in files that everyone may read" },
 	{ "message", UP_FIELD_STRING, .target = RECORD(rule.message), .doc = "where it is not made of the title" },
 	{ "why", UP_FIELD_STRING, .target = RECORD(rule.why), .doc = "where it is not made of grants" },
 	{ "fix", UP_FIELD_STRING, .target = RECORD(rule.fix), .doc = "where it is not made of revoke" },

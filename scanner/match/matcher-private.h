@@ -4,6 +4,7 @@
 #include "match/condition.h"
 #include "match/matcher.h"
 #include "match/suppress.h"
+#include "secret/key.h"
 
 struct sibling {
 	uint32_t scope, number; /* number: in the order of the source */
@@ -52,6 +53,21 @@ struct up_credentials {
 	size_t n_waiting, waiting_capacity;
 };
 
+/* Private keys and certificates of the present source. */
+struct up_key_state {
+	struct up_key_effort effort;
+	struct up_certificate_effort certificate_effort;
+	bool is_noted;
+	/* the marker that was looked at last, and what stands there */
+	up_str bytes;
+	const char *form;
+	uint32_t at, place, depth;
+	bool is_found;
+	struct up_key_found found;
+	struct up_certificate *certificates;
+	size_t n_certificates, certificates_capacity;
+};
+
 struct up_matcher {
 	const struct up_rules *rules;
 	const struct up_limits *limits;
@@ -87,6 +103,7 @@ struct up_matcher {
 	up_span flag_name_at;
 	uint32_t flag_scope;
 	struct up_credentials credentials;
+	struct up_key_state keys;
 	struct up_allow *allows;
 	size_t n_allows, allows_capacity;
 	bool has_many_allows, has_many_waiting; /* more than the limit, and the note is made */

@@ -39,6 +39,7 @@ void up_matcher_free(struct up_matcher *matcher)
 	up_free(matcher->carrieds);
 	up_free(matcher->allows);
 	up_credentials_finish(matcher);
+	up_free(matcher->keys.certificates);
 	up_hits_finish(&matcher->hits);
 	up_free(matcher);
 }
@@ -271,6 +272,8 @@ void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source
 	matcher->n_outers = matcher->n_carrieds = 0;
 	matcher->flag_scope = 0;
 	matcher->owned = own(matcher, ownership);
+	matcher->keys = (struct up_key_state){ .certificates = matcher->keys.certificates,
+					       .certificates_capacity = matcher->keys.certificates_capacity };
 }
 
 void up_matcher_file(struct up_matcher *matcher)

@@ -4,6 +4,7 @@
 #include "core/limits.h"
 #include "core/parse.h"
 #include "match/rules.h"
+#include "secret/certificate.h"
 
 struct up_matcher;
 
@@ -21,10 +22,11 @@ struct up_match {
 	enum up_verdict verdict;
 	uint32_t rank;
 	up_str evidence;
-	up_str secret;     /* the secret itself, decoded: to be hashed and masked, never to be shown */
-	up_span secret_at; /* where it stands, as written */
-	uint32_t weight;   /* of two findings of the same bytes the heavier one is kept */
-	up_str vendor;     /* whose page the rule is from */
+	up_str secret;      /* the secret itself, decoded: to be hashed and masked, never to be shown */
+	up_span secret_at;  /* where it stands, as written */
+	uint32_t weight;    /* of two findings of the same bytes the heavier one is kept */
+	up_str vendor;      /* whose page the rule is from */
+	up_str public_hash; /* of a private key: what up_certificate.public_hash is for its certificates; or empty */
 };
 
 /* A secret that a match is about; also where the match itself is not given: over the limit of matches, or its rule is switched off. */
@@ -59,3 +61,5 @@ void up_matcher_file(struct up_matcher *matcher);
 /* Could the rule that a suppression names hold in this run? One that is switched off, or whose change lies outside the window, could not; a glob
  * could. */
 bool up_matcher_could_hold(const struct up_matcher *matcher, up_str id);
+/* The certificates of the source, for the keys that belong to them; they live until the next begin. Only where rules look for private keys. */
+const struct up_certificate *up_matcher_certificates(const struct up_matcher *matcher, size_t *ret_n);

@@ -26,7 +26,8 @@ struct up_image {
 	_Atomic(struct up_regex *) *regexes; /* by regex number, compiled when first asked for */
 	uint32_t *setting_rules;             /* topic rules on settings that name files */
 	size_t n_setting_rules;
-	uint32_t *line_secrets; /* secrets that are looked for everywhere in files of some names */
+	struct up_line_secret
+		*line_secrets; /* secrets that are looked for everywhere in files of some names: one for each glob of such a name */
 	size_t n_line_secrets;
 	struct up_glob_tail *tails; /* by file row: a quick test before the glob */
 	/* File rows by the last byte of their tail: first[c] … first[c + 1] of by_last; those without a tail stand under 0. */
@@ -39,6 +40,11 @@ struct up_glob_tail {
 	up_str tail;      /* what every match ends with */
 	up_str literal;   /* what every match holds */
 	uint64_t letters; /* of both */
+};
+
+struct up_line_secret {
+	uint32_t secret;
+	struct up_glob_tail glob;
 };
 
 struct up_rules {

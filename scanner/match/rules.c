@@ -105,6 +105,24 @@ static void collect_file_literals(struct up_rules *rules, struct up_image *image
 			add_file_literal(rules, image, up_glob_literal(up_image_item(image->header, rows[i].files, k)));
 }
 
+/* Those that are switched on, glob by glob. */
+static void collect_line_secrets(struct up_rules *rules, struct up_image *image)
+{
+	const struct up_image_secret *secrets = up_image_at(image->header, UP_IMAGE_SECRETS);
+	const struct up_image_rule *rows = up_image_at(image->header, UP_IMAGE_RULES);
+	uint32_t n_secrets = image->header->tables[UP_IMAGE_SECRETS].n, n = 0;
+	for (uint32_t i = 0; i < n_secrets; i++)
+		n += secrets[i].search == UP_SECRET_LINES ? rows[secrets[i].rule].files.n : 0;
+	image->line_secrets = up_arena_alloc(rules->arena, (n + 1) * sizeof *image->line_secrets);
+	for (uint32_t i = 0; i < n_secrets; i++) {
+		const struct up_image_rule *rule = &rows[secrets[i].rule];
+		for (uint32_t k = 0; secrets[i].search == UP_SECRET_LINES && image->is_on[secrets[i].rule] && k < rule->files.n; k++)
+			image->line_secrets[image->n_line_secrets++] = (struct up_line_secret){
+				.secret = i, .glob = glob_tail(up_image_item(image->header, rule->files, k))
+			};
+	}
+}
+
 static void prepare_image(struct up_rules *rules, struct up_image *image, const struct up_rules_options *options)
 {
 	const struct up_image_header *header = image->header;
@@ -125,12 +143,7 @@ static void prepare_image(struct up_rules *rules, struct up_image *image, const 
 		image->is_on[i] = (!options->n_only || matches_any(options->only, options->n_only, id)) &&
 				  !matches_any(options->skip, options->n_skip, id);
 	}
-	const struct up_image_secret *secrets = up_image_at(header, UP_IMAGE_SECRETS);
-	uint32_t n_secrets = header->tables[UP_IMAGE_SECRETS].n;
-	image->line_secrets = up_arena_alloc(rules->arena, (n_secrets + 1) * sizeof *image->line_secrets);
-	for (uint32_t i = 0; i < n_secrets; i++)
-		if (secrets[i].search == UP_SECRET_LINES)
-			image->line_secrets[image->n_line_secrets++] = i;
+	collect_line_secrets(rules, image);
 	const struct up_image_file *files = up_image_at(header, UP_IMAGE_FILES);
 	for (uint32_t i = 0; i < n_files; i++)
 		image->tails[i] = glob_tail(up_image_str(header, files[i].glob));

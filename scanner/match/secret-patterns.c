@@ -6,6 +6,7 @@
 #include "secret/verify.h"
 
 enum {
+	MODE_OTHERS_READ = 04,
 	WINDOW = 4096,  /* bytes that a pattern sees, from the last place where a match may begin */
 	OWN_PREFIX = 3, /* plain bytes of a pattern that tell a vendor */
 	NEAR_TRIES = 6, /* candidates behind one word near which a secret may stand */
@@ -265,6 +266,9 @@ static bool is_of_digests(up_str name)
 
 static bool is_wanted(const struct candidate *candidate)
 {
+	uint32_t mode = candidate->matcher->source->mode;
+	if (candidate->secret->only_open && mode && !(mode & MODE_OTHERS_READ))
+		return false;
 	/* One that is switched off is looked for all the same: what it finds is masked. */
 	return up_condition_file(candidate->image, candidate->rule, candidate->matcher->source->name);
 }

@@ -31,6 +31,7 @@ struct up_secret_found {
 	enum up_level level; /* for a verdict of well-formed; a doubtful one lowers it */
 	enum up_verdict verdict;
 	up_str evidence;
+	up_str public_hash; /* of a private key */
 	uint32_t
 		weight; /* of two findings of the same bytes the heavier one is kept: enum up_secret_weight, and more for what is more special */
 	uint32_t rank; /* 0: by verdict and weight */
@@ -62,6 +63,7 @@ void up_secret_try_lines(struct up_matcher *matcher, const struct up_image *imag
 /* A function in the place of a pattern, by enum up_scanner. */
 typedef void up_scan_function(struct up_matcher *matcher, const struct up_image *image, const struct up_image_secret *secret,
 			      const struct up_layer *layer, up_span anchor);
+up_scan_function up_secret_key; /* secret-keys.c */
 extern up_scan_function *const up_secret_scanners[_UP_SCANNER_MAX];
 
 /* secret-decode.c */

@@ -68,6 +68,7 @@ void up_secret_take(struct up_matcher *matcher, const struct up_secret_found *fo
 		.verdict = found->verdict,
 		.rank = rank_of(found),
 		.evidence = found->evidence,
+		.public_hash = found->public_hash,
 		.secret = found->secret,
 		.secret_at = up_layer_place(found->layer, found->at),
 		.weight = found->weight,
@@ -116,9 +117,18 @@ static uint32_t weight_against(const struct up_match *match, const struct up_mat
 	return is_named && up_str_eq(match->vendor, other->vendor) ? match->weight - (UP_WEIGHT_NAMED - UP_WEIGHT_NEAR) : match->weight;
 }
 
+/* A vendor's rule on what holds a private key says more than that it is one: whose account it opens, and where it is revoked. */
+static bool wraps_key(const struct up_match *match, const struct up_match *key)
+{
+	return key->weight >= UP_WEIGHT_KEY && match->weight < UP_WEIGHT_KEY && match->weight >= UP_WEIGHT_ANCHOR &&
+	       match->secret_at.start <= key->secret_at.start && match->secret_at.end >= key->secret_at.end;
+}
+
 /* Is `a` to be kept rather than `b`, which stands before it? */
 static bool is_better(const struct up_match *a, const struct up_match *b)
 {
+	if (wraps_key(a, b) || wraps_key(b, a))
+		return wraps_key(a, b);
 	if (is_generic(a) != is_generic(b))
 		return is_generic(b);
 	if ((a->verdict == UP_VERDICT_VERIFIED) != (b->verdict == UP_VERDICT_VERIFIED))
@@ -131,6 +141,16 @@ static bool is_better(const struct up_match *a, const struct up_match *b)
 static void take_over(struct up_match *kept, const struct up_match *dropped)
 {
 	bool same = kept->secret_at.start == dropped->secret_at.start && kept->secret_at.end == dropped->secret_at.end;
+	if (wraps_key(kept, dropped)) {
+		kept->verdict = dropped->verdict;
+		kept->rank = dropped->rank;
+		kept->evidence = dropped->evidence;
+		kept->public_hash = dropped->public_hash;
+		kept->secret = dropped->secret;
+		if (dropped->level < kept->level)
+			kept->level = dropped->level;
+		return;
+	}
 	if (!same || kept->evidence.len || kept->verdict != UP_VERDICT_WELL_FORMED || !dropped->evidence.len)
 		return;
 	if (dropped->verdict == UP_VERDICT_DOUBTFUL && kept->level > UP_LEVEL_NOTE)
@@ -204,14 +224,27 @@ void up_secrets_scan(struct up_matcher *matcher, struct up_layer *layer)
 	layer->decoded = NULL;
 }
 
+/* Rules that are tried everywhere in files of some names. Most sources have none of these names, so that a look at the letters ends it. */
+static void scan_lines(struct up_matcher *matcher, const struct up_image *image, const struct up_layer *layer)
+{
+	const struct up_image_secret *secrets = up_image_at(image->header, UP_IMAGE_SECRETS);
+	up_str name = matcher->source->name;
+	uint64_t letters = up_str_letters(name);
+	uint32_t last = UINT32_MAX;
+	for (size_t i = 0; i < image->n_line_secrets; i++) {
+		const struct up_line_secret *line = &image->line_secrets[i];
+		if ((line->glob.letters & ~letters) || line->secret == last || !up_str_ends(name, line->glob.tail) ||
+		    !up_str_contains(name, line->glob.literal))
+			continue;
+		last = line->secret;
+		up_secret_try_lines(matcher, image, &secrets[line->secret], layer);
+	}
+}
+
 void up_matcher_bytes(struct up_matcher *matcher)
 {
 	struct up_layer layer = { .bytes = matcher->source->bytes, .text = up_text_plain(matcher->source->bytes, 0) };
 	up_secrets_scan(matcher, &layer);
-	for (size_t i = 0; i < matcher->rules->n_images; i++) {
-		const struct up_image *image = &matcher->rules->images[i];
-		const struct up_image_secret *secrets = up_image_at(image->header, UP_IMAGE_SECRETS);
-		for (size_t k = 0; k < image->n_line_secrets; k++)
-			up_secret_try_lines(matcher, image, &secrets[image->line_secrets[k]], &layer);
-	}
+	for (size_t i = 0; i < matcher->rules->n_images; i++)
+		scan_lines(matcher, &matcher->rules->images[i], &layer);
 }

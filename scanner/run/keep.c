@@ -17,6 +17,7 @@ void up_keep_init(struct up_keep *keep, const struct up_config *config, up_str t
 	*keep = (struct up_keep){ .config = config, .today = today, .key = up_hmac_new(key), .collect = collect };
 	keep->arena = up_arena_new();
 	keep->redact = up_redact_new();
+	keep->pairs = up_keypairs_new(UP_LIMIT_CERTIFICATES);
 }
 
 void up_keep_finish(struct up_keep *keep)
@@ -24,6 +25,7 @@ void up_keep_finish(struct up_keep *keep)
 	up_arena_free(keep->arena);
 	up_redact_free(keep->redact);
 	up_hmac_free(keep->key);
+	up_keypairs_free(keep->pairs);
 	up_free(keep->notes);
 	*keep = (struct up_keep){ 0 };
 }
@@ -174,6 +176,7 @@ static void keep_match(struct up_keep *keep, const struct up_match *match)
 		.verdict = match->verdict,
 		.rank = match->rank,
 		.evidence = match->evidence,
+		.public_hash = match->public_hash,
 		.group = up_str_from(group),
 	};
 	quote(keep, match, &finding);
@@ -208,11 +211,21 @@ static void keep_note(struct up_keep *keep, const struct up_keep_note *kept)
 	up_collect_note(keep->collect, &note);
 }
 
+static void learn_certificates(struct up_keep *keep, const struct up_matcher *matcher)
+{
+	size_t n;
+	const struct up_certificate *certificates = up_matcher_certificates(matcher, &n);
+	for (size_t i = 0; i < n; i++)
+		up_keypairs_add(keep->pairs, up_str_from(certificates[i].public_hash), keep->source->name,
+				up_str_from(certificates[i].name), up_str_from(certificates[i].not_after));
+}
+
 bool up_keep_end(struct up_keep *keep, struct up_matcher *matcher)
 {
 	size_t n;
 	const struct up_match *matches = up_matcher_end(matcher, &n);
 	learn_secrets(keep, matcher);
+	learn_certificates(keep, matcher);
 	for (size_t i = 0; i < n; i++)
 		keep_match(keep, &matches[i]);
 	for (size_t i = 0; i < keep->n_notes; i++)

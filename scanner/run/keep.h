@@ -2,6 +2,7 @@
  * kept goes to the worker's collection. Private to run/. */
 #pragma once
 
+#include "estate/keypairs.h"
 #include "match/matcher.h"
 #include "run/collect.h"
 #include "run/config.h"
@@ -24,7 +25,8 @@ struct up_keep {
 	const struct up_source *source;
 	struct up_lines lines;
 	bool has_lines;
-	struct up_arena *arena; /* masked texts; notes until the secrets are known */
+	struct up_arena *arena;    /* masked texts; notes until the secrets are known */
+	struct up_keypairs *pairs; /* certificates of all sources that this worker has read */
 	struct up_redact *redact;
 	/* What was quoted last: findings of one line follow each other. */
 	struct {

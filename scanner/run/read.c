@@ -311,6 +311,9 @@ bool up_reader_decode(struct up_reader *reader, up_str raw, up_str path, struct 
 	up_decode(raw, &reader->text, &reader->text_capacity, &decoded);
 	if (decoded.binary) {
 		up_reader_note(reader, UP_NOTE_BINARY, path, "%s", decoded.binary);
+		ret_read->is_binary = true;
+		ret_read->raw = raw;
+		source->name = path;
 		return false;
 	}
 	if (decoded.fault)

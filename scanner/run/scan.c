@@ -35,7 +35,7 @@ static void keep_artifact(struct worker *worker, const struct up_read_source *re
 	struct up_artifact artifact = {
 		.path = read->source.name,
 		.bytes = read->raw.len,
-		.encoding = up_encoding_name(read->source.encoding),
+		.encoding = read->is_binary ? NULL : up_encoding_name(read->source.encoding),
 		.parser = parser ? parser->name : NULL,
 	};
 	up_sha256_hex(read->raw, artifact.sha256);
@@ -76,6 +76,22 @@ static void on_source(void *data, const struct up_read_source *read)
 	}
 	if (end_source(worker))
 		keep_artifact(worker, read, classified.parser);
+}
+
+/* Rules that look at names alone hold for what is no text, too: key stores. */
+static void on_binary(void *data, const struct up_read_source *read)
+{
+	struct up_scan *scan = data;
+	struct worker *worker = &scan->workers[read->worker];
+	const struct up_ownership nobody = { 0 };
+	if (!up_rules_want_file(scan->options->rules, read->source.name))
+		return;
+	up_keep_begin(&worker->keep, &read->source);
+	up_matcher_begin(worker->matcher, &read->source, &nobody, worker->arena);
+	up_matcher_sink(worker->matcher, up_keep_note, &worker->keep);
+	up_matcher_file(worker->matcher);
+	if (end_source(worker))
+		keep_artifact(worker, read, NULL);
 }
 
 static void on_walk_note(void *data, unsigned number, enum up_note_reason reason, up_str path, up_str detail)
@@ -140,6 +156,32 @@ static void judge_suppressions(struct up_scan *scan)
 	end_source(worker);
 }
 
+/* Certificates and keys meet when all sources are known. */
+static void join_keys(struct up_scan *scan)
+{
+	struct up_collect *all = &scan->workers[0].collect;
+	struct up_keypairs *pairs = scan->workers[0].keep.pairs;
+	bool has_keys = false;
+	for (unsigned i = 1; i < scan->n_workers; i++)
+		up_keypairs_merge(pairs, scan->workers[i].keep.pairs);
+	bool is_over = up_keypairs_settle(pairs);
+	for (size_t i = 0; i < all->n_findings; i++) {
+		struct up_finding *finding = &all->findings[i];
+		up_str belongs = up_keypairs_belongs(pairs, finding->public_hash, all->arena);
+		has_keys |= finding->public_hash.len > 0;
+		if (belongs.len)
+			finding->evidence = up_arena_printf(all->arena, "%.*s%s%.*s", UP_FMT(finding->evidence),
+							    finding->evidence.len ? "; " : "", UP_FMT(belongs));
+	}
+	if (is_over && has_keys) {
+		struct up_note note = { .reason = UP_NOTE_LIMIT };
+		note.detail = up_arena_printf(all->arena,
+					      "certificates of more than %d keys; not every private key is held against all of them",
+					      UP_LIMIT_CERTIFICATES);
+		up_collect_note(all, &note);
+	}
+}
+
 static void settle(struct up_scan *scan)
 {
 	struct up_collect *all = &scan->workers[0].collect;
@@ -147,6 +189,7 @@ static void settle(struct up_scan *scan)
 	judge_suppressions(scan);
 	for (unsigned i = 1; i < scan->n_workers; i++)
 		up_collect_merge(all, &scan->workers[i].collect);
+	join_keys(scan);
 	if (all->findings_seen > all->max_findings) {
 		struct up_note note = { .reason = UP_NOTE_LIMIT };
 		note.detail = up_arena_printf(all->arena,
@@ -175,6 +218,7 @@ struct up_scan *up_scan_run(const struct up_scan_options *options)
 	struct up_walk_options walk = options->walk;
 	walk.n_workers = scan->n_workers;
 	walk.source = on_source;
+	walk.binary = on_binary;
 	walk.note = on_walk_note;
 	walk.data = scan;
 	walk.files_seen = &scan->files_seen;

@@ -49,6 +49,12 @@ void up_walk_seen(struct worker *worker)
 void up_walk_hand_over(struct worker *worker, const struct up_read_source *read)
 {
 	const struct up_walk_options *options = worker->walk->options;
+	if (read->is_binary) {
+		if (options->binary)
+			options->binary(options->data, read);
+		up_reader_release(&worker->reader);
+		return;
+	}
 	count(options->bytes_read, read->raw.len);
 	if (options->source)
 		options->source(options->data, read);
@@ -86,7 +92,7 @@ static bool is_own(const struct walk *walk, const struct folder *folder, const c
 static void read_one(struct worker *worker, struct folder *folder, const char *name)
 {
 	const struct walk *walk = worker->walk;
-	struct up_read_source read;
+	struct up_read_source read = { 0 };
 	worker->path.len = folder->len;
 	up_buf_add_s(&worker->path, name);
 	up_str path = up_buf_str(&worker->path), below = up_str_slice(path, folder->below, path.len);
@@ -99,7 +105,7 @@ static void read_one(struct worker *worker, struct folder *folder, const char *n
 	up_walk_seen(worker);
 	if (!is_wanted(worker, folder->fd, name, path))
 		return;
-	if (up_reader_file(&worker->reader, folder->fd, name, O_NOFOLLOW, path, &read))
+	if (up_reader_file(&worker->reader, folder->fd, name, O_NOFOLLOW, path, &read) || read.is_binary)
 		up_walk_hand_over(worker, &read);
 }
 

@@ -175,7 +175,7 @@ bool up_walk_holds_root_files(const struct walk *walk, uint64_t dev, uint64_t in
 static void read_root_file(struct worker *worker, struct root *root)
 {
 	const struct walk *walk = worker->walk;
-	struct up_read_source read;
+	struct up_read_source read = { 0 };
 	up_str below = up_str_basename(root->path);
 	if (up_walk_is_excluded(walk, root->path, below, false) || !up_walk_is_included(walk, root->path, below))
 		return;
@@ -186,7 +186,7 @@ static void read_root_file(struct worker *worker, struct root *root)
 	up_walk_seen(worker);
 	if (walk->options->wants && !walk->options->wants(walk->options->data, root->path, 0))
 		return;
-	if (up_reader_file(&worker->reader, AT_FDCWD, root->given, 0, root->path, &read))
+	if (up_reader_file(&worker->reader, AT_FDCWD, root->given, 0, root->path, &read) || read.is_binary)
 		up_walk_hand_over(worker, &read);
 }
 

@@ -10,6 +10,7 @@ struct up_read_source {
 	struct up_source source;
 	up_str raw;      /* the bytes on disk, before conversion: what artifacts hash */
 	unsigned worker; /* 0 … n_workers - 1 */
+	bool is_binary;  /* no text: `source` has its name and mode, and no bytes */
 };
 
 /* A file that the run itself reads or writes: passed by where a folder holds it. */
@@ -34,6 +35,8 @@ struct up_walk_options {
 	/* Asked, from any worker, before a file is opened: false = its bytes are of no interest. NULL = all are. */
 	bool (*wants)(void *data, up_str path, uint64_t size);
 	void (*source)(void *data, const struct up_read_source *read);
+	/* The same for files that are no text, after their note: only their names can be judged. NULL: nobody asks. */
+	void (*binary)(void *data, const struct up_read_source *read);
 	/* From any worker. `path` and `detail` live for the call only. */
 	void (*note)(void *data, unsigned worker, enum up_note_reason reason, up_str path, up_str detail);
 	void *data;
