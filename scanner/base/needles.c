@@ -8,7 +8,7 @@ enum {
 	WINDOW = 5,
 	STRIDE = 3,    /* UP_NEEDLE_LEAST - WINDOW + 1 */
 	COMMON = 4,    /* bytes of a window of up_common_windows */
-	MAP_BITS = 18, /* 32 KiB */
+	MAP_BITS = 20, /* 128 KiB */
 };
 
 /* A window of a word. */

@@ -2,7 +2,7 @@
  *
  * Of seven bytes of a word, the first three begin windows of five bytes: "passwor" has "passw", "asswo", "sswor". Wherever the word stands, one of
  * these windows begins at a multiple of three. A longer word is found by the seven bytes whose windows are the rarest. So only every third place is
- * looked at: its window is a bit in a map that fits into the first cache; where the bit is set, a table says which words have that window, and these
+ * looked at: its window is a bit in a map that fits into the second cache; where the bit is set, a table says which words have that window, and these
  * are compared. */
 #pragma once
 

@@ -153,7 +153,9 @@ struct up_image_literal {
 	uint8_t is_word; /* must it stand as a whole word? Not so for a part of a pattern */
 	uint8_t kinds;
 	uint8_t ignore_case;
-	uint8_t part;                  /* where its rarest bytes begin (up_needle_of) */
+	uint8_t part;      /* where its rarest bytes begin (up_needle_of) */
+	uint8_t is_needle; /* looked for by windows (base/needles.h), not by the database */
+	uint8_t unused[3];
 	struct up_image_range secrets; /* anchors: whose candidates it marks */
 };
 

@@ -41,11 +41,6 @@ enum {
 	BLOCK = 256 << 10, /* bytes of one call: what bounds the hits that are kept */
 };
 
-static bool is_needle(const struct up_image_literal *literal)
-{
-	return (literal->kinds & kinds_of[SECRETS]) && literal->ignore_case && literal->text.len >= UP_NEEDLE_LEAST;
-}
-
 /* For any processor: a program is built on one machine and runs on others. NULL: there is no literal of this part. */
 static hs_database_t *compile(const struct up_image_literal *literals, uint32_t n_literals, const char *strings, enum part part)
 {
@@ -55,7 +50,7 @@ static hs_database_t *compile(const struct up_image_literal *literals, uint32_t 
 		      *flags UP_AUTO_FREE = up_alloc_zero(n_literals + 1, sizeof *flags);
 	unsigned n = 0;
 	for (uint32_t i = 0; i < n_literals; i++) {
-		if (!(literals[i].kinds & kinds_of[part]) || is_needle(&literals[i]))
+		if (!(literals[i].kinds & kinds_of[part]) || literals[i].is_needle)
 			continue;
 		texts[n] = strings + literals[i].text.at;
 		lengths[n] = literals[i].text.len;
@@ -114,7 +109,7 @@ static void open_needles(struct up_prefilter *prefilter)
 	prefilter->words = up_alloc_zero(n_literals + 1, sizeof *prefilter->words);
 	prefilter->literal_of = up_alloc_zero(n_literals + 1, sizeof *prefilter->literal_of);
 	for (uint32_t i = 0; i < n_literals; i++) {
-		if (!is_needle(&prefilter->literals[i]))
+		if (!prefilter->literals[i].is_needle)
 			continue;
 		prefilter->words[n].word = up_image_str(prefilter->image, prefilter->literals[i].text);
 		prefilter->words[n].part = prefilter->literals[i].part;

@@ -118,9 +118,40 @@ static bool is_secret(const struct candidate *candidate, up_span at)
 	return (up_is_made_up(text) || !up_is_placeholder(text)) && !is_name(text);
 }
 
+/* Files full of digests, each beside the name of a package, which may be a vendor's. */
+static bool is_of_digests(up_str name)
+{
+	static const char *const globs[] = { "**/go.sum",
+					     "**/go.work.sum",
+					     "**/*.lock",
+					     "**/*-lock.{json,yaml,yml}",
+					     "**/npm-shrinkwrap.json",
+					     "**/*.lock.{json,hcl}",
+					     "**/*{sums,SUMS,checksums}",
+					     "**/*{sums,SUMS,checksums}.{txt,csv,json}",
+					     "**/RECORD",
+					     "**/*.{sha1,sha256,sha512,md5,md5sums}" };
+	for (size_t i = 0; i < sizeof globs / sizeof *globs; i++)
+		if (up_glob_match(up_str_from(globs[i]), name))
+			return true;
+	return false;
+}
+
+static bool is_wanted(const struct candidate *candidate)
+{
+	uint32_t mode = candidate->matcher->source->mode;
+	if (candidate->secret->only_open && mode && !(mode & MODE_OTHERS_READ))
+		return false;
+	/* One that is switched off is looked for all the same: what it finds is masked. */
+	return up_condition_file(candidate->image, candidate->rule, candidate->matcher->source->name);
+}
+
+/* Globs are asked last: candidates are many, secrets few. */
 static void keep(const struct candidate *candidate, const struct up_regex_found *found)
 {
 	struct up_matcher *matcher = candidate->matcher;
+	if (!is_wanted(candidate) || (candidate->secret->search == UP_SECRET_NEAR && is_of_digests(matcher->source->name)))
+		return;
 	up_str text = up_str_slice(candidate->layer->bytes, found->part.start, found->part.end);
 	struct up_verified verified = { .verdict = UP_VERDICT_WELL_FORMED };
 	if (candidate->secret->verifier != UINT32_MAX)
@@ -245,34 +276,6 @@ static void try_near(const struct candidate *candidate, up_span word)
 	}
 }
 
-/* Files full of digests, each beside the name of a package, which may be a vendor's. */
-static bool is_of_digests(up_str name)
-{
-	static const char *const globs[] = { "**/go.sum",
-					     "**/go.work.sum",
-					     "**/*.lock",
-					     "**/*-lock.{json,yaml,yml}",
-					     "**/npm-shrinkwrap.json",
-					     "**/*.lock.{json,hcl}",
-					     "**/*{sums,SUMS,checksums}",
-					     "**/*{sums,SUMS,checksums}.{txt,csv,json}",
-					     "**/RECORD",
-					     "**/*.{sha1,sha256,sha512,md5,md5sums}" };
-	for (size_t i = 0; i < sizeof globs / sizeof *globs; i++)
-		if (up_glob_match(up_str_from(globs[i]), name))
-			return true;
-	return false;
-}
-
-static bool is_wanted(const struct candidate *candidate)
-{
-	uint32_t mode = candidate->matcher->source->mode;
-	if (candidate->secret->only_open && mode && !(mode & MODE_OTHERS_READ))
-		return false;
-	/* One that is switched off is looked for all the same: what it finds is masked. */
-	return up_condition_file(candidate->image, candidate->rule, candidate->matcher->source->name);
-}
-
 static struct candidate candidate_of(struct up_matcher *matcher, const struct up_image *image, const struct up_image_secret *secret,
 				     const struct up_layer *layer)
 {
@@ -287,18 +290,16 @@ void up_secret_try(struct up_matcher *matcher, const struct up_image *image, con
 		   const struct up_layer *layer, up_span anchor)
 {
 	struct candidate candidate = candidate_of(matcher, image, secret, layer);
-	if (!is_wanted(&candidate))
-		return;
 	uint32_t len = anchor.end - anchor.start;
 	if (secret->search == UP_SECRET_SCANNER) {
-		if (up_secret_scanners[secret->scanner])
+		if (up_secret_scanners[secret->scanner] && is_wanted(&candidate))
 			up_secret_scanners[secret->scanner](matcher, image, secret, layer, anchor);
 	} else if (secret->search == UP_SECRET_NEAR) {
 		up_span word = word_at(&candidate, anchor.start);
 		/* A prefix of its own beside the vendor's name tells more than the prefix alone, which others may have. */
 		candidate.weight = (pattern_of(&candidate)->literal.len >= OWN_PREFIX ? UP_WEIGHT_NAMED : UP_WEIGHT_NEAR) +
 				   (uint32_t)least(word.end - word.start, 49);
-		if (word.end > word.start && !is_inside(layer->bytes, word) && !is_of_digests(matcher->source->name))
+		if (word.end > word.start && !is_inside(layer->bytes, word))
 			try_near(&candidate, word);
 	} else {
 		candidate.weight = (secret->is_generic ? UP_WEIGHT_GENERIC : UP_WEIGHT_ANCHOR) + (uint32_t)least(len, 49);

@@ -285,9 +285,37 @@ static bool is_exact(up_str name, const char *list)
 	return false;
 }
 
+/* Every word of `cores` holds one of these, and those of `keys` stand before "key": most names have none, and are done with. */
+static bool may_mean_one(up_str name)
+{
+	static const char *const parts[26] = { ['a' - 'a'] = "auth",
+					       ['b' - 'a'] = "bearer",
+					       ['c' - 'a'] = "cred conn contras",
+					       ['d' - 'a'] = "dsn",
+					       ['j' - 'a'] = "jwt",
+					       ['k' - 'a'] = "key",
+					       ['m' - 'a'] = "mdp mnem motde",
+					       ['p' - 'a'] = "pass pw ps pat pep",
+					       ['s' - 'a'] = "secret senha salt",
+					       ['t' - 'a'] = "token",
+					       ['w' - 'a'] = "wort woord" };
+	for (size_t i = 0; i < name.len; i++) {
+		char first = up_lower(name.s[i]);
+		const char *list = first >= 'a' && first <= 'z' ? parts[first - 'a'] : NULL;
+		for (size_t n = 0; list && *list; list += n + (list[n] == ' ')) {
+			n = strcspn(list, " ");
+			if (up_str_starts_nocase(up_str_slice(name, i, name.len), (up_str){ list, n }))
+				return true;
+		}
+	}
+	return false;
+}
+
 struct up_named up_name_judge(up_str name)
 {
 	struct up_named named = { 0 };
+	if (!may_mean_one(name))
+		return named;
 	struct words words;
 	words.n = 0;
 	/* The working folder, and words that are verbs or attributes where they stand alone. */
