@@ -6,6 +6,10 @@
 #include "base/memory.h"
 #include "run/git-private.h"
 
+enum {
+	RENAMES = 200, /* removed files that each added one is compared with; each pair costs */
+};
+
 /* git gives its hooks the index of the commit to come, which is another one for `git commit FILE`. */
 static bool open_index(struct up_git *git)
 {
@@ -72,21 +76,49 @@ static void add_change(struct up_git_changes *changes, const git_diff_delta *del
 	memcpy(change->new.id, new->id.id, sizeof change->new.id);
 }
 
-bool up_git_index_changes(struct up_git *git, const struct up_oid *commit, struct up_git_changes *ret_changes, struct up_buf *fault)
+static bool has_new(git_diff *diff)
+{
+	for (size_t i = 0; i < git_diff_num_deltas(diff); i++)
+		if (git_diff_get_delta(diff, i)->status == GIT_DELTA_ADDED)
+			return true;
+	return false;
+}
+
+static bool compare(struct up_git *git, git_tree *tree, const char *const *paths, size_t n_paths, git_diff **ret_diff)
+{
+	git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+	git_diff_find_options find = GIT_DIFF_FIND_OPTIONS_INIT;
+	find.flags = GIT_DIFF_FIND_RENAMES;
+	find.rename_limit = RENAMES;
+	if (n_paths) {
+		/* The library only reads them. */
+		options.pathspec = (git_strarray){ (char **)(uintptr_t)paths, n_paths };
+		options.flags = GIT_DIFF_DISABLE_PATHSPEC_MATCH;
+		if (git_diff_tree_to_index(ret_diff, git->repository, tree, git->index, &options) != 0)
+			return false;
+		if (!has_new(*ret_diff))
+			return true;
+		git_diff_free(*ret_diff);
+		*ret_diff = NULL;
+		options.pathspec = (git_strarray){ 0 };
+		options.flags = 0;
+	}
+	return git_diff_tree_to_index(ret_diff, git->repository, tree, git->index, &options) == 0 &&
+	       git_diff_find_similar(*ret_diff, &find) == 0;
+}
+
+bool up_git_index_changes(struct up_git *git, const struct up_oid *commit, const char *const *paths, size_t n_paths,
+			  struct up_git_changes *ret_changes, struct up_buf *fault)
 {
 	git_commit *found = NULL;
 	git_tree *tree = NULL;
 	git_diff *diff = NULL;
 	git_oid oid;
-	git_diff_options options = GIT_DIFF_OPTIONS_INIT;
-	git_diff_find_options find = GIT_DIFF_FIND_OPTIONS_INIT;
-	find.flags = GIT_DIFF_FIND_RENAMES;
 	if (commit)
 		memcpy(oid.id, commit->id, sizeof oid.id);
 	bool fine = open_index(git) &&
 		    (!commit || (git_commit_lookup(&found, git->repository, &oid) == 0 && git_commit_tree(&tree, found) == 0)) &&
-		    git_diff_tree_to_index(&diff, git->repository, tree, git->index, &options) == 0 &&
-		    git_diff_find_similar(diff, &find) == 0;
+		    compare(git, tree, paths, n_paths, &diff);
 	for (size_t i = 0; fine && i < git_diff_num_deltas(diff); i++)
 		add_change(ret_changes, git_diff_get_delta(diff, i));
 	if (ret_changes->n)

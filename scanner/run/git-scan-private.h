@@ -25,17 +25,24 @@ struct up_git_scan {
 /* One for each thread. */
 struct blob_reader {
 	struct up_git *git;
+	bool owns_git;
 	struct up_reader reader;
 	struct up_git_object object;
 };
 
 /* Is the path asked for, and not left out by the options? Marks the scopes that it lies in. */
 bool up_git_scan_wants(struct up_git_scan *scan, const struct up_walk_options *options, up_str path);
+/* What the index has otherwise than a commit, at the paths that were asked for. False with a fault. */
+bool up_git_scan_index(struct up_git_scan *scan, const struct up_oid *commit, struct up_git_changes *ret_changes, struct up_buf *fault);
 /* After all names were asked: was there something at each path? False after a message. */
 bool up_git_scan_check(const struct up_git_scan *scan, const char *where);
 
+/* Worker 0 is the thread of the scan, and shares its handle. */
 bool up_blob_reader_init(struct blob_reader *reader, const struct up_git_scan *scan, const struct up_walk_options *options,
 			 unsigned worker);
+/* Another one of the same thread; finished first. */
+bool up_blob_reader_init_like(struct blob_reader *reader, const struct blob_reader *other, const struct up_walk_options *options,
+			      unsigned worker);
 void up_blob_reader_finish(struct blob_reader *reader);
 /* The text of a blob. False when there is nothing to pass on: the note has been given. The text lives until up_blob_reader_release. */
 bool up_blob_reader_read(struct blob_reader *reader, const struct up_oid *oid, uint32_t mode, up_str path, struct up_read_source *ret_read);

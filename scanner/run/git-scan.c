@@ -88,7 +88,7 @@ static bool add_scope(struct up_git_scan *scan, const char *given)
 		up_say("%s: %m", *given ? given : "an empty path");
 		return false;
 	}
-	struct up_git *git = up_git_open(start, &fault);
+	struct up_git *git = up_git_open(start, scan->options.kind != UP_GIT_STAGED, &fault);
 	bool fine = git != NULL;
 	if (!fine)
 		up_say("%s %.*s", given, UP_FMT(up_buf_str(&fault)));
@@ -208,6 +208,16 @@ bool up_git_scan_wants(struct up_git_scan *scan, const struct up_walk_options *o
 	return is_asked && up_walk_wants_path(options, path);
 }
 
+bool up_git_scan_index(struct up_git_scan *scan, const struct up_oid *commit, struct up_git_changes *ret_changes, struct up_buf *fault)
+{
+	const char **paths UP_AUTO_FREE = up_alloc_zero(scan->n_scopes, sizeof *paths);
+	size_t n = 0;
+	for (size_t i = 0; i < scan->n_scopes; i++)
+		if (*scan->scopes[i].below)
+			paths[n++] = scan->scopes[i].below;
+	return up_git_index_changes(scan->git, commit, paths, n == scan->n_scopes ? n : 0, ret_changes, fault);
+}
+
 bool up_git_scan_check(const struct up_git_scan *scan, const char *where)
 {
 	for (size_t i = 0; i < scan->n_scopes; i++) {
@@ -224,7 +234,15 @@ bool up_git_scan_check(const struct up_git_scan *scan, const char *where)
 
 bool up_blob_reader_init(struct blob_reader *reader, const struct up_git_scan *scan, const struct up_walk_options *options, unsigned worker)
 {
-	*reader = (struct blob_reader){ .git = up_git_again(scan->git) };
+	*reader = (struct blob_reader){ .git = worker ? up_git_again(scan->git) : scan->git, .owns_git = worker > 0 };
+	up_reader_init(&reader->reader, options, worker);
+	return reader->git != NULL;
+}
+
+bool up_blob_reader_init_like(struct blob_reader *reader, const struct blob_reader *other, const struct up_walk_options *options,
+			      unsigned worker)
+{
+	*reader = (struct blob_reader){ .git = other->git };
 	up_reader_init(&reader->reader, options, worker);
 	return reader->git != NULL;
 }
@@ -232,7 +250,8 @@ bool up_blob_reader_init(struct blob_reader *reader, const struct up_git_scan *s
 void up_blob_reader_finish(struct blob_reader *reader)
 {
 	up_reader_finish(&reader->reader);
-	up_git_close(reader->git);
+	if (reader->owns_git)
+		up_git_close(reader->git);
 	*reader = (struct blob_reader){ 0 };
 }
 

@@ -185,7 +185,7 @@ int up_git_since(struct up_git_scan *scan, const struct up_walk_options *options
 	struct up_buf fault = { 0 };
 	struct up_oid base;
 	bool fine = up_git_merge_base(scan->git, scan->options.base, &base, &fault) &&
-		    up_git_index_changes(scan->git, &base, &since.changes, &fault);
+		    up_git_scan_index(scan, &base, &since.changes, &fault);
 	if (!fine)
 		up_say("--diff-base %s: %.*s", scan->options.base, UP_FMT(up_buf_str(&fault)));
 	since.silent.note = NULL;

@@ -81,7 +81,7 @@ static int read_all(struct up_git_scan *scan, const struct up_walk_options *opti
 	staged.changes = up_alloc_zero(n_workers, sizeof *staged.changes);
 	for (unsigned i = 0; i < n_workers; i++) {
 		fine &= up_blob_reader_init(&staged.readers[i], scan, options, i);
-		fine &= up_blob_reader_init(&staged.olds[i], scan, &staged.silent, i);
+		fine &= up_blob_reader_init_like(&staged.olds[i], &staged.readers[i], &staged.silent, i);
 	}
 	if (fine) {
 		struct up_pool *pool = up_pool_new(n_workers, options->shuffle_seed, run_task, &staged);
@@ -92,8 +92,8 @@ static int read_all(struct up_git_scan *scan, const struct up_walk_options *opti
 		up_say("the repository cannot be opened: %s", up_git_fault());
 	}
 	for (unsigned i = 0; i < n_workers; i++) {
-		up_blob_reader_finish(&staged.readers[i]);
 		up_blob_reader_finish(&staged.olds[i]);
+		up_blob_reader_finish(&staged.readers[i]);
 		up_changes_finish(&staged.changes[i]);
 	}
 	up_free(staged.readers);
@@ -108,7 +108,7 @@ int up_git_staged(struct up_git_scan *scan, const struct up_walk_options *option
 	struct up_oid head;
 	struct up_git_changes changes = { 0 };
 	int r = up_git_head(scan->git, &head, &fault);
-	bool fine = r >= 0 && up_git_index_changes(scan->git, r ? NULL : &head, &changes, &fault);
+	bool fine = r >= 0 && up_git_scan_index(scan, r ? NULL : &head, &changes, &fault);
 	if (!fine)
 		up_say("%s: %.*s", scan->scopes[0].given, UP_FMT(up_buf_str(&fault)));
 	if (fine)

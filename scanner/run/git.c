@@ -90,40 +90,49 @@ static const char *find_work_tree(git_repository *repository)
 	return NULL;
 }
 
-/* What git tells its hooks, for repositories whose work tree has no .git of its own. */
-static git_repository *open_named(char **ret_work_tree)
+/* The folder of the repository round `path`; else the one that git tells its hooks, where the work tree has no .git of its own. NULL with a fault. */
+static char *find_folder(const char *path, bool *ret_named, struct up_buf *fault)
 {
-	git_repository *repository = NULL;
-	const char *folder = getenv("GIT_DIR"), *tree = getenv("GIT_WORK_TREE");
-	if (!folder || !*folder ||
-	    git_repository_open_ext(&repository, folder, GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT, NULL) != 0)
+	git_buf found = { 0 };
+	const char *named = getenv("GIT_DIR");
+	char *folder = NULL;
+	if (!up_git_guard_above(path, fault))
 		return NULL;
-	if (!git_repository_is_bare(repository) || (tree && *tree))
-		*ret_work_tree = realpath(tree && *tree ? tree : ".", NULL);
-	return repository;
+	int r = git_repository_discover(&found, path, true, NULL);
+	*ret_named = r != 0 && named && *named;
+	if (r == 0 || *ret_named)
+		folder = copy_path(*ret_named ? named : found.ptr);
+	else if (r == GIT_ENOTFOUND)
+		up_buf_add_s(fault, "is in no git repository");
+	else
+		up_buf_printf(fault, "cannot be opened as a git repository: %s", up_git_fault());
+	git_buf_dispose(&found);
+	return folder;
 }
 
-struct up_git *up_git_open(const char *path, struct up_buf *fault)
+static char *named_work_tree(git_repository *repository)
+{
+	const char *tree = getenv("GIT_WORK_TREE");
+	if (git_repository_is_bare(repository) && !(tree && *tree))
+		return NULL;
+	return realpath(tree && *tree ? tree : ".", NULL);
+}
+
+struct up_git *up_git_open(const char *path, bool with_objects, struct up_buf *fault)
 {
 	git_repository *repository = NULL;
-	char *named = NULL;
-	int r = git_repository_open_ext(&repository, path, GIT_REPOSITORY_OPEN_CROSS_FS, NULL);
-	const char *work_tree = r == 0 ? find_work_tree(repository) : NULL;
-	if (r != 0) {
-		struct up_buf why = { 0 };
-		up_buf_add_s(&why, r == GIT_ENOTFOUND ? "is in no git repository" : "cannot be opened as a git repository: ");
-		if (r != GIT_ENOTFOUND)
-			up_buf_add_s(&why, up_git_fault());
-		repository = open_named(&named);
-		work_tree = named;
-		if (!repository)
-			up_buf_add(fault, up_buf_str(&why));
-		up_buf_finish(&why);
+	struct up_git *git = NULL;
+	bool is_named = false;
+	char *folder UP_AUTO_FREE = find_folder(path, &is_named, fault);
+	if (!folder || !up_git_guard_folder(folder, with_objects, fault))
+		return NULL;
+	int flags = is_named ? GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT : GIT_REPOSITORY_OPEN_CROSS_FS;
+	if (git_repository_open_ext(&repository, is_named ? folder : path, (unsigned)flags, NULL) == 0) {
+		char *named UP_AUTO_FREE = is_named ? named_work_tree(repository) : NULL;
+		git = new_handle(repository, is_named ? named : find_work_tree(repository));
 	}
-	struct up_git *git = repository ? new_handle(repository, work_tree) : NULL;
-	if (repository && !git)
+	if (!git)
 		up_buf_printf(fault, "cannot be opened as a git repository: %s", up_git_fault());
-	up_free(named);
 	return git;
 }
 
@@ -232,7 +241,10 @@ bool up_git_merge_base(struct up_git *git, const char *rev, struct up_oid *ret_c
 	git_oid base, one, two;
 	memcpy(one.id, head.id, sizeof one.id);
 	memcpy(two.id, other.id, sizeof two.id);
-	if (git_merge_base(&base, git->repository, &one, &two) == 0) {
+	if (up_git_is_shallow(git)) {
+		if (up_git_merge_base_shallow(git, &head, &other, ret_commit))
+			return true;
+	} else if (git_merge_base(&base, git->repository, &one, &two) == 0) {
 		memcpy(ret_commit->id, base.id, sizeof base.id);
 		return true;
 	}

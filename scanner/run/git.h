@@ -20,13 +20,21 @@ enum up_git_mode {
 	UP_GIT_KIND = 0170000,
 };
 
+/* --- looking before opening (git-guard.c) ------------------------------------------------------------------------------- */
+
+/* Is there something that would hold the library for ever: in what is opened while a repository is looked for from `path` upwards, or in the folder of
+ * one? False with a fault. `with_objects`: also among loose objects, of which there may be thousands, which can be felt where
+ * only a few blobs are to be read. */
+bool up_git_guard_above(const char *path, struct up_buf *fault);
+bool up_git_guard_folder(const char *folder, bool with_objects, struct up_buf *fault);
+
 /* --- the repository (git.c) --------------------------------------------------------------------------------------------- */
 
 /* The library keeps something for each thread: start before they are made, stop when they are gone. */
 void up_git_start(void);
 void up_git_stop(void);
 /* The repository that holds `path`, or that git itself names in a hook (GIT_DIR). NULL with a fault, which ends a sentence that begins with the path. */
-struct up_git *up_git_open(const char *path, struct up_buf *fault);
+struct up_git *up_git_open(const char *path, bool with_objects, struct up_buf *fault);
 /* The same repository once more, for another thread. */
 struct up_git *up_git_again(const struct up_git *git);
 void up_git_close(struct up_git *git);
@@ -42,6 +50,9 @@ const char *up_git_fault(void);
 int up_git_head(struct up_git *git, struct up_oid *ret_commit, struct up_buf *fault);
 /* The commit that HEAD and `rev` both come from. False with a fault. */
 bool up_git_merge_base(struct up_git *git, const char *rev, struct up_oid *ret_commit, struct up_buf *fault);
+
+/* The same for a shallow clone (git-shallow.c); false: there is none. */
+bool up_git_merge_base_shallow(struct up_git *git, const struct up_oid *a, const struct up_oid *b, struct up_oid *ret_commit);
 
 /* --- the index (git-index.c) -------------------------------------------------------------------------------------------- */
 
@@ -61,8 +72,10 @@ struct up_git_changes {
 
 void up_git_changes_finish(struct up_git_changes *changes);
 const struct up_git_change *up_git_changes_find(const struct up_git_changes *changes, up_str path);
-/* What the index has otherwise than a commit, or all of it where `commit` is NULL. False with a fault. */
-bool up_git_index_changes(struct up_git *git, const struct up_oid *commit, struct up_git_changes *ret_changes, struct up_buf *fault);
+/* What the index has otherwise than a commit, or all of it where `commit` is NULL. Only below `paths`, where there are any, is looked at; beyond them too
+ * where a file is new, for it may have had another name there. False with a fault. */
+bool up_git_index_changes(struct up_git *git, const struct up_oid *commit, const char *const *paths, size_t n_paths,
+			  struct up_git_changes *ret_changes, struct up_buf *fault);
 
 struct stat;
 enum up_git_tracked {
