@@ -17,7 +17,9 @@ static bool open_index(struct up_git *git)
 	struct stat st;
 	if (git->index)
 		return true;
+	up_git_enter();
 	int r = named && *named ? git_index_open(&git->index, named) : git_repository_index(&git->index, git->repository);
+	up_git_leave();
 	if (r != 0)
 		return false;
 	const char *path = git_index_path(git->index);
@@ -114,6 +116,7 @@ bool up_git_index_changes(struct up_git *git, const struct up_oid *commit, const
 	git_tree *tree = NULL;
 	git_diff *diff = NULL;
 	git_oid oid;
+	up_git_enter();
 	if (commit)
 		memcpy(oid.id, commit->id, sizeof oid.id);
 	bool fine = open_index(git) &&
@@ -123,6 +126,10 @@ bool up_git_index_changes(struct up_git *git, const struct up_oid *commit, const
 		add_change(ret_changes, git_diff_get_delta(diff, i));
 	if (ret_changes->n)
 		qsort(ret_changes->items, ret_changes->n, sizeof *ret_changes->items, by_path);
+	up_git_leave();
+	/* Comparing blobs it says nothing where it has no memory. */
+	if (!fine && !git_error_last())
+		up_out_of_memory();
 	if (!fine)
 		up_buf_printf(fault, "the index cannot be compared: %s", up_git_fault());
 	git_diff_free(diff);

@@ -14,14 +14,16 @@ enum up_git_found up_git_blob(struct up_git *git, const struct up_oid *oid, uint
 	size_t size;
 	git_odb_object *object = NULL;
 	memcpy(id.id, oid->id, sizeof id.id);
+	up_git_enter();
 	/* The header first: what is too large is not inflated. */
-	if (git_odb_read_header(&size, &type, git->odb, &id) != 0 || type != GIT_OBJECT_BLOB)
+	bool is_blob = git_odb_read_header(&size, &type, git->odb, &id) == 0 && type == GIT_OBJECT_BLOB;
+	bool is_read = is_blob && size <= most && git_odb_read(&object, git->odb, &id) == 0;
+	up_git_leave();
+	if (!is_blob || (!is_read && size <= most))
 		return UP_GIT_MISSING;
 	*ret_size = size;
 	if (size > most)
 		return UP_GIT_TOO_LARGE;
-	if (git_odb_read(&object, git->odb, &id) != 0)
-		return UP_GIT_MISSING;
 	ret_object->handle = object;
 	ret_object->bytes = (up_str){ git_odb_object_data(object), git_odb_object_size(object) };
 	return UP_GIT_FOUND;
@@ -74,12 +76,15 @@ static enum up_git_type type_from(git_object_t type)
 					 : UP_GIT_NOTHING;
 }
 
-void up_git_refs(struct up_git *git, void (*found)(void *data, const char *name, const struct up_oid *oid, enum up_git_type type),
+bool up_git_refs(struct up_git *git, void (*found)(void *data, const char *name, const struct up_oid *oid, enum up_git_type type),
 		 void *data)
 {
 	git_strarray names = { 0 };
-	if (git_reference_list(&names, git->repository) != 0)
-		names = (git_strarray){ 0 };
+	up_git_enter();
+	int r = git_reference_list(&names, git->repository);
+	up_git_leave();
+	if (r != 0)
+		return false;
 	for (size_t i = 0; i <= names.count; i++) {
 		const char *name = i < names.count ? names.strings[i] : "HEAD";
 		git_oid id;
@@ -89,25 +94,31 @@ void up_git_refs(struct up_git *git, void (*found)(void *data, const char *name,
 			continue;
 		git_tag *tag = NULL;
 		git_object *target = NULL;
+		up_git_enter();
 		if (git_odb_read_header(&size, &type, git->odb, &id) == 0 && type == GIT_OBJECT_TAG) {
 			bool is_whole = git_tag_lookup(&tag, git->repository, &id) == 0 && git_tag_peel(&target, tag) == 0;
 			type = is_whole ? git_object_type(target) : GIT_OBJECT_INVALID;
 			if (is_whole)
 				id = *git_object_id(target);
 		}
+		up_git_leave();
 		struct up_oid oid = oid_from(&id);
 		found(data, name, &oid, type_from(type));
 		git_object_free(target);
 		git_tag_free(tag);
 	}
 	git_strarray_dispose(&names);
+	return true;
 }
 
 bool up_git_commit(struct up_git *git, const struct up_oid *oid, void (*found)(void *data, const struct up_git_commit *commit), void *data)
 {
 	git_oid id = oid_to(oid);
 	git_commit *commit = NULL;
-	if (git_commit_lookup(&commit, git->repository, &id) != 0)
+	up_git_enter();
+	int r = git_commit_lookup(&commit, git->repository, &id);
+	up_git_leave();
+	if (r != 0)
 		return false;
 	size_t n = git_commit_parentcount(commit);
 	struct up_oid *parents = up_alloc_zero(n + 1, sizeof *parents);
@@ -125,7 +136,10 @@ bool up_git_tree(struct up_git *git, const struct up_oid *oid,
 {
 	git_oid id = oid_to(oid);
 	git_tree *tree = NULL;
-	if (git_tree_lookup(&tree, git->repository, &id) != 0)
+	up_git_enter();
+	int r = git_tree_lookup(&tree, git->repository, &id);
+	up_git_leave();
+	if (r != 0)
 		return false;
 	size_t n = git_tree_entrycount(tree);
 	for (size_t i = 0; i < n; i++) {
@@ -142,11 +156,13 @@ bool up_git_tree_at(struct up_git *git, const struct up_oid *tree, const char *p
 	git_oid id = oid_to(tree);
 	git_tree *root = NULL;
 	git_tree_entry *entry = NULL;
+	up_git_enter();
 	bool is_found = git_tree_lookup(&root, git->repository, &id) == 0 && git_tree_entry_bypath(&entry, root, path) == 0;
 	if (is_found) {
 		*ret_mode = (uint32_t)git_tree_entry_filemode_raw(entry);
 		*ret_oid = oid_from(git_tree_entry_id(entry));
 	}
+	up_git_leave();
 	git_tree_entry_free(entry);
 	git_tree_free(root);
 	return is_found;

@@ -84,6 +84,8 @@ static bool add_scope(struct up_git_scan *scan, const char *given)
 	struct stat st;
 	char *start UP_AUTO_FREE = NULL;
 	char *real UP_AUTO_FREE = find_real(given, &start);
+	if (!real && errno == ENOMEM)
+		up_out_of_memory();
 	if (!real) {
 		up_say("%s: %m", *given ? given : "an empty path");
 		return false;

@@ -11,9 +11,9 @@
 #include "run/ignore.h"
 
 enum {
-	CACHE_BYTES = 16 << 20,  /* of parsed trees and commits */
-	WINDOW_BYTES = 4 << 20,  /* of a pack, mapped at a time */
-	MAPPED_BYTES = 64 << 20, /* in all */
+	CACHE_BYTES = 1 << 20,   /* of parsed trees and commits: hardly any is asked for twice */
+	WINDOW_BYTES = 1 << 20,  /* of a pack, mapped at a time */
+	MAPPED_BYTES = 32 << 20, /* in all */
 };
 
 void up_git_start(void)
@@ -36,6 +36,19 @@ void up_git_start(void)
 void up_git_stop(void)
 {
 	up_ignore_stop();
+}
+
+void up_git_enter(void)
+{
+	git_error_clear();
+	errno = 0;
+}
+
+void up_git_leave(void)
+{
+	const git_error *error = git_error_last();
+	if (errno == ENOMEM || (error && (error->klass == GIT_ERROR_NOMEMORY || strstr(error->message, strerror(ENOMEM)))))
+		up_out_of_memory();
 }
 
 const char *up_git_fault(void)
@@ -123,14 +136,18 @@ struct up_git *up_git_open(const char *path, bool with_objects, struct up_buf *f
 	git_repository *repository = NULL;
 	struct up_git *git = NULL;
 	bool is_named = false;
+	up_git_enter();
 	char *folder UP_AUTO_FREE = find_folder(path, &is_named, fault);
-	if (!folder || !up_git_guard_folder(folder, with_objects, fault))
+	bool fine = folder && up_git_guard_folder(folder, with_objects, fault);
+	up_git_leave();
+	if (!fine)
 		return NULL;
 	int flags = is_named ? GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT : GIT_REPOSITORY_OPEN_CROSS_FS;
 	if (git_repository_open_ext(&repository, is_named ? folder : path, (unsigned)flags, NULL) == 0) {
 		char *named UP_AUTO_FREE = is_named ? named_work_tree(repository) : NULL;
 		git = new_handle(repository, is_named ? named : find_work_tree(repository));
 	}
+	up_git_leave();
 	if (!git)
 		up_buf_printf(fault, "cannot be opened as a git repository: %s", up_git_fault());
 	return git;
@@ -139,9 +156,11 @@ struct up_git *up_git_open(const char *path, bool with_objects, struct up_buf *f
 struct up_git *up_git_again(const struct up_git *git)
 {
 	git_repository *repository = NULL;
-	if (git_repository_open_ext(&repository, git->folder, GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT, NULL) != 0)
-		return NULL;
-	return new_handle(repository, git->work_tree);
+	up_git_enter();
+	int r = git_repository_open_ext(&repository, git->folder, GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT, NULL);
+	struct up_git *again = r == 0 ? new_handle(repository, git->work_tree) : NULL;
+	up_git_leave();
+	return again;
 }
 
 void up_git_close(struct up_git *git)
@@ -176,17 +195,22 @@ bool up_git_is_shallow(const struct up_git *git)
 static bool commit_of(struct up_git *git, const char *rev, struct up_oid *ret_commit)
 {
 	git_object *object = NULL, *commit = NULL;
+	up_git_enter();
 	bool is_found = git_revparse_single(&object, git->repository, rev) == 0 && git_object_peel(&commit, object, GIT_OBJECT_COMMIT) == 0;
 	if (is_found)
 		memcpy(ret_commit->id, git_object_id(commit)->id, sizeof ret_commit->id);
 	git_object_free(commit);
 	git_object_free(object);
+	up_git_leave();
 	return is_found;
 }
 
 int up_git_head(struct up_git *git, struct up_oid *ret_commit, struct up_buf *fault)
 {
-	if (git_repository_head_unborn(git->repository) == 1)
+	up_git_enter();
+	bool is_unborn = git_repository_head_unborn(git->repository) == 1;
+	up_git_leave();
+	if (is_unborn)
 		return 1;
 	if (commit_of(git, "HEAD", ret_commit))
 		return 0;
@@ -244,9 +268,13 @@ bool up_git_merge_base(struct up_git *git, const char *rev, struct up_oid *ret_c
 	if (up_git_is_shallow(git)) {
 		if (up_git_merge_base_shallow(git, &head, &other, ret_commit))
 			return true;
-	} else if (git_merge_base(&base, git->repository, &one, &two) == 0) {
+	} else {
+		up_git_enter();
+		int found = git_merge_base(&base, git->repository, &one, &two);
+		up_git_leave();
 		memcpy(ret_commit->id, base.id, sizeof base.id);
-		return true;
+		if (found == 0)
+			return true;
 	}
 	up_buf_printf(fault, "HEAD and '%s' have no commit in common", rev);
 	if (up_git_is_shallow(git))

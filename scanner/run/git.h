@@ -110,8 +110,8 @@ enum up_git_type {
 	UP_GIT_BLOB,
 };
 
-/* Calls `found` for HEAD and every ref with the object that it names, annotated tags followed to their ends. */
-void up_git_refs(struct up_git *git, void (*found)(void *data, const char *name, const struct up_oid *oid, enum up_git_type type),
+/* Calls `found` for HEAD and every ref with the object that it names, annotated tags followed to their ends. False: the refs cannot be listed. */
+bool up_git_refs(struct up_git *git, void (*found)(void *data, const char *name, const struct up_oid *oid, enum up_git_type type),
 		 void *data);
 
 struct up_git_commit {

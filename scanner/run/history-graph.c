@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "base/memory.h"
+#include "base/say.h"
 #include "run/history-private.h"
 
 enum {
@@ -412,12 +413,16 @@ static void read_trees(struct history *history, const struct tips *tips)
 	up_buf_finish(&levels.path);
 }
 
-void up_history_graph(struct history *history)
+bool up_history_graph(struct history *history)
 {
 	struct tips tips = { .history = history };
-	up_git_refs(history->scan->git, on_ref, &tips);
-	read_commits(history, &tips);
-	read_trees(history, &tips);
+	bool fine = up_git_refs(history->scan->git, on_ref, &tips);
+	if (fine) {
+		read_commits(history, &tips);
+		read_trees(history, &tips);
+	} else {
+		up_say("%s: the refs cannot be listed: %s", history->scan->scopes[0].given, up_git_fault());
+	}
 	for (size_t i = 0; i < tips.n_bare; i++)
 		up_free(tips.refs[i]);
 	up_free(tips.refs);
@@ -425,9 +430,10 @@ void up_history_graph(struct history *history)
 	up_free(tips.bare);
 	up_free(tips.waiting);
 	if (!history->n_cut)
-		return;
+		return fine;
 	bool is_shallow = up_git_is_shallow(history->scan->git);
 	up_history_note(history, UP_NOTE_UNREADABLE, UP_STR(""), "%zu %s not in this %sclone, nor is what came before%s", history->n_cut,
 			history->n_cut == 1 ? "commit is" : "commits are", is_shallow ? "shallow " : "",
 			is_shallow ? "; 'git fetch --unshallow' brings the rest" : "");
+	return fine;
 }

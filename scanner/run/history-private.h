@@ -66,8 +66,8 @@ struct history {
 	unsigned n_keepers;
 };
 
-/* history-graph.c: commits, trees and blobs that refs reach. Notes go to worker 0. */
-void up_history_graph(struct history *history);
+/* history-graph.c: commits, trees and blobs that refs reach. Notes go to worker 0. False after a message. */
+bool up_history_graph(struct history *history);
 void up_history_path(const struct history *history, uint32_t name, struct up_buf *out);
 void up_history_note(struct history *history, enum up_note_reason reason, up_str path, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));

@@ -129,8 +129,7 @@ int up_git_history(struct up_git_scan *scan, const struct up_walk_options *optio
 	history->scan = scan;
 	history->options = options;
 	up_history_keepers_init(history, up_walk_workers(options->n_workers));
-	up_history_graph(history);
-	bool fine = up_git_scan_check(scan, "the history") && read_blobs(history);
+	bool fine = up_history_graph(history) && up_git_scan_check(scan, "the history") && read_blobs(history);
 	history->options = NULL;
 	return fine ? 0 : -1;
 }
