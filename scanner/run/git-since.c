@@ -36,7 +36,7 @@ static void find_places(struct since *since)
 {
 	const struct up_git_scan *scan = since->scan;
 	since->places = up_alloc_zero(scan->n_scopes, sizeof *since->places);
-	for (size_t i = 0; i < scan->n_scopes; i++) {
+	for (size_t i = 0; i < since->inner.n_roots; i++) {
 		up_str name = up_walk_root_name(since->inner.roots[i]);
 		since->places[i] = (struct place){ name, up_str_from(scan->scopes[i].below) };
 		if (up_str_eq(name, UP_STR(".")))
@@ -49,7 +49,7 @@ static up_str name_of(const struct since *since, up_str path, struct up_buf *out
 {
 	const struct place *found = NULL;
 	up_str rest = path;
-	for (size_t i = 0; i < since->scan->n_scopes; i++) {
+	for (size_t i = 0; i < since->inner.n_roots; i++) {
 		const struct place *place = &since->places[i];
 		size_t len = place->name.len;
 		bool is_below = !len || (up_str_starts(path, place->name) &&
@@ -86,10 +86,15 @@ static bool on_wants(void *data, up_str path, uint64_t size)
 	(void)size;
 	up_buf_add(&at, path);
 	up_str below = name_of(since, path, &name);
+	/* Globs are held against both names. What they exclude by the walk's own the walk has left out. */
+	const struct up_walk_options all = { .exclude = since->outer->exclude, .n_exclude = since->outer->n_exclude };
+	bool is_asked = up_walk_wants_path(&all, below) &&
+			(!up_walk_leaves_out(since->outer, below, false) || !up_walk_leaves_out(since->outer, path, false));
 	pthread_mutex_lock(&since->lock);
 	/* A file that is as it was when git last looked is the one of the index, whose changes are known. */
-	bool is_wanted = !up_git_module_of(git, below) && (up_git_changes_find(&since->changes, below) || lstat(at.bytes, &st) < 0 ||
-							   up_git_index_ask(git, name.bytes, &st, &oid) != UP_GIT_CLEAN);
+	bool is_wanted = is_asked && !up_git_module_of(git, below) &&
+			 (up_git_changes_find(&since->changes, below) || lstat(at.bytes, &st) < 0 ||
+			  up_git_index_ask(git, name.bytes, &st, &oid) != UP_GIT_CLEAN);
 	pthread_mutex_unlock(&since->lock);
 	up_buf_finish(&name);
 	up_buf_finish(&at);
@@ -190,8 +195,9 @@ int up_git_since(struct up_git_scan *scan, const struct up_walk_options *options
 		up_say("--diff-base %s: %.*s", scan->options.base, UP_FMT(up_buf_str(&fault)));
 	since.silent.note = NULL;
 	since.inner.roots = scan->options.is_whole_tree ? whole : scan->options.paths;
-	since.inner.n_roots = scan->options.n_paths;
+	since.inner.n_roots = scan->options.is_whole_tree ? 1 : scan->options.n_paths;
 	since.inner.gitignore = true;
+	since.inner.n_include = 0;
 	since.inner.wants = on_wants;
 	since.inner.source = on_source;
 	since.inner.note = on_note;
@@ -199,7 +205,7 @@ int up_git_since(struct up_git_scan *scan, const struct up_walk_options *options
 	if (fine)
 		find_places(&since);
 	int r = fine ? walk(&since) : -1;
-	for (size_t i = 0; since.places && i < scan->n_scopes; i++)
+	for (size_t i = 0; since.places && i < since.inner.n_roots; i++)
 		up_free((void *)(uintptr_t)since.places[i].name.s);
 	up_free(since.places);
 	up_git_changes_finish(&since.changes);

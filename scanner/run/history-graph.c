@@ -1,7 +1,5 @@
 /* What the refs of a repository reach: commits, then trees breadth first, each once. A blob that has several paths is named by the shallowest, of those by
  * the first by name; breadth first, that is known when its level is done. */
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/hash.h"
@@ -24,18 +22,13 @@ struct levels {
 	struct up_buf path;
 };
 
-void up_history_note(struct history *history, enum up_note_reason reason, up_str path, const char *format, ...)
+/* The detail is finished. */
+static void note(struct history *history, enum up_note_reason reason, up_str path, struct up_buf *detail)
 {
-	struct up_buf detail = { 0 };
-	char *end = up_buf_reserve(&detail, 1024);
-	va_list args;
-	va_start(args, format);
-	int len = vsnprintf(end, 1024, format, args);
-	va_end(args);
-	detail.len = len < 0 ? 0 : len < 1024 ? (size_t)len : 1023;
 	if (history->options->note)
-		history->options->note(history->options->data, 0, reason, path, up_buf_str(&detail));
-	up_buf_finish(&detail);
+		history->options->note(history->options->data, 0, reason, path, up_buf_str(detail));
+	up_buf_finish(detail);
+	*detail = (struct up_buf){ 0 };
 }
 
 /* --- names ------------------------------------------------------------------------------------------------------------ */
@@ -146,10 +139,13 @@ static uint32_t add_commit(struct tips *tips, const struct up_oid *oid)
 
 static void on_ref(void *data, const char *name, const struct up_oid *oid, enum up_git_type type)
 {
+	struct up_buf detail = { 0 };
 	struct tips *tips = data;
 	struct history *history = tips->history;
-	if (type == UP_GIT_NOTHING)
-		up_history_note(history, UP_NOTE_UNREADABLE, up_str_from(name), "what the ref names is not here");
+	if (type == UP_GIT_NOTHING) {
+		up_buf_add_s(&detail, "what the ref names is not here");
+		note(history, UP_NOTE_UNREADABLE, up_str_from(name), &detail);
+	}
 	if (type == UP_GIT_COMMIT)
 		add_commit(tips, oid);
 	if (type != UP_GIT_TREE && type != UP_GIT_BLOB)
@@ -262,6 +258,7 @@ static bool is_left_out(struct levels *levels, uint32_t name, bool is_folder)
 
 static uint32_t add_tree(struct levels *levels, uint32_t name, const struct up_oid *oid)
 {
+	struct up_buf detail = { 0 };
 	struct history *history = levels->history;
 	uint32_t number = up_oid_map_find(&history->trees, oid);
 	if (number != UP_OID_NONE) {
@@ -275,8 +272,8 @@ static uint32_t add_tree(struct levels *levels, uint32_t name, const struct up_o
 	if (levels->depth > (most < DEPTH_MOST ? most : DEPTH_MOST)) {
 		up_buf_clear(&levels->path);
 		up_history_path(history, name, &levels->path);
-		up_history_note(history, UP_NOTE_LIMIT, up_buf_str(&levels->path),
-				"more than %u folders below the root; not entered (--max-walk-depth)", most);
+		up_buf_printf(&detail, "more than %u folders below the root; not entered (--max-walk-depth)", most);
+		note(history, UP_NOTE_LIMIT, up_buf_str(&levels->path), &detail);
 		return UP_OID_NONE;
 	}
 	number = up_oid_map_add(&history->trees, oid);
@@ -310,13 +307,15 @@ static uint32_t add_blob(struct levels *levels, uint32_t name, uint32_t mode, co
 
 static void note_module(struct levels *levels, uint32_t name)
 {
+	struct up_buf detail = { 0 };
 	struct history *history = levels->history;
 	if (history->names[name].is_module_noted || is_left_out(levels, name, false))
 		return;
 	history->names[name].is_module_noted = true;
 	up_buf_clear(&levels->path);
 	up_history_path(history, name, &levels->path);
-	up_history_note(history, UP_NOTE_ELSEWHERE, up_buf_str(&levels->path), "a submodule: a repository of its own");
+	up_buf_add_s(&detail, "a submodule: a repository of its own");
+	note(history, UP_NOTE_ELSEWHERE, up_buf_str(&levels->path), &detail);
 }
 
 static struct history_entry add_entry(struct levels *levels, uint32_t name, uint32_t mode, const struct up_oid *oid)
@@ -362,6 +361,7 @@ static void add_root(struct levels *levels, uint32_t root)
 
 static void read_level(struct levels *levels)
 {
+	struct up_buf detail = { 0 };
 	struct history *history = levels->history;
 	for (size_t i = 0; i < levels->n_now; i++) {
 		uint32_t tree = levels->now[i];
@@ -373,7 +373,8 @@ static void read_level(struct levels *levels)
 		up_oid_hex(&oid, hex, 12);
 		up_buf_clear(&levels->path);
 		up_history_path(history, levels->name, &levels->path);
-		up_history_note(history, UP_NOTE_UNREADABLE, up_buf_str(&levels->path), "tree %s cannot be read: %s", hex, up_git_fault());
+		up_buf_printf(&detail, "tree %s cannot be read: %s", hex, up_git_fault());
+		note(history, UP_NOTE_UNREADABLE, up_buf_str(&levels->path), &detail);
 	}
 }
 
@@ -415,6 +416,7 @@ static void read_trees(struct history *history, const struct tips *tips)
 
 bool up_history_graph(struct history *history)
 {
+	struct up_buf detail = { 0 };
 	struct tips tips = { .history = history };
 	bool fine = up_git_refs(history->scan->git, on_ref, &tips);
 	if (fine) {
@@ -432,8 +434,9 @@ bool up_history_graph(struct history *history)
 	if (!history->n_cut)
 		return fine;
 	bool is_shallow = up_git_is_shallow(history->scan->git);
-	up_history_note(history, UP_NOTE_UNREADABLE, UP_STR(""), "%zu %s not in this %sclone, nor is what came before%s", history->n_cut,
-			history->n_cut == 1 ? "commit is" : "commits are", is_shallow ? "shallow " : "",
-			is_shallow ? "; 'git fetch --unshallow' brings the rest" : "");
+	up_buf_printf(&detail, "%zu %s not in this %sclone, nor is what came before%s", history->n_cut,
+		      history->n_cut == 1 ? "commit is" : "commits are", is_shallow ? "shallow " : "",
+		      is_shallow ? "; 'git fetch --unshallow' brings the rest" : "");
+	note(history, UP_NOTE_UNREADABLE, UP_STR(""), &detail);
 	return fine;
 }

@@ -69,8 +69,6 @@ struct history {
 /* history-graph.c: commits, trees and blobs that refs reach. Notes go to worker 0. False after a message. */
 bool up_history_graph(struct history *history);
 void up_history_path(const struct history *history, uint32_t name, struct up_buf *out);
-void up_history_note(struct history *history, enum up_note_reason reason, up_str path, const char *format, ...)
-	__attribute__((format(printf, 4, 5)));
 
 /* history-findings.c: findings that say the same of the same path are one, whose latest version is shown. */
 struct history_found {
