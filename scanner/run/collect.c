@@ -28,7 +28,7 @@ void up_finding_copy(struct up_arena *arena, struct up_finding *finding)
 				    &finding->key,         &finding->since,         &finding->installed, &finding->target,
 				    &finding->embedded_in, &finding->product,       &finding->snippet,   &finding->fingerprint,
 				    &finding->line_hash,   &finding->justification, &finding->evidence,  &finding->group,
-				    &finding->history,     &finding->public_hash, &finding->secretless };
+				    &finding->history,     &finding->public_hash,   &finding->secretless };
 	for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
 		if (strings[i]->len)
 			*strings[i] = up_arena_copy(arena, *strings[i]);

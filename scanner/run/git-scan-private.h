@@ -44,7 +44,7 @@ bool up_blob_reader_init(struct blob_reader *reader, const struct up_git_scan *s
 bool up_blob_reader_init_like(struct blob_reader *reader, const struct blob_reader *other, const struct up_walk_options *options,
 			      unsigned worker);
 void up_blob_reader_finish(struct blob_reader *reader);
-/* The text of a blob. False when there is nothing to pass on: the note has been given. The text lives until up_blob_reader_release. */
+/* The text of a blob, or that it is binary. False when there is nothing to pass on: the note has been given. The text lives until up_blob_reader_release. */
 bool up_blob_reader_read(struct blob_reader *reader, const struct up_oid *oid, uint32_t mode, up_str path, struct up_read_source *ret_read);
 /* A symbolic link: a note, where it leads out of the repository. */
 void up_blob_reader_link(struct blob_reader *reader, const struct up_oid *oid, up_str path);

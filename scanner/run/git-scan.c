@@ -291,7 +291,7 @@ bool up_blob_reader_read(struct blob_reader *reader, const struct up_oid *oid, u
 	if (up_is_lfs_pointer(reader->object.bytes))
 		up_reader_note(notes, UP_NOTE_ELSEWHERE, path, "kept by Git LFS; here is its pointer alone");
 	else
-		is_read = up_reader_decode(notes, reader->object.bytes, path, ret_read);
+		is_read = up_reader_decode(notes, reader->object.bytes, path, ret_read) || ret_read->is_binary;
 	if (!is_read)
 		up_blob_reader_release(reader);
 	return is_read;
@@ -347,6 +347,11 @@ void up_git_scan_seen(const struct up_walk_options *options)
 
 void up_git_scan_hand_over(const struct up_walk_options *options, const struct up_read_source *read)
 {
+	if (read->is_binary) {
+		if (options->binary)
+			options->binary(options->data, read);
+		return;
+	}
 	count(options->bytes_read, read->raw.len);
 	if (options->source)
 		options->source(options->data, read);

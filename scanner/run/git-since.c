@@ -125,29 +125,49 @@ static bool find_old(struct since *since, const char *name, const struct up_sour
 	return is_tracked;
 }
 
-static void on_source(void *data, const struct up_read_source *read)
+/* True when there is something new in it. */
+static bool find_changes(struct since *since, const struct up_read_source *read, struct up_read_source *ret_named)
 {
-	struct since *since = data;
 	struct since_worker *worker = &since->workers[read->worker];
 	struct up_changes *changes = &worker->changes;
-	struct up_read_source named = *read, before;
+	struct up_read_source before;
 	struct up_oid old;
-	named.source.name = name_of(since, read->source.name, &worker->name);
+	*ret_named = *read;
+	ret_named->source.name = name_of(since, read->source.name, &worker->name);
+	ret_named->changes = changes;
 	up_changes_clear(changes);
 	if (!find_old(since, worker->name.bytes, &read->source, &old, &changes->has_moved)) {
 		changes->is_new = true;
 	} else {
 		struct up_oid now = up_git_hash(read->raw);
 		if (!memcmp(&now, &old, sizeof now) && !changes->has_moved)
-			return;
-		changes->is_new = !up_blob_reader_read(&worker->old, &old, UP_GIT_FILE, named.source.name, &before);
+			return false;
+		changes->is_new = !up_blob_reader_read(&worker->old, &old, UP_GIT_FILE, ret_named->source.name, &before);
 	}
-	if (!changes->is_new) {
+	if (changes->is_new)
+		return true;
+	if (before.is_binary || read->is_binary)
+		changes->is_new = before.is_binary != read->is_binary;
+	else
 		up_git_lines(before.source.bytes, read->source.bytes, changes);
-		up_blob_reader_release(&worker->old);
-	}
-	named.changes = changes;
-	since->outer->source(since->outer->data, &named);
+	up_blob_reader_release(&worker->old);
+	return true;
+}
+
+static void on_source(void *data, const struct up_read_source *read)
+{
+	struct since *since = data;
+	struct up_read_source named;
+	if (find_changes(since, read, &named))
+		since->outer->source(since->outer->data, &named);
+}
+
+static void on_binary(void *data, const struct up_read_source *read)
+{
+	struct since *since = data;
+	struct up_read_source named;
+	if (since->outer->binary && find_changes(since, read, &named))
+		since->outer->binary(since->outer->data, &named);
 }
 
 /* --- the walk --------------------------------------------------------------------------------------------------------- */
@@ -200,6 +220,7 @@ int up_git_since(struct up_git_scan *scan, const struct up_walk_options *options
 	since.inner.n_include = 0;
 	since.inner.wants = on_wants;
 	since.inner.source = on_source;
+	since.inner.binary = on_binary;
 	since.inner.note = on_note;
 	since.inner.data = &since;
 	if (fine)

@@ -23,7 +23,10 @@ static void compare(struct staged *staged, unsigned number, const struct up_git_
 			  !up_blob_reader_read(old, &change->old, change->old_mode, read->source.name, &before);
 	if (changes->is_new)
 		return;
-	up_git_lines(before.source.bytes, read->source.bytes, changes);
+	if (before.is_binary || read->is_binary)
+		changes->is_new = before.is_binary != read->is_binary;
+	else
+		up_git_lines(before.source.bytes, read->source.bytes, changes);
 	up_blob_reader_release(old);
 }
 

@@ -90,7 +90,9 @@ static void on_binary(void *data, const struct up_read_source *read)
 	const struct up_ownership nobody = { 0 };
 	if (!up_rules_want_file(scan->options->rules, read->source.name))
 		return;
+	worker->blob = read->blob;
 	up_keep_begin(&worker->keep, &read->source);
+	worker->keep.changes = read->changes;
 	up_matcher_begin(worker->matcher, &read->source, &nobody, worker->arena);
 	up_matcher_sink(worker->matcher, up_keep_note, &worker->keep);
 	up_matcher_file(worker->matcher);
