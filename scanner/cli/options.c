@@ -57,6 +57,9 @@ static const struct row {
 	{ "exclude", 0, GLOBS, SCAN, OPTION(exclude), "GLOB", "leave out files and folders; repeatable" },
 	{ "include", 0, GLOBS, SCAN, OPTION(include), "GLOB", "only these files; repeatable" },
 	{ "gitignore", 0, FLAG, SCAN, OPTION(gitignore), NULL, "leave out what git ignores" },
+	{ "staged", 0, FLAG, SCAN, OPTION(staged), NULL, "only what is staged in git: added and changed lines of the index" },
+	{ "diff-base", 0, TEXT, SCAN, OPTION(diff_base), "REV", "only lines that are new since HEAD left REV" },
+	{ "history", 0, FLAG, SCAN, OPTION(history), NULL, "secrets in every version of every file that git keeps" },
 	{ "config", 0, TEXT, SCAN, OPTION(config), "FILE", "instead of .uplint.yaml of the first root" },
 	{ "no-config", 0, FLAG, SCAN, OPTION(no_config), NULL, "read no .uplint.yaml" },
 	{ "stdin-name", 0, TEXT, SCAN | ONE, OPTION(stdin_name), "PATH", "what standard input (-) is called" },
@@ -339,8 +342,41 @@ static bool print_help(const struct up_command *command)
 	return fine;
 }
 
-static bool check_operands(const struct up_command *command, const struct up_options *options)
+/* Which of them asks for a repository; NULL = none. False after a message: two do, or one does of standard input. */
+static bool check_git(const struct up_options *options, const char **ret_name)
 {
+	const char *const asked[] = { options->staged ? "--staged" : NULL, options->diff_base ? "--diff-base" : NULL,
+				      options->history ? "--history" : NULL };
+	for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+		if (asked[i] && *ret_name) {
+			up_say("%s and %s ask for different things; say one of them", *ret_name, asked[i]);
+			return false;
+		}
+		if (asked[i])
+			*ret_name = asked[i];
+	}
+	for (size_t i = 0; *ret_name && i < options->n_operands; i++) {
+		if (!strcmp(options->operands[i], "-")) {
+			up_say("%s looks into a git repository; standard input (-) is none", *ret_name);
+			return false;
+		}
+	}
+	return true;
+}
+
+/* A repository is found from the current folder where no path is given. */
+static bool check_operands(const struct up_command *command, struct up_options *options)
+{
+	const char *git = NULL;
+	if (!check_git(options, &git))
+		return false;
+	if (git && !options->n_operands) {
+		options->dot[0] = '.';
+		options->here[0] = options->dot;
+		options->operands = options->here;
+		options->n_operands = 1;
+		options->is_whole_tree = true;
+	}
 	if (options->n_operands < command->least)
 		up_say("%s needs %s", command->name, command->arguments);
 	else if (options->n_operands > command->most && command->most)

@@ -31,14 +31,18 @@ struct up_options {
 	const char **rules;
 	size_t n_rules, rules_capacity;
 	enum up_level fail_on;
-	bool strict, quiet, verbose, no_progress, gitignore, help, no_config;
+	bool strict, quiet, verbose, no_progress, gitignore, help, no_config, staged, history;
 	const char *prefilter; /* a test switch: plain (byte by byte), off (parse every source); reports must not depend on it */
-	const char *color, *stdin_name, *parser, *format, *config, *baseline, *write_baseline, *identity_key;
+	const char *color, *stdin_name, *parser, *format, *config, *diff_base, *baseline, *write_baseline, *identity_key;
+	const char *project; /* the folder that .uplint.yaml stands in; NULL = the first operand */
 	unsigned jobs;
 	uint64_t shuffle;
 	struct up_limits limits;
 	char **operands;
 	size_t n_operands;
+	char *here[1]; /* the operands where there are none: "." */
+	char dot[2];
+	bool is_whole_tree; /* all of the repository that holds it, not only what is below */
 };
 
 /* Which options a command takes. */

@@ -58,7 +58,7 @@ bool up_project_read(const struct up_options *options, struct up_config **ret_co
 	if (options->no_config)
 		return true;
 	struct up_buf text = { 0 }, path = { 0 }, faults = { 0 };
-	const char *root = options->operands[0];
+	const char *root = options->project ? options->project : options->operands[0];
 	bool of_root = !options->config && is_folder(root), found = false;
 	if (options->config)
 		up_buf_add_s(&path, options->config);

@@ -211,8 +211,8 @@ static void fill_run(const struct up_options *options, const struct up_rules *ru
 	report->strict = options->strict;
 }
 
-static int scan_and_report(struct up_options *options, const struct up_rules *rules, const struct up_config *config, const int *fds,
-			   struct accepted *accepted)
+static int scan_and_report(struct up_options *options, const struct up_rules *rules, const struct up_config *config,
+			   struct up_git_scan *git, const int *fds, struct accepted *accepted)
 {
 	struct timespec start;
 	clock_gettime(CLOCK_MONOTONIC, &start);
@@ -233,6 +233,7 @@ static int scan_and_report(struct up_options *options, const struct up_rules *ru
 			  .n_workers = options->jobs,
 			  .limits = &options->limits,
 			  .shuffle_seed = options->shuffle },
+		.git = git,
 		.rules = rules,
 		.config = config,
 		.today = up_str_from(date),
@@ -263,13 +264,44 @@ static int scan_and_report(struct up_options *options, const struct up_rules *ru
 	return status;
 }
 
+/* The repository that --staged, --diff-base or --history look into; *ret_git stays NULL without them. False after a message. */
+static bool open_git(struct up_options *options, struct up_git_scan **ret_git)
+{
+	enum up_git_kind kind = options->staged      ? UP_GIT_STAGED
+				: options->diff_base ? UP_GIT_SINCE
+				: options->history   ? UP_GIT_HISTORY
+						     : UP_GIT_NOT;
+	if (kind == UP_GIT_NOT)
+		return true;
+	const struct up_git_scan_options asked = {
+		.kind = kind,
+		.base = options->diff_base,
+		.paths = (const char *const *)options->operands,
+		.n_paths = options->n_operands,
+		.is_whole_tree = options->is_whole_tree,
+		.has_all_rules = options->only.n > 0,
+	};
+	*ret_git = up_git_scan_open(&asked);
+	if (*ret_git)
+		options->project = up_git_scan_root(*ret_git);
+	return *ret_git != NULL;
+}
+
 static int run(struct up_options *options)
 {
+	struct up_git_scan *git = NULL;
 	struct up_config *config = NULL;
 	int fds[UP_OUTPUTS] = { 0 }, status = UP_STATUS_ERROR;
 	const struct up_parser *named = NULL;
-	if (!up_options_parser(options, &named) || !up_project_read(options, &config))
+	if (!up_options_parser(options, &named) || !open_git(options, &git))
 		return UP_STATUS_ERROR;
+	if (!up_project_read(options, &config)) {
+		up_git_scan_close(git);
+		return UP_STATUS_ERROR;
+	}
+	/* A suppression that covers nothing in a change may cover something in the rest. */
+	if (config && git)
+		config->is_of_root = false;
 	if (config)
 		add_config(options, config);
 	struct up_arena *arena = up_arena_new();
@@ -280,10 +312,11 @@ static int run(struct up_options *options)
 	struct accepted accepted = { 0 };
 	bool fine = accepted_open(&accepted, options);
 	if (fine && rules && up_project_check(config, rules) && open_outputs(options, fds))
-		status = scan_and_report(options, rules, config, fds, &accepted);
+		status = scan_and_report(options, rules, config, git, fds, &accepted);
 	accepted_finish(&accepted);
 	up_rules_free(rules);
 	up_config_free(config);
+	up_git_scan_close(git);
 	up_arena_free(arena);
 	return status;
 }

@@ -14,6 +14,11 @@ int up_finding_cmp(const struct up_finding *a, const struct up_finding *b)
 		order = up_str_cmp(a->message, b->message);
 	if (!order)
 		order = up_str_cmp(a->embedded_in, b->embedded_in);
+	/* Versions of a file may hold different things at the same place. */
+	if (!order)
+		order = up_str_cmp(a->group, b->group);
+	if (!order)
+		order = up_str_cmp(a->snippet, b->snippet);
 	return order;
 }
 

@@ -28,6 +28,7 @@ struct up_finding {
 	up_str evidence;            /* what the verdict rests on, redacted: "checksum holds; account 123456789012"; may be empty */
 	up_str public_hash;         /* of a private key, until it is known to which certificate it belongs; never reported */
 	up_str group;               /* 32 hex digits, the keyed hash of the secret: the same secret elsewhere has the same; else empty */
+	up_str history;             /* of a scan of git's history: the commits that hold it; else empty */
 	up_str path;                /* the source's name; any byte but NUL */
 	up_span at;                 /* bytes of the source as converted to UTF-8; orders findings, is not reported */
 	struct up_place start, end; /* end is exclusive: one past the last column */

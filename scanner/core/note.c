@@ -13,6 +13,7 @@ static const struct {
 	[UP_NOTE_PSEUDO] = { "pseudo-filesystem", "kernel file systems, not entered", false },
 	[UP_NOTE_LINK_OUTSIDE] = { "link-outside", "symbolic links out of the root, not followed", false },
 	[UP_NOTE_LINK_BROKEN] = { "link-broken", "symbolic links to nothing", false },
+	[UP_NOTE_ELSEWHERE] = { "elsewhere", "submodules and files in Git LFS, not read", false },
 	[UP_NOTE_ENCODING] = { "encoding", "files with bytes that are not text", true },
 	[UP_NOTE_SYNTAX] = { "syntax", "places that could not be parsed", true },
 	[UP_NOTE_TEMPLATE] = { "template", "files with template markers, read without them", false },

@@ -12,6 +12,7 @@ enum up_note_reason {
 	UP_NOTE_PSEUDO,       /* on procfs, sysfs or their kin */
 	UP_NOTE_LINK_OUTSIDE, /* a symbolic link that leaves the root: not followed */
 	UP_NOTE_LINK_BROKEN,
+	UP_NOTE_ELSEWHERE,   /* what the repository only points at: a submodule, a file in Git LFS */
 	UP_NOTE_ENCODING,    /* bytes that are no text in the encoding that the source claims */
 	UP_NOTE_SYNTAX,      /* a part could not be parsed; the rest was read */
 	UP_NOTE_TEMPLATE,    /* template markers were passed over; the rest was read */

@@ -78,6 +78,7 @@ static void finding_object(struct up_json *json, const struct up_finding *findin
 	up_json_pair_number(json, "end_line", finding->end.line);
 	up_json_pair_number(json, "end_column", finding->end.column);
 	pair_if_any(json, "embedded_in", finding->embedded_in);
+	pair_if_any(json, "history", finding->history);
 	pair_if_any(json, "product", finding->product);
 	pair_if_any(json, "key", finding->key);
 	pair_if_any(json, "installed", finding->installed);

@@ -136,6 +136,7 @@ static void result_properties(struct up_sarif *sarif, const struct up_finding *f
 		{ "installed", finding->installed },
 		{ "target", finding->target },
 		{ "embeddedIn", finding->embedded_in },
+		{ "history", finding->history },
 		{ "verdict", up_str_from(up_verdict_name(finding->verdict)) },
 		{ "verdictReason", finding->evidence },
 		{ "group", finding->group },

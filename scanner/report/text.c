@@ -23,6 +23,7 @@ static const char *const singular[_UP_NOTE_MAX] = {
 	[UP_NOTE_PSEUDO] = "kernel file system, not entered",
 	[UP_NOTE_LINK_OUTSIDE] = "symbolic link out of the root, not followed",
 	[UP_NOTE_LINK_BROKEN] = "symbolic link to nothing",
+	[UP_NOTE_ELSEWHERE] = "submodule or file in Git LFS, not read",
 	[UP_NOTE_ENCODING] = "file with bytes that are not text",
 	[UP_NOTE_SYNTAX] = "place that could not be parsed",
 	[UP_NOTE_TEMPLATE] = "file with template markers, read without them",
@@ -168,6 +169,7 @@ static void advice(struct text *text, unsigned gutter, size_t i)
 	up_buf_finish(&what);
 	versions(text, gutter, finding);
 	remark(text, gutter, "in:", finding->embedded_in);
+	remark(text, gutter, "history:", finding->history);
 	if (finding->rule->n_links && !before)
 		remark(text, gutter, "docs:", finding->rule->links[0]);
 }

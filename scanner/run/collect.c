@@ -22,13 +22,13 @@ void up_collect_finish(struct up_collect *collect)
 
 /* --- findings --------------------------------------------------------------------------------------------------------- */
 
-static void copy_finding(struct up_arena *arena, struct up_finding *finding)
+void up_finding_copy(struct up_arena *arena, struct up_finding *finding)
 {
 	up_str *const strings[] = { &finding->path,        &finding->message,       &finding->fix,       &finding->replacement,
 				    &finding->key,         &finding->since,         &finding->installed, &finding->target,
 				    &finding->embedded_in, &finding->product,       &finding->snippet,   &finding->fingerprint,
 				    &finding->line_hash,   &finding->justification, &finding->evidence,  &finding->group,
-				    &finding->public_hash, &finding->secretless };
+				    &finding->history,     &finding->public_hash,   &finding->secretless };
 	for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
 		if (strings[i]->len)
 			*strings[i] = up_arena_copy(arena, *strings[i]);
@@ -57,7 +57,7 @@ static void shrink_findings(struct up_collect *collect, size_t keep)
 	collect->n_findings = keep;
 	struct up_arena *arena = up_arena_new();
 	for (size_t i = 0; i < collect->n_findings; i++)
-		copy_finding(arena, &collect->findings[i]);
+		up_finding_copy(arena, &collect->findings[i]);
 	for (size_t i = 0; i < collect->n_notes; i++) {
 		collect->notes[i].path = up_arena_copy(arena, collect->notes[i].path);
 		collect->notes[i].detail = up_arena_copy(arena, collect->notes[i].detail);
@@ -75,7 +75,7 @@ void up_collect_finding(struct up_collect *collect, const struct up_finding *fin
 		shrink_findings(collect, collect->max_findings);
 	collect->findings = up_grow(collect->findings, &collect->findings_capacity, collect->n_findings + 1, sizeof *finding);
 	collect->findings[collect->n_findings] = *finding;
-	copy_finding(collect->arena, &collect->findings[collect->n_findings++]);
+	up_finding_copy(collect->arena, &collect->findings[collect->n_findings++]);
 }
 
 /* --- notes ------------------------------------------------------------------------------------------------------------ */
@@ -214,6 +214,16 @@ static void give_fingerprints(struct up_collect *collect, struct up_hmac *key)
 	up_free(counter.table);
 }
 
+/* A remark that stands there twice says no more: versions of a file have much in common. */
+static void drop_twin_notes(struct up_collect *collect)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < collect->n_notes; i++)
+		if (!n || note_cmp(&collect->notes[n - 1], &collect->notes[i]) != 0)
+			collect->notes[n++] = collect->notes[i];
+	collect->n_notes = n;
+}
+
 void up_collect_settle(struct up_collect *collect, struct up_hmac *key)
 {
 	shrink_findings(collect, collect->max_findings);
@@ -223,6 +233,7 @@ void up_collect_settle(struct up_collect *collect, struct up_hmac *key)
 	give_fingerprints(collect, key);
 	if (collect->n_notes)
 		qsort(collect->notes, collect->n_notes, sizeof *collect->notes, note_cmp);
+	drop_twin_notes(collect);
 	if (collect->n_notes > collect->max_notes)
 		collect->n_notes = collect->max_notes;
 	if (collect->n_artifacts)

@@ -19,6 +19,9 @@ struct up_collect {
 	size_t max_findings, max_notes;
 };
 
+/* Makes its strings those of the arena. */
+void up_finding_copy(struct up_arena *arena, struct up_finding *finding);
+
 void up_collect_init(struct up_collect *collect, const struct up_limits *limits);
 void up_collect_finish(struct up_collect *collect);
 /* Copies the strings. */

@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -278,6 +279,22 @@ static char *copy_for_library(const char *text, const char *file, int line)
 }
 #endif
 
+/* Starting up, libgit2 reads the certificates of this machine, for connections that nobody makes here. That takes longer than scanning a file; where it can
+ * open none it goes without. Other threads are not there yet. */
+static int start_without_files(void)
+{
+	struct rlimit usual, none;
+	if (getrlimit(RLIMIT_NOFILE, &usual) < 0)
+		return -1;
+	none = usual;
+	none.rlim_cur = 0;
+	if (setrlimit(RLIMIT_NOFILE, &none) < 0)
+		return -1;
+	int r = git_libgit2_init();
+	setrlimit(RLIMIT_NOFILE, &usual);
+	return r;
+}
+
 void up_ignore_start(void)
 {
 	git_allocator allocator = {
@@ -295,7 +312,8 @@ void up_ignore_start(void)
 	};
 	up_hash_start(); /* libgit2 sets up OpenSSL */
 	git_libgit2_opts(GIT_OPT_SET_ALLOCATOR, &allocator);
-	git_libgit2_init();
+	if (start_without_files() < 0)
+		git_libgit2_init();
 }
 
 void up_ignore_stop(void)

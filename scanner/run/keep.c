@@ -33,6 +33,7 @@ void up_keep_finish(struct up_keep *keep)
 void up_keep_begin(struct up_keep *keep, const struct up_source *source)
 {
 	keep->source = source;
+	keep->changes = NULL;
 	keep->n_notes = 0;
 	keep->quoted.line = 0;
 	up_redact_begin(keep->redact, source->bytes);
@@ -149,8 +150,11 @@ static void suppress(struct up_keep *keep, struct up_finding *finding)
 	}
 }
 
-static void keep_match(struct up_keep *keep, const struct up_match *match)
+/* False: it is not in the collection. */
+static bool keep_match(struct up_keep *keep, const struct up_match *match)
 {
+	if (keep->changes && !up_changes_touch(keep->changes, match->at))
+		return false;
 	const struct up_lines *lines = lines_of(keep);
 	char group[UP_IDENTITY_HEX + 1] = "";
 	if (match->secret.len)
@@ -183,7 +187,11 @@ static void keep_match(struct up_keep *keep, const struct up_match *match)
 	mask(keep, &finding);
 	if (finding.suppression == UP_SUPPRESSION_NONE)
 		suppress(keep, &finding);
-	up_collect_finding(keep->collect, &finding);
+	if (keep->found)
+		keep->found(keep->found_data, &finding);
+	else
+		up_collect_finding(keep->collect, &finding);
+	return !keep->found;
 }
 
 /* --- all of them ------------------------------------------------------------------------------------------------------ */
@@ -223,11 +231,12 @@ static void learn_certificates(struct up_keep *keep, const struct up_matcher *ma
 bool up_keep_end(struct up_keep *keep, struct up_matcher *matcher)
 {
 	size_t n;
+	bool is_kept = false;
 	const struct up_match *matches = up_matcher_end(matcher, &n);
 	learn_secrets(keep, matcher);
 	learn_certificates(keep, matcher);
 	for (size_t i = 0; i < n; i++)
-		keep_match(keep, &matches[i]);
+		is_kept |= keep_match(keep, &matches[i]);
 	for (size_t i = 0; i < keep->n_notes; i++)
 		keep_note(keep, &keep->notes[i]);
 	if (keep->has_lines)
@@ -235,5 +244,5 @@ bool up_keep_end(struct up_keep *keep, struct up_matcher *matcher)
 	keep->has_lines = false;
 	keep->n_notes = 0;
 	up_arena_reset(keep->arena);
-	return n > 0;
+	return is_kept;
 }

@@ -4,6 +4,7 @@
 
 #include "estate/keypairs.h"
 #include "match/matcher.h"
+#include "run/changes.h"
 #include "run/collect.h"
 #include "run/config.h"
 #include "run/redact.h"
@@ -20,9 +21,12 @@ struct up_keep {
 	up_str today;
 	struct up_hmac *key; /* of identities */
 	struct up_collect *collect;
+	void (*found)(void *data, const struct up_finding *finding); /* gets findings instead of the collection; NULL = nobody does */
+	void *found_data;
 
 	/* the source */
 	const struct up_source *source;
+	const struct up_changes *changes; /* what counts in it; NULL = everything */
 	struct up_lines lines;
 	bool has_lines;
 	struct up_arena *arena;    /* masked texts; notes until the secrets are known */
@@ -43,5 +47,5 @@ void up_keep_finish(struct up_keep *keep);
 void up_keep_begin(struct up_keep *keep, const struct up_source *source);
 /* For up_matcher_sink. */
 void up_keep_note(void *data, enum up_note_reason reason, uint32_t offset, up_str detail);
-/* Ends the source in the matcher and here. False: nothing was found. */
+/* Ends the source in the matcher and here. False: the collection got no finding. */
 bool up_keep_end(struct up_keep *keep, struct up_matcher *matcher);

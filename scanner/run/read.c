@@ -87,6 +87,8 @@ void up_reader_note(struct up_reader *reader, enum up_note_reason reason, up_str
 	int len = vsnprintf(end, 1024, format, args);
 	va_end(args);
 	detail.len = len < 0 ? 0 : len < 1024 ? (size_t)len : 1023;
+	if (reader->which)
+		up_buf_add_s(&detail, reader->which);
 	if (reader->options->note)
 		reader->options->note(reader->options->data, reader->worker, reason, path, up_buf_str(&detail));
 	up_buf_finish(&detail);
@@ -158,7 +160,7 @@ bool up_reader_is_pseudo(struct up_reader *reader, int fd, const struct stat *st
 	return false;
 }
 
-static uint64_t file_limit(const struct up_reader *reader)
+uint64_t up_reader_limit(const struct up_reader *reader)
 {
 	uint64_t limit = reader->options->limits->file_bytes;
 	return limit < LARGEST_LIMIT ? limit : LARGEST_LIMIT;
@@ -223,7 +225,7 @@ static void note_large(struct up_reader *reader, int fd, uint64_t size, up_str p
 		up_reader_note(reader, UP_NOTE_BINARY, path, "%s", kind);
 	else
 		up_reader_note(reader, UP_NOTE_TOO_LARGE, path, "%llu bytes; the limit is %llu (--max-file-size)", (unsigned long long)size,
-			       (unsigned long long)file_limit(reader));
+			       (unsigned long long)up_reader_limit(reader));
 }
 
 /* fstat as the kernel has it. The C library of Debian 12 makes it a newfstatat with an empty path, which costs a sixth more. */
@@ -252,7 +254,7 @@ static bool read_open(struct up_reader *reader, int fd, up_str path, struct up_r
 		up_reader_note(reader, UP_NOTE_PSEUDO, path, "on %s", name);
 		return false;
 	}
-	uint64_t limit = file_limit(reader), size = (uint64_t)st.st_size;
+	uint64_t limit = up_reader_limit(reader), size = (uint64_t)st.st_size;
 	if (size > limit) {
 		note_large(reader, fd, size, path);
 		return false;
@@ -289,7 +291,7 @@ bool up_reader_file(struct up_reader *reader, int dir_fd, const char *name, int 
 
 bool up_reader_stdin(struct up_reader *reader, up_str name, struct up_read_source *ret_read)
 {
-	uint64_t limit = file_limit(reader);
+	uint64_t limit = up_reader_limit(reader);
 	*ret_read = (struct up_read_source){ .worker = reader->worker };
 	ssize_t len = read_all(reader, STDIN_FILENO, 0, limit);
 	if (len < 0) {

@@ -9,8 +9,9 @@ struct stat;
 struct up_reader {
 	const struct up_walk_options *options; /* limits, note, data */
 	unsigned worker;
-	char *raw_memory; /* what `raw` lies in, at the start of a page: the kernel copies faster to there */
-	char *raw;        /* bytes as on disk */
+	const char *which; /* ends the detail of each note: which version of a file it is about; NULL = there is one alone */
+	char *raw_memory;  /* what `raw` lies in, at the start of a page: the kernel copies faster to there */
+	char *raw;         /* bytes as on disk */
 	size_t raw_capacity;
 	char *text; /* bytes as UTF-8, where they are not so on disk */
 	size_t text_capacity;
@@ -24,6 +25,8 @@ void up_reader_finish(struct up_reader *reader);
 /* Reads `name` in the folder `dir_fd`; `more_flags` go to openat (O_NOFOLLOW for what a walk met). False when there is nothing to pass on: the note
  * has been given. The source lives until the next call; up_reader_release gives a large buffer back. */
 bool up_reader_file(struct up_reader *reader, int dir_fd, const char *name, int more_flags, up_str path, struct up_read_source *ret_read);
+/* What it reads at the most. */
+uint64_t up_reader_limit(const struct up_reader *reader);
 bool up_reader_stdin(struct up_reader *reader, up_str name, struct up_read_source *ret_read);
 void up_reader_release(struct up_reader *reader);
 

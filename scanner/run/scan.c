@@ -19,6 +19,8 @@ struct worker {
 	struct up_arena *arena; /* of the source being read */
 	struct up_collect collect;
 	struct up_keep keep; /* what is said of the source, until its end */
+	struct up_scan *scan;
+	uint32_t blob; /* the source, in a scan of the history */
 };
 
 struct up_scan {
@@ -56,7 +58,9 @@ static void on_source(void *data, const struct up_read_source *read)
 	struct worker *worker = &scan->workers[read->worker];
 	struct up_classified classified;
 	struct up_source source = read->source;
+	worker->blob = read->blob;
 	up_keep_begin(&worker->keep, &source);
+	worker->keep.changes = read->changes;
 	up_classify(scan->options->rules, scan->options->config, &source, &classified);
 	if (scan->options->parser) {
 		classified.parser = up_parser_by_name(up_str_from(scan->options->parser));
@@ -86,7 +90,9 @@ static void on_binary(void *data, const struct up_read_source *read)
 	const struct up_ownership nobody = { 0 };
 	if (!up_rules_want_file(scan->options->rules, read->source.name))
 		return;
+	worker->blob = read->blob;
 	up_keep_begin(&worker->keep, &read->source);
+	worker->keep.changes = read->changes;
 	up_matcher_begin(worker->matcher, &read->source, &nobody, worker->arena);
 	up_matcher_sink(worker->matcher, up_keep_note, &worker->keep);
 	up_matcher_file(worker->matcher);
@@ -108,6 +114,13 @@ static up_str key_of(const struct up_scan_options *options)
 	return options->key.len ? options->key : up_identity_fixed_key();
 }
 
+/* In the history what is the same in many versions is one finding. */
+static void on_found(void *data, const struct up_finding *finding)
+{
+	struct worker *worker = data;
+	up_git_scan_keep(worker->scan->options->git, (unsigned)(worker - worker->scan->workers), worker->blob, finding);
+}
+
 static void start_workers(struct up_scan *scan)
 {
 	const struct up_scan_options *options = scan->options;
@@ -119,6 +132,11 @@ static void start_workers(struct up_scan *scan)
 		scan->workers[i].arena = up_arena_new();
 		up_collect_init(&scan->workers[i].collect, options->walk.limits);
 		up_keep_init(&scan->workers[i].keep, options->config, options->today, key_of(options), &scan->workers[i].collect);
+		scan->workers[i].scan = scan;
+		if (up_git_scan_keeps(options->git)) {
+			scan->workers[i].keep.found = on_found;
+			scan->workers[i].keep.found_data = &scan->workers[i];
+		}
 	}
 }
 
@@ -185,10 +203,14 @@ static void join_keys(struct up_scan *scan)
 static void settle(struct up_scan *scan)
 {
 	struct up_collect *all = &scan->workers[0].collect;
+	for (unsigned i = 0; i < scan->n_workers; i++)
+		scan->workers[i].keep.found = NULL;
 	up_rules_coverage(scan->options->rules, note_for_run, all);
 	judge_suppressions(scan);
 	for (unsigned i = 1; i < scan->n_workers; i++)
 		up_collect_merge(all, &scan->workers[i].collect);
+	if (up_git_scan_keeps(scan->options->git))
+		up_git_scan_settle(scan->options->git, all);
 	join_keys(scan);
 	if (all->findings_seen > all->max_findings) {
 		struct up_note note = { .reason = UP_NOTE_LIMIT };
@@ -225,7 +247,7 @@ struct up_scan *up_scan_run(const struct up_scan_options *options)
 	walk.files_read = &scan->files_read;
 	walk.bytes_read = &scan->bytes_read;
 	struct up_progress *progress = options->progress ? up_progress_start(&scan->files_seen, &scan->bytes_read) : NULL;
-	int r = up_walk(&walk);
+	int r = options->git ? up_git_scan_walk(options->git, &walk) : up_walk(&walk);
 	up_progress_stop(progress);
 	if (r < 0) {
 		up_scan_free(scan);

@@ -5,6 +5,7 @@
 #include "match/rules.h"
 #include "report/report.h"
 #include "run/config.h"
+#include "run/git-scan.h"
 #include "run/walk.h"
 
 struct up_scan;
@@ -18,6 +19,7 @@ enum up_filtering {
 
 struct up_scan_options {
 	struct up_walk_options walk; /* callbacks and data are filled in here */
+	struct up_git_scan *git;     /* where the sources come from; NULL = the roots of the walk */
 	const struct up_rules *rules;
 	const struct up_config *config; /* may be NULL */
 	up_str today;                   /* YYYY-MM-DD */

@@ -35,6 +35,20 @@ bool up_walk_is_included(const struct walk *walk, up_str path, up_str below)
 	return options->n_include == 0;
 }
 
+bool up_walk_leaves_out(const struct up_walk_options *options, up_str path, bool is_folder)
+{
+	const struct walk walk = { .options = options };
+	return up_walk_is_excluded(&walk, path, path, is_folder) || (!is_folder && !up_walk_is_included(&walk, path, path));
+}
+
+bool up_walk_wants_path(const struct up_walk_options *options, up_str path)
+{
+	for (size_t at = up_str_find_byte(path, '/', 0); at != SIZE_MAX; at = up_str_find_byte(path, '/', at + 1))
+		if (up_walk_leaves_out(options, up_str_slice(path, 0, at), true))
+			return false;
+	return !up_walk_leaves_out(options, path, false);
+}
+
 static void count(_Atomic uint64_t *counter, uint64_t n)
 {
 	if (counter)

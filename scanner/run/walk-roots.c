@@ -11,7 +11,7 @@
 #include "run/walk-private.h"
 
 /* "././a//b/./c/" → "a/b/c"; "./" → "."; ".." stays, for it may lead through a symbolic link. */
-static up_str clean(const char *given)
+up_str up_walk_root_name(const char *given)
 {
 	struct up_buf out = { 0 };
 	const char *at = given;
@@ -71,7 +71,7 @@ static bool open_root(const char *given, const char *stdin_name, struct root *ro
 	if (stat(given, &st) < 0)
 		return complain(root);
 	root->mode = st.st_mode;
-	root->path = clean(given);
+	root->path = up_walk_root_name(given);
 	if (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
 		return true;
 	int fd = open(given, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);

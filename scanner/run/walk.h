@@ -4,13 +4,16 @@
 #include "core/limits.h"
 #include "core/note.h"
 #include "core/source.h"
+#include "run/changes.h"
 
 /* What a worker gets for each source that could be read. `source->bytes` is UTF-8 and lives until the callback returns. */
 struct up_read_source {
 	struct up_source source;
-	up_str raw;      /* the bytes on disk, before conversion: what artifacts hash */
-	unsigned worker; /* 0 … n_workers - 1 */
-	bool is_binary;  /* no text: `source` has its name and mode, and no bytes */
+	up_str raw;                       /* the bytes on disk, before conversion: what artifacts hash */
+	unsigned worker;                  /* 0 … n_workers - 1 */
+	bool is_binary;                   /* no text: `source` has its name and mode, and no bytes */
+	const struct up_changes *changes; /* only what touches them counts; NULL = everything does */
+	uint32_t blob;                    /* of a scan of history: which one it is */
 };
 
 /* A file that the run itself reads or writes: passed by where a folder holds it. */
@@ -46,5 +49,11 @@ struct up_walk_options {
 };
 
 unsigned up_walk_workers(unsigned asked);
+/* A root as reports show it: no leading "./", no trailing '/'; "." itself is ".". To be freed. */
+up_str up_walk_root_name(const char *given);
+/* Do the globs leave a path out? For paths that are no walk's. */
+bool up_walk_leaves_out(const struct up_walk_options *options, up_str path, bool is_folder);
+/* The same, asked for the folders that it lies in as well. */
+bool up_walk_wants_path(const struct up_walk_options *options, up_str path);
 /* Walks all roots; returns when every callback has returned. 0, or -1 after a message on standard error when a root cannot be opened at all. */
 int up_walk(const struct up_walk_options *options);
