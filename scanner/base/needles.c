@@ -1,22 +1,23 @@
-/* Many words at once: windows of five bytes at every third place. */
+/* Many words at once: windows of four bytes at every second place. */
 #include "base/needles.h"
 
 #include "base/memory.h"
 #include "base/needles-common.h"
 
 enum {
-	WINDOW = 5,
-	STRIDE = 3,    /* UP_NEEDLE_LEAST - WINDOW + 1 */
-	COMMON = 4,    /* bytes of a window of up_common_windows */
-	MAP_BITS = 20, /* 128 KiB */
+	WINDOW = 4,
+	STRIDE = 2,    /* UP_NEEDLE_LEAST - WINDOW + 1 */
+	AT_ONCE = 8,   /* windows for one branch */
+	MAP_BITS = 19, /* 64 KiB */
 };
 
 /* A window of a word. */
 struct window {
-	uint64_t folded;
-	uint64_t last; /* the word's last window, folded: what most of the others differ in */
+	uint32_t folded;
+	uint32_t last; /* the word's last window, folded: what most of the others differ in */
 	uint32_t word;
 	uint32_t offset; /* in the word */
+	uint32_t len;    /* of the word */
 	uint32_t next;   /* 1 + the next window of the same slot; 0: none */
 };
 
@@ -29,28 +30,20 @@ struct up_needles {
 };
 
 /* Letters of either case become the same; some other bytes become like others, which comparing sorts out. */
-static uint64_t window_at(const char *bytes)
+static inline uint32_t window_at(const char *bytes)
 {
-	uint64_t window = 0;
+	uint32_t window;
 	memcpy(&window, bytes, WINDOW);
-	return window | 0x2020202020u;
+	return window | 0x20202020u;
 }
 
-/* The same where eight bytes can be read. */
-static inline uint64_t window_in(const char *bytes)
+/* Multiplicative hashing; the constant is 2^32 divided by the golden ratio. */
+static inline uint32_t hash(uint32_t window, uint32_t bits)
 {
-	uint64_t window;
-	memcpy(&window, bytes, sizeof window);
-	return (window & 0xffffffffffu) | 0x2020202020u;
+	return window * 2654435769u >> (32 - bits);
 }
 
-/* Multiplicative hashing; the constant is 2^64 divided by the golden ratio. */
-static inline uint32_t hash(uint64_t window, uint32_t bits)
-{
-	return (uint32_t)(window * 11400714819323198485u >> (64 - bits));
-}
-
-static inline bool is_marked(const struct up_needles *needles, uint64_t window)
+static inline bool is_marked(const struct up_needles *needles, uint32_t window)
 {
 	uint32_t bit = hash(window, MAP_BITS);
 	return needles->map[bit / 64] >> bit % 64 & 1;
@@ -59,19 +52,12 @@ static inline bool is_marked(const struct up_needles *needles, uint64_t window)
 /* How often these four bytes stand in texts, as a part of the most frequent ones'; by the law that the second stand there half as often, and so on. */
 static uint32_t frequency(const char *bytes)
 {
-	for (uint32_t rank = 0; rank < sizeof up_common_windows / COMMON; rank++) {
-		const char *common = up_common_windows + rank * COMMON;
-		if (up_str_eq_nocase((up_str){ common, COMMON }, (up_str){ bytes, COMMON }))
+	for (uint32_t rank = 0; rank < sizeof up_common_windows / WINDOW; rank++) {
+		const char *common = up_common_windows + rank * WINDOW;
+		if (up_str_eq_nocase((up_str){ common, WINDOW }, (up_str){ bytes, WINDOW }))
 			return 1 + 1000 / (rank + 1);
 	}
 	return 0;
-}
-
-/* A window is at most as frequent as the rarer one of its two halves. */
-static uint32_t window_frequency(const char *bytes)
-{
-	uint32_t first = frequency(bytes), second = first ? frequency(bytes + 1) : 0;
-	return first < second ? first : second;
 }
 
 struct up_needle up_needle_of(up_str word, uint32_t *ret_frequency)
@@ -81,7 +67,7 @@ struct up_needle up_needle_of(up_str word, uint32_t *ret_frequency)
 	for (uint32_t at = 0; at + UP_NEEDLE_LEAST <= word.len; at++) {
 		uint32_t sum = 0;
 		for (uint32_t offset = 0; offset < STRIDE; offset++)
-			sum += window_frequency(word.s + at + offset);
+			sum += frequency(word.s + at + offset);
 		if (sum >= *ret_frequency)
 			continue;
 		*ret_frequency = sum;
@@ -93,13 +79,16 @@ struct up_needle up_needle_of(up_str word, uint32_t *ret_frequency)
 static void add_window(struct up_needles *needles, uint32_t number, uint32_t index, uint32_t offset)
 {
 	up_str word = needles->list[index].word;
-	uint64_t folded = window_at(word.s + offset);
+	uint32_t folded = window_at(word.s + offset);
 	uint32_t bit = hash(folded, MAP_BITS);
 	uint32_t *slot = &needles->slots[hash(folded, needles->slot_bits)];
 	needles->map[bit / 64] |= (uint64_t)1 << bit % 64;
-	needles->windows[number] = (struct window){
-		.folded = folded, .last = window_at(word.s + word.len - WINDOW), .word = index, .offset = offset, .next = *slot
-	};
+	needles->windows[number] = (struct window){ .folded = folded,
+						    .last = window_at(word.s + word.len - WINDOW),
+						    .word = index,
+						    .offset = offset,
+						    .len = (uint32_t)word.len,
+						    .next = *slot };
 	*slot = number + 1;
 }
 
@@ -108,7 +97,7 @@ struct up_needles *up_needles_new(const struct up_needle *list, uint32_t n)
 	struct up_needles *needles = up_alloc_zero(1, sizeof *needles);
 	needles->list = list;
 	needles->slot_bits = 8;
-	while (needles->slot_bits < 16 && (uint32_t)1 << needles->slot_bits < n * STRIDE * 2)
+	while (needles->slot_bits < 18 && (uint32_t)1 << needles->slot_bits < n * STRIDE * 4)
 		needles->slot_bits++;
 	needles->slots = up_alloc_zero((size_t)1 << needles->slot_bits, sizeof *needles->slots);
 	needles->windows = up_alloc_zero((size_t)n * STRIDE + 1, sizeof *needles->windows);
@@ -127,19 +116,22 @@ void up_needles_free(struct up_needles *needles)
 	up_free(needles);
 }
 
+static bool stands_at(const struct up_needle *needle, up_str here)
+{
+	return needle->is_exact ? up_str_eq(here, needle->word) : up_str_eq_nocase(here, needle->word);
+}
+
 /* The words that have this window, where they stand round it. */
 static bool compare(const struct up_needles *needles, up_str bytes, size_t at, bool (*found)(void *data, uint32_t word, size_t end),
 		    void *data)
 {
-	uint64_t folded = window_at(bytes.s + at);
+	uint32_t folded = window_at(bytes.s + at);
 	for (uint32_t i = needles->slots[hash(folded, needles->slot_bits)]; i; i = needles->windows[i - 1].next) {
 		const struct window *window = &needles->windows[i - 1];
-		if (window->folded != folded || window->offset > at)
+		size_t start = at - window->offset, end = start + window->len;
+		if (window->folded != folded || window->offset > at || end > bytes.len || window_at(bytes.s + end - WINDOW) != window->last)
 			continue;
-		up_str word = needles->list[window->word].word;
-		size_t start = at - window->offset;
-		if (word.len <= bytes.len - start && window_at(bytes.s + start + word.len - WINDOW) == window->last &&
-		    up_str_eq_nocase(up_str_slice(bytes, start, start + word.len), word) && found(data, window->word, start + word.len))
+		if (stands_at(&needles->list[window->word], up_str_slice(bytes, start, end)) && found(data, window->word, end))
 			return true;
 	}
 	return false;
@@ -148,13 +140,13 @@ static bool compare(const struct up_needles *needles, up_str bytes, size_t at, b
 void up_needles_scan(const struct up_needles *needles, up_str bytes, bool (*found)(void *data, uint32_t word, size_t end), void *data)
 {
 	size_t at = 0;
-	/* Four windows for one branch. */
-	for (; at + 3 * STRIDE + sizeof(uint64_t) <= bytes.len; at += 4 * STRIDE) {
+	for (; at + AT_ONCE * STRIDE + WINDOW <= bytes.len; at += AT_ONCE * STRIDE) {
 		const char *here = bytes.s + at;
-		bool any = is_marked(needles, window_in(here)) | is_marked(needles, window_in(here + STRIDE)) |
-			   is_marked(needles, window_in(here + 2 * STRIDE)) | is_marked(needles, window_in(here + 3 * STRIDE));
-		for (size_t i = 0; any && i < 4; i++)
-			if (is_marked(needles, window_in(here + i * STRIDE)) && compare(needles, bytes, at + i * STRIDE, found, data))
+		bool any = false;
+		for (size_t i = 0; i < AT_ONCE; i++)
+			any |= is_marked(needles, window_at(here + i * STRIDE));
+		for (size_t i = 0; any && i < AT_ONCE; i++)
+			if (is_marked(needles, window_at(here + i * STRIDE)) && compare(needles, bytes, at + i * STRIDE, found, data))
 				return;
 	}
 	for (; at + WINDOW <= bytes.len; at += STRIDE)

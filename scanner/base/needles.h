@@ -1,7 +1,7 @@
-/* Many words at once, in any case (ASCII), faster than memory gives bytes. Words have UP_NEEDLE_LEAST bytes and more.
+/* Many words at once, nearly as fast as memory gives bytes. Words have UP_NEEDLE_LEAST bytes and more.
  *
- * Of seven bytes of a word, the first three begin windows of five bytes: "passwor" has "passw", "asswo", "sswor". Wherever the word stands, one of
- * these windows begins at a multiple of three. A longer word is found by the seven bytes whose windows are the rarest. So only every third place is
+ * Of five bytes of a word, the first two begin windows of four bytes: "passw" has "pass" and "assw". Wherever the word stands, one of them begins at a
+ * multiple of two. A longer word is found by the five bytes whose windows are the rarest: "static_key" by "c_key". So only every second place is
  * looked at: its window is a bit in a map that fits into the second cache; where the bit is set, a table says which words have that window, and these
  * are compared. */
 #pragma once
@@ -9,14 +9,15 @@
 #include "base/str.h"
 
 enum {
-	UP_NEEDLE_LEAST = 7,
+	UP_NEEDLE_LEAST = 5,
 };
 
 struct up_needles;
 
 struct up_needle {
 	up_str word;
-	uint32_t part; /* where the seven bytes begin by which it is found */
+	uint32_t part; /* where the five bytes begin by which it is found */
+	bool is_exact; /* case counts; else not (ASCII) */
 };
 
 /* A needle by its rarest part; choosing that takes a while. *ret_frequency: how frequent the part is in texts: 0 for hardly ever, 1 and 2 for seldom,

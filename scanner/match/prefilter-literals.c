@@ -205,7 +205,7 @@ static bool has_shorter(const struct up_image_header *image, struct up_image_ran
 }
 
 enum {
-	NEEDLE_FREQUENCY = 20, /* of a word that is worth looking for by its windows: "refiner" has the "efine" of #define */
+	NEEDLE_FREQUENCY = 60, /* of a word that is worth looking for by its windows */
 	RARE = 0,              /* the frequency of what stands in hardly any text (up_needle_of) */
 	LEAST_STEM = 8,        /* bytes of a beginning in the place of several words */
 };
@@ -305,7 +305,7 @@ static void add_anchors(struct up_build *build, struct anchors *anchors)
 			uint32_t frequency;
 			literal = (struct up_image_literal){ .text = anchor->text, .ignore_case = anchor->ignore_case };
 			literal.part = (uint8_t)up_needle_of(up_build_text(build, anchor->text), &frequency).part;
-			literal.is_needle = anchor->ignore_case && frequency <= NEEDLE_FREQUENCY;
+			literal.is_needle = anchor->kinds != UP_PREFILTER_ESCAPES && frequency <= NEEDLE_FREQUENCY;
 		}
 		literal.kinds |= anchor->kinds;
 		bool twice = same && anchor->secret == anchors->list[i - 1].secret;
