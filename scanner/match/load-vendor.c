@@ -30,7 +30,7 @@ enum {
 struct secret_record {
 	struct up_image_rule rule;
 	struct up_image_secret secret;
-	struct up_image_ref id, grants, revoke;
+	struct up_image_ref id;
 	struct up_image_range near;
 	uint8_t has_entropy, has_level;
 };
@@ -142,8 +142,8 @@ const struct up_field up_secret_fields[] = {
 	{ "message", UP_FIELD_STRING, .target = RECORD(rule.message), .doc = "where it is not made of the title" },
 	{ "why", UP_FIELD_STRING, .target = RECORD(rule.why), .doc = "where it is not made of grants" },
 	{ "fix", UP_FIELD_STRING, .target = RECORD(rule.fix), .doc = "where it is not made of revoke" },
-	{ "grants", UP_FIELD_STRING, .target = RECORD(grants), .doc = "completes: whoever reads it can …" },
-	{ "revoke", UP_FIELD_STRING, .target = RECORD(revoke), .doc = "where or how it is revoked: a URL or some words" },
+	{ "grants", UP_FIELD_STRING, .target = RECORD(secret.grants), .doc = "completes: whoever reads it can …" },
+	{ "revoke", UP_FIELD_STRING, .target = RECORD(secret.revoke), .doc = "where or how it is revoked: a URL or some words" },
 	{ "links", UP_FIELD_LINKS, true, RECORD(rule.links), .doc = "names of sources, or URLs" },
 	{ "cwe", UP_FIELD_STRINGS, .target = RECORD(rule.cwe), .doc = "CWE-798 where it is left out" },
 	{ "controls", UP_FIELD_STRINGS, .target = RECORD(rule.controls), .doc = "NIST IA-5(7) where it is left out" },
@@ -160,8 +160,8 @@ static void make_words(struct up_loader *loader, struct secret_record *record)
 	struct up_build *build = &loader->build;
 	struct up_image_rule *rule = &record->rule;
 	/* Copied: the table of strings moves when it grows. */
-	up_str grants = up_arena_copy(loader->arena, up_build_text(build, record->grants));
-	up_str revoke = up_arena_copy(loader->arena, up_build_text(build, record->revoke));
+	up_str grants = up_arena_copy(loader->arena, up_build_text(build, record->secret.grants));
+	up_str revoke = up_arena_copy(loader->arena, up_build_text(build, record->secret.revoke));
 	bool is_address = up_str_starts(revoke, UP_STR("https://"));
 	if (!rule->message.len)
 		rule->message = up_build_string(
@@ -328,11 +328,20 @@ const struct up_field up_secret_example_fields[] = {
 
 /* --- the file --------------------------------------------------------------------------------------------------------- */
 
-static void add_secret(struct up_loader *loader, const struct up_yaml_node *node, struct up_image_ref vendor)
+struct vendor_head {
+	struct up_image_ref vendor, title, category;
+};
+
+static void add_secret(struct up_loader *loader, const struct up_yaml_node *node, const struct vendor_head *head)
 {
 	struct secret_record record = {
 		.rule = { .product = UINT32_MAX, .kind = _UP_FACT_MAX, .family = up_build_string(&loader->build, UP_STR("secret")) },
-		.secret = { .vendor = vendor, .pattern = UINT32_MAX, .verifier = UINT32_MAX, .within = WITHIN },
+		.secret = { .vendor = head->vendor,
+			    .vendor_title = head->title,
+			    .category = head->category,
+			    .pattern = UINT32_MAX,
+			    .verifier = UINT32_MAX,
+			    .within = WITHIN },
 	};
 	up_loader_fill(loader, node, up_secret_fields, &record);
 	if (node->kind != UP_YAML_MAP)
@@ -344,10 +353,6 @@ static void add_secret(struct up_loader *loader, const struct up_yaml_node *node
 	record.rule.secret = 1 + up_build_add(&loader->build, UP_IMAGE_SECRETS, &record.secret, sizeof record.secret);
 	up_loader_add_rule(loader, node, &record.rule, up_build_text(&loader->build, record.id));
 }
-
-struct vendor_head {
-	struct up_image_ref vendor, title, category;
-};
 
 const struct up_field up_vendor_fields[] = {
 	{ "vendor", UP_FIELD_STRING, true, offsetof(struct vendor_head, vendor), .doc = "the name of this page" },
@@ -366,5 +371,5 @@ void up_loader_vendor(struct up_loader *loader, const struct up_yaml_node *root)
 	if (secrets && secrets->kind != UP_YAML_LIST)
 		up_loader_fault(loader, secrets, "'secrets' is a list");
 	for (const struct up_yaml_node *node = secrets && secrets->kind == UP_YAML_LIST ? secrets->first : NULL; node; node = node->next)
-		add_secret(loader, node, head.vendor);
+		add_secret(loader, node, &head);
 }
