@@ -54,6 +54,8 @@ static void add_examples(struct up_buf *out, const struct up_rule_detail *detail
 /* What a rule on secrets looks for. What the holder can do, and where it is revoked, stands in `why` and `fix`, but where these are words of their own. */
 static void add_secret(struct up_buf *out, const struct up_rule *rule, const struct up_rule_detail *detail, struct up_arena *arena)
 {
+	if (!detail->secret.vendor.len)
+		return;
 	up_str kind = up_str_slice(rule->id, sizeof "secret", SIZE_MAX);
 	if (up_str_starts(kind, detail->secret.vendor)) /* what is no vendor's has a file, too */
 		line(out, "vendor",

@@ -136,8 +136,8 @@ struct up_image_secret {
 	uint32_t rule;
 	struct up_image_ref vendor, vendor_title, category;
 	struct up_image_ref grants, revoke; /* may be empty */
-	uint32_t pattern;  /* index; UINT32_MAX: none */
-	uint32_t verifier; /* number of an offline verdict (secret/verify.h); UINT32_MAX: none */
+	uint32_t pattern;                   /* index; UINT32_MAX: none */
+	uint32_t verifier;                  /* number of an offline verdict (secret/verify.h); UINT32_MAX: none */
 	uint32_t within, before;
 	uint32_t entropy; /* hundredths of a bit per byte */
 	uint8_t search, bounds, scanner;

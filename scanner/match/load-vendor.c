@@ -155,7 +155,14 @@ const struct up_field up_secret_fields[] = {
 
 /* --- words ------------------------------------------------------------------------------------------------------------ */
 
-static void make_words(struct up_loader *loader, struct secret_record *record)
+/* Words that stand inside a sentence of ours. */
+static void check_clause(struct up_loader *loader, const struct up_yaml_node *node, const char *key, up_str text)
+{
+	if (up_str_ends(text, UP_STR(".")))
+		up_loader_fault(loader, node, "'%s' is a part of a sentence, and has no period at its end", key);
+}
+
+static void make_words(struct up_loader *loader, const struct up_yaml_node *node, struct secret_record *record)
 {
 	struct up_build *build = &loader->build;
 	struct up_image_rule *rule = &record->rule;
@@ -163,6 +170,8 @@ static void make_words(struct up_loader *loader, struct secret_record *record)
 	up_str grants = up_arena_copy(loader->arena, up_build_text(build, record->secret.grants));
 	up_str revoke = up_arena_copy(loader->arena, up_build_text(build, record->secret.revoke));
 	bool is_address = up_str_starts(revoke, UP_STR("https://"));
+	check_clause(loader, node, "grants", grants);
+	check_clause(loader, node, "revoke", revoke);
 	if (!rule->message.len)
 		rule->message = up_build_string(
 			build, up_arena_printf(loader->arena, "Embedded secret: %.*s.", UP_FMT(up_build_text(build, rule->title))));
@@ -347,7 +356,7 @@ static void add_secret(struct up_loader *loader, const struct up_yaml_node *node
 	if (node->kind != UP_YAML_MAP)
 		return;
 	settle_search(loader, node, &record);
-	make_words(loader, &record);
+	make_words(loader, node, &record);
 	read_examples(loader, up_loader_get(node, "bad"), &record.rule, true);
 	read_examples(loader, up_loader_get(node, "good"), &record.rule, false);
 	record.rule.secret = 1 + up_build_add(&loader->build, UP_IMAGE_SECRETS, &record.secret, sizeof record.secret);

@@ -86,7 +86,7 @@ void up_secret_take(struct up_matcher *matcher, const struct up_secret_found *fo
 		if (other->rule != match.rule || other->secret_at.start != match.secret_at.start ||
 		    other->secret_at.end != match.secret_at.end)
 			continue;
-		if (match.weight > other->weight || (match.weight == other->weight && !other->embedded_in.len))
+		if (match.weight > other->weight || (match.weight == other->weight && match.embedded_in.len && !other->embedded_in.len))
 			*other = match;
 		return;
 	}
