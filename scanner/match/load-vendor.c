@@ -176,7 +176,7 @@ static void make_words(struct up_loader *loader, const struct up_yaml_node *node
 		rule->message = up_build_string(
 			build, up_arena_printf(loader->arena, "Embedded secret: %.*s.", UP_FMT(up_build_text(build, rule->title))));
 	up_str why = grants.len ? up_arena_printf(loader->arena, "Whoever reads it can %.*s.", UP_FMT(grants))
-				: UP_STR("Whoever can read this file, a backup or the history of it can use it.");
+				: UP_STR("Whoever can read this file, a backup of it or its history can use it.");
 	up_str fix = up_arena_printf(loader->arena,
 				     "Revoke it%s%.*s%s, and hand the new one over at run time: from a secret store, a file that only the "
 				     "service can read, or its environment.",
