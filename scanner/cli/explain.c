@@ -69,7 +69,7 @@ static void add_secret(struct up_buf *out, const struct up_rule *rule, const str
 		     up_arena_printf(arena, "offline, by %.*s (%.*s)", UP_FMT(detail->secret.checks), UP_FMT(detail->secret.verify)));
 	if (!up_str_contains(rule->why, detail->secret.grants))
 		line(out, "grants", detail->secret.grants);
-	if (!up_str_contains(rule->fix, detail->secret.revoke))
+	if (!up_str_contains(rule->fix, up_str_slice(detail->secret.revoke, 1, SIZE_MAX))) /* it may begin the sentence */
 		line(out, "revoke", detail->secret.revoke);
 }
 

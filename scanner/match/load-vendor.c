@@ -1,4 +1,4 @@
-/* Vendor files: what the tokens and keys of one vendor look like. Their words are made here, so that all of them read alike. */
+/* Vendor files: what the tokens and keys of one vendor look like. */
 #include <stddef.h>
 
 #include "base/regex-literal.h"
@@ -152,44 +152,6 @@ const struct up_field up_secret_fields[] = {
 	{ "good", UP_FIELD_ELSEWHERE, true, .doc = "near misses, in the same forms" },
 	{ NULL },
 };
-
-/* --- words ------------------------------------------------------------------------------------------------------------ */
-
-/* Words that stand inside a sentence of ours. */
-static void check_clause(struct up_loader *loader, const struct up_yaml_node *node, const char *key, up_str text)
-{
-	if (up_str_ends(text, UP_STR(".")))
-		up_loader_fault(loader, node, "'%s' is a part of a sentence, and has no period at its end", key);
-}
-
-static void make_words(struct up_loader *loader, const struct up_yaml_node *node, struct secret_record *record)
-{
-	struct up_build *build = &loader->build;
-	struct up_image_rule *rule = &record->rule;
-	/* Copied: the table of strings moves when it grows. */
-	up_str grants = up_arena_copy(loader->arena, up_build_text(build, record->secret.grants));
-	up_str revoke = up_arena_copy(loader->arena, up_build_text(build, record->secret.revoke));
-	bool is_address = up_str_starts(revoke, UP_STR("https://"));
-	check_clause(loader, node, "grants", grants);
-	check_clause(loader, node, "revoke", revoke);
-	if (!rule->message.len)
-		rule->message = up_build_string(
-			build, up_arena_printf(loader->arena, "Embedded secret: %.*s.", UP_FMT(up_build_text(build, rule->title))));
-	up_str why = grants.len ? up_arena_printf(loader->arena, "Whoever reads it can %.*s.", UP_FMT(grants))
-				: UP_STR("Whoever can read this file, a backup of it or its history can use it.");
-	up_str fix = up_arena_printf(loader->arena,
-				     "Revoke it%s%.*s%s, and hand the new one over at run time: from a secret store, a file that only the "
-				     "service can read, or its environment.",
-				     revoke.len ? is_address ? " at " : " (" : "", UP_FMT(revoke), revoke.len && !is_address ? ")" : "");
-	if (!rule->why.len)
-		rule->why = up_build_string(build, why);
-	if (!rule->fix.len)
-		rule->fix = up_build_string(build, fix);
-	if (!rule->cwe.n)
-		up_build_list_add(build, &rule->cwe, UP_STR("CWE-798"));
-	if (!rule->controls.n)
-		up_build_list_add(build, &rule->controls, UP_STR("NIST IA-5(7)"));
-}
 
 /* --- what belongs together ------------------------------------------------------------------------------------------------ */
 
@@ -356,7 +318,7 @@ static void add_secret(struct up_loader *loader, const struct up_yaml_node *node
 	if (node->kind != UP_YAML_MAP)
 		return;
 	settle_search(loader, node, &record);
-	make_words(loader, node, &record);
+	up_loader_secret_words(loader, node, &record.secret, &record.rule);
 	read_examples(loader, up_loader_get(node, "bad"), &record.rule, true);
 	read_examples(loader, up_loader_get(node, "good"), &record.rule, false);
 	record.rule.secret = 1 + up_build_add(&loader->build, UP_IMAGE_SECRETS, &record.secret, sizeof record.secret);
