@@ -37,9 +37,11 @@ static void add_examples(struct up_buf *out, const struct up_rule_detail *detail
 	for (size_t i = 0; i < detail->n_examples; i++) {
 		if (detail->examples[i].is_bad != bad)
 			continue;
+		up_str name = detail->examples[i].path.len ? detail->examples[i].path : detail->examples[i].parser;
 		up_buf_printf(out, "\n%s", bad ? "Fires on" : "Does not fire on");
-		up_str path = detail->examples[i].path, parser = detail->examples[i].parser;
-		up_buf_printf(out, " (%.*s):\n", UP_FMT(path.len ? path : parser));
+		if (name.len)
+			up_buf_printf(out, " (%.*s)", UP_FMT(name));
+		up_buf_add_s(out, ":\n");
 		up_str text = detail->examples[i].text, row;
 		for (size_t at = 0; up_line_next(text, &at, &row);) {
 			up_buf_add_s(out, "    ");
@@ -47,6 +49,28 @@ static void add_examples(struct up_buf *out, const struct up_rule_detail *detail
 			up_buf_add_byte(out, '\n');
 		}
 	}
+}
+
+/* What a rule on secrets looks for. What the holder can do, and where it is revoked, stands in `why` and `fix`, but where these are words of their own. */
+static void add_secret(struct up_buf *out, const struct up_rule *rule, const struct up_rule_detail *detail, struct up_arena *arena)
+{
+	if (!detail->secret.vendor.len)
+		return;
+	up_str kind = up_str_slice(rule->id, sizeof "secret", SIZE_MAX);
+	if (up_str_starts(kind, detail->secret.vendor)) /* what is no vendor's has a file, too */
+		line(out, "vendor",
+		     up_arena_printf(arena, "%.*s (%.*s)", UP_FMT(detail->secret.vendor_title), UP_FMT(detail->secret.category)));
+	line(out, "looks for", detail->secret.anchors);
+	line(out, "near", detail->secret.near);
+	line(out, "shape", detail->secret.shape);
+	line(out, "in files", detail->secret.files);
+	if (detail->secret.verify.len)
+		line(out, "verdict",
+		     up_arena_printf(arena, "offline, by %.*s (%.*s)", UP_FMT(detail->secret.checks), UP_FMT(detail->secret.verify)));
+	if (!up_str_contains(rule->why, detail->secret.grants))
+		line(out, "grants", detail->secret.grants);
+	if (!up_str_contains(rule->fix, up_str_slice(detail->secret.revoke, 1, SIZE_MAX))) /* it may begin the sentence */
+		line(out, "revoke", detail->secret.revoke);
 }
 
 static void write_text(const struct up_rules *rules, const struct up_rule *rule, struct up_arena *arena, struct up_buf *out)
@@ -64,6 +88,7 @@ static void write_text(const struct up_rules *rules, const struct up_rule *rule,
 	for (size_t i = 0; i < sizeof change_names / sizeof *change_names; i++)
 		line(out, change_names[i], detail.versions[i]);
 	line(out, "instead", detail.use);
+	add_secret(out, rule, &detail, arena);
 	line(out, "why", rule->why);
 	line(out, "fix", rule->fix);
 	for (uint32_t i = 0; i < rule->n_cwe; i++)
@@ -74,6 +99,8 @@ static void write_text(const struct up_rules *rules, const struct up_rule *rule,
 		line(out, "source", rule->links[i]);
 	add_examples(out, &detail, true);
 	add_examples(out, &detail, false);
+	if (detail.secret.vendor.len)
+		up_buf_add_s(out, "\nThe secrets of these examples are made up.\n");
 	up_buf_printf(out,
 		      "\nTo allow one place, with a reason, write in a comment on its line or the line above:\n"
 		      "    uplint: allow %.*s REASON [until YYYY-MM-DD]\n",
@@ -136,6 +163,17 @@ static void write_json(const struct up_rules *rules, const struct up_rule *rule,
 		add_pair(&json, change_names[i], detail.versions[i]);
 	add_pair(&json, "use", detail.use);
 	add_pair(&json, "note", detail.note);
+	add_pair(&json, "vendor", detail.secret.vendor);
+	add_pair(&json, "vendor_title", detail.secret.vendor_title);
+	add_pair(&json, "category", detail.secret.category);
+	add_pair(&json, "anchors", detail.secret.anchors);
+	add_pair(&json, "near", detail.secret.near);
+	add_pair(&json, "shape", detail.secret.shape);
+	add_pair(&json, "files", detail.secret.files);
+	add_pair(&json, "verify", detail.secret.verify);
+	add_pair(&json, "checks", detail.secret.checks);
+	add_pair(&json, "grants", detail.secret.grants);
+	add_pair(&json, "revoke", detail.secret.revoke);
 	add_pair(&json, "why", rule->why);
 	add_pair(&json, "fix", rule->fix);
 	add_list(&json, "cwe", rule->cwe, rule->n_cwe);
@@ -143,6 +181,25 @@ static void write_json(const struct up_rules *rules, const struct up_rule *rule,
 	add_list(&json, "links", rule->links, rule->n_links);
 	add_examples_json(&json, &detail);
 	up_json_object_end(&json);
+}
+
+/* Rules that begin like it: secret/github* for secret/github-token. */
+static void add_kin(const struct up_rules *rules, up_str id, struct up_buf *near)
+{
+	for (size_t len = id.len; len > 1; len--) {
+		up_str start = up_str_slice(id, 0, len);
+		if (start.s[len - 1] == '/')
+			break;
+		if (len < id.len && id.s[len] != '-' && id.s[len] != '_')
+			continue;
+		for (size_t i = 0; i < up_rules_count(rules); i++) {
+			if (!up_str_starts(up_rules_at(rules, i)->id, start))
+				continue;
+			up_buf_printf(near, "; uplint rules list --only '%.*s*' shows some that begin like it", UP_FMT(start));
+			return;
+		}
+	}
+	up_buf_add_s(near, "; uplint rules list shows all of them");
 }
 
 /* A product, or a glob, is answered with the list of its rules. */
@@ -160,7 +217,7 @@ static void say_unknown(const struct up_rules *rules, const char *id)
 	else if (suggest.n)
 		up_suggest_write(&suggest, &near);
 	else
-		up_buf_add_s(&near, "; uplint rules list shows all of them");
+		add_kin(rules, suggest.wanted, &near);
 	up_say("there is no rule '%s'%s", id, near.bytes);
 	up_buf_finish(&near);
 }

@@ -17,6 +17,19 @@ static const char *const change_names[] = { "deprecated", "renamed", "removed", 
 
 /* --- list ------------------------------------------------------------------------------------------------------------- */
 
+static void list_secret(struct up_json *json, const struct up_rule_detail *detail)
+{
+	up_json_pair(json, "vendor", detail->secret.vendor);
+	up_json_pair(json, "vendor_title", detail->secret.vendor_title);
+	up_json_pair(json, "category", detail->secret.category);
+	if (detail->secret.verify.len)
+		up_json_pair(json, "verify", detail->secret.verify);
+	if (detail->secret.grants.len)
+		up_json_pair(json, "grants", detail->secret.grants);
+	if (detail->secret.revoke.len)
+		up_json_pair(json, "revoke", detail->secret.revoke);
+}
+
 static void list_json(const struct up_rules *rules, struct up_buf *out)
 {
 	struct up_json json;
@@ -46,6 +59,8 @@ static void list_json(const struct up_rules *rules, struct up_buf *out)
 				up_json_pair(&json, change_names[k], detail.versions[k]);
 		if (detail.use.len)
 			up_json_pair(&json, "use", detail.use);
+		if (detail.secret.vendor.len)
+			list_secret(&json, &detail);
 		up_json_object_end(&json);
 		up_arena_reset(arena);
 	}

@@ -1,6 +1,7 @@
 /* What `explain` and the generated pages show of a rule. */
 #include "base/buf.h"
 #include "match/rules-private.h"
+#include "secret/verify.h"
 
 static up_str joined(const struct up_image *image, struct up_image_range list, struct up_arena *arena)
 {
@@ -50,6 +51,29 @@ static void add_examples(const struct up_image *image, const struct up_image_rul
 	}
 }
 
+static void add_secret(const struct up_image *image, const struct up_image_rule *rule, struct up_arena *arena,
+		       struct up_rule_detail *detail)
+{
+	const struct up_image_secret *secret = (const struct up_image_secret *)up_image_at(image->header, UP_IMAGE_SECRETS) + rule->secret -
+					       1;
+	up_str words = joined(image, secret->anchors, arena);
+	detail->secret.vendor = up_image_str(image->header, secret->vendor);
+	detail->secret.vendor_title = up_image_str(image->header, secret->vendor_title);
+	detail->secret.category = up_image_str(image->header, secret->category);
+	detail->secret.grants = up_image_str(image->header, secret->grants);
+	detail->secret.revoke = up_image_str(image->header, secret->revoke);
+	*(secret->search == UP_SECRET_NEAR ? &detail->secret.near : &detail->secret.anchors) = words;
+	if (secret->pattern != UINT32_MAX)
+		detail->secret.shape = up_image_str(
+			image->header,
+			((const struct up_image_pattern *)up_image_at(image->header, UP_IMAGE_PATTERNS))[secret->pattern].text);
+	detail->secret.files = joined(image, rule->files, arena);
+	if (secret->verifier != UINT32_MAX) {
+		detail->secret.verify = up_str_from(up_verifier_names[secret->verifier]);
+		detail->secret.checks = up_str_from(up_verifier_checks[secret->verifier]);
+	}
+}
+
 void up_rules_detail(const struct up_rules *rules, const struct up_rule *view, struct up_arena *arena, struct up_rule_detail *ret_detail)
 {
 	static const char *const reactions[] = { "refuse", "ignore", "warn" };
@@ -86,6 +110,8 @@ void up_rules_detail(const struct up_rules *rules, const struct up_rule *view, s
 		detail.product_title = up_image_str(image->header, product->title);
 		detail.reaction = up_str_from(reactions[rule->reaction]);
 	}
+	if (rule->secret)
+		add_secret(image, rule, arena, &detail);
 	add_examples(image, rule, &detail);
 	*ret_detail = detail;
 }

@@ -8,7 +8,7 @@
 
 #define UP_IMAGE_MAGIC                                                                                                                     \
 	{                                                                                                                                  \
-		'U', 'P', 'R', 'U', 'L', 'E', '0', '4'                                                                                     \
+		'U', 'P', 'R', 'U', 'L', 'E', '0', '5'                                                                                     \
 	}
 
 /* Bytes of the string table. */
@@ -134,9 +134,10 @@ enum up_secret_bounds {
 
 struct up_image_secret {
 	uint32_t rule;
-	struct up_image_ref vendor;
-	uint32_t pattern;  /* index; UINT32_MAX: none */
-	uint32_t verifier; /* number of an offline verdict (secret/verify.h); UINT32_MAX: none */
+	struct up_image_ref vendor, vendor_title, category;
+	struct up_image_ref grants, revoke; /* may be empty */
+	uint32_t pattern;                   /* index; UINT32_MAX: none */
+	uint32_t verifier;                  /* number of an offline verdict (secret/verify.h); UINT32_MAX: none */
 	uint32_t within, before;
 	uint32_t entropy; /* hundredths of a bit per byte */
 	uint8_t search, bounds, scanner;

@@ -71,6 +71,10 @@ void up_loader_add_rule(struct up_loader *loader, const struct up_yaml_node *at,
 void up_loader_row_words(struct up_build *build, const struct up_image_product *product, const struct up_image_ref *versions,
 			 struct up_image_rule *rule);
 
+/* secret-words.c: message, why and fix of a kind of secret, where they are not given. `at`: its node, for faults. */
+void up_loader_secret_words(struct up_loader *loader, const struct up_yaml_node *at, const struct up_image_secret *secret,
+			    struct up_image_rule *rule);
+
 /* load-product.c, load-topic.c and load-vendor.c */
 void up_loader_product(struct up_loader *loader, const struct up_yaml_node *root);
 void up_loader_topic(struct up_loader *loader, const struct up_yaml_node *root);

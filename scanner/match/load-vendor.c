@@ -1,4 +1,4 @@
-/* Vendor files: what the tokens and keys of one vendor look like. Their words are made here, so that all of them read alike. */
+/* Vendor files: what the tokens and keys of one vendor look like. */
 #include <stddef.h>
 
 #include "base/regex-literal.h"
@@ -30,7 +30,7 @@ enum {
 struct secret_record {
 	struct up_image_rule rule;
 	struct up_image_secret secret;
-	struct up_image_ref id, grants, revoke;
+	struct up_image_ref id;
 	struct up_image_range near;
 	uint8_t has_entropy, has_level;
 };
@@ -142,8 +142,8 @@ const struct up_field up_secret_fields[] = {
 	{ "message", UP_FIELD_STRING, .target = RECORD(rule.message), .doc = "where it is not made of the title" },
 	{ "why", UP_FIELD_STRING, .target = RECORD(rule.why), .doc = "where it is not made of grants" },
 	{ "fix", UP_FIELD_STRING, .target = RECORD(rule.fix), .doc = "where it is not made of revoke" },
-	{ "grants", UP_FIELD_STRING, .target = RECORD(grants), .doc = "completes: whoever reads it can …" },
-	{ "revoke", UP_FIELD_STRING, .target = RECORD(revoke), .doc = "where or how it is revoked: a URL or some words" },
+	{ "grants", UP_FIELD_STRING, .target = RECORD(secret.grants), .doc = "completes: whoever reads it can …" },
+	{ "revoke", UP_FIELD_STRING, .target = RECORD(secret.revoke), .doc = "where or how it is revoked: a URL or some words" },
 	{ "links", UP_FIELD_LINKS, true, RECORD(rule.links), .doc = "names of sources, or URLs" },
 	{ "cwe", UP_FIELD_STRINGS, .target = RECORD(rule.cwe), .doc = "CWE-798 where it is left out" },
 	{ "controls", UP_FIELD_STRINGS, .target = RECORD(rule.controls), .doc = "NIST IA-5(7) where it is left out" },
@@ -152,35 +152,6 @@ const struct up_field up_secret_fields[] = {
 	{ "good", UP_FIELD_ELSEWHERE, true, .doc = "near misses, in the same forms" },
 	{ NULL },
 };
-
-/* --- words ------------------------------------------------------------------------------------------------------------ */
-
-static void make_words(struct up_loader *loader, struct secret_record *record)
-{
-	struct up_build *build = &loader->build;
-	struct up_image_rule *rule = &record->rule;
-	/* Copied: the table of strings moves when it grows. */
-	up_str grants = up_arena_copy(loader->arena, up_build_text(build, record->grants));
-	up_str revoke = up_arena_copy(loader->arena, up_build_text(build, record->revoke));
-	bool is_address = up_str_starts(revoke, UP_STR("https://"));
-	if (!rule->message.len)
-		rule->message = up_build_string(
-			build, up_arena_printf(loader->arena, "Embedded secret: %.*s.", UP_FMT(up_build_text(build, rule->title))));
-	up_str why = grants.len ? up_arena_printf(loader->arena, "Whoever reads it can %.*s.", UP_FMT(grants))
-				: UP_STR("Whoever can read this file, a backup or the history of it can use it.");
-	up_str fix = up_arena_printf(loader->arena,
-				     "Revoke it%s%.*s%s, and hand the new one over at run time: from a secret store, a file that only the "
-				     "service can read, or its environment.",
-				     revoke.len ? is_address ? " at " : " (" : "", UP_FMT(revoke), revoke.len && !is_address ? ")" : "");
-	if (!rule->why.len)
-		rule->why = up_build_string(build, why);
-	if (!rule->fix.len)
-		rule->fix = up_build_string(build, fix);
-	if (!rule->cwe.n)
-		up_build_list_add(build, &rule->cwe, UP_STR("CWE-798"));
-	if (!rule->controls.n)
-		up_build_list_add(build, &rule->controls, UP_STR("NIST IA-5(7)"));
-}
 
 /* --- what belongs together ------------------------------------------------------------------------------------------------ */
 
@@ -328,26 +299,31 @@ const struct up_field up_secret_example_fields[] = {
 
 /* --- the file --------------------------------------------------------------------------------------------------------- */
 
-static void add_secret(struct up_loader *loader, const struct up_yaml_node *node, struct up_image_ref vendor)
+struct vendor_head {
+	struct up_image_ref vendor, title, category;
+};
+
+static void add_secret(struct up_loader *loader, const struct up_yaml_node *node, const struct vendor_head *head)
 {
 	struct secret_record record = {
 		.rule = { .product = UINT32_MAX, .kind = _UP_FACT_MAX, .family = up_build_string(&loader->build, UP_STR("secret")) },
-		.secret = { .vendor = vendor, .pattern = UINT32_MAX, .verifier = UINT32_MAX, .within = WITHIN },
+		.secret = { .vendor = head->vendor,
+			    .vendor_title = head->title,
+			    .category = head->category,
+			    .pattern = UINT32_MAX,
+			    .verifier = UINT32_MAX,
+			    .within = WITHIN },
 	};
 	up_loader_fill(loader, node, up_secret_fields, &record);
 	if (node->kind != UP_YAML_MAP)
 		return;
 	settle_search(loader, node, &record);
-	make_words(loader, &record);
+	up_loader_secret_words(loader, node, &record.secret, &record.rule);
 	read_examples(loader, up_loader_get(node, "bad"), &record.rule, true);
 	read_examples(loader, up_loader_get(node, "good"), &record.rule, false);
 	record.rule.secret = 1 + up_build_add(&loader->build, UP_IMAGE_SECRETS, &record.secret, sizeof record.secret);
 	up_loader_add_rule(loader, node, &record.rule, up_build_text(&loader->build, record.id));
 }
-
-struct vendor_head {
-	struct up_image_ref vendor, title, category;
-};
 
 const struct up_field up_vendor_fields[] = {
 	{ "vendor", UP_FIELD_STRING, true, offsetof(struct vendor_head, vendor), .doc = "the name of this page" },
@@ -366,5 +342,5 @@ void up_loader_vendor(struct up_loader *loader, const struct up_yaml_node *root)
 	if (secrets && secrets->kind != UP_YAML_LIST)
 		up_loader_fault(loader, secrets, "'secrets' is a list");
 	for (const struct up_yaml_node *node = secrets && secrets->kind == UP_YAML_LIST ? secrets->first : NULL; node; node = node->next)
-		add_secret(loader, node, head.vendor);
+		add_secret(loader, node, &head);
 }

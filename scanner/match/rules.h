@@ -67,6 +67,13 @@ struct up_rule_detail {
 	up_str keys, in, values, use, note, since, versions[4]; /* lists joined by ", "; versions: deprecated, renamed, removed, changed */
 	up_str fix;                                             /* only where the row has one of its own: up_rule.fix is there always */
 	up_str product_title, reaction;
+	/* Of rules on secrets. What is looked for: one of `near` before the shape, or one of `anchors`, which is a part of it; in files of these names. */
+	struct {
+		up_str vendor, vendor_title, category;
+		up_str anchors, near, shape, files;
+		up_str verify, checks; /* the offline verdict, and what it looks at; a clause */
+		up_str grants, revoke;
+	} secret;
 	struct {
 		bool is_bad;
 		uint32_t mode; /* st_mode of the example's file; 0 = none */

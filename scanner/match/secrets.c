@@ -80,13 +80,13 @@ void up_secret_take(struct up_matcher *matcher, const struct up_secret_found *fo
 		match.level--;
 	if (found->layer && found->layer->outer)
 		match.embedded_in = up_layer_words(found->layer, matcher->arena);
-	/* The same again, from another anchor of the rule. */
+	/* The same again, from another anchor of the rule, or from a fact, which knows what it stands in. */
 	for (size_t i = matcher->n_matches; i > 0 && i + 4 > matcher->n_matches; i--) {
 		struct up_match *other = &matcher->matches[i - 1];
 		if (other->rule != match.rule || other->secret_at.start != match.secret_at.start ||
 		    other->secret_at.end != match.secret_at.end)
 			continue;
-		if (match.weight > other->weight)
+		if (match.weight > other->weight || (match.weight == other->weight && match.embedded_in.len && !other->embedded_in.len))
 			*other = match;
 		return;
 	}

@@ -155,7 +155,8 @@ static void advice(struct text *text, unsigned gutter, size_t i)
 	struct up_buf what = { 0 };
 	if (finding->verdict != UP_VERDICT_NONE) {
 		up_buf_add_s(&what, up_verdict_name(finding->verdict));
-		up_buf_printf(&what, "%s%.*s", finding->evidence.len ? ": " : "", UP_FMT(finding->evidence));
+		if (finding->evidence.len)
+			up_buf_printf(&what, " (%.*s)", UP_FMT(finding->evidence));
 		remark(text, gutter, "verdict:", up_buf_str(&what));
 		up_buf_clear(&what);
 	}

@@ -16,40 +16,42 @@ enum {
 
 /* One row for each verifier, sorted by name; the names are a list of their own for who prints them. */
 #define VERIFIERS(ROW)                                                                                                                     \
-	ROW("age", up_try_age)                                                                                                             \
-	ROW("atlassian", up_try_atlassian)                                                                                                 \
-	ROW("aws-bedrock", up_try_aws_bedrock)                                                                                             \
-	ROW("aws-key-id", up_try_aws_key_id)                                                                                               \
-	ROW("azure", up_try_azure)                                                                                                         \
-	ROW("azure-annotated", up_try_azure_annotated)                                                                                     \
-	ROW("azure-devops", up_try_azure_devops)                                                                                           \
-	ROW("bip39", up_try_bip39)                                                                                                         \
-	ROW("cloudflare", up_try_cloudflare)                                                                                               \
-	ROW("confluent", up_try_confluent)                                                                                                 \
-	ROW("discord", up_try_discord)                                                                                                     \
-	ROW("entra", up_try_entra)                                                                                                         \
-	ROW("gcp-api-key", up_try_gcp_api_key)                                                                                             \
-	ROW("github", up_try_github)                                                                                                       \
-	ROW("github-fine-grained", up_try_github_fine_grained)                                                                             \
-	ROW("gitlab", up_try_gitlab)                                                                                                       \
-	ROW("grafana", up_try_grafana)                                                                                                     \
-	ROW("grafana-cloud", up_try_grafana_cloud)                                                                                         \
-	ROW("jfrog", up_try_jfrog)                                                                                                         \
-	ROW("jira", up_try_jira)                                                                                                           \
-	ROW("jwt", up_try_jwt)                                                                                                             \
-	ROW("nkey", up_try_nkey)                                                                                                           \
-	ROW("npm", up_try_npm)                                                                                                             \
-	ROW("onepassword", up_try_onepassword)                                                                                             \
-	ROW("pypi", up_try_pypi)                                                                                                           \
-	ROW("sentry", up_try_sentry)                                                                                                       \
-	ROW("slack", up_try_slack)                                                                                                         \
-	ROW("telegram", up_try_telegram)                                                                                                   \
-	ROW("vercel", up_try_vercel)                                                                                                       \
-	ROW("zuplo", up_try_zuplo)
+	ROW("age", up_try_age, "the checksum of bech32")                                                                                   \
+	ROW("atlassian", up_try_atlassian, "its CRC-32, in hex")                                                                           \
+	ROW("aws-bedrock", up_try_aws_bedrock, "what is encoded in it: name and account, or a signed URL and its end")                     \
+	ROW("aws-key-id", up_try_aws_key_id, "its alphabet, and the account number in it")                                                 \
+	ROW("azure", up_try_azure, "its Marvin32, behind a signature of its service")                                                      \
+	ROW("azure-annotated", up_try_azure_annotated, "its Marvin32; service and month are told")                                         \
+	ROW("azure-devops", up_try_azure_devops, "its CRC-32, or as azure-annotated")                                                      \
+	ROW("bip39", up_try_bip39, "the words, and the bits of SHA-256 in the last one")                                                   \
+	ROW("cloudflare", up_try_cloudflare, "its CRC-32, in hex")                                                                         \
+	ROW("confluent", up_try_confluent, "its CRC-32, in base64")                                                                        \
+	ROW("discord", up_try_discord, "the number of the bot in it, which holds the time when it was made")                               \
+	ROW("entra", up_try_entra, "its Marvin32, where it is issued with one")                                                            \
+	ROW("gcp-api-key", up_try_gcp_api_key, "the letters that can stand at its ends")                                                   \
+	ROW("github", up_try_github, "its CRC-32, in base 62; installation tokens of 2026 as jwt")                                         \
+	ROW("github-fine-grained", up_try_github_fine_grained, "its SHA-256, in base 32")                                                  \
+	ROW("gitlab", up_try_gitlab, "its CRC-32, in base 36, where it is routable; whose it is, is told")                                 \
+	ROW("grafana", up_try_grafana, "its CRC-32, in hex")                                                                               \
+	ROW("grafana-cloud", up_try_grafana_cloud, "the JSON encoded in it; the organization is told")                                     \
+	ROW("jfrog", up_try_jfrog, "what is encoded in it")                                                                                \
+	ROW("jira", up_try_jira, "the number encoded in it")                                                                               \
+	ROW("jwt", up_try_jwt, "header, payload, length of the signature, end, and the keys of tutorials")                                 \
+	ROW("nkey", up_try_nkey, "its CRC-16, and whose seed it is")                                                                       \
+	ROW("npm", up_try_npm, "its CRC-32, in base 62")                                                                                   \
+	ROW("onepassword", up_try_onepassword, "the JSON encoded in it; where it signs in is told")                                        \
+	ROW("pypi", up_try_pypi, "the macaroon encoded in it, and its end")                                                                \
+	ROW("sentry", up_try_sentry, "the JSON encoded in it; the organization is told")                                                   \
+	ROW("slack", up_try_slack, "the numbers in it, or what is encoded in it")                                                          \
+	ROW("telegram", up_try_telegram, "the number of the bot in it, and what its random part begins with")                              \
+	ROW("vercel", up_try_vercel, "its CRC-32, in base 62")                                                                             \
+	ROW("zuplo", up_try_zuplo, "its CRC-32, in hex")
 
-#define NAME(name, formula) name,
-#define FORMULA(name, formula) formula,
+#define NAME(name, formula, checks) name,
+#define FORMULA(name, formula, checks) formula,
+#define CHECKS(name, formula, checks) checks,
 const char *const up_verifier_names[] = { VERIFIERS(NAME) NULL };
+const char *const up_verifier_checks[] = { VERIFIERS(CHECKS) NULL };
 static void (*const formulas[])(struct up_trial *) = { VERIFIERS(FORMULA) };
 
 uint32_t up_verifier_by_name(up_str name)

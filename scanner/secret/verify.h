@@ -13,6 +13,8 @@ struct up_verified {
 
 /* Sorted, ended by NULL; the names of `verify:` in rules/secrets. */
 extern const char *const up_verifier_names[];
+/* What each of them looks at, for people: "its CRC-32, in base 62". */
+extern const char *const up_verifier_checks[];
 /* An index of up_verifier_names, or UINT32_MAX. */
 uint32_t up_verifier_by_name(up_str name);
 /* `today` is YYYY-MM-DD, for expiry; when it is empty nothing has expired. Never fails; linear; the secret itself never stands in the evidence, which

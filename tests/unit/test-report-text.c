@@ -141,7 +141,7 @@ static void secrets(void **state)
 	struct up_report report = { .findings = findings, .n_findings = UP_COUNT(findings) };
 	struct up_buf out = { 0 };
 	up_str text = written(&report, &out);
-	expect(text, "  = verdict: verified: its checksum holds\n  = fix: Revoke it.\n");
+	expect(text, "  = verdict: verified (its checksum holds)\n  = fix: Revoke it.\n");
 	expect(text, "  = verdict: doubtful\n  = the same secret as in app/.env:2:7\n\n");
 	expect(text, "3 errors, 0 warnings, 0 notes; 2 secrets in 3 places\n");
 	/* One that is not shown is nothing to refer to. */

@@ -52,6 +52,7 @@ static void names_are_sorted_and_found(void **state)
 	size_t n = 0;
 	for (; up_verifier_names[n]; n++) {
 		assert_int_equal(up_verifier_by_name(up_str_from(up_verifier_names[n])), n);
+		assert_true(strlen(up_verifier_checks[n]) > 10);
 		if (n)
 			assert_true(strcmp(up_verifier_names[n - 1], up_verifier_names[n]) < 0);
 	}
