@@ -6,9 +6,10 @@
 
 enum {
 	WINDOW = 4,
-	STRIDE = 2,    /* UP_NEEDLE_LEAST - WINDOW + 1 */
-	AT_ONCE = 8,   /* windows for one branch */
-	MAP_BITS = 19, /* 64 KiB */
+	STRIDE = 2,     /* UP_NEEDLE_LEAST - WINDOW + 1 */
+	PART_BITS = 17, /* 16 KiB */
+	AT_ONCE = 8,    /* windows for one branch */
+	MAP_BITS = 19,  /* 64 KiB */
 };
 
 /* A window of a word. */
@@ -26,7 +27,8 @@ struct up_needles {
 	struct window *windows;
 	uint32_t *slots; /* 1 + the first window of the slot */
 	uint32_t slot_bits;
-	uint64_t map[(1 << MAP_BITS) / 64];
+	uint64_t map[(1 << MAP_BITS) / 64];    /* of windows */
+	uint64_t parts[(1 << PART_BITS) / 64]; /* of the five bytes: most windows stand in other words */
 };
 
 /* Letters of either case become the same; some other bytes become like others, which comparing sorts out. */
@@ -49,13 +51,27 @@ static inline bool is_marked(const struct up_needles *needles, uint32_t window)
 	return needles->map[bit / 64] >> bit % 64 & 1;
 }
 
+/* The five bytes by which a word is found: 40 bits, folded and hashed. */
+static inline uint32_t part_hash(const char *bytes)
+{
+	uint64_t part = 0;
+	memcpy(&part, bytes, UP_NEEDLE_LEAST);
+	return (uint32_t)((part | 0x2020202020u) * 11400714819323198485u >> (64 - PART_BITS));
+}
+
+static inline bool is_part(const struct up_needles *needles, const char *bytes)
+{
+	uint32_t bit = part_hash(bytes);
+	return needles->parts[bit / 64] >> bit % 64 & 1;
+}
+
 /* How often these four bytes stand in texts, as a part of the most frequent ones'; by the law that the second stand there half as often, and so on. */
 static uint32_t frequency(const char *bytes)
 {
 	for (uint32_t rank = 0; rank < sizeof up_common_windows / WINDOW; rank++) {
 		const char *common = up_common_windows + rank * WINDOW;
 		if (up_str_eq_nocase((up_str){ common, WINDOW }, (up_str){ bytes, WINDOW }))
-			return 1 + 1000 / (rank + 1);
+			return 1 + 4000 / (rank + 1);
 	}
 	return 0;
 }
@@ -101,9 +117,12 @@ struct up_needles *up_needles_new(const struct up_needle *list, uint32_t n)
 		needles->slot_bits++;
 	needles->slots = up_alloc_zero((size_t)1 << needles->slot_bits, sizeof *needles->slots);
 	needles->windows = up_alloc_zero((size_t)n * STRIDE + 1, sizeof *needles->windows);
-	for (uint32_t i = 0; i < n; i++)
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t bit = part_hash(list[i].word.s + list[i].part);
+		needles->parts[bit / 64] |= (uint64_t)1 << bit % 64;
 		for (uint32_t offset = 0; offset < STRIDE; offset++)
 			add_window(needles, i * STRIDE + offset, i, list[i].part + offset);
+	}
 	return needles;
 }
 
@@ -121,10 +140,18 @@ static bool stands_at(const struct up_needle *needle, up_str here)
 	return needle->is_exact ? up_str_eq(here, needle->word) : up_str_eq_nocase(here, needle->word);
 }
 
+/* Does a part of a word stand here, with this window as its first or its second one? */
+static inline bool may_stand(const struct up_needles *needles, up_str bytes, size_t at)
+{
+	return (at + UP_NEEDLE_LEAST <= bytes.len && is_part(needles, bytes.s + at)) || (at && is_part(needles, bytes.s + at - 1));
+}
+
 /* The words that have this window, where they stand round it. */
 static bool compare(const struct up_needles *needles, up_str bytes, size_t at, bool (*found)(void *data, uint32_t word, size_t end),
 		    void *data)
 {
+	if (!may_stand(needles, bytes, at))
+		return false;
 	uint32_t folded = window_at(bytes.s + at);
 	for (uint32_t i = needles->slots[hash(folded, needles->slot_bits)]; i; i = needles->windows[i - 1].next) {
 		const struct window *window = &needles->windows[i - 1];
