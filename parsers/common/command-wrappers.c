@@ -125,11 +125,6 @@ const struct up_command_wrapper *up_command_wrapper(up_str name)
 	return NULL;
 }
 
-bool up_command_is_wrapper(up_str name)
-{
-	return up_command_wrapper(name) != NULL || up_str_eq(name, UP_STR("su"));
-}
-
 /* A cluster of letters: -nE, -uroot, -u root. True when the next word is the last letter's argument. */
 static bool short_takes_next(const struct up_command_wrapper *wrapper, up_str text, bool *ret_bare)
 {

@@ -17,9 +17,6 @@ struct up_command_context {
 	bool same_shell;                      /* functions and aliases of the carrier hold as well: eval, trap, backquotes */
 };
 
-/* Is this a program or builtin whose first operand is the real command (sudo, env, nice, timeout, xargs, nohup, exec, command …)? */
-bool up_command_is_wrapper(up_str name);
-
 /* Is this a shell of the Bourne family: sh, bash, dash …? */
 bool up_command_is_shell(up_str name);
 

@@ -35,7 +35,7 @@ static bool next_part(up_str *rest, up_str *ret_part)
 }
 
 /* Like a glob over bytes: on a mismatch the last "**" takes one part more. */
-bool up_script_path_match(up_str pattern, up_str path)
+static bool path_matches(up_str pattern, up_str path)
 {
 	up_str star_pattern = UP_STR_NULL, star_path = UP_STR_NULL, want, part;
 	bool starred = false;
@@ -148,7 +148,7 @@ struct up_carrier *up_scripts_mapping(struct up_scripts *scripts, up_str path)
 	const struct up_script_row *rows[MAX_ROWS];
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < scripts->n_rows; i++)
-		if (up_script_path_match(up_str_from(scripts->rows[i]->path), path))
+		if (path_matches(up_str_from(scripts->rows[i]->path), path))
 			rows[n++] = scripts->rows[i];
 	if (!n)
 		return NULL;

@@ -123,7 +123,5 @@ bool up_script_is_shell_name(up_str name);
 struct up_text up_script_mask(struct up_parse *p, const struct up_script_value *value);
 /* Compose: the text with `$$` put as `$`. */
 struct up_text up_script_interpolated(struct up_parse *p, const struct up_script_value *value);
-/* Does `path`, split at '/', match the row's pattern? */
-bool up_script_path_match(up_str pattern, up_str path);
 /* Is `word` one of "a|b|c"? "*" is any. */
 bool up_script_is_one_of(up_str alternatives, up_str word);

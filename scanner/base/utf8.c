@@ -100,17 +100,6 @@ bool up_utf8_is_unsafe(uint32_t code)
 	       (code >= 0xFFF9 && code <= 0xFFFB);
 }
 
-size_t up_utf8_count(up_str str)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < str.len; n++) {
-		uint32_t code;
-		size_t used = up_utf8_decode(up_str_slice(str, i, str.len), &code);
-		i += used ? used : 1;
-	}
-	return n;
-}
-
 static uint32_t utf16_unit(up_str bytes, size_t at, bool big_endian)
 {
 	unsigned char a = (unsigned char)bytes.s[at], b = (unsigned char)bytes.s[at + 1];

@@ -9,8 +9,6 @@ bool up_utf8_is_valid(up_str str);
 void up_utf8_encode(struct up_buf *out, uint32_t code);
 /* Code points that must not reach a terminal or a report raw: controls, and the bidirectional overrides that make text read backwards. */
 bool up_utf8_is_unsafe(uint32_t code);
-/* The number of code points; a byte of invalid UTF-8 counts as one. */
-size_t up_utf8_count(up_str str);
 
 /* UTF-16 → UTF-8; a lone surrogate or an odd last byte becomes U+FFFD and the result is false. */
 bool up_utf16_to_utf8(up_str bytes, bool big_endian, struct up_buf *out);

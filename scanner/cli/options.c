@@ -407,34 +407,11 @@ static bool read_options(int argc, char **argv, unsigned command, struct up_opti
 	return true;
 }
 
-int up_options_read(int argc, char **argv, const struct up_command *command, struct up_options *options)
-{
-	set_defaults(options);
-	bool fine = read_options(argc, argv, command->options, options);
-	if (fine && options->help) {
-		up_options_finish(options);
-		return print_help(command) ? UP_STATUS_CLEAN : UP_STATUS_ERROR;
-	}
-	if (fine && check_operands(command, options))
-		return UP_OPTIONS_GO;
-	fprintf(stderr, "usage: uplint %s [OPTIONS]%s%s\nuplint %s --help shows more.\n", command->name, *command->arguments ? " " : "",
-		command->arguments, command->name);
-	up_options_finish(options);
-	return UP_STATUS_ERROR;
-}
+enum {
+	GO = -1
+};
 
-int up_options_run(int argc, char **argv, const struct up_command *command, int (*run)(struct up_options *options))
-{
-	struct up_options options;
-	int status = up_options_read(argc, argv, command, &options);
-	if (status != UP_OPTIONS_GO)
-		return status;
-	status = run(&options);
-	up_options_finish(&options);
-	return status;
-}
-
-void up_options_finish(struct up_options *options)
+static void finish(struct up_options *options)
 {
 	struct up_list *const lists[] = {
 		&options->from, &options->to, &options->only, &options->skip, &options->exclude, &options->include
@@ -443,6 +420,35 @@ void up_options_finish(struct up_options *options)
 		up_free(lists[i]->items);
 	up_free(options->rules);
 	*options = (struct up_options){ 0 };
+}
+
+/* Fills *options from argv (argv[0] is the command). GO: finish them when done. Otherwise nothing is left to do, and the result is the exit
+ * status: the help was printed, or a message says what is wrong. */
+static int begin(int argc, char **argv, const struct up_command *command, struct up_options *options)
+{
+	set_defaults(options);
+	bool fine = read_options(argc, argv, command->options, options);
+	if (fine && options->help) {
+		finish(options);
+		return print_help(command) ? UP_STATUS_CLEAN : UP_STATUS_ERROR;
+	}
+	if (fine && check_operands(command, options))
+		return GO;
+	fprintf(stderr, "usage: uplint %s [OPTIONS]%s%s\nuplint %s --help shows more.\n", command->name, *command->arguments ? " " : "",
+		command->arguments, command->name);
+	finish(options);
+	return UP_STATUS_ERROR;
+}
+
+int up_options_run(int argc, char **argv, const struct up_command *command, int (*run)(struct up_options *options))
+{
+	struct up_options options;
+	int status = begin(argc, argv, command, &options);
+	if (status != GO)
+		return status;
+	status = run(&options);
+	finish(&options);
+	return status;
 }
 
 bool up_options_parser(const struct up_options *options, const struct up_parser **ret_parser)

@@ -66,16 +66,9 @@ struct up_command {
 	size_t least, most;    /* operands */
 };
 
-enum {
-	UP_OPTIONS_GO = -1
-};
-
-/* Fills *options from argv (argv[0] is the command). UP_OPTIONS_GO: finish them when done. Otherwise nothing is left to do, and the result is the exit
- * status: the help was printed, or a message says what is wrong. */
-int up_options_read(int argc, char **argv, const struct up_command *command, struct up_options *options);
 /* Reads the words of a command and, where they are in order and no help was asked for, runs it; returns the exit status. */
 int up_options_run(int argc, char **argv, const struct up_command *command, int (*run)(struct up_options *options));
-void up_options_finish(struct up_options *options);
+
 struct up_config;
 /* The rules that the options ask for; NULL after messages on standard error. `config`, or NULL, says where versions stand that it gave. */
 struct up_rules *up_options_rules(const struct up_options *options, const struct up_config *config);

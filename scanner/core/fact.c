@@ -13,14 +13,6 @@ const char *up_fact_kind_name(enum up_fact_kind kind)
 	return kind < _UP_FACT_MAX ? kind_names[kind] : "?";
 }
 
-enum up_fact_kind up_fact_kind_from_name(up_str name)
-{
-	for (enum up_fact_kind kind = 0; kind < _UP_FACT_MAX; kind++)
-		if (up_str_eq(name, up_str_from(kind_names[kind])))
-			return kind;
-	return _UP_FACT_MAX;
-}
-
 uint32_t up_text_at(const struct up_text *text, uint32_t offset)
 {
 	if (!text->n_pieces)

@@ -77,8 +77,6 @@ struct up_fact {
 
 /* "SETTING", … */
 const char *up_fact_kind_name(enum up_fact_kind kind);
-/* "SETTING" → UP_FACT_SETTING; _UP_FACT_MAX when there is none. */
-enum up_fact_kind up_fact_kind_from_name(up_str name);
 /* The place in the source of byte `offset` of the decoded text. An offset at its end is one past the last byte's place. */
 uint32_t up_text_at(const struct up_text *text, uint32_t offset);
 /* The part [start, end) of decoded text, with its place. Pieces are shared, not copied, so the text keeps its arena's life. */
