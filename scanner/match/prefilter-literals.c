@@ -206,8 +206,8 @@ static bool has_shorter(const struct up_image_header *image, struct up_image_ran
 
 enum {
 	NEEDLE_FREQUENCY = 200, /* of a word that is worth looking for by its windows */
-	RARE = 0,              /* the frequency of what stands in hardly any text (up_needle_of) */
-	LEAST_STEM = 8,        /* bytes of a beginning in the place of several words */
+	RARE = 0,               /* the frequency of what stands in hardly any text (up_needle_of) */
+	LEAST_STEM = 8,         /* bytes of a beginning in the place of several words */
 };
 
 static size_t common_prefix(up_str a, up_str b)
