@@ -2,6 +2,7 @@
 #include "base/glob.h"
 #include "match/condition.h"
 #include "match/secrets-private.h"
+#include "secret/beside.h"
 #include "secret/quality.h"
 #include "secret/verify.h"
 
@@ -79,23 +80,6 @@ static bool is_name(up_str text)
 	return segments >= LEAST_SEGMENTS;
 }
 
-/* --- near ------------------------------------------------------------------------------------------------------------- */
-
-/* What stands between a vendor's word and a secret: an assignment, a quote, a bracket or a blank, at most one line end, and no end of a statement. */
-static bool is_gap(up_str gap)
-{
-	unsigned lines = 0;
-	bool joins = false;
-	for (size_t i = 0; i < gap.len; i++) {
-		char c = gap.s[i];
-		lines += c == '\n';
-		joins |= c != '\0' && strchr("=:>,('\"`[|/ \t", c);
-		if (lines > 1 || (c == ';' && lines))
-			return false;
-	}
-	return joins;
-}
-
 /* --- a candidate ------------------------------------------------------------------------------------------------------ */
 
 struct candidate {
@@ -113,9 +97,10 @@ static bool is_secret(const struct candidate *candidate, up_span at)
 	up_str bytes = candidate->layer->bytes, text = up_str_slice(bytes, at.start, at.end);
 	if (!text.len || !stands_free(bytes, at, secret->bounds))
 		return false;
-	if (secret->entropy && up_entropy(text) * 100 < secret->entropy)
-		return false;
-	return (up_is_made_up(text) || !up_is_placeholder(text)) && !is_name(text);
+	/* What repeats itself has little of it. */
+	if (up_is_made_up(text))
+		return !is_name(text);
+	return (!secret->entropy || up_entropy(text) * 100 >= secret->entropy) && !up_is_placeholder(text) && !is_name(text);
 }
 
 /* Files full of digests, each beside the name of a package, which may be a vendor's. */
@@ -255,6 +240,47 @@ static bool is_digest(up_str bytes, uint32_t at)
 	return false;
 }
 
+/* Does the word begin as the vendor's name does? Others, like `sdk_key`, may be anybody's. */
+static bool is_own_word(const struct candidate *candidate, up_span word)
+{
+	up_str vendor = up_image_str(candidate->image->header, candidate->secret->vendor);
+	return up_str_starts_nocase(up_str_slice(candidate->layer->bytes, word.start, word.end), up_str_slice(vendor, 0, OWN_PREFIX));
+}
+
+/* `acme_key` of `acme_key = "x"`. */
+static up_str name_of(up_str bytes, size_t start, size_t end)
+{
+	while (end > start && !up_is_alnum(bytes.s[end - 1]))
+		end--;
+	return up_str_slice(bytes, start, end);
+}
+
+/* A token beside the vendor's own word that has another shape than what the vendor issues: typed, cut, or of a kind that no rule knows. */
+static void try_beside(const struct candidate *candidate, up_span word)
+{
+	up_span at;
+	up_str bytes = candidate->layer->bytes;
+	if (!is_own_word(candidate, word) || !up_beside_value(bytes, word, &at) || is_digest(bytes, at.start))
+		return;
+	up_str text = up_str_slice(bytes, at.start, at.end);
+	const struct up_image_rule *rule = up_secret_rule(candidate->image, UP_STR("secret/token-beside-vendor"));
+	if (!rule || is_name(text))
+		return;
+	up_secret_take(candidate->matcher, &(struct up_secret_found){
+						   .image = candidate->image,
+						   .rule = rule,
+						   .layer = candidate->layer,
+						   .at = at,
+						   .whole = at,
+						   .secret = text,
+						   .key = name_of(bytes, word.start, at.start),
+						   .level = rule->level,
+						   .verdict = UP_VERDICT_DOUBTFUL,
+						   .evidence = UP_STR("the vendor's own tokens have another shape"),
+						   .weight = UP_WEIGHT_BESIDE,
+					   });
+}
+
 static void try_near(const struct candidate *candidate, up_span word)
 {
 	up_str bytes = candidate->layer->bytes;
@@ -263,8 +289,8 @@ static void try_near(const struct candidate *candidate, up_span word)
 	size_t from = word.end;
 	for (int i = 0; i < NEAR_TRIES && from <= last; i++) {
 		if (!find(candidate, from, last, &found))
-			return;
-		if (!is_gap(up_str_slice(bytes, word.end, found.part.start)) && found.part.start > word.end)
+			break;
+		if (!up_beside_joins(up_str_slice(bytes, word.end, found.part.start)) && found.part.start > word.end)
 			; /* a secret further on has all of this gap, and more */
 		else if (found.part.start > word.end && !is_digest(bytes, found.part.start) && is_secret(candidate, found.part)) {
 			keep(candidate, &found);
@@ -274,6 +300,7 @@ static void try_near(const struct candidate *candidate, up_span word)
 		while (from < last && touches(bytes.s[from], UP_BOUNDS_WORD) && touches(bytes.s[from - 1], UP_BOUNDS_WORD))
 			from++;
 	}
+	try_beside(candidate, word);
 }
 
 static struct candidate candidate_of(struct up_matcher *matcher, const struct up_image *image, const struct up_image_secret *secret,
