@@ -39,11 +39,11 @@ static bool ends_escape(up_str bytes, size_t at)
 	       is_hex(end[-1]);
 }
 
-static bool stands_free(up_str bytes, up_span at, enum up_secret_bounds bounds)
+static bool stands_free(up_str bytes, up_span at, enum up_secret_bounds bounds, bool is_joined)
 {
 	if (bounds == UP_BOUNDS_NONE)
 		return true;
-	if (at.start && touches(bytes.s[at.start - 1], bounds) && !ends_escape(bytes, at.start))
+	if (at.start && !is_joined && touches(bytes.s[at.start - 1], bounds) && !ends_escape(bytes, at.start))
 		return false;
 	return at.end >= bytes.len || !touches(bytes.s[at.end], bounds);
 }
@@ -91,11 +91,12 @@ struct candidate {
 	uint32_t weight;
 };
 
-static bool is_secret(const struct candidate *candidate, up_span at)
+/* `is_joined`: what stands before it is no part of it. */
+static bool is_secret(const struct candidate *candidate, up_span at, bool is_joined)
 {
 	const struct up_image_secret *secret = candidate->secret;
 	up_str bytes = candidate->layer->bytes, text = up_str_slice(bytes, at.start, at.end);
-	if (!text.len || !stands_free(bytes, at, secret->bounds))
+	if (!text.len || !stands_free(bytes, at, secret->bounds, is_joined))
 		return false;
 	/* What repeats itself has little of it. */
 	if (up_is_made_up(text))
@@ -197,7 +198,7 @@ static void try_anchor(const struct candidate *candidate, up_span anchor)
 		/* Another match may end before the anchor. */
 		if (found.whole.end <= anchor.start)
 			continue;
-		if (is_secret(candidate, found.part)) {
+		if (is_secret(candidate, found.part, false)) {
 			keep(candidate, &found);
 			return;
 		}
@@ -290,9 +291,9 @@ static void try_near(const struct candidate *candidate, up_span word)
 	for (int i = 0; i < NEAR_TRIES && from <= last; i++) {
 		if (!find(candidate, from, last, &found))
 			break;
-		if (!up_beside_joins(up_str_slice(bytes, word.end, found.part.start)) && found.part.start > word.end)
-			; /* a secret further on has all of this gap, and more */
-		else if (found.part.start > word.end && !is_digest(bytes, found.part.start) && is_secret(candidate, found.part)) {
+		up_str gap = up_str_slice(bytes, word.end, found.part.start);
+		if (gap.len && up_beside_joins(gap) && !is_digest(bytes, found.part.start) &&
+		    is_secret(candidate, found.part, up_beside_dashes(gap))) {
 			keep(candidate, &found);
 			return;
 		}
@@ -326,7 +327,7 @@ void up_secret_try(struct up_matcher *matcher, const struct up_image *image, con
 		/* A prefix of its own beside the vendor's name tells more than the prefix alone, which others may have. */
 		candidate.weight = (pattern_of(&candidate)->literal.len >= OWN_PREFIX ? UP_WEIGHT_NAMED : UP_WEIGHT_NEAR) +
 				   (uint32_t)least(word.end - word.start, 49);
-		if (word.end > word.start && !is_inside(layer->bytes, word))
+		if (word.end > word.start && !is_inside(layer->bytes, word) && !up_beside_runs_on(layer->bytes, word))
 			try_near(&candidate, word);
 	} else {
 		candidate.weight = (secret->is_generic ? UP_WEIGHT_GENERIC : UP_WEIGHT_ANCHOR) + (uint32_t)least(len, 49);
@@ -344,6 +345,6 @@ void up_secret_try_lines(struct up_matcher *matcher, const struct up_image *imag
 	candidate.weight = UP_WEIGHT_ANCHOR;
 	for (size_t from = 0; from <= layer->bytes.len && find(&candidate, from, layer->bytes.len, &found);
 	     from = found.whole.end > from ? found.whole.end : from + 1)
-		if (is_secret(&candidate, found.part))
+		if (is_secret(&candidate, found.part, false))
 			keep(&candidate, &found);
 }

@@ -4,28 +4,37 @@
 #include "secret/quality.h"
 
 enum {
+	SHORT_WORD = 4,     /* such words begin others: `sumo` in sumOfAll */
 	BLOCK_LINES = 3,    /* line ends between the head of a block and a secret in it */
 	NOUN_BEHIND = 32,   /* bytes between the word and a noun */
 	NAME_BEHIND = 24,   /* bytes of the name behind a noun */
 	SEPARATORS = 12,    /* between the name and the value */
 	LEAST_VALUE = 16,
-	LONGEST_VALUE = 1024,
+	LEAST_ALONE = 30, /* where no noun stands */
+	LONGEST_VALUE = 2048,
 };
 
 /* The length of the noun that stands at the start of `text`; 0: none. */
 static size_t noun_at(up_str text)
 {
-	static const up_str nouns[] = { UP_STR("key"), UP_STR("token"), UP_STR("secret"), UP_STR("private"), UP_STR("access") };
+	static const up_str nouns[] = { UP_STR("key"), UP_STR("token"), UP_STR("secret"), UP_STR("private"),
+					UP_STR("access"), UP_STR("auth"), UP_STR("cred"), UP_STR("passw"), UP_STR("bearer") };
 	for (size_t i = 0; i < sizeof nouns / sizeof *nouns; i++)
 		if (up_str_starts_nocase(text, nouns[i]))
 			return nouns[i].len;
-	return 0;
+	/* A personal access token, and no path, patch or pattern. */
+	return up_str_starts_nocase(text, UP_STR("pat")) && (text.len < 4 || !up_is_alpha(text.s[3])) ? 3 : 0;
+}
+
+static bool may_begin_noun(char c)
+{
+	return c != '\0' && strchr("ktspacbKTSPACB", c);
 }
 
 static bool has_noun(up_str text)
 {
 	for (size_t i = 0; i < text.len; i++)
-		if (memchr("ktspaKTSPA", text.s[i], 10) && noun_at(up_str_slice(text, i, text.len)))
+		if (may_begin_noun(text.s[i]) && noun_at(up_str_slice(text, i, text.len)))
 			return true;
 	return false;
 }
@@ -54,10 +63,27 @@ bool up_beside_joins(up_str gap)
 		return false;
 	if (lines > 1)
 		return opens_block(up_str_slice(gap, 0, first)) && has_noun(up_str_slice(gap, last, gap.len));
-	/* `acme-SECRET-x`, `acme.key.x` */
-	if (!joins && gap.len && (gap.s[gap.len - 1] == '-' || gap.s[gap.len - 1] == '.'))
-		return has_noun(gap);
-	return joins;
+	return joins || up_beside_dashes(gap);
+}
+
+bool up_beside_runs_on(up_str text, up_span word)
+{
+	if (word.end - word.start > SHORT_WORD || word.end >= text.len || !up_is_alpha(text.s[word.end - 1]))
+		return false;
+	char next = text.s[word.end];
+	up_str rest = up_str_slice(text, word.end, text.len);
+	return next >= 'a' && next <= 'z' && !noun_at(rest) && !up_str_starts(rest, UP_STR("api"));
+}
+
+bool up_beside_dashes(up_str gap)
+{
+	size_t start = gap.len;
+	if (!gap.len || (gap.s[gap.len - 1] != '-' && gap.s[gap.len - 1] != '.'))
+		return false;
+	/* The noun stands in the same run: `key="1a2b-` is half of a secret. */
+	while (start && (up_is_alnum(gap.s[start - 1]) || memchr("_-.", gap.s[start - 1], 3)))
+		start--;
+	return has_noun(up_str_slice(gap, start, gap.len));
 }
 
 static bool is_name_byte(char c)
@@ -70,19 +96,36 @@ static bool is_value_byte(char c)
 	return up_is_alnum(c) || (c != '\0' && strchr("_-+/=.~", c));
 }
 
-/* Letters and digits, and drawn by chance or typed. */
+/* Eight, four, four, four and twelve letters or digits. */
+static bool is_uuid(up_str value)
+{
+	if (value.len != 36)
+		return false;
+	for (size_t i = 0; i < value.len; i++)
+		if (i == 8 || i == 13 || i == 18 || i == 23 ? value.s[i] != '-' : !up_is_alnum(value.s[i]))
+			return false;
+	return true;
+}
+
+/* Drawn by chance or typed. */
 static bool is_token(up_str value)
 {
-	size_t digits = 0, letters = 0;
-	for (size_t i = 0; i < value.len; i++) {
-		digits += up_is_digit(value.s[i]);
+	size_t letters = 0;
+	for (size_t i = 0; i < value.len; i++)
 		letters += up_is_alpha(value.s[i]);
-	}
 	if (value.len < LEAST_VALUE || value.len > LONGEST_VALUE || !letters || value.s[0] == '/' || value.s[0] == '.')
 		return false;
-	if (up_is_made_up(value))
-		return true;
-	return digits && up_is_random(value) && !up_is_placeholder(value);
+	return up_is_made_up(value) || (!up_is_placeholder(value) && (up_is_random(value) || is_uuid(value)));
+}
+
+/* `acme_key_id`, `acme_token_url`: what stands there is no token. */
+static bool names_another_thing(up_str name)
+{
+	static const up_str things[] = { UP_STR("id"), UP_STR("name"), UP_STR("url"), UP_STR("uri"), UP_STR("path"), UP_STR("file"), UP_STR("host") };
+	for (size_t i = 0; i < sizeof things / sizeof *things; i++)
+		if (name.len >= things[i].len && up_str_eq_nocase(up_str_slice(name, name.len - things[i].len, name.len), things[i]))
+			return true;
+	return false;
 }
 
 /* The value that begins behind a name; the name has ended before `at`. */
@@ -95,12 +138,21 @@ static bool value_behind(up_str text, size_t at, up_span *ret_value)
 	while (end < text.len && end - start <= LONGEST_VALUE && is_value_byte(text.s[end]))
 		end++;
 	/* A call, a part of something longer. */
-	if (start == at || lines > 1 || (end < text.len && strchr("([{$%@:\\*", text.s[end])))
+	if (start == at || lines > 1 || (end < text.len && text.s[end] != '\0' && strchr("([{$%@:\\*", text.s[end])))
 		return false;
 	while (end > start && text.s[end - 1] == '.')
 		end--;
 	*ret_value = (up_span){ (uint32_t)start, (uint32_t)end };
 	return is_token(up_str_slice(text, start, end));
+}
+
+/* `acme = "x"`, `acme: x`: the word itself is what gets the value. */
+static bool is_assigned(up_str text, size_t at)
+{
+	bool assigns = false;
+	for (size_t i = at; i < text.len && i - at < SEPARATORS && !assigns && text.s[i] != '\0' && strchr(" \"'=:]", text.s[i]); i++)
+		assigns = text.s[i] == '=' || text.s[i] == ':';
+	return assigns;
 }
 
 bool up_beside_value(up_str text, up_span word, up_span *ret_value)
@@ -109,19 +161,20 @@ bool up_beside_value(up_str text, up_span word, up_span *ret_value)
 	for (size_t i = word.start; i < limit; i++) {
 		size_t noun = 0;
 		if (text.s[i] == '\n' || text.s[i] == ';')
-			return false;
-		if (memchr("ktspaKTSPA", text.s[i], 10))
+			break;
+		if (may_begin_noun(text.s[i]))
 			noun = noun_at(up_str_slice(text, i, text.len));
-		size_t end = i + noun > word.end ? i + noun : word.end;
 		if (!noun)
 			continue;
+		size_t end = i + noun > word.end ? i + noun : word.end, name = end;
 		if (value_behind(text, end, ret_value))
 			return true;
-		size_t name = end;
 		while (name < text.len && name - end < NAME_BEHIND && is_name_byte(text.s[name]))
 			name++;
-		if (name > end && value_behind(text, name, ret_value))
+		if (name > end && !names_another_thing(up_str_slice(text, end, name)) && value_behind(text, name, ret_value))
 			return true;
 	}
-	return false;
+	/* One that was cut ends with what joins. */
+	return is_assigned(text, word.end) && value_behind(text, word.end, ret_value) && ret_value->end - ret_value->start >= LEAST_ALONE &&
+	       text.s[ret_value->end - 1] != '-' && text.s[ret_value->end - 1] != '_';
 }
