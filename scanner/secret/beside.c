@@ -3,6 +3,8 @@
 
 #include "secret/quality.h"
 
+#define LEAST_ENTROPY 2.2 /* of a number, in bits a digit */
+
 enum {
 	SHORT_WORD = 4,     /* such words begin others: `sumo` in sumOfAll */
 	BLOCK_LINES = 3,    /* line ends between the head of a block and a secret in it */
@@ -12,13 +14,14 @@ enum {
 	LEAST_VALUE = 16,
 	LEAST_ALONE = 30, /* where no noun stands */
 	LONGEST_VALUE = 2048,
+	LONGEST_NUMBER = 40,
 };
 
 /* The length of the noun that stands at the start of `text`; 0: none. */
 static size_t noun_at(up_str text)
 {
 	static const up_str nouns[] = { UP_STR("key"), UP_STR("token"), UP_STR("secret"), UP_STR("private"),
-					UP_STR("access"), UP_STR("auth"), UP_STR("cred"), UP_STR("passw"), UP_STR("bearer") };
+					UP_STR("access"), UP_STR("auth"), UP_STR("cred"), UP_STR("passw"), UP_STR("bearer"), UP_STR("login") };
 	for (size_t i = 0; i < sizeof nouns / sizeof *nouns; i++)
 		if (up_str_starts_nocase(text, nouns[i]))
 			return nouns[i].len;
@@ -28,7 +31,7 @@ static size_t noun_at(up_str text)
 
 static bool may_begin_noun(char c)
 {
-	return c != '\0' && strchr("ktspacbKTSPACB", c);
+	return c != '\0' && strchr("ktspacblKTSPACBL", c);
 }
 
 static bool has_noun(up_str text)
@@ -107,14 +110,17 @@ static bool is_uuid(up_str value)
 	return true;
 }
 
-/* Drawn by chance or typed. */
-static bool is_token(up_str value)
+/* Drawn by chance or typed. Numbers are mostly identifiers: only what is called a token or a secret is one. */
+static bool is_token(up_str value, bool may_be_number)
 {
-	size_t letters = 0;
+	size_t digits = 0;
 	for (size_t i = 0; i < value.len; i++)
-		letters += up_is_alpha(value.s[i]);
-	if (value.len < LEAST_VALUE || value.len > LONGEST_VALUE || !letters || value.s[0] == '/' || value.s[0] == '.')
+		digits += up_is_digit(value.s[i]);
+	if (value.len < LEAST_VALUE || value.len > LONGEST_VALUE || value.s[0] == '/' || value.s[0] == '.')
 		return false;
+	if (digits == value.len)
+		return may_be_number && value.len <= LONGEST_NUMBER && !up_is_made_up(value) && !up_is_placeholder(value) &&
+		       up_entropy(value) >= LEAST_ENTROPY;
 	return up_is_made_up(value) || (!up_is_placeholder(value) && (up_is_random(value) || is_uuid(value)));
 }
 
@@ -128,22 +134,35 @@ static bool names_another_thing(up_str name)
 	return false;
 }
 
-/* The value that begins behind a name; the name has ended before `at`. */
-static bool value_behind(up_str text, size_t at, up_span *ret_value)
+/* `acmeToken string = "x"`: on to the operator. */
+static size_t skip_type(up_str text, size_t at)
 {
-	size_t start = at, lines = 0;
-	while (start < text.len && start - at < SEPARATORS && text.s[start] != '\0' && strchr(" \t\r\n\"'`:=>,([{|-.", text.s[start]))
+	size_t end = at;
+	while (end < text.len && end - at < SEPARATORS && (up_is_alpha(text.s[end]) || text.s[end] == ' '))
+		end++;
+	return end < text.len && end > at && text.s[at] == ' ' && text.s[end - 1] == ' ' && text.s[end] == '=' ? end : at;
+}
+
+/* The value that begins behind a name; the name has ended before `at`. */
+static bool value_behind(up_str text, size_t at, bool may_be_number, up_span *ret_value)
+{
+	size_t start = skip_type(text, at), lines = 0;
+	at = start;
+	while (start < text.len && start - at < SEPARATORS && text.s[start] != '\0' && strchr(" \t\r\n\"'`:=>,([{|-.?", text.s[start]))
 		lines += text.s[start++] == '\n';
 	size_t end = start;
 	while (end < text.len && end - start <= LONGEST_VALUE && is_value_byte(text.s[end]))
 		end++;
 	/* A call, a part of something longer. */
-	if (start == at || lines > 1 || (end < text.len && text.s[end] != '\0' && strchr("([{$%@:\\*", text.s[end])))
+	if (start == at || lines > 1 || (end < text.len && text.s[end] != '\0' && strchr("([{$%@:*", text.s[end])))
+		return false;
+	/* An escape ends it: "\n" in a string. */
+	if (end + 1 < text.len && text.s[end] == '\\' && (text.s[end + 1] == '\0' || !strchr("nrt\"'", text.s[end + 1])))
 		return false;
 	while (end > start && text.s[end - 1] == '.')
 		end--;
 	*ret_value = (up_span){ (uint32_t)start, (uint32_t)end };
-	return is_token(up_str_slice(text, start, end));
+	return is_token(up_str_slice(text, start, end), may_be_number);
 }
 
 /* `acme = "x"`, `acme: x`: the word itself is what gets the value. */
@@ -167,14 +186,15 @@ bool up_beside_value(up_str text, up_span word, up_span *ret_value)
 		if (!noun)
 			continue;
 		size_t end = i + noun > word.end ? i + noun : word.end, name = end;
-		if (value_behind(text, end, ret_value))
+		bool may_be_number = up_lower(text.s[i]) == 't' || up_lower(text.s[i]) == 's';
+		if (value_behind(text, end, may_be_number, ret_value))
 			return true;
 		while (name < text.len && name - end < NAME_BEHIND && is_name_byte(text.s[name]))
 			name++;
-		if (name > end && !names_another_thing(up_str_slice(text, end, name)) && value_behind(text, name, ret_value))
+		if (name > end && !names_another_thing(up_str_slice(text, end, name)) && value_behind(text, name, may_be_number, ret_value))
 			return true;
 	}
 	/* One that was cut ends with what joins. */
-	return is_assigned(text, word.end) && value_behind(text, word.end, ret_value) && ret_value->end - ret_value->start >= LEAST_ALONE &&
+	return is_assigned(text, word.end) && value_behind(text, word.end, false, ret_value) && ret_value->end - ret_value->start >= LEAST_ALONE &&
 	       text.s[ret_value->end - 1] != '-' && text.s[ret_value->end - 1] != '_';
 }
