@@ -6,11 +6,11 @@
 #define LEAST_ENTROPY 2.2 /* of a number, in bits a digit */
 
 enum {
-	SHORT_WORD = 4,     /* such words begin others: `sumo` in sumOfAll */
-	BLOCK_LINES = 3,    /* line ends between the head of a block and a secret in it */
-	NOUN_BEHIND = 32,   /* bytes between the word and a noun */
-	NAME_BEHIND = 24,   /* bytes of the name behind a noun */
-	SEPARATORS = 12,    /* between the name and the value */
+	SHORT_WORD = 4,   /* such words begin others: `sumo` in sumOfAll */
+	BLOCK_LINES = 3,  /* line ends between the head of a block and a secret in it */
+	NOUN_BEHIND = 32, /* bytes between the word and a noun */
+	NAME_BEHIND = 24, /* bytes of the name behind a noun */
+	SEPARATORS = 12,  /* between the name and the value */
 	LEAST_VALUE = 16,
 	LEAST_ALONE = 30, /* where no noun stands */
 	LONGEST_VALUE = 2048,
@@ -20,8 +20,8 @@ enum {
 /* The length of the noun that stands at the start of `text`; 0: none. */
 static size_t noun_at(up_str text)
 {
-	static const up_str nouns[] = { UP_STR("key"), UP_STR("token"), UP_STR("secret"), UP_STR("private"),
-					UP_STR("access"), UP_STR("auth"), UP_STR("cred"), UP_STR("passw"), UP_STR("bearer"), UP_STR("login") };
+	static const up_str nouns[] = { UP_STR("key"),  UP_STR("token"), UP_STR("secret"), UP_STR("private"), UP_STR("access"),
+					UP_STR("auth"), UP_STR("cred"),  UP_STR("passw"),  UP_STR("bearer"),  UP_STR("login") };
 	for (size_t i = 0; i < sizeof nouns / sizeof *nouns; i++)
 		if (up_str_starts_nocase(text, nouns[i]))
 			return nouns[i].len;
@@ -127,7 +127,8 @@ static bool is_token(up_str value, bool may_be_number)
 /* `acme_key_id`, `acme_token_url`: what stands there is no token. */
 static bool names_another_thing(up_str name)
 {
-	static const up_str things[] = { UP_STR("id"), UP_STR("name"), UP_STR("url"), UP_STR("uri"), UP_STR("path"), UP_STR("file"), UP_STR("host") };
+	static const up_str things[] = { UP_STR("id"),   UP_STR("name"), UP_STR("url"), UP_STR("uri"),
+					 UP_STR("path"), UP_STR("file"), UP_STR("host") };
 	for (size_t i = 0; i < sizeof things / sizeof *things; i++)
 		if (name.len >= things[i].len && up_str_eq_nocase(up_str_slice(name, name.len - things[i].len, name.len), things[i]))
 			return true;
@@ -195,6 +196,6 @@ bool up_beside_value(up_str text, up_span word, up_span *ret_value)
 			return true;
 	}
 	/* One that was cut ends with what joins. */
-	return is_assigned(text, word.end) && value_behind(text, word.end, false, ret_value) && ret_value->end - ret_value->start >= LEAST_ALONE &&
-	       text.s[ret_value->end - 1] != '-' && text.s[ret_value->end - 1] != '_';
+	return is_assigned(text, word.end) && value_behind(text, word.end, false, ret_value) &&
+	       ret_value->end - ret_value->start >= LEAST_ALONE && text.s[ret_value->end - 1] != '-' && text.s[ret_value->end - 1] != '_';
 }

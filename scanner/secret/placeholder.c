@@ -151,9 +151,9 @@ static int step(char c, char next)
 {
 	if (!up_is_alnum(c) || !up_is_alnum(next))
 		return 0;
-	if (up_lower(next) == up_lower(c) + 1)
+	if (next == c + 1)
 		return 1;
-	if (up_lower(next) == up_lower(c) - 1)
+	if (next == c - 1)
 		return -1;
 	if ((c == '9' && (next == '0' || up_lower(next) == 'a')) || (c == '0' && up_lower(next) == 'a') ||
 	    (up_lower(c) == 'z' && next == '0') || (up_lower(c) == 'z' && next == '1') || (up_lower(c) == 'f' && next == '0') ||
@@ -181,14 +181,15 @@ static bool is_flat(up_str text)
 	return most * 10 >= text.len * 7 || (longest_run * 2 > text.len && longest_run >= 4) || masked >= MASK_RUN;
 }
 
-/* How many of a hundred letters and digits stand in rows of at least `least` that count up or down. */
-static size_t share_counting(up_str text, size_t least)
+/* How many of a hundred letters and digits stand in rows of at least `least` that count up or down; in either case, or mixed. */
+static size_t share_counting(up_str text, size_t least, bool is_caseless)
 {
 	size_t in_rows = 0, row = 1, letters = text.len ? up_is_alnum(text.s[0]) : 0;
 	int direction = 0;
 	for (size_t i = 1; i < text.len; i++) {
 		letters += up_is_alnum(text.s[i]);
-		int now = step(text.s[i - 1], text.s[i]);
+		char c = text.s[i - 1], next = text.s[i];
+		int now = is_caseless ? step(up_lower(c), up_lower(next)) : step(c, next);
 		if (now && (now == direction || row == 1)) {
 			row++;
 		} else {
@@ -204,13 +205,13 @@ static size_t share_counting(up_str text, size_t least)
 /* Counts up or down, nearly everywhere. */
 static bool is_counting(up_str text)
 {
-	return share_counting(text, LEAST_SEQUENCE) >= 80;
+	return share_counting(text, LEAST_SEQUENCE, false) >= 80;
 }
 
 /* The same with less of a doubt that it is a token: abcd1234-ef01-gh23-ij45. */
 static bool is_typed(up_str text)
 {
-	return share_counting(text, 2) >= 90 || share_counting(text, 3) >= 70;
+	return share_counting(text, 2, true) >= 90 || share_counting(text, 3, true) >= 70;
 }
 
 /* The end of the text, three quarters of it or more, is one short block that is repeated: deadbeefdeadbeefdeadbeef. */
