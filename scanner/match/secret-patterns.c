@@ -10,6 +10,7 @@ enum {
 	MODE_OTHERS_READ = 04,
 	WINDOW = 4096,  /* bytes that a pattern sees, from the last place where a match may begin */
 	OWN_PREFIX = 3, /* plain bytes of a pattern that tell a vendor */
+	OWN_NAME = 4,   /* letters of a vendor's name that do */
 	NEAR_TRIES = 6, /* candidates behind one word near which a secret may stand */
 };
 
@@ -241,11 +242,16 @@ static bool is_digest(up_str bytes, uint32_t at)
 	return false;
 }
 
-/* Does the word begin as the vendor's name does? Others, like `sdk_key`, may be anybody's. */
+/* Is the vendor's name, as far as it takes to tell it, in the word? Others, like `sdk_key`, may be anybody's. */
 static bool is_own_word(const struct candidate *candidate, up_span word)
 {
 	up_str vendor = up_image_str(candidate->image->header, candidate->secret->vendor);
-	return up_str_starts_nocase(up_str_slice(candidate->layer->bytes, word.start, word.end), up_str_slice(vendor, 0, OWN_PREFIX));
+	size_t dash = up_str_find_byte(vendor, '-', 0);
+	up_str name = up_str_slice(vendor, 0, dash < OWN_NAME ? (dash < OWN_PREFIX ? OWN_PREFIX : dash) : OWN_NAME);
+	for (size_t i = word.start; i < word.end; i++)
+		if (up_str_starts_nocase(up_str_slice(candidate->layer->bytes, i, word.end), name))
+			return true;
+	return false;
 }
 
 /* `acme_key` of `acme_key = "x"`. */

@@ -10,7 +10,8 @@ enum {
 	BLOCK_LINES = 3,  /* line ends between the head of a block and a secret in it */
 	NOUN_BEHIND = 32, /* bytes between the word and a noun */
 	NAME_BEHIND = 24, /* bytes of the name behind a noun */
-	SEPARATORS = 12,  /* between the name and the value */
+	LONGEST_NOUN = 7,
+	SEPARATORS = 12, /* between the name and the value */
 	LEAST_VALUE = 16,
 	LEAST_ALONE = 30, /* where no noun stands */
 	LONGEST_VALUE = 2048,
@@ -38,6 +39,15 @@ static bool has_noun(up_str text)
 {
 	for (size_t i = 0; i < text.len; i++)
 		if (may_begin_noun(text.s[i]) && noun_at(up_str_slice(text, i, text.len)))
+			return true;
+	return false;
+}
+
+/* `acme.key`, and not AcmeAuthProvider. */
+static bool ends_with_noun(up_str text)
+{
+	for (size_t i = text.len > LONGEST_NOUN ? text.len - LONGEST_NOUN : 0; i < text.len; i++)
+		if (noun_at(up_str_slice(text, i, text.len)) == text.len - i)
 			return true;
 	return false;
 }
@@ -81,7 +91,11 @@ bool up_beside_runs_on(up_str text, up_span word)
 bool up_beside_dashes(up_str gap)
 {
 	size_t start = gap.len;
-	if (!gap.len || (gap.s[gap.len - 1] != '-' && gap.s[gap.len - 1] != '.'))
+	if (!gap.len)
+		return false;
+	if (gap.s[gap.len - 1] == '.')
+		return ends_with_noun(up_str_slice(gap, 0, gap.len - 1));
+	if (gap.s[gap.len - 1] != '-')
 		return false;
 	/* The noun stands in the same run: `key="1a2b-` is half of a secret. */
 	while (start && (up_is_alnum(gap.s[start - 1]) || memchr("_-.", gap.s[start - 1], 3)))
@@ -118,6 +132,10 @@ static bool is_token(up_str value, bool may_be_number)
 		digits += up_is_digit(value.s[i]);
 	if (value.len < LEAST_VALUE || value.len > LONGEST_VALUE || value.s[0] == '/' || value.s[0] == '.')
 		return false;
+	/* A path: base64 of either alphabet has not both. */
+	if (up_str_find_byte(value, '/', 0) != SIZE_MAX &&
+	    (up_str_find_byte(value, '-', 0) != SIZE_MAX || up_str_find_byte(value, '.', 0) != SIZE_MAX))
+		return false;
 	if (digits == value.len)
 		return may_be_number && value.len <= LONGEST_NUMBER && !up_is_made_up(value) && !up_is_placeholder(value) &&
 		       up_entropy(value) >= LEAST_ENTROPY;
@@ -127,8 +145,8 @@ static bool is_token(up_str value, bool may_be_number)
 /* `acme_key_id`, `acme_token_url`: what stands there is no token. */
 static bool names_another_thing(up_str name)
 {
-	static const up_str things[] = { UP_STR("id"),   UP_STR("name"), UP_STR("url"), UP_STR("uri"),
-					 UP_STR("path"), UP_STR("file"), UP_STR("host") };
+	static const up_str things[] = { UP_STR("id"),   UP_STR("name"), UP_STR("url"),   UP_STR("uri"),        UP_STR("path"),
+					 UP_STR("file"), UP_STR("host"), UP_STR("point"), UP_STR("entication"), UP_STR("or") };
 	for (size_t i = 0; i < sizeof things / sizeof *things; i++)
 		if (name.len >= things[i].len && up_str_eq_nocase(up_str_slice(name, name.len - things[i].len, name.len), things[i]))
 			return true;
