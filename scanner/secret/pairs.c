@@ -148,19 +148,41 @@ static bool read_elements(up_str text, up_span name, up_span *ret_value, bool *r
 	return false;
 }
 
+/* `- name: API_KEY` and `value: x` in the next line: YAML in a page or a template. */
+static bool read_bare_value(up_str text, up_span name, up_span *ret_value)
+{
+	size_t start = name.start;
+	while (start && up_is_blank(text.s[start - 1]))
+		start--;
+	if (start == name.start || text.s[start - 1] != ':' || !names_before(text, start - 1))
+		return false;
+	size_t at = skip_blanks(text, name.end);
+	if (!up_str_starts(up_str_slice(text, at, text.len), UP_STR("value:")))
+		return false;
+	at = skip_blanks(text, at + 6);
+	at += is_quote(byte_at(text, at));
+	size_t end = at;
+	while (end < text.len && end - at < VALUE_MAX && !up_is_space(text.s[end]) && !is_quote(text.s[end]) && text.s[end] != '<')
+		end++;
+	*ret_value = (up_span){ (uint32_t)at, (uint32_t)end };
+	return up_is_random(up_str_slice(text, at, end));
+}
+
 bool up_pair_at(up_str text, up_span word, struct up_assigned *ret_assigned)
 {
 	struct up_assigned assigned = { .name = name_round(text, word), .form = UP_ASSIGNED_QUOTED };
 	char before = assigned.name.start ? text.s[assigned.name.start - 1] : '\0', behind = byte_at(text, assigned.name.end);
-	bool is_quoted = is_quote(before) && behind == before, is_label = false;
-	if (!is_quoted && !(before == '>' && behind == '<'))
+	bool is_quoted = is_quote(before) && behind == before, is_element = before == '>' && behind == '<', is_label = false;
+	if (!is_quoted && !is_element && !(up_is_blank(before) && (behind == '\n' || behind == '\r')))
 		return false;
 	assigned.named = up_name_judge(up_str_slice(text, assigned.name.start, assigned.name.end));
 	if (assigned.named.kind == UP_CREDENTIAL_NONE)
 		return false;
 	size_t end = assigned.name.end + 1;
 	bool is_pair = false;
-	if (!is_quoted)
+	if (!is_quoted && !is_element)
+		is_pair = read_bare_value(text, assigned.name, &assigned.value);
+	else if (!is_quoted)
 		is_pair = read_elements(text, assigned.name, &assigned.value, &is_label);
 	else if (is_named(text, assigned.name.start - 1))
 		is_pair = read_named_value(text, end, &assigned.value) || (is_label = true, read_tag(text, end, &assigned.value));

@@ -19,6 +19,8 @@ static void names_that_are_values(void **state)
 		"<string name=\"acme_api_key\" translatable=\"false\">q9Zt4Lm2Vx7Bn5Kw8Rc1</string>",
 		"<key>Acme_api_key</key>\n\t<string>q9Zt4Lm2Vx7Bn5Kw8Rc1</string>",
 		"<name>acme_api_key</name>\n  <value>q9Zt4Lm2Vx7Bn5Kw8Rc1</value>",
+		"- name: ACME_api_key\n  value: q9Zt4Lm2Vx7Bn5Kw8Rc1\n",
+		"- name: ACME_api_key\n  value: 'q9Zt4Lm2Vx7Bn5Kw8Rc1'\n",
 		"name  = \"ACME_api_key\"\n    value = \"q9Zt4Lm2Vx7Bn5Kw8Rc1\"",
 		"{\"Key\": \"ACME_api_key\", \"Value\": \"q9Zt4Lm2Vx7Bn5Kw8Rc1\"}",
 		"buildConfigField \"String\", \"ACME_api_key\", \"\\\"q9Zt4Lm2Vx7Bn5Kw8Rc1\\\"\"",
@@ -38,6 +40,8 @@ static void other_texts(void **state)
 					     "name = \"password\"\ntype = \"q9Zt4Lm2Vx7Bn5Kw8Rc1\"",
 					     "f(\"password\", \"q9Zt4Lm2Vx7Bn5Kw8Rc1\")",
 					     "\"password\", \"\\\"",
+					     "- name: password\n  value: of-the-database\n",
+					     "the password\n  value: q9Zt4Lm2Vx7Bn5Kw8Rc1\n",
 					     "password" };
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (value_of(texts[i], "password").len)
