@@ -16,6 +16,8 @@ enum {
 	LEAST_ALONE = 30, /* where no noun stands */
 	LONGEST_VALUE = 2048,
 	LONGEST_NUMBER = 40,
+	AGAIN = 256,     /* bytes in which the word is looked for again */
+	SHORT_REST = 64, /* behind it */
 };
 
 /* The length of the noun that stands at the start of `text`; 0: none. */
@@ -162,16 +164,24 @@ static size_t skip_type(up_str text, size_t at)
 	return end < text.len && end > at && text.s[at] == ' ' && text.s[end - 1] == ' ' && text.s[end] == '=' ? end : at;
 }
 
+/* What holds the word again and goes on is a row of names, not one token: it ends at once. Without this, a row of them is read once for each. */
+static size_t end_of_value(up_str text, size_t start, up_str word)
+{
+	size_t again = up_str_find(up_str_slice(text, start, start + AGAIN < text.len ? start + AGAIN : text.len), word, 0);
+	size_t longest = again == SIZE_MAX ? LONGEST_VALUE : again + word.len + SHORT_REST, end = start;
+	while (end < text.len && end - start <= longest && is_value_byte(text.s[end]))
+		end++;
+	return end - start > longest ? start : end;
+}
+
 /* The value that begins behind a name; the name has ended before `at`. */
-static bool value_behind(up_str text, size_t at, bool may_be_number, up_span *ret_value)
+static bool value_behind(up_str text, size_t at, up_str word, bool may_be_number, up_span *ret_value)
 {
 	size_t start = skip_type(text, at), lines = 0;
 	at = start;
 	while (start < text.len && start - at < SEPARATORS && text.s[start] != '\0' && strchr(" \t\r\n\"'`:=>,([{|-.?", text.s[start]))
 		lines += text.s[start++] == '\n';
-	size_t end = start;
-	while (end < text.len && end - start <= LONGEST_VALUE && is_value_byte(text.s[end]))
-		end++;
+	size_t end = end_of_value(text, start, word);
 	/* A call, a part of something longer. */
 	if (start == at || lines > 1 || (end < text.len && text.s[end] != '\0' && strchr("([{$%@:*", text.s[end])))
 		return false;
@@ -195,6 +205,7 @@ static bool is_assigned(up_str text, size_t at)
 
 bool up_beside_value(up_str text, up_span word, up_span *ret_value)
 {
+	up_str own = up_str_slice(text, word.start, word.end);
 	size_t limit = word.end + NOUN_BEHIND < text.len ? word.end + NOUN_BEHIND : text.len;
 	for (size_t i = word.start; i < limit; i++) {
 		size_t noun = 0;
@@ -206,14 +217,15 @@ bool up_beside_value(up_str text, up_span word, up_span *ret_value)
 			continue;
 		size_t end = i + noun > word.end ? i + noun : word.end, name = end;
 		bool may_be_number = up_lower(text.s[i]) == 't' || up_lower(text.s[i]) == 's';
-		if (value_behind(text, end, may_be_number, ret_value))
+		if (value_behind(text, end, own, may_be_number, ret_value))
 			return true;
 		while (name < text.len && name - end < NAME_BEHIND && is_name_byte(text.s[name]))
 			name++;
-		if (name > end && !names_another_thing(up_str_slice(text, end, name)) && value_behind(text, name, may_be_number, ret_value))
+		if (name > end && !names_another_thing(up_str_slice(text, end, name)) &&
+		    value_behind(text, name, own, may_be_number, ret_value))
 			return true;
 	}
 	/* One that was cut ends with what joins. */
-	return is_assigned(text, word.end) && value_behind(text, word.end, false, ret_value) &&
+	return is_assigned(text, word.end) && value_behind(text, word.end, own, false, ret_value) &&
 	       ret_value->end - ret_value->start >= LEAST_ALONE && text.s[ret_value->end - 1] != '-' && text.s[ret_value->end - 1] != '_';
 }
