@@ -3,6 +3,7 @@
 #include "core/limits.h"
 #include "match/credentials.h"
 #include "secret/assignment.h"
+#include "secret/pairs.h"
 #include "secret/quality.h"
 #include "secret/url.h"
 
@@ -90,7 +91,7 @@ void up_credentials_assignment(struct up_matcher *matcher, const struct up_image
 	if (is_source && !matcher->credentials.wants_facts &&
 	    (is_line_head(layer->bytes, anchor) || is_value_of_name(layer->bytes, anchor)))
 		matcher->credentials.wants_facts = true;
-	if (!up_assignment_at(layer->bytes, anchor, &assigned))
+	if (!up_assignment_at(layer->bytes, anchor, &assigned) && !up_pair_at(layer->bytes, anchor, &assigned))
 		return;
 	if (is_source && !assigned.is_comment)
 		matcher->credentials.wants_facts = true;

@@ -2,6 +2,7 @@
 #include "base/glob.h"
 #include "match/condition.h"
 #include "match/secrets-private.h"
+#include "secret/beside.h"
 #include "secret/quality.h"
 #include "secret/verify.h"
 
@@ -9,6 +10,7 @@ enum {
 	MODE_OTHERS_READ = 04,
 	WINDOW = 4096,  /* bytes that a pattern sees, from the last place where a match may begin */
 	OWN_PREFIX = 3, /* plain bytes of a pattern that tell a vendor */
+	OWN_NAME = 4,   /* letters of a vendor's name that do */
 	NEAR_TRIES = 6, /* candidates behind one word near which a secret may stand */
 };
 
@@ -38,11 +40,11 @@ static bool ends_escape(up_str bytes, size_t at)
 	       is_hex(end[-1]);
 }
 
-static bool stands_free(up_str bytes, up_span at, enum up_secret_bounds bounds)
+static bool stands_free(up_str bytes, up_span at, enum up_secret_bounds bounds, bool is_joined)
 {
 	if (bounds == UP_BOUNDS_NONE)
 		return true;
-	if (at.start && touches(bytes.s[at.start - 1], bounds) && !ends_escape(bytes, at.start))
+	if (at.start && !is_joined && touches(bytes.s[at.start - 1], bounds) && !ends_escape(bytes, at.start))
 		return false;
 	return at.end >= bytes.len || !touches(bytes.s[at.end], bounds);
 }
@@ -79,23 +81,6 @@ static bool is_name(up_str text)
 	return segments >= LEAST_SEGMENTS;
 }
 
-/* --- near ------------------------------------------------------------------------------------------------------------- */
-
-/* What stands between a vendor's word and a secret: an assignment, a quote, a bracket or a blank, at most one line end, and no end of a statement. */
-static bool is_gap(up_str gap)
-{
-	unsigned lines = 0;
-	bool joins = false;
-	for (size_t i = 0; i < gap.len; i++) {
-		char c = gap.s[i];
-		lines += c == '\n';
-		joins |= c != '\0' && strchr("=:>,('\"`[|/ \t", c);
-		if (lines > 1 || (c == ';' && lines))
-			return false;
-	}
-	return joins;
-}
-
 /* --- a candidate ------------------------------------------------------------------------------------------------------ */
 
 struct candidate {
@@ -107,15 +92,17 @@ struct candidate {
 	uint32_t weight;
 };
 
-static bool is_secret(const struct candidate *candidate, up_span at)
+/* `is_joined`: what stands before it is no part of it. */
+static bool is_secret(const struct candidate *candidate, up_span at, bool is_joined)
 {
 	const struct up_image_secret *secret = candidate->secret;
 	up_str bytes = candidate->layer->bytes, text = up_str_slice(bytes, at.start, at.end);
-	if (!text.len || !stands_free(bytes, at, secret->bounds))
+	if (!text.len || !stands_free(bytes, at, secret->bounds, is_joined))
 		return false;
-	if (secret->entropy && up_entropy(text) * 100 < secret->entropy)
-		return false;
-	return (up_is_made_up(text) || !up_is_placeholder(text)) && !is_name(text);
+	/* What repeats itself has little of it. */
+	if (up_is_made_up(text))
+		return !is_name(text);
+	return (!secret->entropy || up_entropy(text) * 100 >= secret->entropy) && !up_is_placeholder(text) && !is_name(text);
 }
 
 /* Files full of digests, each beside the name of a package, which may be a vendor's. */
@@ -212,7 +199,7 @@ static void try_anchor(const struct candidate *candidate, up_span anchor)
 		/* Another match may end before the anchor. */
 		if (found.whole.end <= anchor.start)
 			continue;
-		if (is_secret(candidate, found.part)) {
+		if (is_secret(candidate, found.part, false)) {
 			keep(candidate, &found);
 			return;
 		}
@@ -255,6 +242,52 @@ static bool is_digest(up_str bytes, uint32_t at)
 	return false;
 }
 
+/* Is the vendor's name, as far as it takes to tell it, in the word? Others, like `sdk_key`, may be anybody's. */
+static bool is_own_word(const struct candidate *candidate, up_span word)
+{
+	up_str vendor = up_image_str(candidate->image->header, candidate->secret->vendor);
+	size_t dash = up_str_find_byte(vendor, '-', 0);
+	up_str name = up_str_slice(vendor, 0, dash < OWN_NAME ? (dash < OWN_PREFIX ? OWN_PREFIX : dash) : OWN_NAME);
+	for (size_t i = word.start; i < word.end; i++)
+		if (up_str_starts_nocase(up_str_slice(candidate->layer->bytes, i, word.end), name))
+			return true;
+	return false;
+}
+
+/* `acme_key` of `acme_key = "x"`. */
+static up_str name_of(up_str bytes, size_t start, size_t end)
+{
+	while (end > start && !up_is_alnum(bytes.s[end - 1]))
+		end--;
+	return up_str_slice(bytes, start, end);
+}
+
+/* A token beside the vendor's own word that has another shape than what the vendor issues: typed, cut, or of a kind that no rule knows. */
+static void try_beside(const struct candidate *candidate, up_span word)
+{
+	up_span at;
+	up_str bytes = candidate->layer->bytes;
+	if (!is_own_word(candidate, word) || !up_beside_value(bytes, word, &at) || is_digest(bytes, at.start))
+		return;
+	up_str text = up_str_slice(bytes, at.start, at.end);
+	const struct up_image_rule *rule = up_secret_rule(candidate->image, UP_STR("secret/token-beside-vendor"));
+	if (!rule || is_name(text))
+		return;
+	up_secret_take(candidate->matcher, &(struct up_secret_found){
+						   .image = candidate->image,
+						   .rule = rule,
+						   .layer = candidate->layer,
+						   .at = at,
+						   .whole = at,
+						   .secret = text,
+						   .key = name_of(bytes, word.start, at.start),
+						   .level = rule->level,
+						   .verdict = UP_VERDICT_DOUBTFUL,
+						   .evidence = UP_STR("the vendor's own tokens have another shape"),
+						   .weight = UP_WEIGHT_BESIDE,
+					   });
+}
+
 static void try_near(const struct candidate *candidate, up_span word)
 {
 	up_str bytes = candidate->layer->bytes;
@@ -263,10 +296,10 @@ static void try_near(const struct candidate *candidate, up_span word)
 	size_t from = word.end;
 	for (int i = 0; i < NEAR_TRIES && from <= last; i++) {
 		if (!find(candidate, from, last, &found))
-			return;
-		if (!is_gap(up_str_slice(bytes, word.end, found.part.start)) && found.part.start > word.end)
-			; /* a secret further on has all of this gap, and more */
-		else if (found.part.start > word.end && !is_digest(bytes, found.part.start) && is_secret(candidate, found.part)) {
+			break;
+		up_str gap = up_str_slice(bytes, word.end, found.part.start);
+		if (gap.len && up_beside_joins(gap) && !is_digest(bytes, found.part.start) &&
+		    is_secret(candidate, found.part, up_beside_dashes(gap))) {
 			keep(candidate, &found);
 			return;
 		}
@@ -274,6 +307,7 @@ static void try_near(const struct candidate *candidate, up_span word)
 		while (from < last && touches(bytes.s[from], UP_BOUNDS_WORD) && touches(bytes.s[from - 1], UP_BOUNDS_WORD))
 			from++;
 	}
+	try_beside(candidate, word);
 }
 
 static struct candidate candidate_of(struct up_matcher *matcher, const struct up_image *image, const struct up_image_secret *secret,
@@ -299,7 +333,7 @@ void up_secret_try(struct up_matcher *matcher, const struct up_image *image, con
 		/* A prefix of its own beside the vendor's name tells more than the prefix alone, which others may have. */
 		candidate.weight = (pattern_of(&candidate)->literal.len >= OWN_PREFIX ? UP_WEIGHT_NAMED : UP_WEIGHT_NEAR) +
 				   (uint32_t)least(word.end - word.start, 49);
-		if (word.end > word.start && !is_inside(layer->bytes, word))
+		if (word.end > word.start && !is_inside(layer->bytes, word) && !up_beside_runs_on(layer->bytes, word))
 			try_near(&candidate, word);
 	} else {
 		candidate.weight = (secret->is_generic ? UP_WEIGHT_GENERIC : UP_WEIGHT_ANCHOR) + (uint32_t)least(len, 49);
@@ -317,6 +351,6 @@ void up_secret_try_lines(struct up_matcher *matcher, const struct up_image *imag
 	candidate.weight = UP_WEIGHT_ANCHOR;
 	for (size_t from = 0; from <= layer->bytes.len && find(&candidate, from, layer->bytes.len, &found);
 	     from = found.whole.end > from ? found.whole.end : from + 1)
-		if (is_secret(&candidate, found.part))
+		if (is_secret(&candidate, found.part, false))
 			keep(&candidate, &found);
 }

@@ -38,6 +38,7 @@ struct up_secret_found {
 };
 
 enum up_secret_weight {
+	UP_WEIGHT_BESIDE = 20,   /* a token near a vendor's name, with no shape of that vendor */
 	UP_WEIGHT_SETTING = 100, /* a value whose key means a credential */
 	UP_WEIGHT_GENERIC = 150, /* a shape that many vendors have */
 	UP_WEIGHT_NEAR = 200,    /* a shape near a vendor's name */

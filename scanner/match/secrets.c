@@ -151,7 +151,9 @@ static void take_over(struct up_match *kept, const struct up_match *dropped)
 			kept->level = dropped->level;
 		return;
 	}
-	if (!same || kept->evidence.len || kept->verdict != UP_VERDICT_WELL_FORMED || !dropped->evidence.len)
+	/* That another shape is not known is not said of one that is. */
+	bool says = dropped->evidence.len && dropped->weight > UP_WEIGHT_BESIDE;
+	if (!same || kept->evidence.len || kept->verdict != UP_VERDICT_WELL_FORMED || !says)
 		return;
 	if (dropped->verdict == UP_VERDICT_DOUBTFUL && kept->level > UP_LEVEL_NOTE)
 		kept->level--;

@@ -149,9 +149,11 @@ static bool has_angles(up_str text)
 /* Does `next` follow `c` in a row that people type: 12, ab, 90, 9a? */
 static int step(char c, char next)
 {
-	if (next == c + 1 && up_is_alnum(c) && up_is_alnum(next))
+	if (!up_is_alnum(c) || !up_is_alnum(next))
+		return 0;
+	if (next == c + 1)
 		return 1;
-	if (next == c - 1 && up_is_alnum(c) && up_is_alnum(next))
+	if (next == c - 1)
 		return -1;
 	if ((c == '9' && (next == '0' || up_lower(next) == 'a')) || (c == '0' && up_lower(next) == 'a') ||
 	    (up_lower(c) == 'z' && next == '0') || (up_lower(c) == 'z' && next == '1') || (up_lower(c) == 'f' && next == '0') ||
@@ -179,24 +181,37 @@ static bool is_flat(up_str text)
 	return most * 10 >= text.len * 7 || (longest_run * 2 > text.len && longest_run >= 4) || masked >= MASK_RUN;
 }
 
-/* Counts up or down, nearly everywhere. */
-static bool is_counting(up_str text)
+/* How many of a hundred letters and digits stand in rows of at least `least` that count up or down; in either case, or mixed. */
+static size_t share_counting(up_str text, size_t least, bool is_caseless)
 {
 	size_t in_rows = 0, row = 1, letters = text.len ? up_is_alnum(text.s[0]) : 0;
 	int direction = 0;
 	for (size_t i = 1; i < text.len; i++) {
 		letters += up_is_alnum(text.s[i]);
-		int now = step(text.s[i - 1], text.s[i]);
+		char c = text.s[i - 1], next = text.s[i];
+		int now = is_caseless ? step(up_lower(c), up_lower(next)) : step(c, next);
 		if (now && (now == direction || row == 1)) {
 			row++;
 		} else {
-			in_rows += row >= LEAST_SEQUENCE ? row : 0;
+			in_rows += row >= least ? row : 0;
 			row = now ? 2 : 1;
 		}
 		direction = now;
 	}
-	in_rows += row >= LEAST_SEQUENCE ? row : 0;
-	return in_rows && in_rows * 10 >= letters * 8;
+	in_rows += row >= least ? row : 0;
+	return letters ? in_rows * 100 / letters : 0;
+}
+
+/* Counts up or down, nearly everywhere. */
+static bool is_counting(up_str text)
+{
+	return share_counting(text, LEAST_SEQUENCE, false) >= 80;
+}
+
+/* The same with less of a doubt that it is a token: abcd1234-ef01-gh23-ij45. */
+static bool is_typed(up_str text)
+{
+	return share_counting(text, 2, true) >= 90 || share_counting(text, 3, true) >= 70;
 }
 
 /* The end of the text, three quarters of it or more, is one short block that is repeated: deadbeefdeadbeefdeadbeef. */
@@ -257,6 +272,6 @@ bool up_is_placeholder(up_str text)
 bool up_is_made_up(up_str text)
 {
 	text = up_str_slice(up_str_trim(text), 0, LOOKED_AT);
-	return !is_flat(text) && (is_counting(text) || is_repeated(text)) && !is_enclosed(text) && !has_marker(text) &&
+	return !is_flat(text) && (is_counting(text) || is_repeated(text) || is_typed(text)) && !is_enclosed(text) && !has_marker(text) &&
 	       !is_dotted_out(text) && !has_angles(text);
 }

@@ -16,6 +16,6 @@ bool up_is_random(up_str text);
  * `null`? Careful with long tokens: what stands in them by chance is no mark. Words that are in use as passwords (`changeme`, `password`) are none
  * either: those are defaults (secret/judge.h). */
 bool up_is_placeholder(up_str text);
-/* Is it one only because it counts up or down, or repeats a short block: `1234567890abcdef`, `abcabcabcabc`? In the place of a token with a shape of
- * its own that is as often an altered token as an invention. */
+/* Is it typed: does it count up or down, in either case, or repeat a short block: `1234567890abcdef`, `abcd1234-ef01-gh23`, `abcabcabcabc`? In the place
+ * of a token with a shape of its own that is as often an altered token as an invention. */
 bool up_is_made_up(up_str text);

@@ -128,11 +128,31 @@ static void tokens_are_no_placeholders(void **state)
 			fail_msg("%s is no placeholder", texts[i]);
 }
 
+static void typed_is_made_up(void **state)
+{
+	static const char *const texts[] = { "1234567890abcdef1234567890abcdef", "ABCD1234EFGH5678IJKL9012MNOP3456",
+					     "abcd1234-ef01-gh23-ij45-kl6789012345", "abcDEFGhijKLmnoPQRstuv", "zyxzyxzyxzyxzyxzyxzyxzyx" };
+	static const char *const others[] = { "kQ7xxx9ZpLm2Vt4Bn8Wc6Rd1",
+					      "9f86d081884c7d659a2feaa0c55ad015",
+					      "aaaaaaaaaaaaaaaaaaaaaaaa",
+					      "abcdefghijklmnopEXAMPLE",
+					      "<abcdefgh>",
+					      "5b1c9e70-2f4d-4a86-9b3c-7d0e51f8a264" };
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		if (!up_is_made_up(up_str_from(texts[i])))
+			fail_msg("%s is made up", texts[i]);
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (up_is_made_up(up_str_from(others[i])))
+			fail_msg("%s is not made up", others[i]);
+	/* In another case it may be a password. */
+	assert_false(up_is_placeholder(UP_STR("Abcd1234")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(entropy_is_shannons), cmocka_unit_test(words_are_not_random),       cmocka_unit_test(chance_looks_random),
-		cmocka_unit_test(placeholders),        cmocka_unit_test(tokens_are_no_placeholders),
+		cmocka_unit_test(placeholders),        cmocka_unit_test(tokens_are_no_placeholders), cmocka_unit_test(typed_is_made_up),
 	};
 	return cmocka_run_group_tests_name("quality", tests, NULL, NULL);
 }
