@@ -1,6 +1,7 @@
 /* What the name of a source says of the credentials in it. */
 #include "base/glob.h"
 #include "match/credentials.h"
+#include "secret/place.h"
 #include "secret/quality.h"
 
 enum {
@@ -54,7 +55,8 @@ const struct up_credentials *up_credentials_of(struct up_matcher *matcher)
 	if (state->is_known)
 		return state;
 	state->is_known = true;
-	state->is_example = up_path_is_example(name);
+	enum up_path_kind kind = up_path_kind(name, matcher->source->root);
+	state->is_example = kind == UP_PATH_SAMPLE || kind == UP_PATH_PROSE;
 	state->is_code = is_code(up_str_basename(name));
 	state->is_translation = is_translation(name);
 	return state;

@@ -161,7 +161,7 @@ void up_credential_judge(struct up_matcher *matcher, const struct up_credential_
 	if (is_example && judged.kind == UP_VALUE_PLACEHOLDER)
 		return;
 	if (is_example && level > UP_LEVEL_NONE)
-		level = is_loose ? (judged.is_random ? UP_LEVEL_NOTE : UP_LEVEL_NONE) : judged.is_random ? level - 1 : UP_LEVEL_NOTE;
+		level = is_loose && !judged.is_random ? UP_LEVEL_NONE : UP_LEVEL_NOTE;
 	if (site->is_comment && level > UP_LEVEL_NOTE)
 		level = judged.is_random ? UP_LEVEL_NOTE : UP_LEVEL_NONE;
 	if (level > UP_LEVEL_NONE)

@@ -1,7 +1,7 @@
 /* Private keys as findings, and the certificates that are met at the same markers. What a key is, is told by secret/key. */
 #include "base/memory.h"
-#include "match/key-place.h"
 #include "match/secrets-private.h"
+#include "secret/place.h"
 
 static void note_effort(struct up_matcher *matcher, uint32_t at)
 {
@@ -65,18 +65,19 @@ struct circumstances {
 static struct circumstances circumstances(const struct up_source *source, const struct up_key_found *key, enum up_level level)
 {
 	bool is_closed = source->mode && !(source->mode & MODE_OTHERS);
-	switch (up_key_place(source->name)) {
-	case UP_KEY_PLACE_SAMPLE:
+	switch (up_path_kind(source->name, source->root)) {
+	case UP_PATH_SAMPLE:
 		return (struct circumstances){ level > UP_LEVEL_NOTE ? level - 1 : level, "in a test, an example or documentation" };
-	case UP_KEY_PLACE_HOST:
+	case UP_PATH_HOST:
 		if (is_closed)
 			return (struct circumstances){ UP_LEVEL_NOTE, "where keys of a host belong, and closed to others" };
 		break;
-	case UP_KEY_PLACE_USER:
+	case UP_PATH_USER:
 		if (is_closed)
 			return (struct circumstances){ level > UP_LEVEL_NOTE ? level - 1 : level, "a user's own key, closed to others" };
 		break;
-	case UP_KEY_PLACE_OTHER:
+	case UP_PATH_OTHER:
+	case UP_PATH_PROSE:
 		break;
 	}
 	bool is_open = (source->mode & MODE_OTHERS_READ) && !key->is_encrypted;

@@ -2,6 +2,7 @@
 #include "base/glob.h"
 #include "match/condition.h"
 #include "match/secrets-private.h"
+#include "secret/place.h"
 #include "secret/quality.h"
 #include "secret/verify.h"
 
@@ -147,6 +148,16 @@ static bool is_wanted(const struct candidate *candidate)
 }
 
 /* Globs are asked last: candidates are many, secrets few. */
+/* In a test or a manual a token is as likely one that opens nothing, unless its checksum holds. */
+static enum up_level level_of(const struct candidate *candidate, enum up_verdict verdict)
+{
+	const struct up_source *source = candidate->matcher->source;
+	enum up_level level = (enum up_level)candidate->rule->level;
+	if (verdict == UP_VERDICT_VERIFIED || level <= UP_LEVEL_NOTE || up_path_kind(source->name, source->root) != UP_PATH_SAMPLE)
+		return level;
+	return level - 1;
+}
+
 static void keep(const struct candidate *candidate, const struct up_regex_found *found)
 {
 	struct up_matcher *matcher = candidate->matcher;
@@ -165,7 +176,7 @@ static void keep(const struct candidate *candidate, const struct up_regex_found 
 					.at = found->part,
 					.whole = found->part,
 					.secret = text,
-					.level = candidate->rule->level,
+					.level = level_of(candidate, verified.verdict),
 					.verdict = verified.verdict,
 					.evidence = verified.evidence,
 					.weight = candidate->weight,
