@@ -2,6 +2,7 @@
 #include "base/glob.h"
 #include "match/condition.h"
 #include "match/secrets-private.h"
+#include "secret/judge.h"
 #include "secret/place.h"
 #include "secret/quality.h"
 #include "secret/verify.h"
@@ -82,19 +83,54 @@ static bool is_name(up_str text)
 
 /* --- near ------------------------------------------------------------------------------------------------------------- */
 
+enum {
+	MOST_WORDS = 3,    /* between a vendor's word and a secret, where only blanks part them: a sentence has more */
+	BLOB_LOOK = 64,    /* bytes before a candidate that tell base64 */
+	LEAST_DIGITS = 10, /* of a hundred bytes: fewer digits, and it may be made of words */
+};
+
 /* What stands between a vendor's word and a secret: an assignment, a quote, a bracket or a blank, at most one line end, and no end of a statement. */
 static bool is_gap(up_str gap)
 {
-	unsigned lines = 0;
+	unsigned lines = 0, words = 0;
 	bool joins = false;
 	for (size_t i = 0; i < gap.len; i++) {
 		char c = gap.s[i];
+		bool is_blank = c == ' ' || c == '\t';
 		lines += c == '\n';
-		joins |= c != '\0' && strchr("=:>,('\"`[|/ \t", c);
+		words += is_blank && i + 1 < gap.len && up_is_alpha(gap.s[i + 1]);
+		joins |= c != '\0' && strchr("=:>,('\"`[|/\n", c);
 		if (lines > 1 || (c == ';' && lines))
 			return false;
 	}
-	return joins;
+	return joins || (gap.len && words <= MOST_WORDS && (gap.s[gap.len - 1] == ' ' || gap.s[gap.len - 1] == '\t'));
+}
+
+/* Inside a long run of base64 every shape occurs, and every short word. */
+static bool is_in_blob(up_str bytes, uint32_t at)
+{
+	size_t signs = 0, uppers = 0, digits = 0, i = 0;
+	for (; i < BLOB_LOOK && i < at; i++) {
+		char c = bytes.s[at - 1 - i];
+		if (!up_is_alnum(c) && c != '+' && c != '/')
+			return false;
+		signs += c == '+' || c == '/';
+		uppers += c >= 'A' && c <= 'Z';
+		digits += up_is_digit(c);
+	}
+	return i == BLOB_LOOK && signs && uppers > BLOB_LOOK / 8 && digits > 2;
+}
+
+/* A name of a program, a path, a class: what has a vendor's name beside it, and no prefix of its own, has to look drawn by chance. */
+static bool is_of_words(up_str text)
+{
+	size_t digits = 0, uppers = 0, lowers = 0;
+	for (size_t i = 0; i < text.len; i++) {
+		digits += up_is_digit(text.s[i]);
+		uppers += text.s[i] >= 'A' && text.s[i] <= 'Z';
+		lowers += text.s[i] >= 'a' && text.s[i] <= 'z';
+	}
+	return uppers && lowers && digits * 100 < text.len * LEAST_DIGITS && !up_is_random(text);
 }
 
 /* --- a candidate ------------------------------------------------------------------------------------------------------ */
@@ -115,6 +151,8 @@ static bool is_secret(const struct candidate *candidate, up_span at)
 	if (!text.len || !stands_free(bytes, at, secret->bounds))
 		return false;
 	if (secret->entropy && up_entropy(text) * 100 < secret->entropy)
+		return false;
+	if (secret->search == UP_SECRET_NEAR && (is_of_words(text) || is_in_blob(bytes, at.start)))
 		return false;
 	return (up_is_made_up(text) || !up_is_placeholder(text)) && !is_name(text);
 }
@@ -147,24 +185,45 @@ static bool is_wanted(const struct candidate *candidate)
 	return up_condition_file(candidate->image, candidate->rule, candidate->matcher->source->name);
 }
 
-/* Globs are asked last: candidates are many, secrets few. */
-/* In a test or a manual a token is as likely one that opens nothing, unless its checksum holds. */
-static enum up_level level_of(const struct candidate *candidate, enum up_verdict verdict)
+/* scheme://user:PASSWORD@host: people choose it, or leave a word in its place. */
+static bool is_of_url(up_str bytes, up_span at)
+{
+	return at.start && bytes.s[at.start - 1] == ':' && at.end < bytes.len && bytes.s[at.end] == '@';
+}
+
+static struct up_judged judge(up_str text)
+{
+	return up_value_judge(text, &(struct up_value_context){ .named = { .kind = UP_CREDENTIAL_PASSWORD, .is_sure = true } });
+}
+
+/* In a test or a manual a token is as likely one that opens nothing, unless its checksum holds; and a password that people chose is one that they
+ * made up. */
+static enum up_level level_of(const struct candidate *candidate, up_str text, bool is_chosen, enum up_verdict verdict)
 {
 	const struct up_source *source = candidate->matcher->source;
 	enum up_level level = (enum up_level)candidate->rule->level;
+	if (is_chosen && level > UP_LEVEL_WARNING && up_default_password(text))
+		level = UP_LEVEL_WARNING;
 	if (verdict == UP_VERDICT_VERIFIED || level <= UP_LEVEL_NOTE || up_path_kind(source->name, source->root) != UP_PATH_SAMPLE)
 		return level;
-	return level - 1;
+	return is_chosen ? UP_LEVEL_NOTE : level - 1;
 }
 
+/* Globs are asked last: candidates are many, secrets few. */
 static void keep(const struct candidate *candidate, const struct up_regex_found *found)
 {
 	struct up_matcher *matcher = candidate->matcher;
 	if (!is_wanted(candidate) || (candidate->secret->search == UP_SECRET_NEAR && is_of_digests(matcher->source->name)))
 		return;
 	up_str text = up_str_slice(candidate->layer->bytes, found->part.start, found->part.end);
+	bool is_of_address = is_of_url(candidate->layer->bytes, found->part);
+	bool is_chosen = is_of_address || (!candidate->secret->entropy && candidate->secret->verifier == UINT32_MAX);
 	struct up_verified verified = { .verdict = UP_VERDICT_WELL_FORMED };
+	if (is_of_address) {
+		enum up_value_kind kind = judge(text).kind;
+		if (kind != UP_VALUE_LITERAL && kind != UP_VALUE_DEFAULT && kind != UP_VALUE_HASHED)
+			return;
+	}
 	if (candidate->secret->verifier != UINT32_MAX)
 		up_verify(candidate->secret->verifier, text, matcher->today, matcher->arena, &verified);
 	if (verified.verdict == UP_VERDICT_WELL_FORMED && up_is_made_up(text))
@@ -176,7 +235,7 @@ static void keep(const struct candidate *candidate, const struct up_regex_found 
 					.at = found->part,
 					.whole = found->part,
 					.secret = text,
-					.level = level_of(candidate, verified.verdict),
+					.level = level_of(candidate, text, is_chosen, verified.verdict),
 					.verdict = verified.verdict,
 					.evidence = verified.evidence,
 					.weight = candidate->weight,
@@ -252,6 +311,23 @@ static bool is_inside(up_str bytes, up_span word)
 	return up_is_alpha(first) && up_is_alpha(before) && !(first < 'a' && before >= 'a') && !ends_escape(bytes, word.start);
 }
 
+/* "sha": "…", commit = …, integrity: … */
+static bool is_called_digest(up_str bytes, uint32_t at)
+{
+	static const char *const names[] = { "sha",    "sha1",     "sha256",   "sha512", "md5",         "digest", "checksum", "integrity",
+					     "commit", "revision", "resolved", "etag",   "fingerprint", "gitsha", "githead",  "commitsha" };
+	uint32_t end = at;
+	while (end && strchr(" \t\"'=:\\", bytes.s[end - 1]) && bytes.s[end - 1])
+		end--;
+	uint32_t start = end;
+	while (start && (up_is_alnum(bytes.s[start - 1]) || bytes.s[start - 1] == '_'))
+		start--;
+	for (size_t i = 0; end < at && i < sizeof names / sizeof *names; i++)
+		if (up_str_eq_nocase(up_str_slice(bytes, start, end), up_str_from(names[i])))
+			return true;
+	return false;
+}
+
 /* A digest says so before it: `h1:…` of go.sum, `sha512-…` of lock files, `sha256:…` of images, `@…` and `#…` of commits. */
 static bool is_digest(up_str bytes, uint32_t at)
 {
@@ -263,7 +339,7 @@ static bool is_digest(up_str bytes, uint32_t at)
 		if (before.len >= mark.len && up_str_eq_nocase(up_str_slice(before, before.len - mark.len, before.len), mark))
 			return true;
 	}
-	return false;
+	return is_called_digest(bytes, at);
 }
 
 static void try_near(const struct candidate *candidate, up_span word)

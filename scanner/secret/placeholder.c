@@ -5,6 +5,8 @@ enum {
 	LOOKED_AT = 512,     /* bytes of a long text that are searched */
 	MASK_RUN = 5,        /* x's or stars in a row */
 	LEAST_SEQUENCE = 4,  /* bytes that count up or down */
+	LONG_SEQUENCE = 12,  /* as many in a row are no chance */
+	LEAST_INTERLEAVED = 8,
 	LONGEST_BLOCK = 8,   /* bytes that are repeated over and over */
 	LEAST_REPEATED = 12, /* bytes that such a repetition has at least */
 	MASHED_MAX = 24,     /* nobody goes on longer */
@@ -179,10 +181,10 @@ static bool is_flat(up_str text)
 	return most * 10 >= text.len * 7 || (longest_run * 2 > text.len && longest_run >= 4) || masked >= MASK_RUN;
 }
 
-/* Counts up or down, nearly everywhere. */
+/* Counts up or down, nearly everywhere, or so long that chance does not. */
 static bool is_counting(up_str text)
 {
-	size_t in_rows = 0, row = 1, letters = text.len ? up_is_alnum(text.s[0]) : 0;
+	size_t in_rows = 0, row = 1, longest = 1, letters = text.len ? up_is_alnum(text.s[0]) : 0;
 	int direction = 0;
 	for (size_t i = 1; i < text.len; i++) {
 		letters += up_is_alnum(text.s[i]);
@@ -193,10 +195,31 @@ static bool is_counting(up_str text)
 			in_rows += row >= LEAST_SEQUENCE ? row : 0;
 			row = now ? 2 : 1;
 		}
+		longest = row > longest ? row : longest;
 		direction = now;
 	}
 	in_rows += row >= LEAST_SEQUENCE ? row : 0;
-	return in_rows && in_rows * 10 >= letters * 8;
+	return longest >= LONG_SEQUENCE || (in_rows && in_rows * 10 >= letters * 8);
+}
+
+/* Letters and digits that take turns, and both count: A1B2C3D4E5F6. */
+static bool is_interleaved(up_str text)
+{
+	size_t row = 0, longest = 0;
+	for (size_t i = 2; i < text.len; i++) {
+		bool takes_turns = up_is_alpha(text.s[i]) != up_is_alpha(text.s[i - 1]) && up_is_alnum(text.s[i]) &&
+				   up_is_alnum(text.s[i - 1]);
+		bool counts = step(text.s[i - 2], text.s[i]) == 1 || text.s[i] == text.s[i - 2];
+		row = takes_turns && counts ? row + 1 : 0;
+		longest = row > longest ? row : longest;
+	}
+	return longest + 2 >= LEAST_INTERLEAVED;
+}
+
+/* AIzaXXXX */
+static bool is_masked_end(up_str text)
+{
+	return text.len > 4 && up_str_ends(text, UP_STR("XXXX"));
 }
 
 /* The end of the text, three quarters of it or more, is one short block that is repeated: deadbeefdeadbeefdeadbeef. */
@@ -247,7 +270,7 @@ bool up_is_placeholder(up_str text)
 	text = up_str_slice(text, 0, LOOKED_AT);
 	if (text.len < 16 && is_whole(text))
 		return true;
-	if (text.len > 2 && (is_flat(text) || is_counting(text) || is_repeated(text)))
+	if (text.len > 2 && (is_flat(text) || is_counting(text) || is_interleaved(text) || is_repeated(text) || is_masked_end(text)))
 		return true;
 	if (has_marker(text) || is_dotted_out(text) || has_angles(text) || is_mashed(text))
 		return true;
@@ -257,6 +280,6 @@ bool up_is_placeholder(up_str text)
 bool up_is_made_up(up_str text)
 {
 	text = up_str_slice(up_str_trim(text), 0, LOOKED_AT);
-	return !is_flat(text) && (is_counting(text) || is_repeated(text)) && !is_enclosed(text) && !has_marker(text) &&
+	return !is_flat(text) && !is_masked_end(text) && (is_counting(text) || is_interleaved(text) || is_repeated(text)) && !is_enclosed(text) && !has_marker(text) &&
 	       !is_dotted_out(text) && !has_angles(text);
 }
