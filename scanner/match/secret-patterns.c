@@ -93,17 +93,18 @@ enum {
 static bool is_gap(up_str gap)
 {
 	unsigned lines = 0, words = 0;
-	bool joins = false;
+	bool joins = false, has_blank = false;
 	for (size_t i = 0; i < gap.len; i++) {
 		char c = gap.s[i];
 		bool is_blank = c == ' ' || c == '\t';
 		lines += c == '\n';
+		has_blank |= is_blank;
 		words += is_blank && i + 1 < gap.len && up_is_alpha(gap.s[i + 1]);
 		joins |= c != '\0' && strchr("=:>,('\"`[|/\n", c);
 		if (lines > 1 || (c == ';' && lines))
 			return false;
 	}
-	return joins || (gap.len && words <= MOST_WORDS && (gap.s[gap.len - 1] == ' ' || gap.s[gap.len - 1] == '\t'));
+	return joins || (has_blank && words <= MOST_WORDS);
 }
 
 /* Inside a long run of base64 every shape occurs, and every short word. */

@@ -57,6 +57,7 @@ static const struct known known[] = {
 	{ UP_STR("pfsense"), "pfSense" },
 	{ UP_STR("opnsense"), "OPNsense" },
 	{ UP_STR("5iveL!fe"), "old GitLab" },
+	{ UP_STR("testing123"), "FreeRADIUS" },
 	{ UP_STR("nagios"), "Nagios" },
 	{ UP_STR("nagiosadmin"), "Nagios" },
 	{ UP_STR("bitnami"), "Bitnami images" },

@@ -288,13 +288,15 @@ bool up_is_hashed(up_str value)
 static bool is_name_of_one(up_str value)
 {
 	bool has_joint = false;
+	/* "newPassword2": the other field of a form. */
+	if (value.len > 1 && up_is_digit(value.s[value.len - 1]) &&
+	    (up_str_starts_nocase(value, UP_STR("new")) || up_str_starts_nocase(value, UP_STR("confirm"))))
+		value.len--;
 	/* "#add-password", ".password-field" */
 	while (value.len && memchr("#.@:/$-", value.s[0], 7))
 		value = up_str_slice(value, 1, value.len);
 	for (size_t i = 0; i < value.len; i++) {
 		char c = value.s[i];
-		if (up_is_digit(c) && i + 1 == value.len && i)
-			continue; /* newPassword2 */
 		if (!up_is_alpha(c) && !memchr("_-. \\/", c, 6))
 			return false;
 		has_joint = has_joint || !up_is_alpha(c) || (i && c >= 'A' && c <= 'Z' && value.s[i - 1] >= 'a');
@@ -527,7 +529,7 @@ struct up_judged up_value_judge(up_str value, const struct up_value_context *con
 		judged.kind = UP_VALUE_HASHED;
 	else if (up_is_reference(value))
 		judged.kind = UP_VALUE_REFERENCE;
-	else if (up_is_placeholder(value) || is_encoded_placeholder(value))
+	else if (up_is_placeholder(value) || is_encoded_placeholder(value) || up_has_row(value))
 		judged.kind = UP_VALUE_PLACEHOLDER;
 	else if (is_words(value, context))
 		judged.kind = UP_VALUE_WORDS;

@@ -5,8 +5,8 @@ enum {
 	LOOKED_AT = 512,     /* bytes of a long text that are searched */
 	MASK_RUN = 5,        /* x's or stars in a row */
 	LEAST_SEQUENCE = 4,  /* bytes that count up or down */
-	LONG_SEQUENCE = 12,  /* as many in a row are no chance */
-	LEAST_INTERLEAVED = 8,
+	LONG_ROW = 12,       /* bytes in such a row that are no chance, whatever stands round them */
+	LONG_TURNS = 8,
 	LONGEST_BLOCK = 8,   /* bytes that are repeated over and over */
 	LEAST_REPEATED = 12, /* bytes that such a repetition has at least */
 	MASHED_MAX = 24,     /* nobody goes on longer */
@@ -181,10 +181,10 @@ static bool is_flat(up_str text)
 	return most * 10 >= text.len * 7 || (longest_run * 2 > text.len && longest_run >= 4) || masked >= MASK_RUN;
 }
 
-/* Counts up or down, nearly everywhere, or so long that chance does not. */
+/* Counts up or down, nearly everywhere. */
 static bool is_counting(up_str text)
 {
-	size_t in_rows = 0, row = 1, longest = 1, letters = text.len ? up_is_alnum(text.s[0]) : 0;
+	size_t in_rows = 0, row = 1, letters = text.len ? up_is_alnum(text.s[0]) : 0;
 	int direction = 0;
 	for (size_t i = 1; i < text.len; i++) {
 		letters += up_is_alnum(text.s[i]);
@@ -195,25 +195,10 @@ static bool is_counting(up_str text)
 			in_rows += row >= LEAST_SEQUENCE ? row : 0;
 			row = now ? 2 : 1;
 		}
-		longest = row > longest ? row : longest;
 		direction = now;
 	}
 	in_rows += row >= LEAST_SEQUENCE ? row : 0;
-	return longest >= LONG_SEQUENCE || (in_rows && in_rows * 10 >= letters * 8);
-}
-
-/* Letters and digits that take turns, and both count: A1B2C3D4E5F6. */
-static bool is_interleaved(up_str text)
-{
-	size_t row = 0, longest = 0;
-	for (size_t i = 2; i < text.len; i++) {
-		bool takes_turns = up_is_alpha(text.s[i]) != up_is_alpha(text.s[i - 1]) && up_is_alnum(text.s[i]) &&
-				   up_is_alnum(text.s[i - 1]);
-		bool counts = step(text.s[i - 2], text.s[i]) == 1 || text.s[i] == text.s[i - 2];
-		row = takes_turns && counts ? row + 1 : 0;
-		longest = row > longest ? row : longest;
-	}
-	return longest + 2 >= LEAST_INTERLEAVED;
+	return in_rows && in_rows * 10 >= letters * 8;
 }
 
 /* AIzaXXXX */
@@ -270,7 +255,7 @@ bool up_is_placeholder(up_str text)
 	text = up_str_slice(text, 0, LOOKED_AT);
 	if (text.len < 16 && is_whole(text))
 		return true;
-	if (text.len > 2 && (is_flat(text) || is_counting(text) || is_interleaved(text) || is_repeated(text) || is_masked_end(text)))
+	if (text.len > 2 && (is_flat(text) || is_counting(text) || is_repeated(text) || is_masked_end(text)))
 		return true;
 	if (has_marker(text) || is_dotted_out(text) || has_angles(text) || is_mashed(text))
 		return true;
@@ -280,6 +265,21 @@ bool up_is_placeholder(up_str text)
 bool up_is_made_up(up_str text)
 {
 	text = up_str_slice(up_str_trim(text), 0, LOOKED_AT);
-	return !is_flat(text) && !is_masked_end(text) && (is_counting(text) || is_interleaved(text) || is_repeated(text)) && !is_enclosed(text) && !has_marker(text) &&
+	return !is_flat(text) && !is_masked_end(text) && (is_counting(text) || is_repeated(text)) && !is_enclosed(text) && !has_marker(text) &&
 	       !is_dotted_out(text) && !has_angles(text);
+}
+
+bool up_has_row(up_str text)
+{
+	size_t row = 1, turns = 2;
+	for (size_t i = 1; i < text.len; i++) {
+		row = step(text.s[i - 1], text.s[i]) == 1 ? row + 1 : 1;
+		/* Letters and digits that take turns, and both count. */
+		bool takes_turns = i > 1 && up_is_alnum(text.s[i]) && up_is_alnum(text.s[i - 1]) &&
+				   up_is_alpha(text.s[i]) != up_is_alpha(text.s[i - 1]);
+		turns = takes_turns && step(text.s[i - 2], text.s[i]) == 1 ? turns + 1 : 2;
+		if (row >= LONG_ROW || turns >= LONG_TURNS)
+			return true;
+	}
+	return false;
 }
