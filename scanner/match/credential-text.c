@@ -137,7 +137,9 @@ static bool is_nobodys(up_str user, up_str password, up_str host)
 	for (size_t i = 0; i < sizeof passwords / sizeof *passwords; i++)
 		if (up_str_eq_nocase(password, passwords[i]))
 			return true;
-	return up_host_is_anyones(host) && !up_is_random(password) && up_str_eq(user, password);
+	if (up_is_random(password))
+		return false;
+	return up_host_is_of_manuals(host) || (up_host_is_anyones(host) && up_str_eq(user, password));
 }
 
 static up_str plain(struct up_matcher *matcher, up_str password)

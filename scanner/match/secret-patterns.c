@@ -192,6 +192,15 @@ static bool is_of_url(up_str bytes, up_span at)
 	return at.start && bytes.s[at.start - 1] == ':' && at.end < bytes.len && bytes.s[at.end] == '@';
 }
 
+/* user:pass%40word@host, resolved: what ends the password now is a part of it. */
+static bool is_cut_short(const struct candidate *candidate, up_span at)
+{
+	up_str source = candidate->matcher->source->bytes;
+	up_span colon = up_layer_place(candidate->layer, (up_span){ at.start - 1, at.start });
+	up_span end = up_layer_place(candidate->layer, (up_span){ at.end, at.end + 1 });
+	return colon.start < source.len && end.start < source.len && source.s[colon.start] == ':' && source.s[end.start] != '@';
+}
+
 static struct up_judged judge(up_str text)
 {
 	return up_value_judge(text, &(struct up_value_context){ .named = { .kind = UP_CREDENTIAL_PASSWORD, .is_sure = true } });
@@ -222,7 +231,8 @@ static void keep(const struct candidate *candidate, const struct up_regex_found 
 	struct up_verified verified = { .verdict = UP_VERDICT_WELL_FORMED };
 	if (is_of_address) {
 		enum up_value_kind kind = judge(text).kind;
-		if (kind != UP_VALUE_LITERAL && kind != UP_VALUE_DEFAULT && kind != UP_VALUE_HASHED)
+		if ((kind != UP_VALUE_LITERAL && kind != UP_VALUE_DEFAULT && kind != UP_VALUE_HASHED) ||
+		    is_cut_short(candidate, found->part))
 			return;
 	}
 	if (candidate->secret->verifier != UINT32_MAX)
@@ -305,10 +315,14 @@ static up_span word_at(const struct candidate *candidate, uint32_t start)
 	return word;
 }
 
-/* Does the word begin inside another one: `x_api` in bitfinex_api? A capital after a small letter begins one: myHerokuKey. */
+/* Does the word begin inside another one: `x_api` in bitfinex_api? A capital after a small letter begins one: myHerokuKey. Or does its last letter
+ * begin the next one: `sumo` in sumOf? */
 static bool is_inside(up_str bytes, up_span word)
 {
 	char first = bytes.s[word.start], before = word.start ? bytes.s[word.start - 1] : ' ';
+	char last = bytes.s[word.end - 1], last_but_one = bytes.s[word.end - 2], next = word.end < bytes.len ? bytes.s[word.end] : ' ';
+	if (last >= 'A' && last <= 'Z' && last_but_one >= 'a' && last_but_one <= 'z' && next >= 'a' && next <= 'z')
+		return true;
 	return up_is_alpha(first) && up_is_alpha(before) && !(first < 'a' && before >= 'a') && !ends_escape(bytes, word.start);
 }
 

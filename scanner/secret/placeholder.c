@@ -7,6 +7,7 @@ enum {
 	LEAST_SEQUENCE = 4,  /* bytes that count up or down */
 	LONG_ROW = 12,       /* bytes in such a row that are no chance, whatever stands round them */
 	LONG_TURNS = 8,
+	LEAST_TRIPLED = 4, /* bytes of a block that stands three times */
 	LONGEST_BLOCK = 8,   /* bytes that are repeated over and over */
 	LEAST_REPEATED = 12, /* bytes that such a repetition has at least */
 	MASHED_MAX = 24,     /* nobody goes on longer */
@@ -269,6 +270,24 @@ bool up_is_made_up(up_str text)
 	       !is_dotted_out(text) && !has_angles(text);
 }
 
+/* Three times the same, one after the other: 1234-1234-1234-. */
+static bool has_triple(up_str text)
+{
+	for (size_t block = LEAST_TRIPLED; block <= LONGEST_BLOCK && block * 3 <= text.len; block++) {
+		size_t same = 0;
+		for (size_t i = block; i < text.len; i++) {
+			if (text.s[i] == text.s[i - 1]) {
+				same = 0; /* zeros in a row are of numbers */
+				continue;
+			}
+			same = text.s[i] == text.s[i - block] ? same + 1 : 0;
+			if (same >= 2 * block)
+				return true;
+		}
+	}
+	return false;
+}
+
 bool up_has_row(up_str text)
 {
 	size_t row = 1, turns = 2;
@@ -281,5 +300,5 @@ bool up_has_row(up_str text)
 		if (row >= LONG_ROW || turns >= LONG_TURNS)
 			return true;
 	}
-	return false;
+	return has_triple(text);
 }
