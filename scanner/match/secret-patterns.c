@@ -84,7 +84,7 @@ static bool is_name(up_str text)
 /* --- near ------------------------------------------------------------------------------------------------------------- */
 
 enum {
-	MOST_WORDS = 3,    /* between a vendor's word and a secret, where only blanks part them: a sentence has more */
+	MOST_WORDS = 2,    /* between a vendor's word and a secret, where only blanks part them: a sentence has more */
 	BLOB_LOOK = 64,    /* bytes before a candidate that tell base64 */
 	LEAST_DIGITS = 10, /* of a hundred bytes: fewer digits, and it may be made of words */
 };
@@ -192,6 +192,16 @@ static bool is_of_url(up_str bytes, up_span at)
 	return at.start && bytes.s[at.start - 1] == ':' && at.end < bytes.len && bytes.s[at.end] == '@';
 }
 
+/* myuser:mypass@myhost */
+static bool is_of_anyone(up_str bytes, up_span at, up_str password)
+{
+	uint32_t end = at.start - 1, start = end;
+	while (start && bytes.s[start - 1] != '/' && end - start < LONGEST_SEGMENT)
+		start--;
+	const char *product = up_default_password(password);
+	return product && !*product && up_str_starts_nocase(up_str_slice(bytes, start, end), UP_STR("my"));
+}
+
 /* user:pass%40word@host, resolved: what ends the password now is a part of it. */
 static bool is_cut_short(const struct candidate *candidate, up_span at)
 {
@@ -232,7 +242,7 @@ static void keep(const struct candidate *candidate, const struct up_regex_found 
 	if (is_of_address) {
 		enum up_value_kind kind = judge(text).kind;
 		if ((kind != UP_VALUE_LITERAL && kind != UP_VALUE_DEFAULT && kind != UP_VALUE_HASHED) ||
-		    is_cut_short(candidate, found->part))
+		    is_cut_short(candidate, found->part) || is_of_anyone(candidate->layer->bytes, found->part, text))
 			return;
 	}
 	if (candidate->secret->verifier != UINT32_MAX)

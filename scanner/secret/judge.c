@@ -327,6 +327,9 @@ static bool is_dotted_number(up_str value)
 /* 0x53474972756c6573ull, "\x00\x50": numbers and bytes of programs. */
 static bool is_program_number(up_str value)
 {
+	/* Colours of a terminal. */
+	if (up_str_starts(value, UP_STR("\\x1b[")) || up_str_starts(value, UP_STR("\\033[")) || up_str_starts(value, UP_STR("\\e[")))
+		return true;
 	if (up_str_starts_nocase(value, UP_STR("0x")))
 		return value.len < 30;
 	size_t escapes = 0;
@@ -388,9 +391,12 @@ static bool is_validation(up_str value)
 	return starts_with_one(starts, LENGTH(starts), value);
 }
 
-/* `").append(x).append("`: between two strings of a program, not one of them. */
+/* `").append(x).append("`, `,method:`, `--password=`: between two strings of a program, or what is put before one. */
 static bool is_between_strings(up_str value)
 {
+	char first = value.s[0], last = value.s[value.len - 1];
+	if ((memchr(",)}];", first, 5) && memchr(":({[=,", last, 6)) || (first == '-' && last == '='))
+		return true;
 	size_t i = 0;
 	while (i < value.len && memchr("\"'`", value.s[i], 3))
 		i++;
