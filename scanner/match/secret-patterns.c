@@ -84,7 +84,7 @@ static bool is_name(up_str text)
 /* --- near ------------------------------------------------------------------------------------------------------------- */
 
 enum {
-	MOST_WORDS = 2,    /* between a vendor's word and a secret, where only blanks part them: a sentence has more */
+	MOST_WORDS = 3,    /* between a vendor's word and a secret, where only blanks part them: a sentence has more */
 	BLOB_LOOK = 64,    /* bytes before a candidate that tell base64 */
 	LEAST_DIGITS = 10, /* of a hundred bytes: fewer digits, and it may be made of words */
 };
@@ -92,7 +92,7 @@ enum {
 /* What stands between a vendor's word and a secret: an assignment, a quote, a bracket or a blank, at most one line end, and no end of a statement. */
 static bool is_gap(up_str gap)
 {
-	unsigned lines = 0, words = 0;
+	unsigned lines = 0, words = gap.len && gap.s[0] == '.'; /* acme.com with id … */
 	bool joins = false, has_blank = false;
 	for (size_t i = 0; i < gap.len; i++) {
 		char c = gap.s[i];
