@@ -122,9 +122,25 @@ static bool is_in_blob(up_str bytes, uint32_t at)
 	return i == BLOB_LOOK && signs && uppers > BLOB_LOOK / 8 && digits > 2;
 }
 
+/* project/Destination/1656705098765: each part is letters, or digits. */
+static bool is_path(up_str text)
+{
+	size_t slashes = 0;
+	for (size_t i = 0; i < text.len; i++) {
+		slashes += text.s[i] == '/';
+		if (!up_is_alnum(text.s[i]) && text.s[i] != '/')
+			return false;
+		if (i && text.s[i] != '/' && text.s[i - 1] != '/' && up_is_digit(text.s[i]) != up_is_digit(text.s[i - 1]))
+			return false;
+	}
+	return slashes > 0;
+}
+
 /* A name of a program, a path, a class: what has a vendor's name beside it, and no prefix of its own, has to look drawn by chance. */
 static bool is_of_words(up_str text)
 {
+	if (is_path(text))
+		return true;
 	size_t digits = 0, uppers = 0, lowers = 0;
 	for (size_t i = 0; i < text.len; i++) {
 		digits += up_is_digit(text.s[i]);
