@@ -78,7 +78,8 @@ static enum up_level level_of(const struct up_credential_site *site, const struc
 	enum up_credential kind = site->named.kind;
 	if (judged->kind == UP_VALUE_DEFAULT)
 		return level_of_default(site);
-	if (judged->kind == UP_VALUE_PLACEHOLDER && site->named.is_sure && !site->is_code && site->value.len >= LEAST_TOKEN && up_is_made_up(site->value))
+	if (judged->kind == UP_VALUE_PLACEHOLDER && site->named.is_sure && !site->is_code && site->value.len >= LEAST_TOKEN &&
+	    up_is_made_up(site->value))
 		return UP_LEVEL_NOTE;
 	if (judged->kind != UP_VALUE_LITERAL || site->named.is_hashed)
 		return UP_LEVEL_NONE;

@@ -325,7 +325,9 @@ static void add_secret(struct up_loader *loader, const struct up_yaml_node *node
 	up_loader_add_rule(loader, node, &record.rule, up_build_text(&loader->build, record.id));
 }
 
-enum { SAMPLE_DIGITS = 16 };
+enum {
+	SAMPLE_DIGITS = 16
+};
 
 static bool read_sample(up_str text, uint64_t *ret_hash)
 {

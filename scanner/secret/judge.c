@@ -386,8 +386,8 @@ static bool is_entry_point(up_str value)
 /* "required|string|max:255": what a value has to be. */
 static bool is_validation(up_str value)
 {
-	static const up_str starts[] = { UP_STR("required|"),  UP_STR("nullable|"), UP_STR("sometimes|"),
-					 UP_STR("string|"),    UP_STR("confirmed|"), UP_STR("present|") };
+	static const up_str starts[] = { UP_STR("required|"), UP_STR("nullable|"),  UP_STR("sometimes|"),
+					 UP_STR("string|"),   UP_STR("confirmed|"), UP_STR("present|") };
 	return starts_with_one(starts, LENGTH(starts), value);
 }
 

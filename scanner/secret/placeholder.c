@@ -2,12 +2,12 @@
 #include "secret/quality.h"
 
 enum {
-	LOOKED_AT = 512,     /* bytes of a long text that are searched */
-	MASK_RUN = 5,        /* x's or stars in a row */
-	LEAST_SEQUENCE = 4,  /* bytes that count up or down */
-	LONG_ROW = 12,       /* bytes in such a row that are no chance, whatever stands round them */
+	LOOKED_AT = 512,    /* bytes of a long text that are searched */
+	MASK_RUN = 5,       /* x's or stars in a row */
+	LEAST_SEQUENCE = 4, /* bytes that count up or down */
+	LONG_ROW = 12,      /* bytes in such a row that are no chance, whatever stands round them */
 	LONG_TURNS = 8,
-	LEAST_TRIPLED = 4, /* bytes of a block that stands three times */
+	LEAST_TRIPLED = 4,   /* bytes of a block that stands three times */
 	LONGEST_BLOCK = 8,   /* bytes that are repeated over and over */
 	LEAST_REPEATED = 12, /* bytes that such a repetition has at least */
 	MASHED_MAX = 24,     /* nobody goes on longer */
@@ -266,8 +266,8 @@ bool up_is_placeholder(up_str text)
 bool up_is_made_up(up_str text)
 {
 	text = up_str_slice(up_str_trim(text), 0, LOOKED_AT);
-	return !is_flat(text) && !is_masked_end(text) && (is_counting(text) || is_repeated(text)) && !is_enclosed(text) && !has_marker(text) &&
-	       !is_dotted_out(text) && !has_angles(text);
+	return !is_flat(text) && !is_masked_end(text) && (is_counting(text) || is_repeated(text)) && !is_enclosed(text) &&
+	       !has_marker(text) && !is_dotted_out(text) && !has_angles(text);
 }
 
 /* Three times the same, one after the other: 1234-1234-1234-. */

@@ -89,6 +89,22 @@ static void words_are_no_credentials(void **state)
 {
 	IS(WORDS, "password", "Type the password");
 	IS(WORDS, "password", "Password");
+	IS(WORDS, "password", "String!");
+	IS(WORDS, "newPassword", "[String!]!");
+	IS(WORDS, "@acme/password", "^4.0.17");
+	IS(WORDS, "password-hasher", "^6.4|^7.0");
+	IS(WORDS, "password-hasher", "13.0.0-next-8.29");
+	IS(WORDS, "password", "acme.plugins.password:Password");
+	IS(WORDS, "password", "required|string|max:255");
+	IS(WORDS, "newPassword", "newPassword2");
+	IS(WORDS, "password", "\").append(credentials.getPassword()).append(\"");
+	IS(WORDS, "password", "--password=");
+	IS(WORDS, "pass", "\\x1b[32mPASS");
+	IS(LITERAL, "password", "CleartextPassword1");
+	IS(LITERAL, "password", "6.4-Winter#Sonne");
+	IS(PLACEHOLDER, "secret", "ZXhhbXBsZS1hcHAtc2VjcmV0");
+	IS(PLACEHOLDER, "api_key", "A1B2C3D4E5F6G7H8I9J0");
+	IS(PLACEHOLDER, "api_key", "AIzaXXXX");
 	IS(PLACEHOLDER, "password", "string");
 	IS(WORDS, "password", "db_password");
 	IS(WORDS, "password", "userPassword");
