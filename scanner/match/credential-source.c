@@ -55,8 +55,8 @@ const struct up_credentials *up_credentials_of(struct up_matcher *matcher)
 	if (state->is_known)
 		return state;
 	state->is_known = true;
-	enum up_path_kind kind = up_path_kind(name, matcher->source->root);
-	state->is_example = kind == UP_PATH_SAMPLE || kind == UP_PATH_PROSE;
+	state->path_kind = up_path_kind(name, matcher->source->root);
+	state->is_example = state->path_kind == UP_PATH_SAMPLE || state->path_kind == UP_PATH_PROSE;
 	state->is_code = is_code(up_str_basename(name));
 	state->is_translation = is_translation(name);
 	return state;

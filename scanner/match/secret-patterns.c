@@ -1,9 +1,9 @@
 /* Candidates of one rule on secrets: the pattern in its window, then what touches it, how random it is, and what can be verified. */
 #include "base/glob.h"
 #include "match/condition.h"
+#include "match/credentials.h"
 #include "match/secrets-private.h"
 #include "secret/judge.h"
-#include "secret/place.h"
 #include "secret/quality.h"
 #include "secret/verify.h"
 
@@ -236,11 +236,10 @@ static struct up_judged judge(up_str text)
  * made up. */
 static enum up_level level_of(const struct candidate *candidate, up_str text, bool is_chosen, enum up_verdict verdict)
 {
-	const struct up_source *source = candidate->matcher->source;
 	enum up_level level = (enum up_level)candidate->rule->level;
 	if (is_chosen && level > UP_LEVEL_WARNING && up_default_password(text))
 		level = UP_LEVEL_WARNING;
-	if (verdict == UP_VERDICT_VERIFIED || level <= UP_LEVEL_NOTE || up_path_kind(source->name, source->root) != UP_PATH_SAMPLE)
+	if (verdict == UP_VERDICT_VERIFIED || level <= UP_LEVEL_NOTE || up_credentials_of(candidate->matcher)->path_kind != UP_PATH_SAMPLE)
 		return level;
 	return is_chosen ? UP_LEVEL_NOTE : level - 1;
 }
