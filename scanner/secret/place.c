@@ -10,7 +10,7 @@ static const char sample_words[] = "test tests testing testdata testcase testcas
 /* Folders of these names as they are. */
 static const char sample_folders[] = "spec specs doc docs documentation man regress fuzz t";
 /* Words of files only: API descriptions hold examples, too. */
-static const char sample_files[] = "spec specs template tmpl tpl readme changelog openapi swagger";
+static const char sample_files[] = "spec specs invalid template tmpl tpl readme changelog openapi swagger";
 static const char sample_endings[] = "md rst adoc mdx pod dist";
 static const char prose_endings[] = "html htm texi tex ipynb";
 
