@@ -29,7 +29,8 @@ static bool is_translation(up_str path)
 {
 	static const char *const globs[] = {
 		"**/{locale,locales,i18n,lang,langs,languages,localization,translations,translation,l10n,messages,msgs}/**",
-		"**/messages*.properties", "**/{en,de,fr,es,it,ja,nl,pl,pt,ru,tr,zh}{,[-_]*}.{json,yml,yaml,properties}", "**/*.arb"
+		"**/messages*.properties", "**/*_{??,??_??}.properties",
+		"**/{en,de,fr,es,it,ja,nl,pl,pt,ru,tr,zh}{,[-_]*}.{json,yml,yaml,properties}", "**/*.arb"
 	};
 	for (size_t i = 0; i < sizeof globs / sizeof *globs; i++)
 		if (up_glob_match(up_str_from(globs[i]), path))

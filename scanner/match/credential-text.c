@@ -308,7 +308,8 @@ static void judge_piped(struct up_matcher *matcher, const struct up_layer *layer
 	size_t at = up_str_find_byte(bytes, ' ', echo);
 	struct up_argument word;
 	while (next_word(matcher, bytes, program.start, &at, &word)) {
-		if (up_str_starts(word.text, UP_STR("-")))
+		/* An option, or the format of printf. */
+		if (up_str_starts(word.text, UP_STR("-")) || up_str_contains(word.text, UP_STR("%s")))
 			continue;
 		struct up_credential_site site = { .key = key,
 						   .named = { .kind = UP_CREDENTIAL_PASSWORD, .is_sure = true },

@@ -232,14 +232,15 @@ static struct up_judged judge(up_str text)
 	return up_value_judge(text, &(struct up_value_context){ .named = { .kind = UP_CREDENTIAL_PASSWORD, .is_sure = true } });
 }
 
-/* In a test or a manual a token is as likely one that opens nothing, unless its checksum holds; and a password that people chose is one that they
+/* In a test or a manual a token is as likely one that opens nothing, unless its checksum holds (what is generic has none); and a password that people chose is one that they
  * made up. */
 static enum up_level level_of(const struct candidate *candidate, up_str text, bool is_chosen, enum up_verdict verdict)
 {
 	enum up_level level = (enum up_level)candidate->rule->level;
 	if (is_chosen && level > UP_LEVEL_WARNING && up_default_password(text))
 		level = UP_LEVEL_WARNING;
-	if (verdict == UP_VERDICT_VERIFIED || level <= UP_LEVEL_NOTE || up_credentials_of(candidate->matcher)->path_kind != UP_PATH_SAMPLE)
+	if ((verdict == UP_VERDICT_VERIFIED && !candidate->secret->is_generic) || level <= UP_LEVEL_NOTE ||
+	    up_credentials_of(candidate->matcher)->path_kind != UP_PATH_SAMPLE)
 		return level;
 	return is_chosen ? UP_LEVEL_NOTE : level - 1;
 }

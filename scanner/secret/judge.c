@@ -157,6 +157,8 @@ bool up_is_reference(up_str value)
 					 UP_STR("http://"),
 					 UP_STR("env_var:"),
 					 UP_STR("systemd-creds"),
+					 UP_STR("id="),
+					 UP_STR("type="),
 					 UP_STR("config.") };
 	value = up_str_trim(value);
 	return starts_with_one(starts, LENGTH(starts), value) || is_bare_reference(value) || has_expansion(value) || is_call(value) ||
@@ -177,6 +179,7 @@ bool up_is_sealed(up_str value)
 {
 	static const up_str starts[] = { UP_STR("ENC("),
 					 UP_STR("ENC["),
+					 UP_STR("EJ[1:"),
 					 UP_STR("$ANSIBLE_VAULT"),
 					 UP_STR("!vault"),
 					 UP_STR("-----BEGIN PGP MESSAGE"),
