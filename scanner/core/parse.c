@@ -324,7 +324,7 @@ void up_embed_as(struct up_parse *p, const struct up_embedded *embedded)
 	struct up_parse inner = {
 		.shared = p->shared,
 		.parser = parser,
-		.source = { .name = p->source.name, .bytes = text->bytes },
+		.source = { .name = p->source.name, .root = p->source.root, .bytes = text->bytes },
 		.outer = p,
 		.text = text,
 		.written = embedded->written,

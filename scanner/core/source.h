@@ -13,7 +13,9 @@ enum up_encoding {
 };
 
 struct up_source {
-	up_str name;  /* as reports show it, below its root, '/' between parts; any byte but NUL may stand in it */
+	up_str name; /* as reports show it, below its root, '/' between parts; any byte but NUL may stand in it */
+	uint32_t
+		root; /* so many bytes of the name are a folder that the user has named by its full path: it says nothing of what is in it */
 	up_str bytes; /* UTF-8 */
 	enum up_encoding encoding;
 	bool had_bom;

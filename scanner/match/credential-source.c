@@ -1,6 +1,7 @@
 /* What the name of a source says of the credentials in it. */
 #include "base/glob.h"
 #include "match/credentials.h"
+#include "secret/place.h"
 #include "secret/quality.h"
 
 enum {
@@ -28,7 +29,8 @@ static bool is_translation(up_str path)
 {
 	static const char *const globs[] = {
 		"**/{locale,locales,i18n,lang,langs,languages,localization,translations,translation,l10n,messages,msgs}/**",
-		"**/messages*.properties", "**/{en,de,fr,es,it,ja,nl,pl,pt,ru,tr,zh}{,[-_]*}.{json,yml,yaml,properties}", "**/*.arb"
+		"**/messages*.properties", "**/*_{??,??_??}.properties",
+		"**/{en,de,fr,es,it,ja,nl,pl,pt,ru,tr,zh}{,[-_]*}.{json,yml,yaml,properties}", "**/*.arb"
 	};
 	for (size_t i = 0; i < sizeof globs / sizeof *globs; i++)
 		if (up_glob_match(up_str_from(globs[i]), path))
@@ -54,7 +56,8 @@ const struct up_credentials *up_credentials_of(struct up_matcher *matcher)
 	if (state->is_known)
 		return state;
 	state->is_known = true;
-	state->is_example = up_path_is_example(name);
+	state->path_kind = up_path_kind(name, matcher->source->root);
+	state->is_example = state->path_kind == UP_PATH_SAMPLE || state->path_kind == UP_PATH_PROSE;
 	state->is_code = is_code(up_str_basename(name));
 	state->is_translation = is_translation(name);
 	return state;

@@ -79,6 +79,27 @@ static uint32_t end_of_header(up_str bytes, up_span value)
 	return end;
 }
 
+/* "AWS::IAM::AccessKey": "…": the last word of a longer name, which means something else. */
+static bool is_end_of_name(up_str bytes, up_span name)
+{
+	size_t start = name.start;
+	if (start < 2 || bytes.s[start - 1] != ':' || bytes.s[start - 2] != ':')
+		return false;
+	while (start && (up_is_alnum(bytes.s[start - 1]) || bytes.s[start - 1] == ':' || bytes.s[start - 1] == '_'))
+		start--;
+	return up_name_judge(up_str_slice(bytes, start, name.end)).kind == UP_CREDENTIAL_NONE;
+}
+
+/* …/o/photo.jpeg?alt=media&token=…: the address of a file that anyone may load, as Firebase makes it. */
+static bool is_of_public_file(up_str bytes, up_span name)
+{
+	static const up_str before = UP_STR("alt=media&");
+	size_t start = name.start;
+	if (start >= 4 && up_str_ends(up_str_slice(bytes, 0, start), UP_STR("amp;")))
+		start -= 4;
+	return start >= before.len && up_str_eq(up_str_slice(bytes, start - before.len, start), before);
+}
+
 void up_credentials_assignment(struct up_matcher *matcher, const struct up_image *image, const struct up_image_secret *secret,
 			       const struct up_layer *layer, up_span anchor)
 {
@@ -91,7 +112,8 @@ void up_credentials_assignment(struct up_matcher *matcher, const struct up_image
 	if (is_source && !matcher->credentials.wants_facts &&
 	    (is_line_head(layer->bytes, anchor) || is_value_of_name(layer->bytes, anchor)))
 		matcher->credentials.wants_facts = true;
-	if (!up_assignment_at(layer->bytes, anchor, &assigned) && !up_pair_at(layer->bytes, anchor, &assigned))
+	if ((!up_assignment_at(layer->bytes, anchor, &assigned) && !up_pair_at(layer->bytes, anchor, &assigned)) ||
+	    is_end_of_name(layer->bytes, assigned.name) || is_of_public_file(layer->bytes, assigned.name))
 		return;
 	if (is_source && !assigned.is_comment)
 		matcher->credentials.wants_facts = true;
@@ -138,7 +160,9 @@ static bool is_nobodys(up_str user, up_str password, up_str host)
 	for (size_t i = 0; i < sizeof passwords / sizeof *passwords; i++)
 		if (up_str_eq_nocase(password, passwords[i]))
 			return true;
-	return up_host_is_anyones(host) && !up_is_random(password) && up_str_eq(user, password);
+	if (up_is_random(password))
+		return false;
+	return up_host_is_of_manuals(host) || (up_host_is_anyones(host) && up_str_eq(user, password));
 }
 
 static up_str plain(struct up_matcher *matcher, up_str password)
@@ -285,7 +309,8 @@ static void judge_piped(struct up_matcher *matcher, const struct up_layer *layer
 	size_t at = up_str_find_byte(bytes, ' ', echo);
 	struct up_argument word;
 	while (next_word(matcher, bytes, program.start, &at, &word)) {
-		if (up_str_starts(word.text, UP_STR("-")))
+		/* An option, or the format of printf. */
+		if (up_str_starts(word.text, UP_STR("-")) || up_str_contains(word.text, UP_STR("%s")))
 			continue;
 		struct up_credential_site site = { .key = key,
 						   .named = { .kind = UP_CREDENTIAL_PASSWORD, .is_sure = true },

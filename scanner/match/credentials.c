@@ -78,7 +78,8 @@ static enum up_level level_of(const struct up_credential_site *site, const struc
 	enum up_credential kind = site->named.kind;
 	if (judged->kind == UP_VALUE_DEFAULT)
 		return level_of_default(site);
-	if (judged->kind == UP_VALUE_PLACEHOLDER && site->named.is_sure && site->value.len >= LEAST_TOKEN && up_is_made_up(site->value))
+	if (judged->kind == UP_VALUE_PLACEHOLDER && site->named.is_sure && !site->is_code && site->value.len >= LEAST_TOKEN &&
+	    up_is_made_up(site->value))
 		return UP_LEVEL_NOTE;
 	if (judged->kind != UP_VALUE_LITERAL || site->named.is_hashed)
 		return UP_LEVEL_NONE;
@@ -144,7 +145,8 @@ static bool is_put_together(up_str value)
 		is_address = is_address && (up_is_alnum(value.s[i]) || memchr("@.-_+", value.s[i], 5));
 		dots += value.s[i] == '.';
 	}
-	return is_address && dots;
+	/* "busybox@": what anonymous FTP is given. */
+	return is_address && (dots || value.s[value.len - 1] == '@');
 }
 
 void up_credential_judge(struct up_matcher *matcher, const struct up_credential_site *site)
@@ -161,7 +163,7 @@ void up_credential_judge(struct up_matcher *matcher, const struct up_credential_
 	if (is_example && judged.kind == UP_VALUE_PLACEHOLDER)
 		return;
 	if (is_example && level > UP_LEVEL_NONE)
-		level = is_loose ? (judged.is_random ? UP_LEVEL_NOTE : UP_LEVEL_NONE) : judged.is_random ? level - 1 : UP_LEVEL_NOTE;
+		level = is_loose && !judged.is_random ? UP_LEVEL_NONE : UP_LEVEL_NOTE;
 	if (site->is_comment && level > UP_LEVEL_NOTE)
 		level = judged.is_random ? UP_LEVEL_NOTE : UP_LEVEL_NONE;
 	if (level > UP_LEVEL_NONE)

@@ -38,6 +38,7 @@ enum up_image_table {
 	UP_IMAGE_ANCHORS,         /* uint32_t: secrets, those of one literal together */
 	UP_IMAGE_FACT_DATABASE,   /* char: the serialised database of the literals of rules on facts */
 	UP_IMAGE_SECRET_DATABASE, /* the same of secrets */
+	UP_IMAGE_SAMPLES,         /* uint64_t: the first 64 bits of SHA-256 over values that their vendors publish */
 	_UP_IMAGE_TABLE_MAX,
 };
 

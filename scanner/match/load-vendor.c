@@ -325,11 +325,44 @@ static void add_secret(struct up_loader *loader, const struct up_yaml_node *node
 	up_loader_add_rule(loader, node, &record.rule, up_build_text(&loader->build, record.id));
 }
 
+enum {
+	SAMPLE_DIGITS = 16
+};
+
+static bool read_sample(up_str text, uint64_t *ret_hash)
+{
+	*ret_hash = 0;
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.s[i];
+		if (!up_is_digit(c) && (c < 'a' || c > 'f'))
+			return false;
+		*ret_hash = *ret_hash << 4 | (uint64_t)(up_is_digit(c) ? c - '0' : c - 'a' + 10);
+	}
+	return text.len == SAMPLE_DIGITS;
+}
+
+static void read_samples(struct up_loader *loader, const struct up_yaml_node *value, void *record)
+{
+	(void)record;
+	if (value->kind != UP_YAML_LIST)
+		up_loader_fault(loader, value, "'samples' is a list");
+	for (const struct up_yaml_node *node = value->kind == UP_YAML_LIST ? value->first : NULL; node; node = node->next) {
+		uint64_t hash;
+		if (node->kind != UP_YAML_SCALAR || !read_sample(node->text, &hash))
+			up_loader_fault(loader, node, "a sample is the first %d lower-case hex digits of the SHA-256 of its value",
+					SAMPLE_DIGITS);
+		else
+			up_build_add(&loader->build, UP_IMAGE_SAMPLES, &hash, sizeof hash);
+	}
+}
+
 const struct up_field up_vendor_fields[] = {
 	{ "vendor", UP_FIELD_STRING, true, offsetof(struct vendor_head, vendor), .doc = "the name of this page" },
 	{ "title", UP_FIELD_STRING, true, offsetof(struct vendor_head, title), .doc = "as it stands in messages" },
 	{ "category", UP_FIELD_STRING, true, offsetof(struct vendor_head, category), .words = categories, .doc = "what the vendor does" },
 	{ "sources", UP_FIELD_ELSEWHERE, .doc = "names of upstream sources and their URLs" },
+	{ "samples", UP_FIELD_CUSTOM, .custom = read_samples,
+	  .doc = "values that the vendor itself publishes and that are no findings: the first 16 hex digits of the SHA-256 of each" },
 	{ "secrets", UP_FIELD_ELSEWHERE, true, .of = "secret", .each = true, .doc = "kinds of tokens and keys" },
 	{ NULL },
 };

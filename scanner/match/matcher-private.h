@@ -5,6 +5,7 @@
 #include "match/matcher.h"
 #include "match/suppress.h"
 #include "secret/key.h"
+#include "secret/place.h"
 
 struct sibling {
 	uint32_t scope, number; /* number: in the order of the source */
@@ -49,7 +50,8 @@ struct up_credentials {
 	const char *line_of; /* the layer's bytes in which a command line was read last, and how far: words in it are its arguments */
 	size_t line_until;
 	bool is_known, is_example, is_code, is_translation; /* what the source's name says, once it was asked */
-	struct up_waiting_credential *waiting;              /* values of what may be such an object */
+	enum up_path_kind path_kind;
+	struct up_waiting_credential *waiting; /* values of what may be such an object */
 	size_t n_waiting, waiting_capacity;
 };
 

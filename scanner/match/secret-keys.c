@@ -1,6 +1,6 @@
 /* Private keys as findings, and the certificates that are met at the same markers. What a key is, is told by secret/key. */
 #include "base/memory.h"
-#include "match/key-place.h"
+#include "match/credentials.h"
 #include "match/secrets-private.h"
 
 static void note_effort(struct up_matcher *matcher, uint32_t at)
@@ -62,21 +62,23 @@ struct circumstances {
 	const char *words;
 };
 
-static struct circumstances circumstances(const struct up_source *source, const struct up_key_found *key, enum up_level level)
+static struct circumstances circumstances(const struct up_source *source, enum up_path_kind kind, const struct up_key_found *key,
+					  enum up_level level)
 {
 	bool is_closed = source->mode && !(source->mode & MODE_OTHERS);
-	switch (up_key_place(source->name)) {
-	case UP_KEY_PLACE_SAMPLE:
+	switch (kind) {
+	case UP_PATH_SAMPLE:
 		return (struct circumstances){ level > UP_LEVEL_NOTE ? level - 1 : level, "in a test, an example or documentation" };
-	case UP_KEY_PLACE_HOST:
+	case UP_PATH_HOST:
 		if (is_closed)
 			return (struct circumstances){ UP_LEVEL_NOTE, "where keys of a host belong, and closed to others" };
 		break;
-	case UP_KEY_PLACE_USER:
+	case UP_PATH_USER:
 		if (is_closed)
 			return (struct circumstances){ level > UP_LEVEL_NOTE ? level - 1 : level, "a user's own key, closed to others" };
 		break;
-	case UP_KEY_PLACE_OTHER:
+	case UP_PATH_OTHER:
+	case UP_PATH_PROSE:
 		break;
 	}
 	bool is_open = (source->mode & MODE_OTHERS_READ) && !key->is_encrypted;
@@ -98,7 +100,8 @@ void up_secret_key(struct up_matcher *matcher, const struct up_image *image, con
 	up_str id = up_image_str(image->header, rule->id);
 	if (!find(matcher, layer, anchor.start) || !up_str_eq(up_str_slice(id, sizeof "secret", id.len), up_str_from(key->rule)))
 		return;
-	struct circumstances around = circumstances(matcher->source, key, (enum up_level)rule->level);
+	struct circumstances around = circumstances(matcher->source, up_credentials_of(matcher)->path_kind, key,
+						    (enum up_level)rule->level);
 	up_secret_take(matcher, &(struct up_secret_found){
 					.image = image,
 					.rule = rule,

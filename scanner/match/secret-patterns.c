@@ -1,8 +1,10 @@
 /* Candidates of one rule on secrets: the pattern in its window, then what touches it, how random it is, and what can be verified. */
 #include "base/glob.h"
 #include "match/condition.h"
+#include "match/credentials.h"
 #include "match/secrets-private.h"
 #include "secret/beside.h"
+#include "secret/judge.h"
 #include "secret/quality.h"
 #include "secret/verify.h"
 
@@ -81,6 +83,56 @@ static bool is_name(up_str text)
 	return segments >= LEAST_SEGMENTS;
 }
 
+/* --- near ------------------------------------------------------------------------------------------------------------- */
+
+enum {
+	BLOB_LOOK = 64,    /* bytes before a candidate that tell base64 */
+	LEAST_DIGITS = 10, /* of a hundred bytes: fewer digits, and it may be made of words */
+};
+
+/* Inside a long run of base64 every shape occurs, and every short word. */
+static bool is_in_blob(up_str bytes, uint32_t at)
+{
+	size_t signs = 0, uppers = 0, digits = 0, i = 0;
+	for (; i < BLOB_LOOK && i < at; i++) {
+		char c = bytes.s[at - 1 - i];
+		if (!up_is_alnum(c) && c != '+' && c != '/')
+			return false;
+		signs += c == '+' || c == '/';
+		uppers += c >= 'A' && c <= 'Z';
+		digits += up_is_digit(c);
+	}
+	return i == BLOB_LOOK && signs && uppers > BLOB_LOOK / 8 && digits > 2;
+}
+
+/* project/Destination/1656705098765: each part is letters, or digits. */
+static bool is_path(up_str text)
+{
+	size_t slashes = 0;
+	for (size_t i = 0; i < text.len; i++) {
+		slashes += text.s[i] == '/';
+		if (!up_is_alnum(text.s[i]) && text.s[i] != '/')
+			return false;
+		if (i && text.s[i] != '/' && text.s[i - 1] != '/' && up_is_digit(text.s[i]) != up_is_digit(text.s[i - 1]))
+			return false;
+	}
+	return slashes > 0;
+}
+
+/* A name of a program, a path, a class: what has a vendor's name beside it, and no prefix of its own, has to look drawn by chance. */
+static bool is_of_words(up_str text)
+{
+	if (is_path(text))
+		return true;
+	size_t digits = 0, uppers = 0, lowers = 0;
+	for (size_t i = 0; i < text.len; i++) {
+		digits += up_is_digit(text.s[i]);
+		uppers += text.s[i] >= 'A' && text.s[i] <= 'Z';
+		lowers += text.s[i] >= 'a' && text.s[i] <= 'z';
+	}
+	return uppers && lowers && digits * 100 < text.len * LEAST_DIGITS && !up_is_random(text);
+}
+
 /* --- a candidate ------------------------------------------------------------------------------------------------------ */
 
 struct candidate {
@@ -102,6 +154,8 @@ static bool is_secret(const struct candidate *candidate, up_span at, bool is_joi
 	/* What repeats itself has little of it. */
 	if (up_is_made_up(text))
 		return !is_name(text);
+	if (secret->search == UP_SECRET_NEAR && (is_of_words(text) || is_in_blob(bytes, at.start)))
+		return false;
 	return (!secret->entropy || up_entropy(text) * 100 >= secret->entropy) && !up_is_placeholder(text) && !is_name(text);
 }
 
@@ -133,6 +187,49 @@ static bool is_wanted(const struct candidate *candidate)
 	return up_condition_file(candidate->image, candidate->rule, candidate->matcher->source->name);
 }
 
+/* scheme://user:PASSWORD@host: people choose it, or leave a word in its place. */
+static bool is_of_url(up_str bytes, up_span at)
+{
+	return at.start && bytes.s[at.start - 1] == ':' && at.end < bytes.len && bytes.s[at.end] == '@';
+}
+
+/* myuser:mypass@myhost */
+static bool is_of_anyone(up_str bytes, up_span at, up_str password)
+{
+	uint32_t end = at.start - 1, start = end;
+	while (start && bytes.s[start - 1] != '/' && end - start < LONGEST_SEGMENT)
+		start--;
+	const char *product = up_default_password(password);
+	return product && !*product && up_str_starts_nocase(up_str_slice(bytes, start, end), UP_STR("my"));
+}
+
+/* user:pass%40word@host, resolved: what ends the password now is a part of it. */
+static bool is_cut_short(const struct candidate *candidate, up_span at)
+{
+	up_str source = candidate->matcher->source->bytes;
+	up_span colon = up_layer_place(candidate->layer, (up_span){ at.start - 1, at.start });
+	up_span end = up_layer_place(candidate->layer, (up_span){ at.end, at.end + 1 });
+	return colon.start < source.len && end.start < source.len && source.s[colon.start] == ':' && source.s[end.start] != '@';
+}
+
+static struct up_judged judge(up_str text)
+{
+	return up_value_judge(text, &(struct up_value_context){ .named = { .kind = UP_CREDENTIAL_PASSWORD, .is_sure = true } });
+}
+
+/* In a test or a manual a token is as likely one that opens nothing, unless its checksum holds (what is generic has none); and a password that people chose is one that they
+ * made up. */
+static enum up_level level_of(const struct candidate *candidate, up_str text, bool is_chosen, enum up_verdict verdict)
+{
+	enum up_level level = (enum up_level)candidate->rule->level;
+	if (is_chosen && level > UP_LEVEL_WARNING && up_default_password(text))
+		level = UP_LEVEL_WARNING;
+	if ((verdict == UP_VERDICT_VERIFIED && !candidate->secret->is_generic) || level <= UP_LEVEL_NOTE ||
+	    up_credentials_of(candidate->matcher)->path_kind != UP_PATH_SAMPLE)
+		return level;
+	return is_chosen ? UP_LEVEL_NOTE : level - 1;
+}
+
 /* Globs are asked last: candidates are many, secrets few. */
 static void keep(const struct candidate *candidate, const struct up_regex_found *found)
 {
@@ -140,7 +237,15 @@ static void keep(const struct candidate *candidate, const struct up_regex_found 
 	if (!is_wanted(candidate) || (candidate->secret->search == UP_SECRET_NEAR && is_of_digests(matcher->source->name)))
 		return;
 	up_str text = up_str_slice(candidate->layer->bytes, found->part.start, found->part.end);
+	bool is_of_address = is_of_url(candidate->layer->bytes, found->part);
+	bool is_chosen = is_of_address || (!candidate->secret->entropy && candidate->secret->verifier == UINT32_MAX);
 	struct up_verified verified = { .verdict = UP_VERDICT_WELL_FORMED };
+	if (is_of_address) {
+		enum up_value_kind kind = judge(text).kind;
+		if ((kind != UP_VALUE_LITERAL && kind != UP_VALUE_DEFAULT && kind != UP_VALUE_HASHED) ||
+		    is_cut_short(candidate, found->part) || is_of_anyone(candidate->layer->bytes, found->part, text))
+			return;
+	}
 	if (candidate->secret->verifier != UINT32_MAX)
 		up_verify(candidate->secret->verifier, text, matcher->today, matcher->arena, &verified);
 	if (verified.verdict == UP_VERDICT_WELL_FORMED && up_is_made_up(text))
@@ -152,7 +257,7 @@ static void keep(const struct candidate *candidate, const struct up_regex_found 
 					.at = found->part,
 					.whole = found->part,
 					.secret = text,
-					.level = candidate->rule->level,
+					.level = level_of(candidate, text, is_chosen, verified.verdict),
 					.verdict = verified.verdict,
 					.evidence = verified.evidence,
 					.weight = candidate->weight,
@@ -221,11 +326,32 @@ static up_span word_at(const struct candidate *candidate, uint32_t start)
 	return word;
 }
 
-/* Does the word begin inside another one: `x_api` in bitfinex_api? A capital after a small letter begins one: myHerokuKey. */
+/* Does the word begin inside another one: `x_api` in bitfinex_api? A capital after a small letter begins one: myHerokuKey. Or does its last letter
+ * begin the next one: `sumo` in sumOf? */
 static bool is_inside(up_str bytes, up_span word)
 {
 	char first = bytes.s[word.start], before = word.start ? bytes.s[word.start - 1] : ' ';
+	char last = bytes.s[word.end - 1], last_but_one = bytes.s[word.end - 2], next = word.end < bytes.len ? bytes.s[word.end] : ' ';
+	if (last >= 'A' && last <= 'Z' && last_but_one >= 'a' && last_but_one <= 'z' && next >= 'a' && next <= 'z')
+		return true;
 	return up_is_alpha(first) && up_is_alpha(before) && !(first < 'a' && before >= 'a') && !ends_escape(bytes, word.start);
+}
+
+/* "sha": "…", commit = …, integrity: … */
+static bool is_called_digest(up_str bytes, uint32_t at)
+{
+	static const char *const names[] = { "sha",    "sha1",     "sha256",   "sha512", "md5",         "digest", "checksum", "integrity",
+					     "commit", "revision", "resolved", "etag",   "fingerprint", "gitsha", "githead",  "commitsha" };
+	uint32_t end = at;
+	while (end && strchr(" \t\"'=:\\", bytes.s[end - 1]) && bytes.s[end - 1])
+		end--;
+	uint32_t start = end;
+	while (start && (up_is_alnum(bytes.s[start - 1]) || bytes.s[start - 1] == '_'))
+		start--;
+	for (size_t i = 0; end < at && i < sizeof names / sizeof *names; i++)
+		if (up_str_eq_nocase(up_str_slice(bytes, start, end), up_str_from(names[i])))
+			return true;
+	return false;
 }
 
 /* A digest says so before it: `h1:…` of go.sum, `sha512-…` of lock files, `sha256:…` of images, `@…` and `#…` of commits. */
@@ -239,7 +365,7 @@ static bool is_digest(up_str bytes, uint32_t at)
 		if (before.len >= mark.len && up_str_eq_nocase(up_str_slice(before, before.len - mark.len, before.len), mark))
 			return true;
 	}
-	return false;
+	return is_called_digest(bytes, at);
 }
 
 /* Is the vendor's name, as far as it takes to tell it, in the word? Others, like `sdk_key`, may be anybody's. */

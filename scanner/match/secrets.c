@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "base/memory.h"
 #include "match/condition.h"
 #include "match/words.h"
@@ -53,8 +54,38 @@ const struct up_image_rule *up_secret_rule(const struct up_image *image, up_str 
 	return (const struct up_image_rule *)up_image_at(image->header, UP_IMAGE_RULES) + entry->value;
 }
 
+/* The first 64 bits of a hash: what `samples` of vendor files hold. */
+static uint64_t sample_hash(up_str secret)
+{
+	unsigned char digest[32];
+	uint64_t hash = 0;
+	up_sha256(secret, digest);
+	for (size_t i = 0; i < sizeof hash; i++)
+		hash = hash << 8 | digest[i];
+	return hash;
+}
+
+/* A value of the vendor's own manual stands in thousands of files, and opens nothing. */
+static bool is_sample(const struct up_matcher *matcher, up_str secret)
+{
+	uint64_t hash = 0;
+	for (size_t i = 0; i < matcher->rules->n_images; i++) {
+		const struct up_image_header *header = matcher->rules->images[i].header;
+		const uint64_t *samples = up_image_at(header, UP_IMAGE_SAMPLES);
+		uint32_t n = header->tables[UP_IMAGE_SAMPLES].n;
+		if (n && !hash)
+			hash = sample_hash(secret);
+		for (uint32_t k = 0; k < n; k++)
+			if (samples[k] == hash)
+				return true;
+	}
+	return false;
+}
+
 void up_secret_take(struct up_matcher *matcher, const struct up_secret_found *found)
 {
+	if (is_sample(matcher, found->secret))
+		return;
 	const struct up_image_header *header = found->image->header;
 	struct up_match match = {
 		.rule = up_matcher_view(found->image, found->rule),

@@ -119,8 +119,10 @@ static void read_one(struct worker *worker, struct folder *folder, const char *n
 	up_walk_seen(worker);
 	if (!is_wanted(worker, folder->fd, name, path))
 		return;
-	if (up_reader_file(&worker->reader, folder->fd, name, O_NOFOLLOW, path, &read) || read.is_binary)
-		up_walk_hand_over(worker, &read);
+	if (!up_reader_file(&worker->reader, folder->fd, name, O_NOFOLLOW, path, &read) && !read.is_binary)
+		return;
+	read.source.root = path.s[0] == '/' ? folder->below : 0;
+	up_walk_hand_over(worker, &read);
 }
 
 /* The later half of `names` goes to whoever has nothing to do. */

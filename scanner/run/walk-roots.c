@@ -186,8 +186,10 @@ static void read_root_file(struct worker *worker, struct root *root)
 	up_walk_seen(worker);
 	if (walk->options->wants && !walk->options->wants(walk->options->data, root->path, 0))
 		return;
-	if (up_reader_file(&worker->reader, AT_FDCWD, root->given, 0, root->path, &read) || read.is_binary)
-		up_walk_hand_over(worker, &read);
+	if (!up_reader_file(&worker->reader, AT_FDCWD, root->given, 0, root->path, &read) && !read.is_binary)
+		return;
+	read.source.root = root->path.s[0] == '/' ? (uint32_t)(root->path.len - below.len) : 0;
+	up_walk_hand_over(worker, &read);
 }
 
 void up_walk_root(struct worker *worker, struct root *root)

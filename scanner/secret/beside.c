@@ -6,6 +6,7 @@
 #define LEAST_ENTROPY 2.2 /* of a number, in bits a digit */
 
 enum {
+	MOST_WORDS = 3,   /* between the word and a secret, where only blanks part them: a sentence has more */
 	SHORT_WORD = 4,   /* such words begin others: `sumo` in sumOfAll */
 	BLOCK_LINES = 3,  /* line ends between the head of a block and a secret in it */
 	NOUN_BEHIND = 32, /* bytes between the word and a noun */
@@ -63,22 +64,24 @@ static bool opens_block(up_str first_line)
 
 bool up_beside_joins(up_str gap)
 {
-	size_t lines = 0, first = gap.len, last = 0;
-	bool joins = false, ends_statement = false;
+	size_t lines = 0, first = gap.len, last = 0, words = gap.len && gap.s[0] == '.'; /* acme.com with id … */
+	bool joins = false, ends_statement = false, has_blank = false;
 	for (size_t i = 0; i < gap.len; i++) {
 		char c = gap.s[i];
 		if (c == '\n') {
 			first = lines++ ? first : i;
 			last = i + 1;
 		}
-		joins |= c != '\0' && strchr("=:>,('\"`[|/ \t", c);
+		has_blank |= up_is_blank(c);
+		words += up_is_blank(c) && i + 1 < gap.len && up_is_alpha(gap.s[i + 1]);
+		joins |= c != '\0' && strchr("=:>,('\"`[|/\n", c);
 		ends_statement |= c == ';' && lines;
 	}
 	if (ends_statement || lines > BLOCK_LINES)
 		return false;
 	if (lines > 1)
 		return opens_block(up_str_slice(gap, 0, first)) && has_noun(up_str_slice(gap, last, gap.len));
-	return joins || up_beside_dashes(gap);
+	return joins || (has_blank && words <= MOST_WORDS) || up_beside_dashes(gap);
 }
 
 bool up_beside_runs_on(up_str text, up_span word)

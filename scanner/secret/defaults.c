@@ -1,4 +1,4 @@
-/* Passwords that everybody knows, and files that are examples. */
+/* Passwords that everybody knows. */
 #include "secret/judge.h"
 
 struct known {
@@ -57,6 +57,7 @@ static const struct known known[] = {
 	{ UP_STR("pfsense"), "pfSense" },
 	{ UP_STR("opnsense"), "OPNsense" },
 	{ UP_STR("5iveL!fe"), "old GitLab" },
+	{ UP_STR("testing123"), "FreeRADIUS" },
 	{ UP_STR("nagios"), "Nagios" },
 	{ UP_STR("nagiosadmin"), "Nagios" },
 	{ UP_STR("bitnami"), "Bitnami images" },
@@ -155,72 +156,4 @@ const char *up_default_password(up_str value)
 		if (known[i].password.s[0] == (value.len ? value.s[0] : 0) && up_str_eq(known[i].password, value))
 			return known[i].product;
 	return NULL;
-}
-
-/* --- examples ---------------------------------------------------------------------------------------------------------- */
-
-static bool listed(const up_str *list, size_t n, up_str part)
-{
-	for (size_t i = 0; i < n; i++)
-		if (up_str_eq_nocase(list[i], part))
-			return true;
-	return false;
-}
-
-#define LISTED(list, part) listed(list, sizeof(list) / sizeof *(list), part)
-
-static bool is_example_folder(up_str part)
-{
-	static const up_str folders[] = { UP_STR("test"),      UP_STR("tests"),        UP_STR("testing"),
-					  UP_STR("testdata"),  UP_STR("test-data"),    UP_STR("test_data"),
-					  UP_STR("__tests__"), UP_STR("__fixtures__"), UP_STR("__mocks__"),
-					  UP_STR("spec"),      UP_STR("specs"),        UP_STR("fixtures"),
-					  UP_STR("fixture"),   UP_STR("mock"),         UP_STR("mocks"),
-					  UP_STR("example"),   UP_STR("examples"),     UP_STR("sample"),
-					  UP_STR("samples"),   UP_STR("demo"),         UP_STR("demos"),
-					  UP_STR("doc"),       UP_STR("docs"),         UP_STR("documentation"),
-					  UP_STR("man"),       UP_STR("e2e"),          UP_STR("selftest"),
-					  UP_STR("selftests"), UP_STR("regress"),      UP_STR("t"),
-					  UP_STR("unittests"), UP_STR("unit-tests"),   UP_STR("integration-tests"),
-					  UP_STR("tutorial"),  UP_STR("tutorials") };
-	return LISTED(folders, part);
-}
-
-/* One word of a file's name, between dots, dashes and underscores. */
-static bool is_example_word(up_str part, bool is_last)
-{
-	static const up_str anywhere[] = { UP_STR("example"), UP_STR("examples"),  UP_STR("sample"),  UP_STR("samples"), UP_STR("template"),
-					   UP_STR("tmpl"),    UP_STR("tpl"),       UP_STR("dist"),    UP_STR("test"),    UP_STR("tests"),
-					   UP_STR("spec"),    UP_STR("mock"),      UP_STR("mocks"),   UP_STR("fixture"), UP_STR("fixtures"),
-					   UP_STR("readme"),  UP_STR("changelog"), UP_STR("unittest") };
-	static const up_str endings[] = { UP_STR("md"),   UP_STR("rst"), UP_STR("adoc"), UP_STR("mdx"), UP_STR("pod"),
-					  UP_STR("html"), UP_STR("htm"), UP_STR("texi"), UP_STR("tex"), UP_STR("ipynb") };
-	return LISTED(anywhere, part) || (is_last && LISTED(endings, part));
-}
-
-static bool is_example_name(up_str name)
-{
-	for (size_t at = 0; at < name.len;) {
-		size_t end = at;
-		while (end < name.len && !memchr("._-", name.s[end], 3))
-			end++;
-		if (end > at && is_example_word(up_str_slice(name, at, end), end == name.len && at > 0 && name.s[at - 1] == '.'))
-			return true;
-		at = end + 1;
-	}
-	return false;
-}
-
-bool up_path_is_example(up_str path)
-{
-	up_str name = up_str_basename(path);
-	for (size_t at = 0; at + name.len < path.len;) {
-		size_t slash = up_str_find_byte(path, '/', at);
-		if (slash == SIZE_MAX)
-			break;
-		if (is_example_folder(up_str_slice(path, at, slash)))
-			return true;
-		at = slash + 1;
-	}
-	return is_example_name(name);
 }

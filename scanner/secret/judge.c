@@ -1,12 +1,15 @@
 /* Judging values. */
 #include "secret/judge.h"
 
+#include "secret/decode.h"
 #include "secret/quality.h"
 
 enum {
 	SHORTEST_PASSWORD = 4,
 	SHORTEST_TOKEN = 8,
-	LONGEST_VALUE = 4096 /* longer ones are files */
+	LONGEST_VALUE = 4096, /* longer ones are files */
+	SHORTEST_ENCODED = 12,
+	ENCODED_MAX = 256 /* longer placeholders are not written in base64 */
 };
 
 static bool in_table(const up_str *table, size_t n, up_str value)
@@ -154,6 +157,8 @@ bool up_is_reference(up_str value)
 					 UP_STR("http://"),
 					 UP_STR("env_var:"),
 					 UP_STR("systemd-creds"),
+					 UP_STR("id="),
+					 UP_STR("type="),
 					 UP_STR("config.") };
 	value = up_str_trim(value);
 	return starts_with_one(starts, LENGTH(starts), value) || is_bare_reference(value) || has_expansion(value) || is_call(value) ||
@@ -174,6 +179,7 @@ bool up_is_sealed(up_str value)
 {
 	static const up_str starts[] = { UP_STR("ENC("),
 					 UP_STR("ENC["),
+					 UP_STR("EJ[1:"),
 					 UP_STR("$ANSIBLE_VAULT"),
 					 UP_STR("!vault"),
 					 UP_STR("-----BEGIN PGP MESSAGE"),
@@ -285,6 +291,10 @@ bool up_is_hashed(up_str value)
 static bool is_name_of_one(up_str value)
 {
 	bool has_joint = false;
+	/* "newPassword2": the other field of a form. */
+	if (value.len > 1 && up_is_digit(value.s[value.len - 1]) &&
+	    (up_str_starts_nocase(value, UP_STR("new")) || up_str_starts_nocase(value, UP_STR("confirm"))))
+		value.len--;
 	/* "#add-password", ".password-field" */
 	while (value.len && memchr("#.@:/$-", value.s[0], 7))
 		value = up_str_slice(value, 1, value.len);
@@ -320,6 +330,9 @@ static bool is_dotted_number(up_str value)
 /* 0x53474972756c6573ull, "\x00\x50": numbers and bytes of programs. */
 static bool is_program_number(up_str value)
 {
+	/* Colours of a terminal. */
+	if (up_str_starts(value, UP_STR("\\x1b[")) || up_str_starts(value, UP_STR("\\033[")) || up_str_starts(value, UP_STR("\\e[")))
+		return true;
 	if (up_str_starts_nocase(value, UP_STR("0x")))
 		return value.len < 30;
 	size_t escapes = 0;
@@ -337,8 +350,79 @@ static bool is_no_token(up_str value)
 	return false;
 }
 
+/* ^4.0.17, ~> 2.1, ^6.4|^7.0, 13.0.0-next-8.29 */
+static bool is_version(up_str value)
+{
+	size_t i = 0, dots = 0, digits = 0;
+	while (i < value.len && memchr("^~<>=v ", value.s[i], 7))
+		i++;
+	bool has_operator = i > 0;
+	for (; i < value.len && (up_is_digit(value.s[i]) || value.s[i] == '.'); i++) {
+		dots += value.s[i] == '.';
+		digits += up_is_digit(value.s[i]);
+	}
+	if (!digits || (!has_operator && dots < 2))
+		return false;
+	/* What is behind the numbers: another one, or a word for what comes before a release. */
+	up_str rest = up_str_slice(value, i, value.len);
+	if (!rest.len || memchr("| ,", rest.s[0], 3))
+		return dots > 0;
+	for (size_t k = 1; k < rest.len; k++)
+		if (!up_is_digit(rest.s[k]) && !(rest.s[k] >= 'a' && rest.s[k] <= 'z') && !memchr(".-|^~ ", rest.s[k], 6))
+			return false;
+	return rest.s[0] == '-' && dots > 0 && !up_is_random(rest);
+}
+
+/* package.module:Class, as entry points name it. */
+static bool is_entry_point(up_str value)
+{
+	size_t dots = 0, colons = 0;
+	for (size_t i = 0; i < value.len; i++) {
+		if (!up_is_alpha(value.s[i]) && !memchr("_.:", value.s[i], 3))
+			return false;
+		dots += value.s[i] == '.';
+		colons += value.s[i] == ':';
+	}
+	return dots > 1 && colons == 1;
+}
+
+/* "required|string|max:255": what a value has to be. */
+static bool is_validation(up_str value)
+{
+	static const up_str starts[] = { UP_STR("required|"), UP_STR("nullable|"),  UP_STR("sometimes|"),
+					 UP_STR("string|"),   UP_STR("confirmed|"), UP_STR("present|") };
+	return starts_with_one(starts, LENGTH(starts), value);
+}
+
+/* `").append(x).append("`, `,method:`, `--password=`: between two strings of a program, or what is put before one. */
+static bool is_between_strings(up_str value)
+{
+	char first = value.s[0], last = value.s[value.len - 1];
+	if ((memchr(",)}];", first, 5) && memchr(":({[=,", last, 6)) || (first == '-' && last == '='))
+		return true;
+	size_t i = 0;
+	while (i < value.len && memchr("\"'`", value.s[i], 3))
+		i++;
+	size_t from = i;
+	while (i < value.len && memchr(")}];, ", value.s[i], 6))
+		i++;
+	return i > from && i < value.len && memchr(".+,", value.s[i - (value.s[i] != '.' && value.s[i] != '+')], 3) &&
+	       up_str_find_byte(value, '=', i) + up_str_find_byte(value, '(', i) != 2 * SIZE_MAX;
+}
+
+/* `String!`, `[String!]!`: as GraphQL has it. */
+static up_str type_name(up_str value)
+{
+	while (value.len && memchr("[]!?", value.s[0], 4))
+		value = up_str_slice(value, 1, value.len);
+	while (value.len && memchr("[]!?", value.s[value.len - 1], 4))
+		value = up_str_slice(value, 0, value.len - 1);
+	return value;
+}
+
 static bool is_type(up_str value)
 {
+	value = type_name(value);
 	static const up_str types[] = { UP_STR("string"),        UP_STR("String"),      UP_STR("str"),      UP_STR("text"),
 					UP_STR("SecretStr"),     UP_STR("object"),      UP_STR("boolean"),  UP_STR("integer"),
 					UP_STR("array"),         UP_STR("Password"),    UP_STR("Passwort"), UP_STR("Token"),
@@ -387,6 +471,8 @@ static bool is_words(up_str value, const struct up_value_context *context)
 		return true; /* "S0 (pass1)" */
 	if (!context->named.is_sure && (up_str_find_byte(value, ' ', 0) != SIZE_MAX || up_str_find_byte(value, '(', 0) != SIZE_MAX))
 		return true;
+	if (is_version(value) || is_entry_point(value) || is_validation(value) || is_between_strings(value))
+		return true;
 	if (is_dotted_number(value) || is_program_number(value) ||
 	    ((kind == UP_CREDENTIAL_TOKEN || kind == UP_CREDENTIAL_API_KEY) && is_no_token(value)))
 		return true;
@@ -403,6 +489,19 @@ static bool is_published(up_str value)
 					   UP_STR("hh5s93j4hdidpola"),       UP_STR("nnch734d00sl2jdk"),
 					   UP_STR("pfkkdhi9sl3r4s00") };
 	return in_table(examples, LENGTH(examples), value);
+}
+
+/* base64 of "example-app-secret", as secrets of Kubernetes have it. */
+static bool is_encoded_placeholder(up_str value)
+{
+	unsigned char bytes[ENCODED_MAX];
+	size_t len = 0;
+	if (value.len < SHORTEST_ENCODED || value.len > ENCODED_MAX || value.len % 4 || !up_base64_to(value, bytes, &len))
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (bytes[i] < ' ' || bytes[i] > '~')
+			return false;
+	return up_is_placeholder((up_str){ (const char *)bytes, len });
 }
 
 /* --- the judgement ------------------------------------------------------------------------------------------------------ */
@@ -439,7 +538,7 @@ struct up_judged up_value_judge(up_str value, const struct up_value_context *con
 		judged.kind = UP_VALUE_HASHED;
 	else if (up_is_reference(value))
 		judged.kind = UP_VALUE_REFERENCE;
-	else if (up_is_placeholder(value))
+	else if (up_is_placeholder(value) || is_encoded_placeholder(value) || up_has_row(value))
 		judged.kind = UP_VALUE_PLACEHOLDER;
 	else if (is_words(value, context))
 		judged.kind = UP_VALUE_WORDS;

@@ -19,7 +19,7 @@ struct up_value_context {
 	struct up_named named;
 	bool is_quoted;
 	bool is_comment; /* the setting is commented out */
-	bool is_example; /* see up_path_is_example */
+	bool is_example; /* see up_path_kind */
 };
 
 struct up_judged {
@@ -37,6 +37,3 @@ bool up_is_sealed(up_str value);
 bool up_is_hashed(up_str value);
 /* Who comes with this password; "" where it is only well known; NULL where it is neither. */
 const char *up_default_password(up_str value);
-
-/* Is the source an example, a test, or documentation, by its name: `.env.example`, `*.sample`, `testdata/`, `docs/`? */
-bool up_path_is_example(up_str path);

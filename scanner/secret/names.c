@@ -112,10 +112,10 @@ static const char not_a[] = "no not without use uses using has have had is are w
 			    "changed update updating rotate expired expire "
 			    "min minimum max maximum num number count total remember save verify validate check invalid wrong bad "
 			    "incorrect missing empty generate generates send "
-			    "with delete remove revoke by public existing pull imagepull tls from to known unknown per";
+			    "with delete remove revoke by public pull imagepull tls from to known unknown per after before";
 
 /* Anywhere in a name: the value is made for a purpose of its own. */
-static const char not_real[] = "fake dummy mock mocked bogus example sample invalid expired non nonmatching";
+static const char not_real[] = "fake dummy mock mocked bogus example sample invalid expired non nonmatching existing";
 
 /* Right before `token`. */
 static const char not_a_token[] = "next page continuation csrf xsrf csrfmiddleware authenticity verification antiforgery sync pad eos bos "
@@ -123,7 +123,7 @@ static const char not_a_token[] = "next page continuation csrf xsrf csrfmiddlewa
 				  "start first last cursor pagination reserved lexer parse "
 				  "parser syntax cancellation cancel prompt completion input output begin context current expected "
 				  "unexpected keyword identifier string number comment operator "
-				  "prev previous peek lookahead design";
+				  "prev previous peek lookahead design request action idempotency";
 
 /* Right before `pass`: a directive, or a pass over something. */
 static const char not_a_pass[] = "proxy fastcgi uwsgi scgi grpc memcached first second third multi single one two render low high band "
@@ -318,6 +318,10 @@ struct up_named up_name_judge(up_str name)
 		return named;
 	struct words words;
 	words.n = 0;
+	/* AWS::IAM::AccessKey: a type of resource. */
+	size_t colons = up_str_find(name, UP_STR("::"), 0);
+	if (colons != SIZE_MAX && up_str_find(name, UP_STR("::"), colons + 2) != SIZE_MAX)
+		return named;
 	/* The working folder, and words that are verbs or attributes where they stand alone. */
 	if (name.len > LONGEST_NAME || is_exact(name, "PWD OLDPWD pw auth Auth AUTH bearer Bearer salt pat Pat tokens secrets"))
 		return named;

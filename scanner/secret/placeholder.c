@@ -2,9 +2,12 @@
 #include "secret/quality.h"
 
 enum {
-	LOOKED_AT = 512,     /* bytes of a long text that are searched */
-	MASK_RUN = 5,        /* x's or stars in a row */
-	LEAST_SEQUENCE = 4,  /* bytes that count up or down */
+	LOOKED_AT = 512,    /* bytes of a long text that are searched */
+	MASK_RUN = 5,       /* x's or stars in a row */
+	LEAST_SEQUENCE = 4, /* bytes that count up or down */
+	LONG_ROW = 12,      /* bytes in such a row that are no chance, whatever stands round them */
+	LONG_TURNS = 8,
+	LEAST_TRIPLED = 4,   /* bytes of a block that stands three times */
 	LONGEST_BLOCK = 8,   /* bytes that are repeated over and over */
 	LEAST_REPEATED = 12, /* bytes that such a repetition has at least */
 	MASHED_MAX = 24,     /* nobody goes on longer */
@@ -214,6 +217,12 @@ static bool is_typed(up_str text)
 	return share_counting(text, 2, true) >= 90 || share_counting(text, 3, true) >= 70;
 }
 
+/* AIzaXXXX */
+static bool is_masked_end(up_str text)
+{
+	return text.len > 4 && up_str_ends(text, UP_STR("XXXX"));
+}
+
 /* The end of the text, three quarters of it or more, is one short block that is repeated: deadbeefdeadbeefdeadbeef. */
 static bool is_repeated(up_str text)
 {
@@ -262,7 +271,7 @@ bool up_is_placeholder(up_str text)
 	text = up_str_slice(text, 0, LOOKED_AT);
 	if (text.len < 16 && is_whole(text))
 		return true;
-	if (text.len > 2 && (is_flat(text) || is_counting(text) || is_repeated(text)))
+	if (text.len > 2 && (is_flat(text) || is_counting(text) || is_repeated(text) || is_masked_end(text)))
 		return true;
 	if (has_marker(text) || is_dotted_out(text) || has_angles(text) || is_mashed(text))
 		return true;
@@ -272,6 +281,39 @@ bool up_is_placeholder(up_str text)
 bool up_is_made_up(up_str text)
 {
 	text = up_str_slice(up_str_trim(text), 0, LOOKED_AT);
-	return !is_flat(text) && (is_counting(text) || is_repeated(text) || is_typed(text)) && !is_enclosed(text) && !has_marker(text) &&
-	       !is_dotted_out(text) && !has_angles(text);
+	return !is_flat(text) && !is_masked_end(text) && (is_counting(text) || is_repeated(text) || is_typed(text)) && !is_enclosed(text) &&
+	       !has_marker(text) && !is_dotted_out(text) && !has_angles(text);
+}
+
+/* Three times the same, one after the other: 1234-1234-1234-. */
+static bool has_triple(up_str text)
+{
+	for (size_t block = LEAST_TRIPLED; block <= LONGEST_BLOCK && block * 3 <= text.len; block++) {
+		size_t same = 0;
+		for (size_t i = block; i < text.len; i++) {
+			if (text.s[i] == text.s[i - 1]) {
+				same = 0; /* zeros in a row are of numbers */
+				continue;
+			}
+			same = text.s[i] == text.s[i - block] ? same + 1 : 0;
+			if (same >= 2 * block)
+				return true;
+		}
+	}
+	return false;
+}
+
+bool up_has_row(up_str text)
+{
+	size_t row = 1, turns = 2;
+	for (size_t i = 1; i < text.len; i++) {
+		row = step(text.s[i - 1], text.s[i]) == 1 ? row + 1 : 1;
+		/* Letters and digits that take turns, and both count. */
+		bool takes_turns = i > 1 && up_is_alnum(text.s[i]) && up_is_alnum(text.s[i - 1]) &&
+				   up_is_alpha(text.s[i]) != up_is_alpha(text.s[i - 1]);
+		turns = takes_turns && step(text.s[i - 2], text.s[i]) == 1 ? turns + 1 : 2;
+		if (row >= LONG_ROW || turns >= LONG_TURNS)
+			return true;
+	}
+	return has_triple(text);
 }

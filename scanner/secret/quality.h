@@ -19,3 +19,5 @@ bool up_is_placeholder(up_str text);
 /* Is it typed: does it count up or down, in either case, or repeat a short block: `1234567890abcdef`, `abcd1234-ef01-gh23`, `abcabcabcabc`? In the place
  * of a token with a shape of its own that is as often an altered token as an invention. */
 bool up_is_made_up(up_str text);
+/* Does a part of it count for longer than chance does, or stand three times: `ABCDEFGHIJKL`, `A1B2C3D4`, `1234-1234-1234-`? */
+bool up_has_row(up_str text);

@@ -194,3 +194,12 @@ bool up_host_is_anyones(up_str host)
 	return up_str_contains(host, UP_STR("example")) || up_str_ends(host, UP_STR(".test")) || up_str_ends(host, UP_STR(".invalid")) ||
 	       up_str_ends(host, UP_STR(".local")) || up_str_ends(host, UP_STR(".localhost"));
 }
+
+bool up_host_is_of_manuals(up_str host)
+{
+	static const up_str nets[] = { UP_STR("[2001:db8:"), UP_STR("192.0.2."), UP_STR("198.51.100."), UP_STR("203.0.113.") };
+	for (size_t i = 0; i < sizeof nets / sizeof *nets; i++)
+		if (up_str_starts_nocase(host, nets[i]))
+			return true;
+	return false;
+}

@@ -17,3 +17,5 @@ bool up_dsn_at(up_str text, up_span word, struct up_url *ret_url);
 size_t up_percent_decode(up_str text, char *out);
 /* A name that means nobody's machine, or this one: localhost, example.com, 127.0.0.1, `host`, `db`. */
 bool up_host_is_anyones(up_str host);
+/* An address that RFC 3849 and RFC 5737 keep for manuals. */
+bool up_host_is_of_manuals(up_str host);

@@ -3,6 +3,7 @@
 
 #include "secret/assignment.h"
 #include "secret/judge.h"
+#include "secret/place.h"
 #include "secret/quality.h"
 #include "secret/url.h"
 
@@ -49,7 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	PROMISE(entropy >= 0 && entropy <= 8, "entropy is no number of bits of a byte");
 	up_is_placeholder(text);
 	up_name_judge(text);
-	up_path_is_example(text);
+	up_path_kind(text, 0);
 	for (size_t k = 0; k < sizeof words / sizeof *words; k++)
 		for (size_t at = up_str_find(text, words[k], 0); at != SIZE_MAX; at = up_str_find(text, words[k], at + 1))
 			try_at(text, (up_span){ (uint32_t)at, (uint32_t)(at + words[k].len) });

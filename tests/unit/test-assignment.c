@@ -150,6 +150,9 @@ static void percent_signs(void **state)
 	assert_true(up_host_is_anyones(UP_STR("localhost:5432")));
 	assert_true(up_host_is_anyones(UP_STR("db.example.com")));
 	assert_false(up_host_is_anyones(UP_STR("db.internal")));
+	assert_true(up_host_is_of_manuals(UP_STR("[2001:db8::1234]")));
+	assert_true(up_host_is_of_manuals(UP_STR("192.0.2.7:5432")));
+	assert_false(up_host_is_of_manuals(UP_STR("192.0.20.7")));
 }
 
 /* Every word of a text that is nothing but words costs the same, however long the text is. */

@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "secret/judge.h"
+#include "secret/place.h"
 
 static const char *const kinds[] = { "empty", "reference", "sealed", "hashed", "placeholder", "words", "default", "literal" };
 
@@ -88,6 +89,24 @@ static void words_are_no_credentials(void **state)
 {
 	IS(WORDS, "password", "Type the password");
 	IS(WORDS, "password", "Password");
+	IS(SEALED, "secret_key_base", "EJ[1:uK9f5vrzi38yX74V9a9oxiZKsLBHra6rdytgft5xc=:n5VrlZLX1XuyEsD76xHED5jiapvYKVI:mx6lfo]");
+	IS(REFERENCE, "docker --secret", "id=BUNDLE_PACKAGER");
+	IS(WORDS, "password", "String!");
+	IS(WORDS, "newPassword", "[String!]!");
+	IS(WORDS, "@acme/password", "^4.0.17");
+	IS(WORDS, "password-hasher", "^6.4|^7.0");
+	IS(WORDS, "password-hasher", "13.0.0-next-8.29");
+	IS(WORDS, "password", "acme.plugins.password:Password");
+	IS(WORDS, "password", "required|string|max:255");
+	IS(WORDS, "newPassword", "newPassword2");
+	IS(WORDS, "password", "\").append(credentials.getPassword()).append(\"");
+	IS(WORDS, "password", "--password=");
+	IS(WORDS, "pass", "\\x1b[32mPASS");
+	IS(LITERAL, "password", "CleartextPassword1");
+	IS(LITERAL, "password", "6.4-Winter#Sonne");
+	IS(PLACEHOLDER, "secret", "ZXhhbXBsZS1hcHAtc2VjcmV0");
+	IS(PLACEHOLDER, "api_key", "A1B2C3D4E5F6G7H8I9J0");
+	IS(PLACEHOLDER, "api_key", "AIzaXXXX");
 	IS(PLACEHOLDER, "password", "string");
 	IS(WORDS, "password", "db_password");
 	IS(WORDS, "password", "userPassword");
@@ -116,19 +135,47 @@ static void literals_are_graded(void **state)
 	assert_false(up_value_judge(UP_STR("correct-horse"), &context).is_random);
 }
 
-static void examples_by_their_names(void **state)
+static void paths_by_their_names(void **state)
 {
-	static const char *const examples[] = { ".env.example",   "app/.env.sample",    "conf/app.conf.dist", "testdata/a.yaml",
-						"src/tests/x.py", "docs/install.yaml",  "README.md",          "a_test.go",
-						"login.spec.ts",  "config.template.yml" };
-	static const char *const live[] = { ".env",       ".env.production",    "etc/app.conf",    "latest/a.yaml",
-					    "contest.py", "src/attestation.go", "distribution.ini" };
-	for (size_t i = 0; i < sizeof examples / sizeof *examples; i++)
-		if (!up_path_is_example(up_str_from(examples[i])))
-			fail_msg("%s is an example", examples[i]);
-	for (size_t i = 0; i < sizeof live / sizeof *live; i++)
-		if (up_path_is_example(up_str_from(live[i])))
-			fail_msg("%s is no example", live[i]);
+	static const struct {
+		const char *path;
+		size_t root;
+		enum up_path_kind kind;
+	} paths[] = {
+		{ ".env.example", 0, UP_PATH_SAMPLE },
+		{ "app/.env.sample", 0, UP_PATH_SAMPLE },
+		{ "conf/app.conf.dist", 0, UP_PATH_SAMPLE },
+		{ "testdata/a.yaml", 0, UP_PATH_SAMPLE },
+		{ "src/tests/x.py", 0, UP_PATH_SAMPLE },
+		{ "src/dockerTest/resources/client.key", 0, UP_PATH_SAMPLE },
+		{ "smoke-test/src/main/resources/application.properties", 0, UP_PATH_SAMPLE },
+		{ "api/__mocks__/user.js", 0, UP_PATH_SAMPLE },
+		{ "docs/install.yaml", 0, UP_PATH_SAMPLE },
+		{ "README.md", 0, UP_PATH_SAMPLE },
+		{ "a_test.go", 0, UP_PATH_SAMPLE },
+		{ "login.spec.ts", 0, UP_PATH_SAMPLE },
+		{ "LoginTest.java", 0, UP_PATH_SAMPLE },
+		{ "config.template.yml", 0, UP_PATH_SAMPLE },
+		{ "api/openapi.yaml", 0, UP_PATH_SAMPLE },
+		{ "lib/acme-1.2.dist-info/METADATA", 0, UP_PATH_SAMPLE },
+		{ "public/index.html", 0, UP_PATH_PROSE },
+		{ "notebooks/Train.ipynb", 0, UP_PATH_PROSE },
+		{ "rootfs/etc/ssl/private/a.pem", 0, UP_PATH_HOST },
+		{ "home/ann/.ssh/id_rsa", 0, UP_PATH_USER },
+		{ ".env", 0, UP_PATH_OTHER },
+		{ ".env.production", 0, UP_PATH_OTHER },
+		{ "etc/app.conf", 0, UP_PATH_OTHER },
+		{ "latest/a.yaml", 0, UP_PATH_OTHER },
+		{ "contest.py", 0, UP_PATH_OTHER },
+		{ "src/attestation.go", 0, UP_PATH_OTHER },
+		{ "distribution.ini", 0, UP_PATH_OTHER },
+		/* Where the user keeps what is scanned tells nothing. */
+		{ "/home/ann/tests/app/.env", 20, UP_PATH_OTHER },
+		{ "/home/ann/tests/app/tests/.env", 20, UP_PATH_SAMPLE },
+	};
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+		if (up_path_kind(up_str_from(paths[i].path), paths[i].root) != paths[i].kind)
+			fail_msg("%s is not of kind %d", paths[i].path, (int)paths[i].kind);
 }
 
 int main(void)
@@ -139,7 +186,7 @@ int main(void)
 		cmocka_unit_test(defaults_have_products),
 		cmocka_unit_test(words_are_no_credentials),
 		cmocka_unit_test(literals_are_graded),
-		cmocka_unit_test(examples_by_their_names),
+		cmocka_unit_test(paths_by_their_names),
 	};
 	return cmocka_run_group_tests_name("judge", tests, NULL, NULL);
 }

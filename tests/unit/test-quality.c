@@ -148,11 +148,25 @@ static void typed_is_made_up(void **state)
 	assert_false(up_is_placeholder(UP_STR("Abcd1234")));
 }
 
+static void rows_are_no_chance(void **state)
+{
+	static const char *const rows[] = { "00QCjAl4MlV-ABCDEFGHIJKL-0HmjFx", "A1B2C3D4E5F6G7H8I9J0", "xoxp-1234-1234-1234-4ddbc191d40e" };
+	static const char *const chance[] = { "Hq1234567890ZpLm2Vt4Bn8Wc6Rd", "9b2f70c4e1d8a5360f7be24c81d93a56",
+					      "sk_111111111111111111111aQ7m" };
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (!up_has_row(up_str_from(rows[i])))
+			fail_msg("%s has a row", rows[i]);
+	for (size_t i = 0; i < sizeof chance / sizeof *chance; i++)
+		if (up_has_row(up_str_from(chance[i])))
+			fail_msg("%s has none", chance[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(entropy_is_shannons), cmocka_unit_test(words_are_not_random),       cmocka_unit_test(chance_looks_random),
 		cmocka_unit_test(placeholders),        cmocka_unit_test(tokens_are_no_placeholders), cmocka_unit_test(typed_is_made_up),
+		cmocka_unit_test(placeholders),        cmocka_unit_test(tokens_are_no_placeholders), cmocka_unit_test(rows_are_no_chance),
 	};
 	return cmocka_run_group_tests_name("quality", tests, NULL, NULL);
 }
