@@ -15,6 +15,7 @@ struct up_matcher *up_matcher_new(const struct up_rules *rules, const struct up_
 	matcher->rules = rules;
 	matcher->limits = limits;
 	matcher->today = today;
+	matcher->kept = up_arena_new();
 	matcher->regex = up_regex_scratch_new(&(struct up_regex_limits){
 		.match = limits->regex_match, .depth = UP_LIMIT_REGEX_DEPTH, .heap_kib = UP_LIMIT_REGEX_HEAP_KIB });
 	for (size_t i = 0; i < rules->n_images; i++)
@@ -41,6 +42,8 @@ void up_matcher_free(struct up_matcher *matcher)
 	up_credentials_finish(matcher);
 	up_free(matcher->keys.certificates);
 	up_hits_finish(&matcher->hits);
+	up_free(matcher->runs);
+	up_arena_free(matcher->kept);
 	up_free(matcher);
 }
 
@@ -263,7 +266,10 @@ void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source
 	matcher->arena = arena;
 	matcher->gave_up = matcher->full = matcher->too_deep = matcher->has_many_allows = matcher->has_many_waiting = false;
 	matcher->regex_calls = 0;
-	matcher->n_secrets = 0;
+	matcher->n_secrets = matcher->n_runs = 0;
+	matcher->n_layers = 0;
+	memset(matcher->tried, 0, sizeof matcher->tried);
+	up_arena_reset(matcher->kept);
 	matcher->credentials.wants_facts = false;
 	matcher->n_matches = matcher->n_pendings = matcher->n_siblings = matcher->n_allows = 0;
 	if (matcher->has_lines)

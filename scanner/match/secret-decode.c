@@ -1,4 +1,5 @@
 /* Secrets that are written in other ways: the stretch round a hit is decoded and looked through like the source, to a bounded depth. */
+#include "base/memory.h"
 #include "core/text.h"
 #include "match/secrets-private.h"
 #include "secret/decode.h"
@@ -8,7 +9,8 @@ enum {
 	LONG_RUN = 64,  /* such a run holds a block of BLOCK that begins at a multiple of it */
 	BLOCK = 32,
 	FULL_LINE = 60,       /* base64 goes on in the next line where this one is full: 64 and 76 are usual */
-	MOST_RUN = 256 << 10, /* characters decoded at once */
+	MOST_RUN = 256 << 10, /* characters decoded at once: groups of four, and of four of what was decoded, to the last depth, stay whole … */
+	OVERLAP = 8 << 10,    /* … and so many of them again with those behind them */
 	MOST_WORD = 8 << 10,  /* bytes on each side of an escape */
 	LOOK = 256,           /* decoded bytes that say whether it is text */
 };
@@ -62,19 +64,25 @@ static void look_through(struct up_matcher *matcher, const struct up_layer *oute
 	matcher->too_deep = true;
 }
 
-/* Decodes, looks through, and gives the memory back where nothing was found. */
+/* The memory is used again for the next text: what remembers bytes by their place in it must forget them. */
+static void give_back(struct up_matcher *matcher, const struct up_arena_mark *mark)
+{
+	up_arena_rewind(matcher->arena, mark);
+	matcher->keys.bytes = UP_STR("");
+	matcher->credentials.line_of = NULL;
+}
+
+/* Decodes and looks through. */
 static void go_down(struct up_matcher *matcher, const struct up_layer *layer, const struct up_text *written, enum up_coding coding,
 		    const char *form)
 {
 	struct up_text text;
 	struct up_arena_mark mark = up_arena_mark(matcher->arena);
-	size_t n = matcher->n_matches;
 	if (up_decode_text(coding, written, matcher->arena, &text) && is_text(text.bytes)) {
 		struct up_text plain = without_zeros(&text, matcher->arena);
 		look_through(matcher, layer, &plain, form);
 	}
-	if (n == matcher->n_matches)
-		up_arena_rewind(matcher->arena, &mark);
+	give_back(matcher, &mark);
 }
 
 /* --- base64 and hex --------------------------------------------------------------------------------------------------- */
@@ -116,51 +124,97 @@ static size_t next_line(up_str bytes, size_t start, size_t end)
 	return at < bytes.len && is_base64(bytes.s[at]) ? at : SIZE_MAX;
 }
 
-/* The text of the run that begins at `start`, over line ends; *ret_end is where it ends. A bit less where it is long: groups of four stay whole. */
-static struct up_text run_text(struct up_matcher *matcher, const struct up_layer *layer, size_t start, size_t *ret_end)
+/* Lines of a run from *at on that have `most` characters together, or a few more; *at moves behind them, to SIZE_MAX at its end. */
+static struct up_text lines_of_run(struct up_matcher *matcher, const struct up_layer *layer, size_t most, size_t *at, size_t *ret_end)
 {
-	up_str bytes = layer->bytes;
-	size_t end = run_end(bytes, start), next = next_line(bytes, start, end), len = end - start;
-	if (next == SIZE_MAX) {
-		*ret_end = end;
-		size_t cut = len > MOST_RUN ? start + MOST_RUN : end;
-		return up_text_slice(&layer->text, (uint32_t)start, (uint32_t)cut);
-	}
 	struct up_text_builder builder;
 	up_text_begin(&builder, matcher->arena);
-	for (size_t line = start; line != SIZE_MAX; line = next) {
-		end = run_end(bytes, line);
-		struct up_text part = up_text_slice(&layer->text, (uint32_t)line, (uint32_t)end);
-		if (len < MOST_RUN)
-			up_text_append(&builder, &part);
-		len += end - line;
-		next = next_line(bytes, line, end);
+	for (size_t len = 0; *at != SIZE_MAX && len < most;) {
+		size_t end = run_end(layer->bytes, *at);
+		if (end - *at > MOST_RUN)
+			end = *at + MOST_RUN;
+		struct up_text part = up_text_slice(&layer->text, (uint32_t)*at, (uint32_t)end);
+		up_text_append(&builder, &part);
+		len += end - *at;
+		*ret_end = end;
+		*at = end < layer->bytes.len && is_base64(layer->bytes.s[end]) ? end : next_line(layer->bytes, *at, end);
 	}
-	*ret_end = end;
 	return up_text_end(&builder);
 }
 
-static void decode_run(struct up_matcher *matcher, const struct up_layer *layer, size_t at)
+static void decode_part(struct up_matcher *matcher, const struct up_layer *layer, const struct up_text *written)
 {
-	struct up_arena_mark mark = up_arena_mark(matcher->arena);
-	size_t n = matcher->n_matches, start = run_start(layer->bytes, at), end;
+	bool is_hex = is_hex_text(written->bytes);
+	if (written->bytes.len >= LEAST_RUN)
+		go_down(matcher, layer, written, is_hex ? UP_CODING_HEX : UP_CODING_BASE64, is_hex ? "hex" : "base64");
+}
+
+/* One line, in parts that overlap. */
+static void decode_line(struct up_matcher *matcher, const struct up_layer *layer, size_t start, size_t end)
+{
+	for (size_t at = start;; at += MOST_RUN - OVERLAP) {
+		size_t cut = end - at > MOST_RUN ? at + MOST_RUN : end;
+		struct up_text written = up_text_slice(&layer->text, (uint32_t)at, (uint32_t)cut);
+		decode_part(matcher, layer, &written);
+		if (cut == end)
+			return;
+	}
+}
+
+/* Lines that wrap one text, in parts that overlap by some lines. */
+static void decode_lines(struct up_matcher *matcher, const struct up_layer *layer, size_t start, size_t *ret_end)
+{
+	for (size_t at = start; at != SIZE_MAX;) {
+		struct up_arena_mark mark = up_arena_mark(matcher->arena);
+		size_t next = at, again;
+		struct up_text written = lines_of_run(matcher, layer, MOST_RUN - OVERLAP, &next, ret_end);
+		again = next;
+		if (next != SIZE_MAX) {
+			struct up_text more = lines_of_run(matcher, layer, OVERLAP, &again, ret_end);
+			struct up_text_builder builder;
+			up_text_begin(&builder, matcher->arena);
+			up_text_append(&builder, &written);
+			up_text_append(&builder, &more);
+			written = up_text_end(&builder);
+		}
+		decode_part(matcher, layer, &written);
+		give_back(matcher, &mark);
+		at = again == SIZE_MAX ? SIZE_MAX : next;
+	}
+}
+
+/* Decodes the run round `at`, over line ends where it is wrapped, and returns where it ends. */
+static size_t decode_run(struct up_matcher *matcher, const struct up_layer *layer, size_t at)
+{
+	size_t start = run_start(layer->bytes, at), end = run_end(layer->bytes, at);
 	if (start < layer->decoded[UP_DECODING_BASE64])
-		return;
-	struct up_text written = run_text(matcher, layer, start, &end);
-	layer->decoded[UP_DECODING_BASE64] = (uint32_t)end;
-	if (written.bytes.len < LEAST_RUN || !up_arena_may_take(matcher->arena, written.bytes.len * 12))
-		return;
-	if (is_hex_text(written.bytes))
-		go_down(matcher, layer, &written, UP_CODING_HEX, "hex");
+		return layer->decoded[UP_DECODING_BASE64];
+	if (next_line(layer->bytes, start, end) == SIZE_MAX)
+		decode_line(matcher, layer, start, end);
 	else
-		go_down(matcher, layer, &written, UP_CODING_BASE64, "base64");
-	if (n == matcher->n_matches)
-		up_arena_rewind(matcher->arena, &mark);
+		decode_lines(matcher, layer, start, &end);
+	layer->decoded[UP_DECODING_BASE64] = (uint32_t)end;
+	return end;
+}
+
+/* Was it decoded before there were hits? */
+static bool is_in_run(const struct up_matcher *matcher, const struct up_layer *layer, uint32_t at)
+{
+	const up_span *runs = matcher->runs + layer->first_run;
+	size_t low = 0, high = layer->n_runs;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (runs[middle].end <= at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < layer->n_runs && runs[low].start <= at;
 }
 
 void up_secret_decode_base64(struct up_matcher *matcher, const struct up_layer *layer, up_span hit)
 {
-	if (hit.start >= layer->decoded[UP_DECODING_BASE64])
+	if (hit.start >= layer->decoded[UP_DECODING_BASE64] && !is_in_run(matcher, layer, hit.start))
 		decode_run(matcher, layer, hit.start);
 }
 
@@ -186,11 +240,12 @@ static bool is_dense(const char *block)
 
 void up_secret_decode_runs(struct up_matcher *matcher, const struct up_layer *layer)
 {
-	layer->decoded[UP_DECODING_BASE64] = 0;
 	for (size_t at = 0; at + BLOCK <= layer->bytes.len; at += BLOCK) {
 		if (at < layer->decoded[UP_DECODING_BASE64] || !is_dense(layer->bytes.s + at))
 			continue;
-		decode_run(matcher, layer, at);
+		size_t start = run_start(layer->bytes, at), end = decode_run(matcher, layer, at);
+		matcher->runs = up_grow(matcher->runs, &matcher->runs_capacity, matcher->n_runs + 1, sizeof *matcher->runs);
+		matcher->runs[matcher->n_runs++] = (up_span){ (uint32_t)start, (uint32_t)end };
 	}
 }
 

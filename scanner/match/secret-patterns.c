@@ -196,6 +196,21 @@ static bool find(const struct candidate *candidate, size_t from, size_t last, st
 	return holds;
 }
 
+static struct up_tried *tried_of(const struct candidate *candidate)
+{
+	const struct up_image_secret *secrets = up_image_at(candidate->image->header, UP_IMAGE_SECRETS);
+	struct up_tried *tried = &candidate->matcher->tried[(size_t)(candidate->secret - secrets) % UP_TRIED];
+	return tried->secret == candidate->secret && tried->layer == candidate->layer->number ? tried : NULL;
+}
+
+/* No match of the rule that begins at `last` or before is a secret. */
+static void remember_tried(const struct candidate *candidate, uint32_t last)
+{
+	const struct up_image_secret *secrets = up_image_at(candidate->image->header, UP_IMAGE_SECRETS);
+	candidate->matcher->tried[(size_t)(candidate->secret - secrets) % UP_TRIED] =
+		(struct up_tried){ .secret = candidate->secret, .layer = candidate->layer->number, .last = last };
+}
+
 /* The pattern where the anchor stands. */
 static void try_anchor(const struct candidate *candidate, up_span anchor)
 {
@@ -206,9 +221,11 @@ static void try_anchor(const struct candidate *candidate, up_span anchor)
 	    touches(bytes.s[anchor.start], candidate->secret->bounds) && touches(bytes.s[anchor.start - 1], candidate->secret->bounds) &&
 	    !ends_escape(bytes, anchor.start) && !candidate->secret->has_group)
 		return;
-	for (size_t from = anchor.start - before; from <= anchor.start; from = found.whole.start + 1) {
+	const struct up_tried *tried = before ? tried_of(candidate) : NULL;
+	size_t first = anchor.start - before;
+	for (size_t from = tried && tried->last >= first ? tried->last + 1 : first; from <= anchor.start; from = found.whole.start + 1) {
 		if (!find(candidate, from, anchor.start, &found))
-			return;
+			break;
 		/* Another match may end before the anchor. */
 		if (found.whole.end <= anchor.start)
 			continue;
@@ -219,6 +236,8 @@ static void try_anchor(const struct candidate *candidate, up_span anchor)
 		if (!candidate->secret->before)
 			return;
 	}
+	if (before)
+		remember_tried(candidate, anchor.start);
 }
 
 /* The longest word of the rule that stands here: the literal may be only what it begins with. */
