@@ -86,7 +86,8 @@ struct up_matcher {
 	struct up_regex_scratch *regex;
 	struct up_prefilter_scratch *prefilters[UP_RULES_IMAGES];
 	struct up_hits hits;
-	up_span *runs; /* stretches of the layers that are being looked through which were decoded without a hit, those of one layer together */
+	up_span *
+		runs; /* stretches of the layers that are being looked through which were decoded without a hit, those of one layer together */
 	size_t n_runs, runs_capacity;
 	uint32_t n_layers; /* that were looked through */
 	struct up_tried tried[UP_TRIED];

@@ -8,11 +8,12 @@ enum {
 	LEAST_RUN = 20, /* characters: what is shorter holds no token */
 	LONG_RUN = 64,  /* such a run holds a block of BLOCK that begins at a multiple of it */
 	BLOCK = 32,
-	FULL_LINE = 60,       /* base64 goes on in the next line where this one is full: 64 and 76 are usual */
-	MOST_RUN = 256 << 10, /* characters decoded at once: groups of four, and of four of what was decoded, to the last depth, stay whole … */
-	OVERLAP = 8 << 10,    /* … and so many of them again with those behind them */
-	MOST_WORD = 8 << 10,  /* bytes on each side of an escape */
-	LOOK = 256,           /* decoded bytes that say whether it is text */
+	FULL_LINE = 60, /* base64 goes on in the next line where this one is full: 64 and 76 are usual */
+	MOST_RUN = 256
+		   << 10, /* characters decoded at once: groups of four, and of four of what was decoded, to the last depth, stay whole … */
+	OVERLAP = 8 << 10,   /* … and so many of them again with those behind them */
+	MOST_WORD = 8 << 10, /* bytes on each side of an escape */
+	LOOK = 256,          /* decoded bytes that say whether it is text */
 };
 
 /* --- what is worth it ------------------------------------------------------------------------------------------------- */

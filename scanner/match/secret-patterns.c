@@ -207,8 +207,9 @@ static struct up_tried *tried_of(const struct candidate *candidate)
 static void remember_tried(const struct candidate *candidate, uint32_t last)
 {
 	const struct up_image_secret *secrets = up_image_at(candidate->image->header, UP_IMAGE_SECRETS);
-	candidate->matcher->tried[(size_t)(candidate->secret - secrets) % UP_TRIED] =
-		(struct up_tried){ .secret = candidate->secret, .layer = candidate->layer->number, .last = last };
+	candidate->matcher->tried[(size_t)(candidate->secret - secrets) % UP_TRIED] = (struct up_tried){ .secret = candidate->secret,
+													 .layer = candidate->layer->number,
+													 .last = last };
 }
 
 /* The pattern where the anchor stands. */
