@@ -115,7 +115,7 @@ static bool is_secret(const struct candidate *candidate, up_span at)
 		return false;
 	if (secret->entropy && up_entropy(text) * 100 < secret->entropy)
 		return false;
-	return (up_is_made_up(text) || !up_is_placeholder(text)) && !is_name(text);
+	return (!up_is_placeholder(text) || up_is_made_up(text)) && !is_name(text);
 }
 
 /* Files full of digests, each beside the name of a package, which may be a vendor's. */
