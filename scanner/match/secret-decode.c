@@ -110,6 +110,17 @@ static size_t run_end(up_str bytes, size_t at)
 	return at;
 }
 
+/* Does a line of base64 that ends here belong to a wrapped text? Behind it there is the end of a line or a string, or padding; not `TOKEN=x`. */
+static bool ends_line(up_str bytes, size_t at)
+{
+	size_t padding = at;
+	while (padding < bytes.len && padding - at < 2 && bytes.s[padding] == '=')
+		padding++;
+	if (padding >= bytes.len || memchr("\n\r\"'`<\\,;)}]", bytes.s[padding], 12))
+		return true;
+	return padding > at && !is_base64(bytes.s[padding]) && bytes.s[padding] != '=';
+}
+
 /* Where the next line of a wrapped text begins, or SIZE_MAX: the line that ends at `end` is full, and the next one begins with the same indentation. */
 static size_t next_line(up_str bytes, size_t start, size_t end)
 {
@@ -122,7 +133,9 @@ static size_t next_line(up_str bytes, size_t start, size_t end)
 		return SIZE_MAX;
 	while (at < bytes.len && up_is_blank(bytes.s[at]))
 		at++;
-	return at < bytes.len && is_base64(bytes.s[at]) ? at : SIZE_MAX;
+	if (at >= bytes.len || !is_base64(bytes.s[at]) || up_str_starts(up_str_slice(bytes, at, bytes.len), UP_STR("--")))
+		return SIZE_MAX;
+	return ends_line(bytes, run_end(bytes, at)) ? at : SIZE_MAX;
 }
 
 /* Lines of a run from *at on that have `most` characters together, or a few more; *at moves behind them, to SIZE_MAX at its end. */
@@ -201,6 +214,8 @@ static size_t decode_run(struct up_matcher *matcher, const struct up_layer *laye
 /* Was it decoded before there were hits? */
 static bool is_in_run(const struct up_matcher *matcher, const struct up_layer *layer, uint32_t at)
 {
+	if (!layer->n_runs)
+		return false;
 	const up_span *runs = matcher->runs + layer->first_run;
 	size_t low = 0, high = layer->n_runs;
 	while (low < high) {

@@ -168,12 +168,30 @@ static void are_found_in_long_runs(void **state)
 	}
 }
 
+static void lines_that_follow_are_not_joined(void **state)
+{
+	static const char *const ends[] = { "", "\nTWICE=abcdefgh\n", "\nOTHER: abcd\n", "\n-----END-----\n", "\nabcd\n", "\n# abcd\n" };
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		struct up_buf text = { 0 };
+		up_buf_add_s(&text, "HIDDEN=dG9rZW46IGdocF9YdW9ZaERJTGpO");
+		up_buf_add_s(&text, "RjBiN2tZRlpsdGZXSG1sZm1JQlJlMDhUVTAK");
+		up_buf_add_s(&text, ends[i]);
+		const struct up_source source = { .name = UP_STR("notes"), .bytes = up_buf_str(&text) };
+		struct found found = { .bytes = text.bytes };
+		up_scan_text(*state, &up_limits_default, &source, NULL, on_match, &found);
+		if (found.n != 1)
+			fail_msg("before text %zu: %zu findings", i, found.n);
+		up_buf_finish(&text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(are_found_round_a_border),
 		cmocka_unit_test(are_found_at_the_end),
 		cmocka_unit_test(are_found_in_long_runs),
+		cmocka_unit_test(lines_that_follow_are_not_joined),
 	};
 	return cmocka_run_group_tests(tests, open_rules, close_rules);
 }
