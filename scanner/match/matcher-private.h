@@ -89,7 +89,8 @@ struct up_matcher {
 	up_span *
 		runs; /* stretches of the layers that are being looked through which were decoded without a hit, those of one layer together */
 	size_t n_runs, runs_capacity;
-	uint32_t n_layers; /* that were looked through */
+	enum up_tristate of_digests; /* the source, once that was asked */
+	uint32_t n_layers;           /* that were looked through */
 	struct up_tried tried[UP_TRIED];
 	bool is_plain;
 

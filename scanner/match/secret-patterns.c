@@ -137,6 +137,13 @@ static bool is_of_digests(up_str name)
 	return false;
 }
 
+static bool source_is_of_digests(struct up_matcher *matcher)
+{
+	if (matcher->of_digests == UP_ANY)
+		matcher->of_digests = is_of_digests(matcher->source->name) ? UP_YES : UP_NO;
+	return matcher->of_digests == UP_YES;
+}
+
 static bool is_wanted(const struct candidate *candidate)
 {
 	uint32_t mode = candidate->matcher->source->mode;
@@ -150,7 +157,7 @@ static bool is_wanted(const struct candidate *candidate)
 static void keep(const struct candidate *candidate, const struct up_regex_found *found)
 {
 	struct up_matcher *matcher = candidate->matcher;
-	if (!is_wanted(candidate) || (candidate->secret->search == UP_SECRET_NEAR && is_of_digests(matcher->source->name)))
+	if (!is_wanted(candidate) || (candidate->secret->search == UP_SECRET_NEAR && source_is_of_digests(matcher)))
 		return;
 	up_str text = up_str_slice(candidate->layer->bytes, found->part.start, found->part.end);
 	struct up_verified verified = { .verdict = UP_VERDICT_WELL_FORMED };
