@@ -156,10 +156,21 @@ static struct up_text lines_of_run(struct up_matcher *matcher, const struct up_l
 	return up_text_end(&builder);
 }
 
+/* A look at its beginning: most long runs are pictures and fonts. */
+static bool begins_as_text(up_str written, bool is_hex)
+{
+	unsigned char bytes[LOOK * 2];
+	size_t len = 0;
+	up_str head = up_str_slice(written, 0, is_hex ? LOOK * 2 : (LOOK + 2) / 3 * 4);
+	if (!(is_hex ? up_hex_to(head, bytes, &len) : up_base64_to(head, bytes, &len)))
+		return false;
+	return is_text((up_str){ (const char *)bytes, len });
+}
+
 static void decode_part(struct up_matcher *matcher, const struct up_layer *layer, const struct up_text *written)
 {
 	bool is_hex = is_hex_text(written->bytes);
-	if (written->bytes.len >= LEAST_RUN)
+	if (written->bytes.len >= LEAST_RUN && begins_as_text(written->bytes, is_hex))
 		go_down(matcher, layer, written, is_hex ? UP_CODING_HEX : UP_CODING_BASE64, is_hex ? "hex" : "base64");
 }
 
