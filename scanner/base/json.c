@@ -71,11 +71,25 @@ void up_json_array_end(struct up_json *json)
 	close_with(json, ']');
 }
 
+/* Nearly all of a report. */
+static bool is_plain(char c)
+{
+	return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
+}
+
 static void quoted(struct up_buf *out, up_str value)
 {
 	up_buf_add_byte(out, '"');
 	for (size_t i = 0; i < value.len;) {
 		uint32_t code;
+		size_t plain = i;
+		while (plain < value.len && is_plain(value.s[plain]))
+			plain++;
+		if (plain > i) {
+			up_buf_add(out, up_str_slice(value, i, plain));
+			i = plain;
+			continue;
+		}
 		size_t used = up_utf8_decode(up_str_slice(value, i, value.len), &code);
 		if (!used) {
 			up_buf_add(out, UP_STR("\xEF\xBF\xBD"));

@@ -11,7 +11,8 @@ enum {
 	LINE_MAX_BYTES = 600, /* of a command line, continuations included */
 	ARGUMENTS = 48,
 	SUDO_ARGUMENTS = 3,
-	PIPE_BEFORE = 200
+	PIPE_BEFORE = 200,
+	NAME_BEFORE = 128 /* bytes of a name before the word in it */
 };
 
 /* --- assignments ------------------------------------------------------------------------------------------------------------ */
@@ -20,7 +21,8 @@ enum {
 static bool is_line_head(up_str bytes, up_span word)
 {
 	size_t start = word.start;
-	while (start && (up_is_alnum(bytes.s[start - 1]) || bytes.s[start - 1] == '_' || bytes.s[start - 1] == '-'))
+	while (start && word.start - start < NAME_BEFORE &&
+	       (up_is_alnum(bytes.s[start - 1]) || bytes.s[start - 1] == '_' || bytes.s[start - 1] == '-'))
 		start--;
 	while (start && up_is_blank(bytes.s[start - 1]))
 		start--;
@@ -31,7 +33,7 @@ static bool is_line_head(up_str bytes, up_span word)
 static bool is_value_of_name(up_str bytes, up_span word)
 {
 	size_t start = word.start;
-	while (start && (up_is_alnum(bytes.s[start - 1]) || memchr("_-.", bytes.s[start - 1], 3)))
+	while (start && word.start - start < NAME_BEFORE && (up_is_alnum(bytes.s[start - 1]) || memchr("_-.", bytes.s[start - 1], 3)))
 		start--;
 	while (start && memchr(" \"'=:>", bytes.s[start - 1], 6))
 		start--;

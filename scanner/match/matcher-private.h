@@ -70,6 +70,17 @@ struct up_key_state {
 	size_t n_certificates, certificates_capacity;
 };
 
+/* Where matches of a rule may begin before its anchor: the last place that was tried in a layer. Anchors may stand in heaps, so that each would ask the
+ * same places again. */
+struct up_tried {
+	const struct up_image_secret *secret;
+	uint32_t layer, last;
+};
+
+enum {
+	UP_TRIED = 16, /* rules that are remembered, by their place in memory */
+};
+
 struct up_matcher {
 	const struct up_rules *rules;
 	const struct up_limits *limits;
@@ -77,11 +88,18 @@ struct up_matcher {
 	struct up_regex_scratch *regex;
 	struct up_prefilter_scratch *prefilters[UP_RULES_IMAGES];
 	struct up_hits hits;
+	up_span *
+		runs; /* stretches of the layers that are being looked through which were decoded without a hit, those of one layer together */
+	size_t n_runs, runs_capacity;
+	enum up_tristate of_digests; /* the source, once that was asked */
+	uint32_t n_layers;           /* that were looked through */
+	struct up_tried tried[UP_TRIED];
 	bool is_plain;
 
 	const struct up_source *source;
 	struct owned *owned; /* the innermost one */
 	struct up_arena *arena;
+	struct up_arena *kept; /* what is said of secrets in decoded text, which is given back at once */
 	struct up_lines lines;
 	bool has_lines, gave_up, full, too_deep;
 	uint32_t regex_calls;

@@ -6,7 +6,8 @@
 #include "match/level.h"
 
 enum {
-	ALLOWS_PER_COMMENT = 16
+	ALLOWS_PER_COMMENT = 16,
+	SECRETS_BEFORE = 4, /* that are looked at for the same again */
 };
 
 struct up_matcher *up_matcher_new(const struct up_rules *rules, const struct up_limits *limits, up_str today)
@@ -15,6 +16,7 @@ struct up_matcher *up_matcher_new(const struct up_rules *rules, const struct up_
 	matcher->rules = rules;
 	matcher->limits = limits;
 	matcher->today = today;
+	matcher->kept = up_arena_new();
 	matcher->regex = up_regex_scratch_new(&(struct up_regex_limits){
 		.match = limits->regex_match, .depth = UP_LIMIT_REGEX_DEPTH, .heap_kib = UP_LIMIT_REGEX_HEAP_KIB });
 	for (size_t i = 0; i < rules->n_images; i++)
@@ -41,6 +43,8 @@ void up_matcher_free(struct up_matcher *matcher)
 	up_credentials_finish(matcher);
 	up_free(matcher->keys.certificates);
 	up_hits_finish(&matcher->hits);
+	up_free(matcher->runs);
+	up_arena_free(matcher->kept);
 	up_free(matcher);
 }
 
@@ -80,11 +84,26 @@ const struct up_rule *up_matcher_view(const struct up_image *image, const struct
 	return &image->views[rule - (const struct up_image_rule *)up_image_at(image->header, UP_IMAGE_RULES)];
 }
 
+/* Several rules, and what is decoded round it, find the same one again. */
+static bool is_known(const struct up_matcher *matcher, const struct up_match *match)
+{
+	for (size_t i = matcher->n_secrets; i > 0 && i + SECRETS_BEFORE > matcher->n_secrets; i--) {
+		const struct up_secret *secret = &matcher->secrets[i - 1];
+		if (secret->at.start == match->secret_at.start && secret->at.end == match->secret_at.end &&
+		    up_str_eq(secret->text, match->secret))
+			return true;
+	}
+	return false;
+}
+
 void up_matcher_take(struct up_matcher *matcher, const struct up_match *match)
 {
 	if (match->secret.len) {
-		matcher->secrets = up_grow(matcher->secrets, &matcher->secrets_capacity, matcher->n_secrets + 1, sizeof *matcher->secrets);
-		matcher->secrets[matcher->n_secrets++] = (struct up_secret){ match->secret, match->secret_at };
+		if (!is_known(matcher, match)) {
+			matcher->secrets = up_grow(matcher->secrets, &matcher->secrets_capacity, matcher->n_secrets + 1,
+						   sizeof *matcher->secrets);
+			matcher->secrets[matcher->n_secrets++] = (struct up_secret){ match->secret, match->secret_at };
+		}
 		if (!up_rules_is_on(matcher->rules, match->rule))
 			return;
 	}
@@ -263,7 +282,11 @@ void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source
 	matcher->arena = arena;
 	matcher->gave_up = matcher->full = matcher->too_deep = matcher->has_many_allows = matcher->has_many_waiting = false;
 	matcher->regex_calls = 0;
-	matcher->n_secrets = 0;
+	matcher->n_secrets = matcher->n_runs = 0;
+	matcher->of_digests = UP_ANY;
+	matcher->n_layers = 0;
+	memset(matcher->tried, 0, sizeof matcher->tried);
+	up_arena_reset(matcher->kept);
 	matcher->credentials.wants_facts = false;
 	matcher->n_matches = matcher->n_pendings = matcher->n_siblings = matcher->n_allows = 0;
 	if (matcher->has_lines)

@@ -3,8 +3,11 @@
 #include "match/prefilter.h"
 
 #include <hs.h>
+#include <stdio.h>
 #include <stdlib.h>
 
+#include "base/cache.h"
+#include "base/hash.h"
 #include "base/memory.h"
 #include "base/needles.h"
 
@@ -39,6 +42,8 @@ struct up_prefilter_scratch {
 
 enum {
 	BLOCK = 256 << 10, /* bytes of one call: what bounds the hits that are kept */
+	CACHE_NAME = 80,
+	CACHE_MOST = 64 << 20, /* bytes of a database in the cache */
 };
 
 /* For any processor: a program is built on one machine and runs on others. NULL: there is no literal of this part. */
@@ -93,14 +98,61 @@ void up_prefilter_build(const struct up_image_header *image, struct up_build *bu
 	build_part(build, SECRETS);
 }
 
+static hs_database_t *deserialize(up_str bytes)
+{
+	hs_database_t *database = NULL;
+	return hs_deserialize_database(bytes.s, bytes.len, &database) == HS_SUCCESS ? database : NULL;
+}
+
+/* What a database depends on, as one name: the library, the processor's family, and each literal with its number. */
+static void cache_name(const struct up_image_header *image, enum part part, char ret_name[CACHE_NAME])
+{
+	struct up_buf text = { 0 };
+	hs_platform_info_t platform = { 0 };
+	const struct up_image_literal *literals = up_image_at(image, UP_IMAGE_LITERALS);
+	char hex[65];
+	hs_populate_platform(&platform);
+	up_buf_printf(&text, "%s\n%u %llx %zu\n", hs_version(), platform.tune, platform.cpu_features, sizeof(void *));
+	for (uint32_t i = 0; i < image->tables[UP_IMAGE_LITERALS].n; i++) {
+		if (!(literals[i].kinds & kinds_of[part]) || literals[i].is_needle)
+			continue;
+		up_buf_printf(&text, "%u %u %u\n", i, literals[i].ignore_case, literals[i].text.len);
+		up_buf_add(&text, up_image_str(image, literals[i].text));
+	}
+	up_sha256_hex(up_buf_str(&text), hex);
+	snprintf(ret_name, CACHE_NAME, "literals-%s", hex);
+	up_buf_finish(&text);
+}
+
+/* Another version of the library than the one that the image was built with: the database is made anew, once for each user. The library checks the
+ * sum of what it reads. */
+static hs_database_t *from_cache(const struct up_image_header *image, enum part part)
+{
+	char name[CACHE_NAME], *bytes = NULL;
+	struct up_buf cached = { 0 };
+	size_t size = 0;
+	cache_name(image, part, name);
+	hs_database_t *database = up_cache_read(up_str_from(name), CACHE_MOST, &cached) ? deserialize(up_buf_str(&cached)) : NULL;
+	up_buf_finish(&cached);
+	if (database)
+		return database;
+	database = compile(up_image_at(image, UP_IMAGE_LITERALS), image->tables[UP_IMAGE_LITERALS].n, up_image_at(image, UP_IMAGE_STRINGS),
+			   part);
+	if (database && hs_serialize_database(database, &bytes, &size) == HS_SUCCESS) {
+		up_cache_write(up_str_from(name), (up_str){ bytes, size });
+		up_free(bytes);
+	}
+	return database;
+}
+
 static void open_part(struct up_prefilter *prefilter, enum part part)
 {
 	const struct up_image_header *image = prefilter->image;
-	const char *bytes = up_image_at(image, table_of[part]);
-	/* Another version of the library than the one that it was built with. */
-	if (hs_deserialize_database(bytes, image->tables[table_of[part]].n, &prefilter->databases[part]) != HS_SUCCESS)
-		prefilter->databases[part] = compile(prefilter->literals, image->tables[UP_IMAGE_LITERALS].n,
-						     up_image_at(image, UP_IMAGE_STRINGS), part);
+	up_str bytes = { up_image_at(image, table_of[part]), image->tables[table_of[part]].n };
+	/* Empty: there is no literal of this part. */
+	prefilter->databases[part] = bytes.len ? deserialize(bytes) : NULL;
+	if (bytes.len && !prefilter->databases[part])
+		prefilter->databases[part] = from_cache(image, part);
 }
 
 static void open_needles(struct up_prefilter *prefilter)

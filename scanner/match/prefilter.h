@@ -11,7 +11,8 @@ struct up_prefilter_scratch; /* one per thread */
 void up_prefilter_build(const struct up_image_header *image, struct up_build *build);
 /* The literals alone. */
 void up_prefilter_collect(const struct up_image_header *image, struct up_build *build);
-/* From the database in the image; compiled anew when that was made by another version of the library. */
+/* From the database in the image. When that was made by another version of the library, from the user's cache, or compiled anew and put there: before the
+ * sandbox closes. */
 struct up_prefilter *up_prefilter_open(const struct up_image_header *image);
 void up_prefilter_free(struct up_prefilter *prefilter);
 struct up_prefilter_scratch *up_prefilter_scratch_new(const struct up_prefilter *prefilter);

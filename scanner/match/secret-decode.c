@@ -1,4 +1,5 @@
 /* Secrets that are written in other ways: the stretch round a hit is decoded and looked through like the source, to a bounded depth. */
+#include "base/memory.h"
 #include "core/text.h"
 #include "match/secrets-private.h"
 #include "secret/decode.h"
@@ -7,10 +8,12 @@ enum {
 	LEAST_RUN = 20, /* characters: what is shorter holds no token */
 	LONG_RUN = 64,  /* such a run holds a block of BLOCK that begins at a multiple of it */
 	BLOCK = 32,
-	FULL_LINE = 60,       /* base64 goes on in the next line where this one is full: 64 and 76 are usual */
-	MOST_RUN = 256 << 10, /* characters decoded at once */
-	MOST_WORD = 8 << 10,  /* bytes on each side of an escape */
-	LOOK = 256,           /* decoded bytes that say whether it is text */
+	FULL_LINE = 60, /* base64 goes on in the next line where this one is full: 64 and 76 are usual */
+	MOST_RUN = 256
+		   << 10, /* characters decoded at once: groups of four, and of four of what was decoded, to the last depth, stay whole … */
+	OVERLAP = 8 << 10,   /* … and so many of them again with those behind them */
+	MOST_WORD = 8 << 10, /* bytes on each side of an escape */
+	LOOK = 256,          /* decoded bytes that say whether it is text */
 };
 
 /* --- what is worth it ------------------------------------------------------------------------------------------------- */
@@ -62,19 +65,25 @@ static void look_through(struct up_matcher *matcher, const struct up_layer *oute
 	matcher->too_deep = true;
 }
 
-/* Decodes, looks through, and gives the memory back where nothing was found. */
+/* The memory is used again for the next text: what remembers bytes by their place in it must forget them. */
+static void give_back(struct up_matcher *matcher, const struct up_arena_mark *mark)
+{
+	up_arena_rewind(matcher->arena, mark);
+	matcher->keys.bytes = UP_STR("");
+	matcher->credentials.line_of = NULL;
+}
+
+/* Decodes and looks through. */
 static void go_down(struct up_matcher *matcher, const struct up_layer *layer, const struct up_text *written, enum up_coding coding,
 		    const char *form)
 {
 	struct up_text text;
 	struct up_arena_mark mark = up_arena_mark(matcher->arena);
-	size_t n = matcher->n_matches;
 	if (up_decode_text(coding, written, matcher->arena, &text) && is_text(text.bytes)) {
 		struct up_text plain = without_zeros(&text, matcher->arena);
 		look_through(matcher, layer, &plain, form);
 	}
-	if (n == matcher->n_matches)
-		up_arena_rewind(matcher->arena, &mark);
+	give_back(matcher, &mark);
 }
 
 /* --- base64 and hex --------------------------------------------------------------------------------------------------- */
@@ -101,6 +110,17 @@ static size_t run_end(up_str bytes, size_t at)
 	return at;
 }
 
+/* Does a line of base64 that ends here belong to a wrapped text? Behind it there is the end of a line or a string, or padding; not `TOKEN=x`. */
+static bool ends_line(up_str bytes, size_t at)
+{
+	size_t padding = at;
+	while (padding < bytes.len && padding - at < 2 && bytes.s[padding] == '=')
+		padding++;
+	if (padding >= bytes.len || memchr("\n\r\"'`<\\,;)}]", bytes.s[padding], 12))
+		return true;
+	return padding > at && !is_base64(bytes.s[padding]) && bytes.s[padding] != '=';
+}
+
 /* Where the next line of a wrapped text begins, or SIZE_MAX: the line that ends at `end` is full, and the next one begins with the same indentation. */
 static size_t next_line(up_str bytes, size_t start, size_t end)
 {
@@ -113,54 +133,115 @@ static size_t next_line(up_str bytes, size_t start, size_t end)
 		return SIZE_MAX;
 	while (at < bytes.len && up_is_blank(bytes.s[at]))
 		at++;
-	return at < bytes.len && is_base64(bytes.s[at]) ? at : SIZE_MAX;
+	if (at >= bytes.len || !is_base64(bytes.s[at]) || up_str_starts(up_str_slice(bytes, at, bytes.len), UP_STR("--")))
+		return SIZE_MAX;
+	return ends_line(bytes, run_end(bytes, at)) ? at : SIZE_MAX;
 }
 
-/* The text of the run that begins at `start`, over line ends; *ret_end is where it ends. A bit less where it is long: groups of four stay whole. */
-static struct up_text run_text(struct up_matcher *matcher, const struct up_layer *layer, size_t start, size_t *ret_end)
+/* Lines of a run from *at on that have `most` characters together, or a few more; *at moves behind them, to SIZE_MAX at its end. */
+static struct up_text lines_of_run(struct up_matcher *matcher, const struct up_layer *layer, size_t most, size_t *at, size_t *ret_end)
 {
-	up_str bytes = layer->bytes;
-	size_t end = run_end(bytes, start), next = next_line(bytes, start, end), len = end - start;
-	if (next == SIZE_MAX) {
-		*ret_end = end;
-		size_t cut = len > MOST_RUN ? start + MOST_RUN : end;
-		return up_text_slice(&layer->text, (uint32_t)start, (uint32_t)cut);
-	}
 	struct up_text_builder builder;
 	up_text_begin(&builder, matcher->arena);
-	for (size_t line = start; line != SIZE_MAX; line = next) {
-		end = run_end(bytes, line);
-		struct up_text part = up_text_slice(&layer->text, (uint32_t)line, (uint32_t)end);
-		if (len < MOST_RUN)
-			up_text_append(&builder, &part);
-		len += end - line;
-		next = next_line(bytes, line, end);
+	for (size_t len = 0; *at != SIZE_MAX && len < most;) {
+		size_t end = run_end(layer->bytes, *at);
+		if (end - *at > MOST_RUN)
+			end = *at + MOST_RUN;
+		struct up_text part = up_text_slice(&layer->text, (uint32_t)*at, (uint32_t)end);
+		up_text_append(&builder, &part);
+		len += end - *at;
+		*ret_end = end;
+		*at = end < layer->bytes.len && is_base64(layer->bytes.s[end]) ? end : next_line(layer->bytes, *at, end);
 	}
-	*ret_end = end;
 	return up_text_end(&builder);
 }
 
-static void decode_run(struct up_matcher *matcher, const struct up_layer *layer, size_t at)
+/* A look at its beginning: most long runs are pictures and fonts. */
+static bool begins_as_text(up_str written, bool is_hex)
 {
-	struct up_arena_mark mark = up_arena_mark(matcher->arena);
-	size_t n = matcher->n_matches, start = run_start(layer->bytes, at), end;
+	unsigned char bytes[LOOK * 2];
+	size_t len = 0;
+	up_str head = up_str_slice(written, 0, is_hex ? LOOK * 2 : (LOOK + 2) / 3 * 4);
+	if (!(is_hex ? up_hex_to(head, bytes, &len) : up_base64_to(head, bytes, &len)))
+		return false;
+	return is_text((up_str){ (const char *)bytes, len });
+}
+
+static void decode_part(struct up_matcher *matcher, const struct up_layer *layer, const struct up_text *written)
+{
+	bool is_hex = is_hex_text(written->bytes);
+	if (written->bytes.len >= LEAST_RUN && begins_as_text(written->bytes, is_hex))
+		go_down(matcher, layer, written, is_hex ? UP_CODING_HEX : UP_CODING_BASE64, is_hex ? "hex" : "base64");
+}
+
+/* One line, in parts that overlap. */
+static void decode_line(struct up_matcher *matcher, const struct up_layer *layer, size_t start, size_t end)
+{
+	for (size_t at = start;; at += MOST_RUN - OVERLAP) {
+		size_t cut = end - at > MOST_RUN ? at + MOST_RUN : end;
+		struct up_text written = up_text_slice(&layer->text, (uint32_t)at, (uint32_t)cut);
+		decode_part(matcher, layer, &written);
+		if (cut == end)
+			return;
+	}
+}
+
+/* Lines that wrap one text, in parts that overlap by some lines. */
+static void decode_lines(struct up_matcher *matcher, const struct up_layer *layer, size_t start, size_t *ret_end)
+{
+	for (size_t at = start; at != SIZE_MAX;) {
+		struct up_arena_mark mark = up_arena_mark(matcher->arena);
+		size_t next = at, again;
+		struct up_text written = lines_of_run(matcher, layer, MOST_RUN - OVERLAP, &next, ret_end);
+		again = next;
+		if (next != SIZE_MAX) {
+			struct up_text more = lines_of_run(matcher, layer, OVERLAP, &again, ret_end);
+			struct up_text_builder builder;
+			up_text_begin(&builder, matcher->arena);
+			up_text_append(&builder, &written);
+			up_text_append(&builder, &more);
+			written = up_text_end(&builder);
+		}
+		decode_part(matcher, layer, &written);
+		give_back(matcher, &mark);
+		at = again == SIZE_MAX ? SIZE_MAX : next;
+	}
+}
+
+/* Decodes the run round `at`, over line ends where it is wrapped, and returns where it ends. */
+static size_t decode_run(struct up_matcher *matcher, const struct up_layer *layer, size_t at)
+{
+	size_t start = run_start(layer->bytes, at), end = run_end(layer->bytes, at);
 	if (start < layer->decoded[UP_DECODING_BASE64])
-		return;
-	struct up_text written = run_text(matcher, layer, start, &end);
-	layer->decoded[UP_DECODING_BASE64] = (uint32_t)end;
-	if (written.bytes.len < LEAST_RUN || !up_arena_may_take(matcher->arena, written.bytes.len * 12))
-		return;
-	if (is_hex_text(written.bytes))
-		go_down(matcher, layer, &written, UP_CODING_HEX, "hex");
+		return layer->decoded[UP_DECODING_BASE64];
+	if (next_line(layer->bytes, start, end) == SIZE_MAX)
+		decode_line(matcher, layer, start, end);
 	else
-		go_down(matcher, layer, &written, UP_CODING_BASE64, "base64");
-	if (n == matcher->n_matches)
-		up_arena_rewind(matcher->arena, &mark);
+		decode_lines(matcher, layer, start, &end);
+	layer->decoded[UP_DECODING_BASE64] = (uint32_t)end;
+	return end;
+}
+
+/* Was it decoded before there were hits? */
+static bool is_in_run(const struct up_matcher *matcher, const struct up_layer *layer, uint32_t at)
+{
+	if (!layer->n_runs)
+		return false;
+	const up_span *runs = matcher->runs + layer->first_run;
+	size_t low = 0, high = layer->n_runs;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (runs[middle].end <= at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < layer->n_runs && runs[low].start <= at;
 }
 
 void up_secret_decode_base64(struct up_matcher *matcher, const struct up_layer *layer, up_span hit)
 {
-	if (hit.start >= layer->decoded[UP_DECODING_BASE64])
+	if (hit.start >= layer->decoded[UP_DECODING_BASE64] && !is_in_run(matcher, layer, hit.start))
 		decode_run(matcher, layer, hit.start);
 }
 
@@ -186,11 +267,12 @@ static bool is_dense(const char *block)
 
 void up_secret_decode_runs(struct up_matcher *matcher, const struct up_layer *layer)
 {
-	layer->decoded[UP_DECODING_BASE64] = 0;
 	for (size_t at = 0; at + BLOCK <= layer->bytes.len; at += BLOCK) {
 		if (at < layer->decoded[UP_DECODING_BASE64] || !is_dense(layer->bytes.s + at))
 			continue;
-		decode_run(matcher, layer, at);
+		size_t start = run_start(layer->bytes, at), end = decode_run(matcher, layer, at);
+		matcher->runs = up_grow(matcher->runs, &matcher->runs_capacity, matcher->n_runs + 1, sizeof *matcher->runs);
+		matcher->runs[matcher->n_runs++] = (up_span){ (uint32_t)start, (uint32_t)end };
 	}
 }
 

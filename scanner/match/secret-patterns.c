@@ -178,6 +178,13 @@ static bool is_of_digests(up_str name)
 	return false;
 }
 
+static bool source_is_of_digests(struct up_matcher *matcher)
+{
+	if (matcher->of_digests == UP_ANY)
+		matcher->of_digests = is_of_digests(matcher->source->name) ? UP_YES : UP_NO;
+	return matcher->of_digests == UP_YES;
+}
+
 static bool is_wanted(const struct candidate *candidate)
 {
 	uint32_t mode = candidate->matcher->source->mode;
@@ -234,7 +241,7 @@ static enum up_level level_of(const struct candidate *candidate, up_str text, bo
 static void keep(const struct candidate *candidate, const struct up_regex_found *found)
 {
 	struct up_matcher *matcher = candidate->matcher;
-	if (!is_wanted(candidate) || (candidate->secret->search == UP_SECRET_NEAR && is_of_digests(matcher->source->name)))
+	if (!is_wanted(candidate) || (candidate->secret->search == UP_SECRET_NEAR && source_is_of_digests(matcher)))
 		return;
 	up_str text = up_str_slice(candidate->layer->bytes, found->part.start, found->part.end);
 	bool is_of_address = is_of_url(candidate->layer->bytes, found->part);
@@ -288,6 +295,22 @@ static bool find(const struct candidate *candidate, size_t from, size_t last, st
 	return holds;
 }
 
+static struct up_tried *tried_of(const struct candidate *candidate)
+{
+	const struct up_image_secret *secrets = up_image_at(candidate->image->header, UP_IMAGE_SECRETS);
+	struct up_tried *tried = &candidate->matcher->tried[(size_t)(candidate->secret - secrets) % UP_TRIED];
+	return tried->secret == candidate->secret && tried->layer == candidate->layer->number ? tried : NULL;
+}
+
+/* No match of the rule that begins at `last` or before is a secret. */
+static void remember_tried(const struct candidate *candidate, uint32_t last)
+{
+	const struct up_image_secret *secrets = up_image_at(candidate->image->header, UP_IMAGE_SECRETS);
+	candidate->matcher->tried[(size_t)(candidate->secret - secrets) % UP_TRIED] = (struct up_tried){ .secret = candidate->secret,
+													 .layer = candidate->layer->number,
+													 .last = last };
+}
+
 /* The pattern where the anchor stands. */
 static void try_anchor(const struct candidate *candidate, up_span anchor)
 {
@@ -298,9 +321,11 @@ static void try_anchor(const struct candidate *candidate, up_span anchor)
 	    touches(bytes.s[anchor.start], candidate->secret->bounds) && touches(bytes.s[anchor.start - 1], candidate->secret->bounds) &&
 	    !ends_escape(bytes, anchor.start) && !candidate->secret->has_group)
 		return;
-	for (size_t from = anchor.start - before; from <= anchor.start; from = found.whole.start + 1) {
+	const struct up_tried *tried = before ? tried_of(candidate) : NULL;
+	size_t first = anchor.start - before;
+	for (size_t from = tried && tried->last >= first ? tried->last + 1 : first; from <= anchor.start; from = found.whole.start + 1) {
 		if (!find(candidate, from, anchor.start, &found))
-			return;
+			break;
 		/* Another match may end before the anchor. */
 		if (found.whole.end <= anchor.start)
 			continue;
@@ -311,6 +336,8 @@ static void try_anchor(const struct candidate *candidate, up_span anchor)
 		if (!candidate->secret->before)
 			return;
 	}
+	if (before)
+		remember_tried(candidate, anchor.start);
 }
 
 /* The longest word of the rule that stands here: the literal may be only what it begins with. */

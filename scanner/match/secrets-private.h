@@ -10,7 +10,9 @@ struct up_layer {
 	const struct up_layer *outer; /* NULL: the source */
 	const char *form;             /* how it was written there: "base64"; NULL: the source */
 	uint32_t depth;
-	uint32_t *decoded; /* ends of what was decoded out of this layer, by enum up_decoding: hits before were seen to */
+	uint32_t *decoded;        /* ends of what was decoded out of this layer, by enum up_decoding: hits before were seen to */
+	uint32_t number;          /* of all that were looked through in the source, from 1 on */
+	size_t first_run, n_runs; /* runs that were decoded before there were hits */
 };
 
 /* A span of a layer, in the source. */

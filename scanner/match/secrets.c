@@ -82,17 +82,47 @@ static bool is_sample(const struct up_matcher *matcher, up_str secret)
 	return false;
 }
 
+/* Is it the same again, from another anchor of the rule, or from a fact, which knows what it stands in? The heavier one of the two is kept. */
+static bool is_twin(struct up_matcher *matcher, const struct up_match *match, struct up_match **ret_lighter)
+{
+	for (size_t i = matcher->n_matches; i > 0 && i + 4 > matcher->n_matches; i--) {
+		struct up_match *other = &matcher->matches[i - 1];
+		if (other->rule != match->rule || other->secret_at.start != match->secret_at.start ||
+		    other->secret_at.end != match->secret_at.end)
+			continue;
+		bool knows_more = match->weight == other->weight && match->embedded_in.len && !other->embedded_in.len;
+		*ret_lighter = match->weight > other->weight || knows_more ? other : NULL;
+		return true;
+	}
+	return false;
+}
+
+/* What is said of it. Decoded text goes when it was looked through: what is kept of it is copied. */
+static void say(struct up_matcher *matcher, const struct up_secret_found *found, struct up_match *match)
+{
+	const struct up_image_header *header = found->image->header;
+	struct up_arena *arena = matcher->arena;
+	if (found->layer && found->layer->outer) {
+		up_str *const texts[] = { &match->key, &match->evidence, &match->public_hash, &match->embedded_in };
+		arena = matcher->kept;
+		for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+			*texts[i] = up_arena_copy(arena, *texts[i]);
+		match->embedded_in = up_layer_words(found->layer, arena);
+	}
+	match->message = up_fill_words(up_image_str(header, found->rule->message), match->key, UP_STR(""), matcher->source->name, arena);
+}
+
 void up_secret_take(struct up_matcher *matcher, const struct up_secret_found *found)
 {
 	if (is_sample(matcher, found->secret))
 		return;
 	const struct up_image_header *header = found->image->header;
+	bool is_decoded = found->layer && found->layer->outer;
+	struct up_match *lighter;
 	struct up_match match = {
 		.rule = up_matcher_view(found->image, found->rule),
 		.level = found->level,
 		.at = up_layer_place(found->layer, found->whole),
-		.message = up_fill_words(up_image_str(header, found->rule->message), found->key, UP_STR(""), matcher->source->name,
-					 matcher->arena),
 		.key = found->key,
 		.fix = up_image_str(header, found->rule->fix),
 		.embedded_in = found->embedded_in,
@@ -109,19 +139,18 @@ void up_secret_take(struct up_matcher *matcher, const struct up_secret_found *fo
 		match.vendor = up_image_str(header, secrets[found->rule->secret - 1].vendor);
 	if (match.verdict == UP_VERDICT_DOUBTFUL && match.level > UP_LEVEL_NOTE)
 		match.level--;
-	if (found->layer && found->layer->outer)
-		match.embedded_in = up_layer_words(found->layer, matcher->arena);
-	/* The same again, from another anchor of the rule, or from a fact, which knows what it stands in. */
-	for (size_t i = matcher->n_matches; i > 0 && i + 4 > matcher->n_matches; i--) {
-		struct up_match *other = &matcher->matches[i - 1];
-		if (other->rule != match.rule || other->secret_at.start != match.secret_at.start ||
-		    other->secret_at.end != match.secret_at.end)
-			continue;
-		if (match.weight > other->weight || (match.weight == other->weight && match.embedded_in.len && !other->embedded_in.len))
-			*other = match;
+	bool has_twin = is_twin(matcher, &match, &lighter);
+	if (has_twin && !lighter)
 		return;
-	}
-	up_matcher_take(matcher, &match);
+	if (is_decoded)
+		match.secret = up_arena_copy(matcher->kept, match.secret);
+	/* Beyond the limit nothing is said of it; it is masked. */
+	if (has_twin || matcher->n_matches < matcher->limits->findings_per_source)
+		say(matcher, found, &match);
+	if (has_twin)
+		*lighter = match;
+	else
+		up_matcher_take(matcher, &match);
 }
 
 /* --- one finding for the same bytes ---------------------------------------------------------------------------------------- */
@@ -242,6 +271,11 @@ void up_secrets_scan(struct up_matcher *matcher, struct up_layer *layer)
 {
 	uint32_t decoded[_UP_DECODING_MAX] = { 0 };
 	layer->decoded = decoded;
+	layer->number = ++matcher->n_layers;
+	layer->first_run = matcher->n_runs;
+	up_secret_decode_runs(matcher, layer);
+	layer->n_runs = matcher->n_runs - layer->first_run;
+	memset(decoded, 0, sizeof decoded);
 	for (size_t i = 0; i < matcher->rules->n_images; i++) {
 		const struct up_image *image = &matcher->rules->images[i];
 		/* Layers inside this one add their hits behind these. */
@@ -253,7 +287,7 @@ void up_secrets_scan(struct up_matcher *matcher, struct up_layer *layer)
 		}
 		memset(decoded, 0, sizeof decoded);
 	}
-	up_secret_decode_runs(matcher, layer);
+	matcher->n_runs = layer->first_run;
 	layer->decoded = NULL;
 }
 

@@ -116,9 +116,9 @@ static void add_lines(struct up_redact *redact, up_str text, up_str name)
 
 void up_redact_add(struct up_redact *redact, up_str secret, up_span at, up_str name)
 {
-	name = up_arena_copy(redact->arena, name);
-	secret = up_arena_copy(redact->arena, secret);
 	up_str written = up_str_slice(redact->bytes, at.start, at.end);
+	name = up_arena_copy(redact->arena, name);
+	secret = up_str_eq(written, secret) ? written : up_arena_copy(redact->arena, secret);
 	add_needle(redact, secret, shown_of(secret), name);
 	add_lines(redact, secret, name);
 	if (!written.len)

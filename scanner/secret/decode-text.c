@@ -189,6 +189,30 @@ static bool place_run(struct up_text *text, const struct up_text *run, bool is_h
 	return true;
 }
 
+/* up_text_at for offsets that grow: *piece is where the last one was found, 0 at first. */
+static uint32_t place_after(const struct up_text *text, uint32_t offset, uint32_t *piece)
+{
+	uint32_t at = text->skip + offset;
+	while (*piece + 1 < text->n_pieces && text->pieces[*piece + 1].text <= at)
+		++*piece;
+	const struct up_piece *here = &text->pieces[*piece];
+	return at >= here->text ? here->at + (at - here->text) : here->at;
+}
+
+/* The piece in which the text begins. */
+static uint32_t first_piece(const struct up_text *text)
+{
+	uint32_t low = 0, high = text->n_pieces;
+	while (high - low > 1) {
+		uint32_t middle = low + (high - low) / 2;
+		if (text->pieces[middle].text <= text->skip)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 static bool decode_run(const struct up_text *run, bool is_hex, struct up_arena *arena, struct up_text *ret_text)
 {
 	size_t room = is_hex ? run->bytes.len / 2 : up_base64_room(run->bytes.len), len = 0;
@@ -207,8 +231,9 @@ static bool decode_run(const struct up_text *run, bool is_hex, struct up_arena *
 	}
 	struct up_text_builder builder;
 	up_text_begin(&builder, arena);
+	uint32_t piece = first_piece(run);
 	for (size_t i = 0; i < len; i++)
-		up_text_put(&builder, (up_str){ (const char *)bytes + i, 1 }, up_text_at(run, run_at(is_hex, i)));
+		up_text_copy(&builder, (up_str){ (const char *)bytes + i, 1 }, place_after(run, run_at(is_hex, i), &piece));
 	end_at(&builder, up_text_at(run, (uint32_t)run->bytes.len), ret_text);
 	return true;
 }
