@@ -38,6 +38,15 @@ static bool is_value_of_name(up_str bytes, up_span word)
 	return up_str_ends(before, UP_STR("name")) || up_str_ends(before, UP_STR("Name")) || up_str_ends(before, UP_STR("key"));
 }
 
+/* Nothing but a comment stands behind. */
+static bool ends_line(up_str bytes, size_t at)
+{
+	size_t end = at;
+	while (end < bytes.len && up_is_blank(bytes.s[end]))
+		end++;
+	return end >= bytes.len || bytes.s[end] == '\n' || bytes.s[end] == '\r' || (end > at && bytes.s[end] == '#');
+}
+
 /* A bare word is taken for a secret where it looks drawn by chance; in configuration that no parser reads, also where it is more than letters. */
 static bool is_bare_secret(struct up_matcher *matcher, const struct up_layer *layer, const struct up_assigned *assigned, up_str value)
 {
@@ -59,8 +68,7 @@ static bool is_bare_secret(struct up_matcher *matcher, const struct up_layer *la
 	}
 	if (value.len >= 6 && (digits || others) && digits < value.len)
 		return true;
-	/* Words, where they are all of the line. */ size_t end = assigned->value.end;
-	return !assigned->is_loose && !assigned->is_comment && (end >= bytes.len || bytes.s[end] == '\n' || bytes.s[end] == '\r');
+	return !assigned->is_loose && !assigned->is_comment && ends_line(bytes, assigned->value.end);
 }
 
 /* `Authorization: Bearer x`: the scheme and one word more. */
@@ -104,6 +112,9 @@ void up_credentials_assignment(struct up_matcher *matcher, const struct up_image
 		return;
 	if (up_credentials_of(matcher)->is_translation && !up_credential_is_chance(value))
 		return;
+	/* What a secret is compared with is one that people type. */
+	if (assigned.is_compared && assigned.named.kind == UP_CREDENTIAL_SECRET)
+		assigned.named.kind = UP_CREDENTIAL_PASSWORD;
 	bool is_loose = assigned.is_compared || assigned.is_loose;
 	if (is_loose && !up_is_random(value) && (assigned.form == UP_ASSIGNED_BARE || assigned.named.kind != UP_CREDENTIAL_PASSWORD))
 		return;

@@ -70,7 +70,12 @@ static enum up_level level_of_token(const struct up_credential_site *site, bool 
 	if (is_random)
 		return site->named.is_sure ? UP_LEVEL_ERROR : UP_LEVEL_WARNING;
 	bool is_phrase = site->named.kind == UP_CREDENTIAL_SECRET || site->named.kind == UP_CREDENTIAL_SIGNING_KEY;
-	return is_phrase && site->named.is_sure && !site->is_text && !is_wordlike(site->value) ? UP_LEVEL_WARNING : UP_LEVEL_NONE;
+	if (!is_phrase || !site->named.is_sure || is_wordlike(site->value))
+		return UP_LEVEL_NONE;
+	if (!site->is_text)
+		return UP_LEVEL_WARNING;
+	return site->is_quoted && !site->is_code && site->value.len >= LEAST_TOKEN && is_mostly_words(site->value) ? UP_LEVEL_NOTE
+														     : UP_LEVEL_NONE;
 }
 
 static enum up_level level_of(const struct up_credential_site *site, const struct up_judged *judged)
@@ -147,6 +152,13 @@ static bool is_put_together(up_str value)
 	return is_address && dots;
 }
 
+/* `# DB_PASSWORD=shop!7`: what was set once. */
+static bool is_typed_password(const struct up_credential_site *site)
+{
+	return site->is_text && is_password(site->named.kind) && site->named.is_sure && !is_wordlike(site->value) &&
+	       !up_default_password(site->value);
+}
+
 void up_credential_judge(struct up_matcher *matcher, const struct up_credential_site *site)
 { /* Only words of its own make a value with expansions secret. */
 	if (site->is_dynamic || (site->is_text && !up_is_random(site->value) && is_put_together(site->value)))
@@ -163,7 +175,7 @@ void up_credential_judge(struct up_matcher *matcher, const struct up_credential_
 	if (is_example && level > UP_LEVEL_NONE)
 		level = is_loose ? (judged.is_random ? UP_LEVEL_NOTE : UP_LEVEL_NONE) : judged.is_random ? level - 1 : UP_LEVEL_NOTE;
 	if (site->is_comment && level > UP_LEVEL_NOTE)
-		level = judged.is_random ? UP_LEVEL_NOTE : UP_LEVEL_NONE;
+		level = judged.is_random || is_typed_password(site) ? UP_LEVEL_NOTE : UP_LEVEL_NONE;
 	if (level > UP_LEVEL_NONE)
 		take(matcher, site, &judged, level);
 }

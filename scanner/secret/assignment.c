@@ -9,6 +9,8 @@ enum {
 	VALUE_MAX = 1024,
 	BARE_MAX = 256,    /* longer ones have shapes of their own */
 	LINE_BEFORE = 200, /* bytes of the line that are looked at for the beginning of a comment */
+	ARGUMENT_GAP = 96, /* between two arguments of a call: blanks, a line break */
+	TOLD = 96,         /* `for the user x is`: words between a password and its value */
 };
 
 struct cursor {
@@ -354,6 +356,20 @@ static bool is_flag(up_str text, const struct up_assigned *assigned)
 	       (text.s[assigned->name.start - 2] == '-' || up_is_blank(text.s[assigned->name.start - 2]));
 }
 
+/* `the password for the user "y" is "x"` */
+static bool is_told_of_user(up_str text, struct cursor *cursor)
+{
+	up_str rest = up_str_slice(text, cursor->at, cursor->at + TOLD < text.len ? cursor->at + TOLD : text.len);
+	if (!up_str_starts(rest, UP_STR(" for ")) && !up_str_starts(rest, UP_STR(" of ")))
+		return false;
+	size_t is = up_str_find(rest, UP_STR(" is "), 0), user = up_str_find(rest, UP_STR("user"), 0);
+	if (is == SIZE_MAX || user > is || is + 4 >= rest.len || !is_quote(rest.s[is + 4]) ||
+	    up_str_find_byte(up_str_slice(rest, 0, is), '\n', 0) != SIZE_MAX)
+		return false;
+	cursor->at += is + 4;
+	return true;
+}
+
 /* `the password is 'x'` */
 static bool is_told(up_str text, struct cursor *cursor)
 {
@@ -365,7 +381,7 @@ static bool is_told(up_str text, struct cursor *cursor)
 		cursor->at = at;
 		return true;
 	}
-	return false;
+	return is_told_of_user(text, cursor);
 }
 
 /* `machine x login y password z`, in one line or several */
@@ -389,37 +405,63 @@ static bool is_macro(up_str text, const struct up_assigned *assigned)
 	       assigned->name.end < text.len && up_is_blank(text.s[assigned->name.end]);
 }
 
-/* `new NetworkCredential("user", "x")`: the second of two literals. */
+/* A literal and the comma behind it, on to the next one; which may stand in the next line. */
+static bool skip_literal(struct cursor *cursor)
+{
+	up_span literal;
+	if (!read_quoted(cursor, &literal))
+		return false;
+	cursor->at = literal.end + 1;
+	skip_blanks(cursor, cursor->at + GAP);
+	if (peek(cursor, 0) != ',')
+		return false;
+	cursor->at++;
+	for (size_t end = cursor->at + ARGUMENT_GAP; cursor->at < end && up_is_space(peek(cursor, 0));)
+		cursor->at++;
+	return true;
+}
+
+/* `new NetworkCredential("user", "x")`: a literal behind others. */
 static bool is_pair_call(up_str text, struct up_assigned *assigned)
 {
-	static const up_str names[] = { UP_STR("NetworkCredential"),      UP_STR("UsernamePasswordCredentials"),
-					UP_STR("PasswordAuthentication"), UP_STR("HTTPBasicAuth"),
-					UP_STR("BasicAWSCredentials"),    UP_STR("AwsBasicCredentials.create") };
+	static const struct {
+		up_str name;
+		int before; /* literals */
+	} calls[] = { { UP_STR("NetworkCredential"), 1 },      { UP_STR("UsernamePasswordCredentials"), 1 },
+		      { UP_STR("PasswordAuthentication"), 1 }, { UP_STR("HTTPBasicAuth"), 1 },
+		      { UP_STR("BasicAWSCredentials"), 1 },    { UP_STR("AwsBasicCredentials.create"), 1 },
+		      { UP_STR("DirectoryEntry"), 2 } };
 	up_str name = up_str_slice(text, assigned->name.start, assigned->name.end);
 	struct cursor cursor = { text, assigned->name.end };
-	bool found = false;
-	for (size_t i = 0; i < sizeof names / sizeof *names && !found; i++)
-		found = up_str_ends(name, names[i]);
-	if (!found || peek(&cursor, 0) != '(')
+	int before = 0;
+	for (size_t i = 0; i < sizeof calls / sizeof *calls && !before; i++)
+		before = up_str_ends(name, calls[i].name) ? calls[i].before : 0;
+	if (!before || peek(&cursor, 0) != '(')
 		return false;
 	cursor.at++;
-	up_span user;
-	if (!read_quoted(&cursor, &user))
-		return false;
-	cursor.at = user.end + 1;
-	skip_blanks(&cursor, cursor.at + GAP);
-	if (peek(&cursor, 0) != ',')
-		return false;
-	cursor.at++;
-	skip_blanks(&cursor, cursor.at + GAP);
+	for (; before; before--)
+		if (!skip_literal(&cursor))
+			return false;
 	assigned->named = (struct up_named){ .kind = UP_CREDENTIAL_PASSWORD, .is_sure = true };
 	assigned->form = UP_ASSIGNED_QUOTED;
 	assigned->is_comment = up_line_is_comment(text, assigned->name.start);
 	return read_quoted(&cursor, &assigned->value);
 }
 
+/* buildConfigField 'String', 'API_KEY', '"x"' of Gradle: a type, a name, a value. */
+static bool is_build_field(up_str text, size_t name)
+{
+	up_str before = up_str_slice(text, name > LINE_BEFORE ? name - LINE_BEFORE : 0, name);
+	size_t field = up_str_find(before, UP_STR("buildConfigField"), 0);
+	if (field == SIZE_MAX)
+		field = up_str_find(before, UP_STR("resValue"), 0);
+	return field != SIZE_MAX && up_str_find_byte(before, '\n', field) == SIZE_MAX;
+}
+
 static bool is_first(up_str text, size_t name)
 {
+	if (is_build_field(text, name))
+		return true;
 	size_t at = name ? name - 1 : 0;
 	while (at && (is_quote(text.s[at]) || text.s[at] == '\\' || up_is_blank(text.s[at])))
 		at--;
