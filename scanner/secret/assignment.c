@@ -66,10 +66,24 @@ static up_span name_round(up_str text, up_span word)
 
 /* --- between name and value ------------------------------------------------------------------------------------------------ */
 
+/* `name[]`, `name[64]` of a declaration. */
+static void skip_array(struct cursor *cursor)
+{
+	struct cursor probe = *cursor;
+	if (peek(&probe, 0) != '[')
+		return;
+	probe.at++;
+	while (up_is_digit(peek(&probe, 0)))
+		probe.at++;
+	if (peek(&probe, 0) == ']')
+		cursor->at = probe.at + 1;
+}
+
 /* Quotes and brackets that close round the name: `"name"`, `['name']`, `\"name\"`. True: there was a quote. */
 static bool skip_closers(struct cursor *cursor)
 {
 	bool was_quoted = false;
+	skip_array(cursor);
 	for (int i = 0; i < 6; i++) {
 		skip_blanks(cursor, cursor->at + GAP);
 		char c = peek(cursor, 0);
@@ -134,7 +148,7 @@ static enum operator_kind read_operator(struct cursor *cursor)
 		{ ":::=", ASSIGNS }, { "::=", ASSIGNS },    { "===", COMPARES }, { "!==", COMPARES },   { "==", COMPARES },
 		{ "!=", COMPARES },  { ":=", ASSIGNS },     { "?=", ASSIGNS },   { "+=", ASSIGNS },     { ".=", ASSIGNS },
 		{ "||=", ASSIGNS },  { "?\?=", ASSIGNS },   { "=>", ASSIGNS },   { "->", ASSIGNS },     { "||", ASSIGNS },
-		{ "?\?", ASSIGNS },  { "=~", NO_OPERATOR }, { "=", ASSIGNS },    { "::", NO_OPERATOR }, { ":", ASSIGNS },
+		{ "?\?", ASSIGNS },  { "?:", ASSIGNS },   { "or ", ASSIGNS }, { "to ", ASSIGNS }, { "=~", NO_OPERATOR }, { "=", ASSIGNS },    { "::", NO_OPERATOR }, { ":", ASSIGNS },
 		{ "(", CALLS },      { ",", FOLLOWS },      { ">", CLOSES },
 	};
 	for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
@@ -248,7 +262,8 @@ static bool read_bare(struct cursor *cursor, bool in_element, up_span *ret_value
 	size_t start = cursor->at, end = start;
 	while (end < cursor->text.len && end - start < BARE_MAX && !ends_bare(cursor->text.s[end], in_element))
 		end++; /* A call, an index, or what goes on in another way: not the whole value. */
-	if (!in_element && end < cursor->text.len && memchr("([{<", cursor->text.s[end], 4))
+	bool ends_element = end + 1 < cursor->text.len && cursor->text.s[end] == '<' && cursor->text.s[end + 1] == '/';
+	if (!in_element && !ends_element && end < cursor->text.len && memchr("([{<", cursor->text.s[end], 4))
 		return false;
 	/* What a sentence ends with; an ellipsis is cut off. */
 	size_t ends = 0;
@@ -346,14 +361,27 @@ static size_t blanks_at(up_str text, size_t at)
 	return n;
 }
 
+/* `set $token x;`, `proxy_set_header X-Api-Key x;`: directives of web servers and shells that give a value to a name. */
+static bool is_set(up_str text, size_t name)
+{
+	static const up_str words[] = { UP_STR("set $"),   UP_STR("_set_header "), UP_STR("add_header "), UP_STR("_param "),
+					UP_STR("SetEnv "), UP_STR("setenv "),      UP_STR("setx "),       UP_STR("RequestHeader set ") };
+	up_str before = up_str_slice(text, 0, name);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (up_str_ends(before, words[i]))
+			return true;
+	return false;
+}
+
 /* `--token x`, `-ClientSecret 'x'`: a blank is enough. */
 static bool is_flag(up_str text, const struct up_assigned *assigned)
 {
 	size_t blanks = blanks_at(text, assigned->name.end), at = assigned->name.end + blanks;
 	if (!blanks || blanks > 4 || at >= text.len || text.s[at] == '-' || text.s[at] == '=')
 		return false;
-	return assigned->name.start > 1 && text.s[assigned->name.start - 1] == '-' &&
-	       (text.s[assigned->name.start - 2] == '-' || up_is_blank(text.s[assigned->name.start - 2]));
+	return (assigned->name.start > 1 && text.s[assigned->name.start - 1] == '-' &&
+		(text.s[assigned->name.start - 2] == '-' || up_is_blank(text.s[assigned->name.start - 2]))) ||
+	       is_set(text, assigned->name.start);
 }
 
 /* `the password for the user "y" is "x"` */
@@ -430,7 +458,11 @@ static bool is_pair_call(up_str text, struct up_assigned *assigned)
 	} calls[] = { { UP_STR("NetworkCredential"), 1 },      { UP_STR("UsernamePasswordCredentials"), 1 },
 		      { UP_STR("PasswordAuthentication"), 1 }, { UP_STR("HTTPBasicAuth"), 1 },
 		      { UP_STR("BasicAWSCredentials"), 1 },    { UP_STR("AwsBasicCredentials.create"), 1 },
-		      { UP_STR("DirectoryEntry"), 2 } };
+		      { UP_STR("DirectoryEntry"), 2 },         { UP_STR("mysql_connect"), 2 },
+		      { UP_STR("mysql_pconnect"), 2 },         { UP_STR("mysqli_connect"), 2 },
+		      { UP_STR("mysqli"), 2 },                 { UP_STR("DriverManager.getConnection"), 2 },
+		      { UP_STR("smtp.login"), 1 },             { UP_STR("ftp.login"), 1 },
+		      { UP_STR("server.login"), 1 },           { UP_STR("imap.login"), 1 } };
 	up_str name = up_str_slice(text, assigned->name.start, assigned->name.end);
 	struct cursor cursor = { text, assigned->name.end };
 	int before = 0;
@@ -490,7 +522,7 @@ bool up_assignment_at(up_str text, up_span word, struct up_assigned *ret_assigne
 		return false;
 	struct cursor cursor = { text, assigned.name.end };
 	enum operator_kind kind = ASSIGNS;
-	bool was_quoted = false;
+	bool was_quoted = false, needs_quotes = false;
 	if (is_flag(text, &assigned) || is_told(text, &cursor)) {
 		assigned.is_loose = true;
 	} else if (is_netrc(text, &assigned)) {
@@ -498,6 +530,10 @@ bool up_assignment_at(up_str text, up_span word, struct up_assigned *ret_assigne
 	} else if (!is_macro(text, &assigned)) {
 		was_quoted = skip_closers(&cursor);
 		skip_type(&cursor);
+		/* `"token" to "x"`, `getenv("TOKEN") or "x"`: words as operators. */
+		needs_quotes = starts(&cursor, "to ") || starts(&cursor, "or ");
+		if (needs_quotes && !was_quoted)
+			return false;
 		kind = was_quoted && skip_attribute(&cursor) ? ASSIGNS : read_operator(&cursor);
 	} /* put("password", "x"), {"password", "x"}; but not the third and fourth of a list. */
 	if (kind == FOLLOWS && !is_first(text, assigned.name.start))
@@ -510,7 +546,7 @@ bool up_assignment_at(up_str text, up_span word, struct up_assigned *ret_assigne
 		return false;
 	if (kind == CLOSES && opener != '<' && opener != ':')
 		return false;
-	if (!read_value(&cursor, kind, &assigned))
+	if (!read_value(&cursor, kind, &assigned) || (needs_quotes && assigned.form != UP_ASSIGNED_QUOTED))
 		return false; /* "Next page token: x" */
 	if (assigned.form == UP_ASSIGNED_BARE && up_name_judge(with_word_before(text, assigned.name)).kind == UP_CREDENTIAL_NONE)
 		return false;
