@@ -75,8 +75,12 @@ static void skip_array(struct cursor *cursor)
 	probe.at++;
 	while (up_is_digit(peek(&probe, 0)))
 		probe.at++;
-	if (peek(&probe, 0) == ']')
-		cursor->at = probe.at + 1;
+	if (peek(&probe, 0) != ']')
+		return;
+	probe.at++;
+	skip_blanks(&probe, probe.at + GAP);
+	if (peek(&probe, 0) == '=' && peek(&probe, 1) != '=')
+		*cursor = probe;
 }
 
 /* Quotes and brackets that close round the name: `"name"`, `['name']`, `\"name\"`. True: there was a quote. */
@@ -500,6 +504,18 @@ static bool is_first(up_str text, size_t name)
 	return text.s[at] == '(' || text.s[at] == '{';
 }
 
+/* 'user_pass', 'user_name', 'user_mail': more literals behind the value. */
+static bool is_listed(up_str text, size_t end)
+{
+	struct cursor cursor = { text, end + 1 };
+	skip_blanks(&cursor, cursor.at + GAP);
+	if (peek(&cursor, 0) != ',')
+		return false;
+	cursor.at++;
+	skip_blanks(&cursor, cursor.at + GAP);
+	return is_quote(peek(&cursor, 0));
+}
+
 static up_str with_word_before(up_str text, up_span name)
 {
 	size_t start = name.start;
@@ -532,7 +548,7 @@ bool up_assignment_at(up_str text, up_span word, struct up_assigned *ret_assigne
 		skip_type(&cursor);
 		/* `"token" to "x"`, `getenv("TOKEN") or "x"`: words as operators. */
 		needs_quotes = starts(&cursor, "to ") || starts(&cursor, "or ");
-		if (needs_quotes && !was_quoted)
+		if (needs_quotes && (!was_quoted || (peek(&cursor, 0) == 'o') != (text.s[cursor.at - 2] == ')')))
 			return false;
 		kind = was_quoted && skip_attribute(&cursor) ? ASSIGNS : read_operator(&cursor);
 	} /* put("password", "x"), {"password", "x"}; but not the third and fourth of a list. */
@@ -544,9 +560,12 @@ bool up_assignment_at(up_str text, up_span word, struct up_assigned *ret_assigne
 		return false;
 	if (kind == NO_OPERATOR || (kind == FOLLOWS && !was_quoted) || (kind == CALLS && was_quoted))
 		return false;
+	/* !PSK:!SRP of ciphers */
+	if (opener == '!' && kind == ASSIGNS && text.s[cursor.at - 1] == ':')
+		return false;
 	if (kind == CLOSES && opener != '<' && opener != ':')
 		return false;
-	if (!read_value(&cursor, kind, &assigned) || (needs_quotes && assigned.form != UP_ASSIGNED_QUOTED))
+	if (!read_value(&cursor, kind, &assigned) || (kind == FOLLOWS && is_listed(text, assigned.value.end)) || (needs_quotes && assigned.form != UP_ASSIGNED_QUOTED))
 		return false; /* "Next page token: x" */
 	if (assigned.form == UP_ASSIGNED_BARE && up_name_judge(with_word_before(text, assigned.name)).kind == UP_CREDENTIAL_NONE)
 		return false;
