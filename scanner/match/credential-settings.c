@@ -227,7 +227,8 @@ void up_credentials_setting(struct up_matcher *matcher, const struct up_fact *fa
 	if (site.named.kind == UP_CREDENTIAL_NONE || site.named.kind == UP_CREDENTIAL_CONNECTION)
 		return;
 	remember(matcher, fact->value_at);
-	if ((is_schema(fact->path) && !is_template_default(fact)) || up_str_starts(fact->value, UP_STR("-----BEGIN")) || up_str_starts(fact->value, UP_STR("LS0t")))
+	if ((is_schema(fact->path) && !is_template_default(fact)) || up_str_starts(fact->value, UP_STR("-----BEGIN")) ||
+	    up_str_starts(fact->value, UP_STR("LS0t")))
 		return;
 	if (up_credentials_of(matcher)->is_translation && !up_credential_is_chance(fact->value))
 		return;

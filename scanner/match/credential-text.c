@@ -10,7 +10,8 @@ enum {
 	LINE_MAX_BYTES = 600, /* of a command line, continuations included */
 	ARGUMENTS = 48,
 	SUDO_ARGUMENTS = 3,
-	PIPE_BEFORE = 200
+	PIPE_BEFORE = 200,
+	PARAMETER = 400 /* of a template, with what is said of it */
 };
 
 /* --- assignments ------------------------------------------------------------------------------------------------------------ */
@@ -36,6 +37,15 @@ static bool is_value_of_name(up_str bytes, up_span word)
 		start--;
 	up_str before = up_str_slice(bytes, start > 4 ? start - 4 : 0, start);
 	return up_str_ends(before, UP_STR("name")) || up_str_ends(before, UP_STR("Name")) || up_str_ends(before, UP_STR("key"));
+}
+
+/* `DBPassword:` and, below it, `Default: x`: a parameter of a template. */
+static bool is_parameter(up_str bytes, up_span word)
+{
+	up_str behind = up_str_slice(bytes, word.end, bytes.len - word.end < PARAMETER ? bytes.len : word.end + PARAMETER);
+	size_t colon = up_str_find_byte(behind, ':', 0);
+	return colon != SIZE_MAX && up_str_find_byte(up_str_slice(behind, 0, colon), '\n', 0) == SIZE_MAX &&
+	       up_str_contains(behind, UP_STR("Default"));
 }
 
 /* Nothing but a comment stands behind. */
@@ -96,7 +106,7 @@ void up_credentials_assignment(struct up_matcher *matcher, const struct up_image
 	if (is_source && up_str_eq(up_str_slice(layer->bytes, anchor.start, anchor.end), UP_STR("auths")))
 		matcher->credentials.wants_facts = true;
 	if (is_source && !matcher->credentials.wants_facts &&
-	    (is_line_head(layer->bytes, anchor) || is_value_of_name(layer->bytes, anchor)))
+	    (is_line_head(layer->bytes, anchor) || is_value_of_name(layer->bytes, anchor) || is_parameter(layer->bytes, anchor)))
 		matcher->credentials.wants_facts = true;
 	if (!up_assignment_at(layer->bytes, anchor, &assigned))
 		return;

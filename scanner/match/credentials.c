@@ -8,7 +8,7 @@
 enum {
 	WEIGHT_TEXT = UP_WEIGHT_SETTING - 50, /* what a parser says of the same bytes is better */
 	LEAST_TOKEN = 16,                     /* bytes of a token in text: shorter ones are mostly names */
-	LEAST_TYPED = 6,   /* of one that holds a digit, in text that is no code */
+	LEAST_TYPED = 6,                      /* of one that holds a digit, in text that is no code */
 	LEAST_UNSURE = 10,                    /* of what may be a password, in text */
 	LEAST_KEY = 32,                       /* bytes of a private key without its armour */
 	PAIR_MAX = 1024
@@ -84,8 +84,12 @@ static enum up_level level_of_token(const struct up_credential_site *site, bool 
 		return UP_LEVEL_NONE;
 	if (!site->is_text)
 		return UP_LEVEL_WARNING;
-	return site->is_quoted && !site->is_code && site->value.len >= LEAST_TOKEN && is_mostly_words(site->value) ? UP_LEVEL_NOTE
-														     : UP_LEVEL_NONE;
+	/* A secret that is called nothing else may be a phrase; keys are drawn. */
+	bool is_called_so = site->key.len >= 6 &&
+			    up_str_eq_nocase(up_str_slice(site->key, site->key.len - 6, site->key.len), UP_STR("secret"));
+	return is_called_so && site->is_quoted && !site->is_code && site->value.len >= LEAST_TOKEN && is_mostly_words(site->value)
+		       ? UP_LEVEL_NOTE
+		       : UP_LEVEL_NONE;
 }
 
 static enum up_level level_of(const struct up_credential_site *site, const struct up_judged *judged)

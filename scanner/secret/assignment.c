@@ -149,11 +149,12 @@ static enum operator_kind read_operator(struct cursor *cursor)
 		const char *text;
 		enum operator_kind kind;
 	} operators[] = {
-		{ ":::=", ASSIGNS }, { "::=", ASSIGNS },    { "===", COMPARES }, { "!==", COMPARES },   { "==", COMPARES },
-		{ "!=", COMPARES },  { ":=", ASSIGNS },     { "?=", ASSIGNS },   { "+=", ASSIGNS },     { ".=", ASSIGNS },
-		{ "||=", ASSIGNS },  { "?\?=", ASSIGNS },   { "=>", ASSIGNS },   { "->", ASSIGNS },     { "||", ASSIGNS },
-		{ "?\?", ASSIGNS },  { "?:", ASSIGNS },   { "or ", ASSIGNS }, { "to ", ASSIGNS }, { "=~", NO_OPERATOR }, { "=", ASSIGNS },    { "::", NO_OPERATOR }, { ":", ASSIGNS },
-		{ "(", CALLS },      { ",", FOLLOWS },      { ">", CLOSES },
+		{ ":::=", ASSIGNS }, { "::=", ASSIGNS },    { "===", COMPARES }, { "!==", COMPARES }, { "==", COMPARES },
+		{ "!=", COMPARES },  { ":=", ASSIGNS },     { "?=", ASSIGNS },   { "+=", ASSIGNS },   { ".=", ASSIGNS },
+		{ "||=", ASSIGNS },  { "?\?=", ASSIGNS },   { "=>", ASSIGNS },   { "->", ASSIGNS },   { "||", ASSIGNS },
+		{ "?\?", ASSIGNS },  { "?:", ASSIGNS },     { "or ", ASSIGNS },  { "to ", ASSIGNS },  { "=~", NO_OPERATOR },
+		{ "=", ASSIGNS },    { "::", NO_OPERATOR }, { ":", ASSIGNS },    { "(", CALLS },      { ",", FOLLOWS },
+		{ ">", CLOSES },
 	};
 	for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
 		if (starts(cursor, operators[i].text)) {
@@ -394,8 +395,8 @@ static bool is_told_of_user(up_str text, struct cursor *cursor)
 	up_str rest = up_str_slice(text, cursor->at, cursor->at + TOLD < text.len ? cursor->at + TOLD : text.len);
 	if (!up_str_starts(rest, UP_STR(" for ")) && !up_str_starts(rest, UP_STR(" of ")))
 		return false;
-	size_t is = up_str_find(rest, UP_STR(" is "), 0), user = up_str_find(rest, UP_STR("user"), 0);
-	if (is == SIZE_MAX || user > is || is + 4 >= rest.len || !is_quote(rest.s[is + 4]) ||
+	size_t is = up_str_find(rest, UP_STR(" is "), 0), user = up_str_find(rest, UP_STR("user "), 0);
+	if (is == SIZE_MAX || user > is || !is_quote(rest.s[user + 5]) || is + 4 >= rest.len || !is_quote(rest.s[is + 4]) ||
 	    up_str_find_byte(up_str_slice(rest, 0, is), '\n', 0) != SIZE_MAX)
 		return false;
 	cursor->at += is + 4;
@@ -459,14 +460,22 @@ static bool is_pair_call(up_str text, struct up_assigned *assigned)
 	static const struct {
 		up_str name;
 		int before; /* literals */
-	} calls[] = { { UP_STR("NetworkCredential"), 1 },      { UP_STR("UsernamePasswordCredentials"), 1 },
-		      { UP_STR("PasswordAuthentication"), 1 }, { UP_STR("HTTPBasicAuth"), 1 },
-		      { UP_STR("BasicAWSCredentials"), 1 },    { UP_STR("AwsBasicCredentials.create"), 1 },
-		      { UP_STR("DirectoryEntry"), 2 },         { UP_STR("mysql_connect"), 2 },
-		      { UP_STR("mysql_pconnect"), 2 },         { UP_STR("mysqli_connect"), 2 },
-		      { UP_STR("mysqli"), 2 },                 { UP_STR("DriverManager.getConnection"), 2 },
-		      { UP_STR("smtp.login"), 1 },             { UP_STR("ftp.login"), 1 },
-		      { UP_STR("server.login"), 1 },           { UP_STR("imap.login"), 1 } };
+	} calls[] = { { UP_STR("NetworkCredential"), 1 },
+		      { UP_STR("UsernamePasswordCredentials"), 1 },
+		      { UP_STR("PasswordAuthentication"), 1 },
+		      { UP_STR("HTTPBasicAuth"), 1 },
+		      { UP_STR("BasicAWSCredentials"), 1 },
+		      { UP_STR("AwsBasicCredentials.create"), 1 },
+		      { UP_STR("DirectoryEntry"), 2 },
+		      { UP_STR("mysql_connect"), 2 },
+		      { UP_STR("mysql_pconnect"), 2 },
+		      { UP_STR("mysqli_connect"), 2 },
+		      { UP_STR("mysqli"), 2 },
+		      { UP_STR("DriverManager.getConnection"), 2 },
+		      { UP_STR("smtp.login"), 1 },
+		      { UP_STR("ftp.login"), 1 },
+		      { UP_STR("server.login"), 1 },
+		      { UP_STR("imap.login"), 1 } };
 	up_str name = up_str_slice(text, assigned->name.start, assigned->name.end);
 	struct cursor cursor = { text, assigned->name.end };
 	int before = 0;
@@ -565,7 +574,8 @@ bool up_assignment_at(up_str text, up_span word, struct up_assigned *ret_assigne
 		return false;
 	if (kind == CLOSES && opener != '<' && opener != ':')
 		return false;
-	if (!read_value(&cursor, kind, &assigned) || (kind == FOLLOWS && is_listed(text, assigned.value.end)) || (needs_quotes && assigned.form != UP_ASSIGNED_QUOTED))
+	if (!read_value(&cursor, kind, &assigned) || (kind == FOLLOWS && is_listed(text, assigned.value.end)) ||
+	    (needs_quotes && assigned.form != UP_ASSIGNED_QUOTED))
 		return false; /* "Next page token: x" */
 	if (assigned.form == UP_ASSIGNED_BARE && up_name_judge(with_word_before(text, assigned.name)).kind == UP_CREDENTIAL_NONE)
 		return false;

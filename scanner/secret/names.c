@@ -131,9 +131,10 @@ static const char not_a_pass[] = "proxy fastcgi uwsgi scgi grpc memcached first 
 				 "optimization final boarding shader depth compositor early late through";
 
 /* Right before `pass` and the like: whose it is. */
-static const char accounts[] = "auth user admin administrator root guest login account db database mysql maria postgres postgresql pg oracle "
-			       "sql mongo mongodb redis rabbit rabbitmq amqp smtp mail mailer email imap pop ftp sftp ssh ldap bind proxy "
-			       "http basic vnc rdp smb wifi api app git docker registry jenkins nexus keystore truststore key trust store";
+static const char accounts[] =
+	"auth user sa admin administrator root guest login account db database mysql maria postgres postgresql pg oracle "
+	"sql mongo mongodb redis rabbit rabbitmq amqp smtp mail mailer email imap pop ftp sftp ssh ldap bind proxy "
+	"http basic vnc rdp smb wifi api app git docker registry jenkins nexus keystore truststore key trust store";
 
 /* Names that mean a hash of a password. */
 static const char hashed[] = "hash hashed digest encrypted crypted sha256 sha512 md5 bcrypt scrypt argon2 ssha";
