@@ -11,7 +11,8 @@ enum {
 	ARGUMENTS = 48,
 	SUDO_ARGUMENTS = 3,
 	PIPE_BEFORE = 200,
-	PARAMETER = 400 /* of a template, with what is said of it */
+	LOGIN_BEFORE = 80, /* bytes of the line in which a login may stand before its password */
+	PARAMETER = 400    /* of a template, with what is said of it */
 };
 
 /* --- assignments ------------------------------------------------------------------------------------------------------------ */
@@ -57,14 +58,40 @@ static bool ends_line(up_str bytes, size_t at)
 	return end >= bytes.len || bytes.s[end] == '\n' || bytes.s[end] == '\r' || (end > at && bytes.s[end] == '#');
 }
 
+/* `ID:shop PW:x`: the login stands before, in the same line, and the value is of letters and digits. */
+static bool is_beside_login(up_str bytes, const struct up_assigned *assigned)
+{
+	static const up_str logins[] = { UP_STR("id:"),    UP_STR("id="),      UP_STR("id: "),   UP_STR("user:"),
+					 UP_STR("user="),  UP_STR("name:"),    UP_STR("name="),  UP_STR("login:"),
+					 UP_STR("login="), UP_STR("account:"), UP_STR("email:"), UP_STR("email=") };
+	size_t start = assigned->name.start, letters = 0, digits = 0;
+	for (size_t i = assigned->value.start; i < assigned->value.end; i++) {
+		letters += up_is_alpha(bytes.s[i]);
+		digits += up_is_digit(bytes.s[i]);
+	}
+	if (letters < 3 || !digits || assigned->value.end - assigned->value.start < 8 || assigned->value.start != assigned->name.end + 1)
+		return false;
+	while (start && assigned->name.start - start < LOGIN_BEFORE && bytes.s[start - 1] != '\n')
+		start--;
+	up_str before = up_str_slice(bytes, start, assigned->name.start);
+	for (size_t at = 0; at < before.len; at++)
+		for (size_t k = 0; k < sizeof logins / sizeof *logins; k++)
+			if ((!at || !up_is_digit(before.s[at - 1])) &&
+			    up_str_starts_nocase(up_str_slice(before, at, before.len), logins[k]))
+				return true;
+	return false;
+}
+
 /* A bare word is taken for a secret where it looks drawn by chance; in configuration that no parser reads, also where it is more than letters. */
 static bool is_bare_secret(struct up_matcher *matcher, const struct up_layer *layer, const struct up_assigned *assigned, up_str value)
 {
 	if (up_is_random(value) || (up_is_made_up(value) && !assigned->is_loose))
 		return true;
-	if (!assigned->named.is_sure || assigned->named.kind != UP_CREDENTIAL_PASSWORD || up_credentials_of(matcher)->is_code)
-		return false; /* `a, password = b)`: an expression. */
 	up_str bytes = layer->bytes;
+	if (assigned->named.kind != UP_CREDENTIAL_PASSWORD || up_credentials_of(matcher)->is_code)
+		return false; /* `a, password = b)`: an expression. */
+	if (!assigned->named.is_sure)
+		return is_beside_login(bytes, assigned);
 	size_t head = assigned->name.start;
 	while (head && up_is_blank(bytes.s[head - 1]))
 		head--;
@@ -101,6 +128,9 @@ void up_credentials_assignment(struct up_matcher *matcher, const struct up_image
 {
 	(void)image, (void)secret;
 	struct up_assigned assigned;
+	/* `pw:` */
+	while (anchor.end > anchor.start + 1 && !up_is_alnum(layer->bytes.s[anchor.end - 1]))
+		anchor.end--;
 	bool is_source = !layer->outer;
 	/* Below it stand pairs that say nothing of themselves: for the parser. */
 	if (is_source && up_str_eq(up_str_slice(layer->bytes, anchor.start, anchor.end), UP_STR("auths")))
@@ -115,7 +145,10 @@ void up_credentials_assignment(struct up_matcher *matcher, const struct up_image
 	up_str value = up_str_slice(layer->bytes, assigned.value.start, assigned.value.end);
 	if (assigned.form == UP_ASSIGNED_BARE && assigned.named.kind != UP_CREDENTIAL_AUTHORIZATION &&
 	    !is_bare_secret(matcher, layer, &assigned, value))
-		return; /* A flag in text that is no command line: a manual. */
+		return;
+	if (assigned.form == UP_ASSIGNED_BARE && !assigned.named.is_sure && assigned.named.kind == UP_CREDENTIAL_PASSWORD &&
+	    !up_credentials_of(matcher)->is_code && is_beside_login(layer->bytes, &assigned))
+		assigned.named.is_sure = true; /* A flag in text that is no command line: a manual. */
 	bool is_flag = assigned.name.start > 1 && layer->bytes.s[assigned.name.start - 1] == '-' &&
 		       layer->bytes.s[assigned.name.start - 2] == '-';
 	if (is_flag && !up_is_random(value))

@@ -24,10 +24,21 @@ static bool touches(char c, enum up_secret_bounds bounds)
 	return up_is_alnum(c) || c == '_' || (bounds == UP_BOUNDS_DASH && c == '-');
 }
 
+/* A colour of a terminal: ESC [ 1 ; 93 m */
+static bool ends_colour(up_str bytes, size_t at)
+{
+	size_t start = at - 1;
+	while (start && (up_is_digit(bytes.s[start - 1]) || bytes.s[start - 1] == ';'))
+		start--;
+	return bytes.s[at - 1] == 'm' && start && bytes.s[start - 1] == '[' && start + 8 > at;
+}
+
 /* A letter before the secret may belong to an escape: \n, \x3d, \u003d, %3D. */
 static bool ends_escape(up_str bytes, size_t at)
 {
 	const char *end = bytes.s + at;
+	if (ends_colour(bytes, at))
+		return true;
 	if (at >= 2 && end[-2] == '\\' && strchr("nrtbf0", end[-1]))
 		return true;
 	if (at >= 3 && end[-3] == '%' && is_hex(end[-2]) && is_hex(end[-1]))

@@ -73,6 +73,12 @@ static void code_of_many_languages(void **state)
 	GIVES("buildConfigField 'String', 'API_KEY', 'kX92'", "api_key", "kX92");
 	GIVES("the password for the user \"op\" is \"kX92\".", "password", "kX92");
 	GIVES("new DirectoryEntry(\"LDAP://a\",\n  \"op\", \"kX92\")", "directoryentry", "kX92");
+	GIVES("CREATE USER 'a'@'%' IDENTIFIED BY 'kX92';", "identified by", "kX92");
+	GIVES("alter user a identified with sha2 by 'kX92'", "identified with", "kX92");
+	GIVES("ALTER ROLE a WITH LOGIN PASSWORD 'kX92';", "password", "kX92");
+	GIVES("curl_easy_setopt(c, CURLOPT_PASSWORD, \"kX92\");", "password", "kX92");
+	GIVES("Secret Key: kX92", "secret", "kX92");
+	GIVES("id:a pw:kX92", "pw", "kX92");
 	GIVES("mysqli_connect('a', 'op', 'kX92', 'shop')", "mysqli", "kX92");
 }
 
@@ -95,6 +101,11 @@ static void what_gives_no_value(void **state)
 	NOTHING("HIGH:!PSK:!SRP", "psk");
 	NOTHING("DirectoryEntry(\"LDAP://a\", user, \"x\")", "directoryentry");
 	NOTHING("array<token>list", "token");
+	NOTHING("a table is identified by 'id'", "identified by");
+	NOTHING("create user a identified by password 'x'", "identified by");
+	NOTHING("where password 'x'", "password");
+	NOTHING("'CURLOPT_PASSWORD', 'CURLOPT_PORT'", "password");
+	NOTHING("PWD=/srv", "pwd");
 }
 
 static void comments_are_told(void **state)
