@@ -58,28 +58,47 @@ static bool ends_line(up_str bytes, size_t at)
 	return end >= bytes.len || bytes.s[end] == '\n' || bytes.s[end] == '\r' || (end > at && bytes.s[end] == '#');
 }
 
-/* `ID:shop PW:x`: the login stands before, in the same line, and the value is of letters and digits. */
+/* `ID:shop`, `shop@host`, 10.2.3.4: whom or what a password is for. */
+static bool has_login(up_str text)
+{
+	static const up_str logins[] = { UP_STR("id:"),      UP_STR("id="),    UP_STR("user:"),  UP_STR("user="),
+					 UP_STR("name:"),    UP_STR("name="),  UP_STR("login:"), UP_STR("login="),
+					 UP_STR("account:"), UP_STR("email:"), UP_STR("email=") };
+	size_t dots = 0;
+	for (size_t at = 0; at < text.len; at++) {
+		for (size_t k = 0; k < sizeof logins / sizeof *logins; k++)
+			if (up_str_starts_nocase(up_str_slice(text, at, text.len), logins[k]))
+				return true;
+		bool is_inside = at && at + 1 < text.len && up_is_alnum(text.s[at - 1]) && up_is_alnum(text.s[at + 1]);
+		if (text.s[at] == '@' && is_inside)
+			return true;
+		dots = up_is_digit(text.s[at]) ? dots : text.s[at] == '.' && is_inside ? dots + 1 : 0;
+		if (dots == 3)
+			return true;
+	}
+	return false;
+}
+
+/* `ID:shop PW:x`: the login stands before, in the same line, and the value is of letters and digits; or it has signs of every kind, as only passwords
+ * do. */
 static bool is_beside_login(up_str bytes, const struct up_assigned *assigned)
 {
-	static const up_str logins[] = { UP_STR("id:"),    UP_STR("id="),      UP_STR("id: "),   UP_STR("user:"),
-					 UP_STR("user="),  UP_STR("name:"),    UP_STR("name="),  UP_STR("login:"),
-					 UP_STR("login="), UP_STR("account:"), UP_STR("email:"), UP_STR("email=") };
-	size_t start = assigned->name.start, letters = 0, digits = 0;
+	size_t start = assigned->name.start, lower = 0, upper = 0, digits = 0, others = 0;
 	for (size_t i = assigned->value.start; i < assigned->value.end; i++) {
-		letters += up_is_alpha(bytes.s[i]);
-		digits += up_is_digit(bytes.s[i]);
+		char c = bytes.s[i];
+		lower += c >= 'a' && c <= 'z';
+		upper += c >= 'A' && c <= 'Z';
+		digits += up_is_digit(c);
+		others += memchr("!@#$%^&*+?", c, 10) != NULL;
 	}
-	if (letters < 3 || !digits || assigned->value.end - assigned->value.start < 8 || assigned->value.start != assigned->name.end + 1)
+	if (lower + upper < 3 || !digits || assigned->value.end - assigned->value.start < 8 ||
+	    assigned->value.start > assigned->name.end + 2)
 		return false;
+	if (lower && upper && others)
+		return true;
 	while (start && assigned->name.start - start < LOGIN_BEFORE && bytes.s[start - 1] != '\n')
 		start--;
-	up_str before = up_str_slice(bytes, start, assigned->name.start);
-	for (size_t at = 0; at < before.len; at++)
-		for (size_t k = 0; k < sizeof logins / sizeof *logins; k++)
-			if ((!at || !up_is_digit(before.s[at - 1])) &&
-			    up_str_starts_nocase(up_str_slice(before, at, before.len), logins[k]))
-				return true;
-	return false;
+	return assigned->value.start == assigned->name.end + 1 && has_login(up_str_slice(bytes, start, assigned->name.start));
 }
 
 /* A bare word is taken for a secret where it looks drawn by chance; in configuration that no parser reads, also where it is more than letters. */
@@ -210,7 +229,7 @@ static void judge_address(struct up_matcher *matcher, const struct up_layer *lay
 	       host = up_str_slice(bytes, url->host.start, url->host.end); /* scheme://[user[:password]@]host */
 	if (up_str_find_byte(user, '[', 0) != SIZE_MAX || up_str_find_byte(password, ']', 0) != SIZE_MAX)
 		return;
-	if (up_is_reference(password) || is_nobodys(user, password, host) || (user.len && up_is_placeholder(user)))
+	if (up_is_reference(password) || is_nobodys(user, password, host) || (user.len && up_is_placeholder(user) && !up_is_random(password)))
 		return;
 	/* What formats strings: %s:%s@%s, {user}:{password}@{host}. */
 	if (up_str_find_byte(password, '{', 0) != SIZE_MAX || up_str_starts(password, UP_STR("%s")) || up_str_starts(password, UP_STR("$")))

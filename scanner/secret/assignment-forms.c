@@ -4,7 +4,8 @@
 enum {
 	ARGUMENT_GAP = 96, /* between two arguments of a call: blanks, a line break */
 	TOLD = 96,         /* `for the user x is`: words between a password and its value */
-	PLUGIN = 64,       /* the name of one, with its quotes */
+	LEAST_WORD = 6,
+	PLUGIN = 64, /* the name of one, with its quotes */
 };
 
 /* `set $token x;`, `proxy_set_header X-Api-Key x;`: directives of web servers and shells that give a value to a name. */
@@ -25,9 +26,12 @@ bool up_assigned_flag(up_str text, const struct up_assigned *assigned)
 	size_t blanks = blanks_at(text, assigned->name.end), at = assigned->name.end + blanks;
 	if (!blanks || blanks > 4 || at >= text.len || text.s[at] == '-' || text.s[at] == '=')
 		return false;
-	return (assigned->name.start > 1 && text.s[assigned->name.start - 1] == '-' &&
-		(text.s[assigned->name.start - 2] == '-' || up_is_blank(text.s[assigned->name.start - 2]))) ||
-	       is_set(text, assigned->name.start);
+	size_t start = assigned->name.start;
+	if (is_set(text, start))
+		return true;
+	if (!start || text.s[start - 1] != '-')
+		return false;
+	return start == 1 || text.s[start - 2] == '-' || up_is_space(text.s[start - 2]);
 }
 
 /* `the password for the user "y" is "x"` */
@@ -208,6 +212,17 @@ bool up_assigned_listed(up_str text, size_t end)
 	return is_quote(peek(&cursor, 0));
 }
 
+/* Letters and digits, both: no word of the language, and no variable. */
+static bool read_word(const struct up_cursor *cursor, up_span *ret_value)
+{
+	size_t end = cursor->at, digits = 0;
+	while (end < cursor->text.len && end - cursor->at < PLUGIN &&
+	       (up_is_alnum(cursor->text.s[end]) || memchr("_#!.-", cursor->text.s[end], 5)))
+		digits += up_is_digit(cursor->text.s[end++]);
+	*ret_value = (up_span){ (uint32_t)cursor->at, (uint32_t)end };
+	return end - cursor->at >= LEAST_WORD && digits && digits < end - cursor->at;
+}
+
 /* `IDENTIFIED BY 'x'`, `IDENTIFIED WITH mysql_native_password BY 'x'` */
 static bool is_identified(up_str text, struct up_assigned *assigned)
 {
@@ -239,7 +254,8 @@ static bool is_identified(up_str text, struct up_assigned *assigned)
 	assigned->named = (struct up_named){ .kind = UP_CREDENTIAL_PASSWORD, .is_sure = true };
 	assigned->form = UP_ASSIGNED_QUOTED;
 	assigned->is_comment = up_line_is_comment(text, assigned->name.start);
-	return peek(&cursor, 0) != '`' && up_read_quoted(&cursor, &assigned->value);
+	return is_quote(peek(&cursor, 0)) ? peek(&cursor, 0) != '`' && up_read_quoted(&cursor, &assigned->value)
+					  : read_word(&cursor, &assigned->value);
 }
 
 bool up_assigned_announced(up_str text, struct up_assigned *assigned)

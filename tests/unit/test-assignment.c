@@ -74,6 +74,7 @@ static void code_of_many_languages(void **state)
 	GIVES("the password for the user \"op\" is \"kX92\".", "password", "kX92");
 	GIVES("new DirectoryEntry(\"LDAP://a\",\n  \"op\", \"kX92\")", "directoryentry", "kX92");
 	GIVES("CREATE USER 'a'@'%' IDENTIFIED BY 'kX92';", "identified by", "kX92");
+	GIVES("CREATE USER a IDENTIFIED BY kX92mQ;", "identified by", "kX92mQ");
 	GIVES("alter user a identified with sha2 by 'kX92'", "identified with", "kX92");
 	GIVES("ALTER ROLE a WITH LOGIN PASSWORD 'kX92';", "password", "kX92");
 	GIVES("curl_easy_setopt(c, CURLOPT_PASSWORD, \"kX92\");", "password", "kX92");
@@ -103,6 +104,7 @@ static void what_gives_no_value(void **state)
 	NOTHING("array<token>list", "token");
 	NOTHING("a table is identified by 'id'", "identified by");
 	NOTHING("create user a identified by password 'x'", "identified by");
+	NOTHING("alter user a identified by values;", "identified by");
 	NOTHING("where password 'x'", "password");
 	NOTHING("'CURLOPT_PASSWORD', 'CURLOPT_PORT'", "password");
 	NOTHING("PWD=/srv", "pwd");
