@@ -105,14 +105,17 @@ bool up_assigned_netrc(up_str text, const struct up_assigned *assigned)
 	return login != SIZE_MAX && up_str_find(before, UP_STR("machine "), 0) < login && blanks_at(text, assigned->name.end);
 }
 
-/* `#define PASSWORD "x"` has no operator. */
 bool up_assigned_macro(up_str text, const struct up_assigned *assigned)
 {
-	static const char define[] = "define ";
-	size_t n = sizeof define - 1;
-	return assigned->name.start > n &&
-	       up_str_eq(up_str_slice(text, assigned->name.start - n, assigned->name.start), up_str_from(define)) &&
-	       assigned->name.end < text.len && up_is_blank(text.s[assigned->name.end]);
+	static const up_str words[] = { UP_STR("define "), UP_STR("define\t"), UP_STR("%global "), UP_STR("SET ") };
+	size_t end = assigned->name.end, blanks = blanks_at(text, end);
+	up_str before = up_str_slice(text, 0, assigned->name.start);
+	if (!blanks || end + blanks >= text.len || text.s[end + blanks] == '=')
+		return false;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (up_str_ends(before, words[i]))
+			return true;
+	return false;
 }
 
 /* A literal and the comma behind it, on to the next one; which may stand in the next line. */

@@ -55,7 +55,7 @@ bool up_assigned_flag(up_str text, const struct up_assigned *assigned);
 bool up_assigned_told(up_str text, const struct up_assigned *assigned, struct up_cursor *cursor);
 /* `machine x login y password z`, in one line or several */
 bool up_assigned_netrc(up_str text, const struct up_assigned *assigned);
-/* `#define PASSWORD "x"` has no operator. */
+/* `#define PASSWORD "x"`, `%global password "x"`, `SET password "x"` have no operator. */
 bool up_assigned_macro(up_str text, const struct up_assigned *assigned);
 /* `new NetworkCredential("user", "x")`, `IDENTIFIED BY 'x'`: names that only announce a password. Fills all of it. */
 bool up_assigned_announced(up_str text, struct up_assigned *assigned);

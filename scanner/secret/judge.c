@@ -363,7 +363,7 @@ static bool is_type(up_str value)
 					UP_STR("scram-sha-256"), UP_STR("pbkdf2"),      UP_STR("bcrypt"),   UP_STR("argon2"),
 					UP_STR("argon2id"),      UP_STR("scrypt"),      UP_STR("sha512"),   UP_STR("plain"),
 					UP_STR("basic"),         UP_STR("bearer"),      UP_STR("oauth2"),   UP_STR("external"),
-					UP_STR("prompt") };
+					UP_STR("prompt"),        UP_STR("(null)"),      UP_STR("(none)") };
 	return in_table(types, LENGTH(types), value);
 }
 

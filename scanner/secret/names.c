@@ -28,7 +28,7 @@ static const struct core cores[] = {
 	  "mailpass mysqlpass "
 	  "ftppass sqlpass keypass storepass authpass privpass proxypass httppass ldappass xmpppass rabbitpass redispass adminpwd dbpwd "
 	  "userpwd rootpwd "
-	  "sapwd mysqlpwd bindpasswd encpass passwrd pswd",
+	  "sapwd mysqlpwd bindpasswd encpass passwrd pswd psswd pswrd psword psswrd pssword paswd paswrd pasword",
 	  UP_CREDENTIAL_PASSWORD, true, false },
 	{ "passphrase passcode", UP_CREDENTIAL_PASSPHRASE, true, true },
 	{ "pass pwd pw passwords mdp senha psw", UP_CREDENTIAL_PASSWORD, false, false },

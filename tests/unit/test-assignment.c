@@ -74,6 +74,11 @@ static void code_of_many_languages(void **state)
 	GIVES("the password for the user \"op\" is \"kX92\".", "password", "kX92");
 	GIVES("new DirectoryEntry(\"LDAP://a\",\n  \"op\", \"kX92\")", "directoryentry", "kX92");
 	GIVES("CREATE USER 'a'@'%' IDENTIFIED BY 'kX92';", "identified by", "kX92");
+	GIVES("%global db_password \"kX92\"", "password", "kX92");
+	GIVES("SET password \"kX92\"", "password", "kX92");
+	GIVES("SET password = \"kX92\"", "password", "kX92");
+	GIVES("DB_PSWD=kX92", "pswd", "kX92");
+	GIVES("-password \"kX92\"", "password", "kX92");
 	GIVES("CREATE USER a IDENTIFIED BY kX92mQ;", "identified by", "kX92mQ");
 	GIVES("alter user a identified with sha2 by 'kX92'", "identified with", "kX92");
 	GIVES("ALTER ROLE a WITH LOGIN PASSWORD 'kX92';", "password", "kX92");
