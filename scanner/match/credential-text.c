@@ -229,7 +229,8 @@ static void judge_address(struct up_matcher *matcher, const struct up_layer *lay
 	       host = up_str_slice(bytes, url->host.start, url->host.end); /* scheme://[user[:password]@]host */
 	if (up_str_find_byte(user, '[', 0) != SIZE_MAX || up_str_find_byte(password, ']', 0) != SIZE_MAX)
 		return;
-	if (up_is_reference(password) || is_nobodys(user, password, host) || (user.len && up_is_placeholder(user) && !up_is_random(password)))
+	if (up_is_reference(password) || is_nobodys(user, password, host) ||
+	    (user.len && up_is_placeholder(user) && !up_is_random(password)))
 		return;
 	/* What formats strings: %s:%s@%s, {user}:{password}@{host}. */
 	if (up_str_find_byte(password, '{', 0) != SIZE_MAX || up_str_starts(password, UP_STR("%s")) || up_str_starts(password, UP_STR("$")))
