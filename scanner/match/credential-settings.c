@@ -83,6 +83,12 @@ static bool is_schema(up_str path)
 	return false;
 }
 
+/* Default: x below Parameters of CloudFormation is the setting, where nobody gives another one. */
+static bool is_template_default(const struct up_fact *fact)
+{
+	return up_str_eq(fact->key, UP_STR("Default")) && up_str_starts(fact->path, UP_STR("Parameters/"));
+}
+
 /* --- Kubernetes ---------------------------------------------------------------------------------------------------------- */
 
 static up_str decoded(struct up_matcher *matcher, up_str value)
@@ -221,7 +227,8 @@ void up_credentials_setting(struct up_matcher *matcher, const struct up_fact *fa
 	if (site.named.kind == UP_CREDENTIAL_NONE || site.named.kind == UP_CREDENTIAL_CONNECTION)
 		return;
 	remember(matcher, fact->value_at);
-	if (is_schema(fact->path) || up_str_starts(fact->value, UP_STR("-----BEGIN")) || up_str_starts(fact->value, UP_STR("LS0t")))
+	if ((is_schema(fact->path) && !is_template_default(fact)) || up_str_starts(fact->value, UP_STR("-----BEGIN")) ||
+	    up_str_starts(fact->value, UP_STR("LS0t")))
 		return;
 	if (up_credentials_of(matcher)->is_translation && !up_credential_is_chance(fact->value))
 		return;

@@ -12,7 +12,9 @@ enum {
 	ARGUMENTS = 48,
 	SUDO_ARGUMENTS = 3,
 	PIPE_BEFORE = 200,
-	NAME_BEFORE = 128 /* bytes of a name before the word in it */
+	NAME_BEFORE = 128, /* bytes of a name before the word in it */
+	LOGIN_BEFORE = 80, /* bytes of the line in which a login may stand before its password */
+	PARAMETER = 400    /* of a template, with what is said of it */
 };
 
 /* --- assignments ------------------------------------------------------------------------------------------------------------ */
@@ -41,14 +43,77 @@ static bool is_value_of_name(up_str bytes, up_span word)
 	return up_str_ends(before, UP_STR("name")) || up_str_ends(before, UP_STR("Name")) || up_str_ends(before, UP_STR("key"));
 }
 
+/* `DBPassword:` and, below it, `Default: x`: a parameter of a template. */
+static bool is_parameter(up_str bytes, up_span word)
+{
+	up_str behind = up_str_slice(bytes, word.end, bytes.len - word.end < PARAMETER ? bytes.len : word.end + PARAMETER);
+	size_t colon = up_str_find_byte(behind, ':', 0);
+	return colon != SIZE_MAX && up_str_find_byte(up_str_slice(behind, 0, colon), '\n', 0) == SIZE_MAX &&
+	       up_str_contains(behind, UP_STR("Default"));
+}
+
+/* Nothing but a comment stands behind. */
+static bool ends_line(up_str bytes, size_t at)
+{
+	size_t end = at;
+	while (end < bytes.len && up_is_blank(bytes.s[end]))
+		end++;
+	return end >= bytes.len || bytes.s[end] == '\n' || bytes.s[end] == '\r' || (end > at && bytes.s[end] == '#');
+}
+
+/* `ID:shop`, `shop@host`, 10.2.3.4: whom or what a password is for. */
+static bool has_login(up_str text)
+{
+	static const up_str logins[] = { UP_STR("id:"),      UP_STR("id="),    UP_STR("user:"),  UP_STR("user="),
+					 UP_STR("name:"),    UP_STR("name="),  UP_STR("login:"), UP_STR("login="),
+					 UP_STR("account:"), UP_STR("email:"), UP_STR("email=") };
+	size_t dots = 0;
+	for (size_t at = 0; at < text.len; at++) {
+		for (size_t k = 0; k < sizeof logins / sizeof *logins; k++)
+			if (up_str_starts_nocase(up_str_slice(text, at, text.len), logins[k]))
+				return true;
+		bool is_inside = at && at + 1 < text.len && up_is_alnum(text.s[at - 1]) && up_is_alnum(text.s[at + 1]);
+		if (text.s[at] == '@' && is_inside)
+			return true;
+		dots = up_is_digit(text.s[at]) ? dots : text.s[at] == '.' && is_inside ? dots + 1 : 0;
+		if (dots == 3)
+			return true;
+	}
+	return false;
+}
+
+/* `ID:shop PW:x`: the login stands before, in the same line, and the value is of letters and digits; or it has signs of every kind, as only passwords
+ * do. */
+static bool is_beside_login(up_str bytes, const struct up_assigned *assigned)
+{
+	size_t start = assigned->name.start, lower = 0, upper = 0, digits = 0, others = 0;
+	for (size_t i = assigned->value.start; i < assigned->value.end; i++) {
+		char c = bytes.s[i];
+		lower += c >= 'a' && c <= 'z';
+		upper += c >= 'A' && c <= 'Z';
+		digits += up_is_digit(c);
+		others += memchr("!@#$%^&*+?", c, 10) != NULL;
+	}
+	if (lower + upper < 3 || !digits || assigned->value.end - assigned->value.start < 8 ||
+	    assigned->value.start > assigned->name.end + 2)
+		return false;
+	if (lower && upper && others)
+		return true;
+	while (start && assigned->name.start - start < LOGIN_BEFORE && bytes.s[start - 1] != '\n')
+		start--;
+	return assigned->value.start == assigned->name.end + 1 && has_login(up_str_slice(bytes, start, assigned->name.start));
+}
+
 /* A bare word is taken for a secret where it looks drawn by chance; in configuration that no parser reads, also where it is more than letters. */
 static bool is_bare_secret(struct up_matcher *matcher, const struct up_layer *layer, const struct up_assigned *assigned, up_str value)
 {
 	if (up_is_random(value) || (up_is_made_up(value) && !assigned->is_loose))
 		return true;
-	if (!assigned->named.is_sure || assigned->named.kind != UP_CREDENTIAL_PASSWORD || up_credentials_of(matcher)->is_code)
-		return false; /* `a, password = b)`: an expression. */
 	up_str bytes = layer->bytes;
+	if (assigned->named.kind != UP_CREDENTIAL_PASSWORD || up_credentials_of(matcher)->is_code)
+		return false; /* `a, password = b)`: an expression. */
+	if (!assigned->named.is_sure)
+		return is_beside_login(bytes, assigned);
 	size_t head = assigned->name.start;
 	while (head && up_is_blank(bytes.s[head - 1]))
 		head--;
@@ -62,8 +127,7 @@ static bool is_bare_secret(struct up_matcher *matcher, const struct up_layer *la
 	}
 	if (value.len >= 6 && (digits || others) && digits < value.len)
 		return true;
-	/* Words, where they are all of the line. */ size_t end = assigned->value.end;
-	return !assigned->is_loose && !assigned->is_comment && (end >= bytes.len || bytes.s[end] == '\n' || bytes.s[end] == '\r');
+	return !assigned->is_loose && !assigned->is_comment && ends_line(bytes, assigned->value.end);
 }
 
 /* `Authorization: Bearer x`: the scheme and one word more. */
@@ -107,12 +171,15 @@ void up_credentials_assignment(struct up_matcher *matcher, const struct up_image
 {
 	(void)image, (void)secret;
 	struct up_assigned assigned;
+	/* `pw:` */
+	while (anchor.end > anchor.start + 1 && !up_is_alnum(layer->bytes.s[anchor.end - 1]))
+		anchor.end--;
 	bool is_source = !layer->outer;
 	/* Below it stand pairs that say nothing of themselves: for the parser. */
 	if (is_source && up_str_eq(up_str_slice(layer->bytes, anchor.start, anchor.end), UP_STR("auths")))
 		matcher->credentials.wants_facts = true;
 	if (is_source && !matcher->credentials.wants_facts &&
-	    (is_line_head(layer->bytes, anchor) || is_value_of_name(layer->bytes, anchor)))
+	    (is_line_head(layer->bytes, anchor) || is_value_of_name(layer->bytes, anchor) || is_parameter(layer->bytes, anchor)))
 		matcher->credentials.wants_facts = true;
 	if ((!up_assignment_at(layer->bytes, anchor, &assigned) && !up_pair_at(layer->bytes, anchor, &assigned)) ||
 	    is_end_of_name(layer->bytes, assigned.name) || is_of_public_file(layer->bytes, assigned.name))
@@ -122,13 +189,19 @@ void up_credentials_assignment(struct up_matcher *matcher, const struct up_image
 	up_str value = up_str_slice(layer->bytes, assigned.value.start, assigned.value.end);
 	if (assigned.form == UP_ASSIGNED_BARE && assigned.named.kind != UP_CREDENTIAL_AUTHORIZATION &&
 	    !is_bare_secret(matcher, layer, &assigned, value))
-		return; /* A flag in text that is no command line: a manual. */
+		return;
+	if (assigned.form == UP_ASSIGNED_BARE && !assigned.named.is_sure && assigned.named.kind == UP_CREDENTIAL_PASSWORD &&
+	    !up_credentials_of(matcher)->is_code && is_beside_login(layer->bytes, &assigned))
+		assigned.named.is_sure = true; /* A flag in text that is no command line: a manual. */
 	bool is_flag = assigned.name.start > 1 && layer->bytes.s[assigned.name.start - 1] == '-' &&
 		       layer->bytes.s[assigned.name.start - 2] == '-';
 	if (is_flag && !up_is_random(value))
 		return;
 	if (up_credentials_of(matcher)->is_translation && !up_credential_is_chance(value))
 		return;
+	/* What a secret is compared with is one that people type. */
+	if (assigned.is_compared && assigned.named.kind == UP_CREDENTIAL_SECRET)
+		assigned.named.kind = UP_CREDENTIAL_PASSWORD;
 	bool is_loose = assigned.is_compared || assigned.is_loose;
 	if (is_loose && !up_is_random(value) && (assigned.form == UP_ASSIGNED_BARE || assigned.named.kind != UP_CREDENTIAL_PASSWORD))
 		return;
@@ -183,7 +256,8 @@ static void judge_address(struct up_matcher *matcher, const struct up_layer *lay
 	       host = up_str_slice(bytes, url->host.start, url->host.end); /* scheme://[user[:password]@]host */
 	if (up_str_find_byte(user, '[', 0) != SIZE_MAX || up_str_find_byte(password, ']', 0) != SIZE_MAX)
 		return;
-	if (up_is_reference(password) || is_nobodys(user, password, host) || (user.len && up_is_placeholder(user)))
+	if (up_is_reference(password) || is_nobodys(user, password, host) ||
+	    (user.len && up_is_placeholder(user) && !up_is_random(password)))
 		return;
 	/* What formats strings: %s:%s@%s, {user}:{password}@{host}. */
 	if (up_str_find_byte(password, '{', 0) != SIZE_MAX || up_str_starts(password, UP_STR("%s")) || up_str_starts(password, UP_STR("$")))

@@ -8,6 +8,7 @@
 enum {
 	WEIGHT_TEXT = UP_WEIGHT_SETTING - 50, /* what a parser says of the same bytes is better */
 	LEAST_TOKEN = 16,                     /* bytes of a token in text: shorter ones are mostly names */
+	LEAST_TYPED = 6,                      /* of one that holds a digit, in text that is no code */
 	LEAST_UNSURE = 10,                    /* of what may be a password, in text */
 	LEAST_KEY = 32,                       /* bytes of a private key without its armour */
 	PAIR_MAX = 1024
@@ -36,6 +37,14 @@ static bool is_mostly_words(up_str value)
 	return letters * 5 >= value.len * 3;
 }
 
+static bool has_digit(up_str value)
+{
+	for (size_t i = 0; i < value.len; i++)
+		if (up_is_digit(value.s[i]))
+			return true;
+	return false;
+}
+
 static enum up_level level_of_default(const struct up_credential_site *site)
 {
 	if (!is_password(site->named.kind) && !site->named.is_sure)
@@ -49,7 +58,8 @@ static enum up_level level_of_password(const struct up_credential_site *site, bo
 {
 	bool is_sure = site->named.is_sure;
 	if (site->is_text && !is_sure && site->value.len < LEAST_UNSURE)
-		return UP_LEVEL_NONE;
+		return site->is_quoted && !site->is_code && site->value.len >= LEAST_TYPED && has_digit(site->value) ? UP_LEVEL_NOTE
+														     : UP_LEVEL_NONE;
 	if (is_random)
 		return is_sure ? UP_LEVEL_ERROR : UP_LEVEL_WARNING;
 	if (!site->is_text)
@@ -70,7 +80,16 @@ static enum up_level level_of_token(const struct up_credential_site *site, bool 
 	if (is_random)
 		return site->named.is_sure ? UP_LEVEL_ERROR : UP_LEVEL_WARNING;
 	bool is_phrase = site->named.kind == UP_CREDENTIAL_SECRET || site->named.kind == UP_CREDENTIAL_SIGNING_KEY;
-	return is_phrase && site->named.is_sure && !site->is_text && !is_wordlike(site->value) ? UP_LEVEL_WARNING : UP_LEVEL_NONE;
+	if (!is_phrase || !site->named.is_sure || is_wordlike(site->value))
+		return UP_LEVEL_NONE;
+	if (!site->is_text)
+		return UP_LEVEL_WARNING;
+	/* A secret that is called nothing else may be a phrase; keys are drawn. */
+	bool is_called_so = site->key.len >= 6 &&
+			    up_str_eq_nocase(up_str_slice(site->key, site->key.len - 6, site->key.len), UP_STR("secret"));
+	return is_called_so && site->is_quoted && !site->is_code && site->value.len >= LEAST_TOKEN && is_mostly_words(site->value)
+		       ? UP_LEVEL_NOTE
+		       : UP_LEVEL_NONE;
 }
 
 static enum up_level level_of(const struct up_credential_site *site, const struct up_judged *judged)
@@ -149,8 +168,54 @@ static bool is_put_together(up_str value)
 	return is_address && (dots || value.s[value.len - 1] == '@');
 }
 
+/* `# DB_PASSWORD=shop!7`: what was set once. */
+static bool is_typed_password(const struct up_credential_site *site)
+{
+	return site->is_text && is_password(site->named.kind) && site->named.is_sure && has_digit(site->value) &&
+	       up_str_find_byte(site->value, ' ', 0) == SIZE_MAX && !up_default_password(site->value);
+}
+
+/* The part [start, end) of the value, which has its own place where the value is written as it is read. */
+static struct up_credential_site part_of(struct up_matcher *matcher, const struct up_credential_site *site, size_t start, size_t end)
+{
+	struct up_credential_site part = *site;
+	part.value = up_str_slice(site->value, start, end);
+	up_str bytes = site->layer ? site->layer->bytes : matcher->source->bytes;
+	size_t at = up_str_find(up_str_slice(bytes, site->at.start, site->at.end), site->value, 0);
+	if (at != SIZE_MAX)
+		part.at = (up_span){ site->at.start + (uint32_t)(at + start), site->at.start + (uint32_t)(at + end) };
+	return part;
+}
+
+/* `${DB_PASSWORD:-x}` of shells and compose files, `${db.password:x}` of Spring: what holds where the variable is not set. */
+static bool judge_fallback(struct up_matcher *matcher, const struct up_credential_site *site)
+{
+	up_str value = site->value;
+	if (!up_str_starts(value, UP_STR("${")) || !up_str_ends(value, UP_STR("}")))
+		return false;
+	size_t at = 2;
+	while (at < value.len && (up_is_alnum(value.s[at]) || memchr("_.-", value.s[at], 3)) &&
+	       !(value.s[at] == '-' && at > 2 && value.s[at - 1] == ':'))
+		at++;
+	if (at == 2 || at + 2 >= value.len || value.s[at] != ':')
+		return false;
+	at++;
+	at += value.s[at] == '-' || value.s[at] == '=';
+	up_str fallback = up_str_slice(value, at, value.len - 1);
+	if (!fallback.len || up_str_find_byte(fallback, '$', 0) != SIZE_MAX || up_str_find_byte(fallback, '}', 0) != SIZE_MAX ||
+	    memchr("?+:", fallback.s[0], 3))
+		return false;
+	struct up_credential_site part = part_of(matcher, site, at, value.len - 1);
+	part.is_dynamic = false;
+	up_credential_judge(matcher, &part);
+	return true;
+}
+
 void up_credential_judge(struct up_matcher *matcher, const struct up_credential_site *site)
-{ /* Only words of its own make a value with expansions secret. */
+{
+	if (judge_fallback(matcher, site))
+		return;
+	/* Only words of its own make a value with expansions secret. */
 	if (site->is_dynamic || (site->is_text && !up_is_random(site->value) && is_put_together(site->value)))
 		return;
 	bool is_example = up_credentials_of(matcher)->is_example;
@@ -165,7 +230,7 @@ void up_credential_judge(struct up_matcher *matcher, const struct up_credential_
 	if (is_example && level > UP_LEVEL_NONE)
 		level = is_loose && !judged.is_random ? UP_LEVEL_NONE : UP_LEVEL_NOTE;
 	if (site->is_comment && level > UP_LEVEL_NOTE)
-		level = judged.is_random ? UP_LEVEL_NOTE : UP_LEVEL_NONE;
+		level = judged.is_random || is_typed_password(site) ? UP_LEVEL_NOTE : UP_LEVEL_NONE;
 	if (level > UP_LEVEL_NONE)
 		take(matcher, site, &judged, level);
 }
@@ -179,18 +244,6 @@ static bool is_anyones(up_str user, up_str password)
 }
 
 /* --- pairs and headers --------------------------------------------------------------------------------------------------- */
-
-/* The part [start, end) of the value, which has its own place where the value is written as it is read. */
-static struct up_credential_site part_of(struct up_matcher *matcher, const struct up_credential_site *site, size_t start, size_t end)
-{
-	struct up_credential_site part = *site;
-	part.value = up_str_slice(site->value, start, end);
-	up_str bytes = site->layer ? site->layer->bytes : matcher->source->bytes;
-	size_t at = up_str_find(up_str_slice(bytes, site->at.start, site->at.end), site->value, 0);
-	if (at != SIZE_MAX)
-		part.at = (up_span){ site->at.start + (uint32_t)(at + start), site->at.start + (uint32_t)(at + end) };
-	return part;
-}
 
 void up_credential_judge_pair(struct up_matcher *matcher, const struct up_credential_site *site, char separator)
 {

@@ -28,10 +28,21 @@ static bool touches(char c, enum up_secret_bounds bounds)
 	return up_is_alnum(c) || c == '_' || (bounds == UP_BOUNDS_DASH && c == '-');
 }
 
+/* A colour of a terminal: ESC [ 1 ; 93 m */
+static bool ends_colour(up_str bytes, size_t at)
+{
+	size_t start = at - 1;
+	while (start && (up_is_digit(bytes.s[start - 1]) || bytes.s[start - 1] == ';'))
+		start--;
+	return bytes.s[at - 1] == 'm' && start && bytes.s[start - 1] == '[' && start + 8 > at;
+}
+
 /* A letter before the secret may belong to an escape: \n, \x3d, \u003d, %3D. */
 static bool ends_escape(up_str bytes, size_t at)
 {
 	const char *end = bytes.s + at;
+	if (ends_colour(bytes, at))
+		return true;
 	if (at >= 2 && end[-2] == '\\' && strchr("nrtbf0", end[-1]))
 		return true;
 	if (at >= 3 && end[-3] == '%' && is_hex(end[-2]) && is_hex(end[-1]))
@@ -420,7 +431,8 @@ static void try_beside(const struct candidate *candidate, up_span word)
 {
 	up_span at;
 	up_str bytes = candidate->layer->bytes;
-	if (!is_own_word(candidate, word) || !up_beside_value(bytes, word, &at) || is_digest(bytes, at.start))
+	bool is_type = word.end + 1 < bytes.len && bytes.s[word.end] == ':' && bytes.s[word.end + 1] == ':'; /* AWS::IAM::AccessKey */
+	if (is_type || !is_own_word(candidate, word) || !up_beside_value(bytes, word, &at) || is_digest(bytes, at.start))
 		return;
 	up_str text = up_str_slice(bytes, at.start, at.end);
 	const struct up_image_rule *rule = up_secret_rule(candidate->image, UP_STR("secret/token-beside-vendor"));

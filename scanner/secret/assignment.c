@@ -1,45 +1,16 @@
 /* Assignments in text. */
-#include "secret/assignment.h"
+#include "secret/assignment-private.h"
 
 enum {
-	NAME_BEFORE = 64,
 	NAME_BEHIND = 64,
-	GAP = 48,       /* between the name and the operator: a type, brackets */
 	VALUE_GAP = 96, /* between the operator and the value: blanks, a line break */
 	VALUE_MAX = 1024,
-	BARE_MAX = 256,    /* longer ones have shapes of their own */
-	LINE_BEFORE = 200, /* bytes of the line that are looked at for the beginning of a comment */
+	BARE_MAX = 256, /* longer ones have shapes of their own */
 };
-
-struct cursor {
-	up_str text;
-	size_t at;
-};
-
-static char peek(const struct cursor *cursor, size_t ahead)
-{
-	return cursor->at + ahead < cursor->text.len ? cursor->text.s[cursor->at + ahead] : '\0';
-}
 
 static bool is_name_byte(char c)
 {
 	return up_is_alnum(c) || c == '_' || c == '-' || c == '.' || c == '$';
-}
-
-static bool is_quote(char c)
-{
-	return c == '"' || c == '\'' || c == '`';
-}
-
-static bool starts(const struct cursor *cursor, const char *literal)
-{
-	return up_str_starts(up_str_slice(cursor->text, cursor->at, cursor->text.len), up_str_from(literal));
-}
-
-static void skip_blanks(struct cursor *cursor, size_t end)
-{
-	while (cursor->at < end && up_is_blank(peek(cursor, 0)))
-		cursor->at++;
 }
 
 /* --- the name ----------------------------------------------------------------------------------------------------------- */
@@ -54,6 +25,10 @@ static up_span name_round(up_str text, up_span word)
 	/* "secret/prod-": a name ends with a letter or digit. */
 	while (name.end > word.end && !up_is_alnum(text.s[name.end - 1]))
 		name.end--;
+	/* "Secret Key: x" */
+	if (up_str_starts_nocase(up_str_slice(text, name.end, text.len), UP_STR(" key")) && name.end + 4 < text.len &&
+	    memchr(":= ", text.s[name.end + 4], 3))
+		name.end += 4;
 	while (name.start < word.start && (text.s[name.start] == '-' || text.s[name.start] == '.' || text.s[name.start] == '$'))
 		name.start++;
 	/* The letter of an escape is none of the name: "\nPASSWORD=x" in a string. */
@@ -64,10 +39,28 @@ static up_span name_round(up_str text, up_span word)
 
 /* --- between name and value ------------------------------------------------------------------------------------------------ */
 
+/* `name[]`, `name[64]` of a declaration. */
+static void skip_array(struct up_cursor *cursor)
+{
+	struct up_cursor probe = *cursor;
+	if (peek(&probe, 0) != '[')
+		return;
+	probe.at++;
+	while (up_is_digit(peek(&probe, 0)))
+		probe.at++;
+	if (peek(&probe, 0) != ']')
+		return;
+	probe.at++;
+	skip_blanks(&probe, probe.at + GAP);
+	if (peek(&probe, 0) == '=' && peek(&probe, 1) != '=')
+		*cursor = probe;
+}
+
 /* Quotes and brackets that close round the name: `"name"`, `['name']`, `\"name\"`. True: there was a quote. */
-static bool skip_closers(struct cursor *cursor)
+static bool skip_closers(struct up_cursor *cursor)
 {
 	bool was_quoted = false;
+	skip_array(cursor);
 	for (int i = 0; i < 6; i++) {
 		skip_blanks(cursor, cursor->at + GAP);
 		char c = peek(cursor, 0);
@@ -86,9 +79,9 @@ static bool skip_closers(struct cursor *cursor)
 }
 
 /* `: string =`, ` string =`, `: &'static str =`, `: Optional[str] =`: on to the '=' of a declaration with a type. */
-static void skip_type(struct cursor *cursor)
+static void skip_type(struct up_cursor *cursor)
 {
-	struct cursor probe = *cursor;
+	struct up_cursor probe = *cursor;
 	size_t end = cursor->at + GAP;
 	if (peek(&probe, 0) == ':' && peek(&probe, 1) != '=')
 		probe.at++;
@@ -102,7 +95,7 @@ static void skip_type(struct cursor *cursor)
 }
 
 /* `key="name" value="x"` */
-static bool skip_attribute(struct cursor *cursor)
+static bool skip_attribute(struct up_cursor *cursor)
 {
 	static const char *const values[] = { "value=", "Value=", "content=" };
 	for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
@@ -123,17 +116,18 @@ enum operator_kind {
 	CLOSES,  /* `>` of an XML tag */
 };
 
-static enum operator_kind read_operator(struct cursor *cursor)
+static enum operator_kind read_operator(struct up_cursor *cursor)
 {
 	static const struct {
 		const char *text;
 		enum operator_kind kind;
 	} operators[] = {
-		{ ":::=", ASSIGNS }, { "::=", ASSIGNS },    { "===", COMPARES }, { "!==", COMPARES },   { "==", COMPARES },
-		{ "!=", COMPARES },  { ":=", ASSIGNS },     { "?=", ASSIGNS },   { "+=", ASSIGNS },     { ".=", ASSIGNS },
-		{ "||=", ASSIGNS },  { "?\?=", ASSIGNS },   { "=>", ASSIGNS },   { "->", ASSIGNS },     { "||", ASSIGNS },
-		{ "?\?", ASSIGNS },  { "=~", NO_OPERATOR }, { "=", ASSIGNS },    { "::", NO_OPERATOR }, { ":", ASSIGNS },
-		{ "(", CALLS },      { ",", FOLLOWS },      { ">", CLOSES },
+		{ ":::=", ASSIGNS }, { "::=", ASSIGNS },    { "===", COMPARES }, { "!==", COMPARES }, { "==", COMPARES },
+		{ "!=", COMPARES },  { ":=", ASSIGNS },     { "?=", ASSIGNS },   { "+=", ASSIGNS },   { ".=", ASSIGNS },
+		{ "||=", ASSIGNS },  { "?\?=", ASSIGNS },   { "=>", ASSIGNS },   { "->", ASSIGNS },   { "||", ASSIGNS },
+		{ "?\?", ASSIGNS },  { "?:", ASSIGNS },     { "or ", ASSIGNS },  { "to ", ASSIGNS },  { "=~", NO_OPERATOR },
+		{ "=", ASSIGNS },    { "::", NO_OPERATOR }, { ":", ASSIGNS },    { "(", CALLS },      { ",", FOLLOWS },
+		{ ">", CLOSES },
 	};
 	for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
 		if (starts(cursor, operators[i].text)) {
@@ -161,9 +155,9 @@ static bool makes_string(up_str call)
 }
 
 /* `b"`, `u'`, `@"`, `L"`, `new String("`, `Some("`, `String::from("`, `os.getenv("…") or "`: on to the quote. */
-static void skip_wrapper(struct cursor *cursor)
+static void skip_wrapper(struct up_cursor *cursor)
 {
-	struct cursor probe = *cursor;
+	struct up_cursor probe = *cursor;
 	size_t end = cursor->at + GAP;
 	while (probe.at < end && (up_is_alnum(peek(&probe, 0)) || (peek(&probe, 0) && strchr("_.:@& ", peek(&probe, 0)))))
 		probe.at++;
@@ -178,7 +172,7 @@ static void skip_wrapper(struct cursor *cursor)
 		*cursor = probe;
 }
 
-static bool read_quoted(struct cursor *cursor, up_span *ret_value)
+bool up_read_quoted(struct up_cursor *cursor, up_span *ret_value)
 {
 	bool is_escaped = peek(cursor, 0) == '\\' && is_quote(peek(cursor, 1));
 	if (is_escaped)
@@ -241,12 +235,13 @@ static bool ends_bare(char c, bool in_element)
 	}
 }
 
-static bool read_bare(struct cursor *cursor, bool in_element, up_span *ret_value)
+static bool read_bare(struct up_cursor *cursor, bool in_element, up_span *ret_value)
 {
 	size_t start = cursor->at, end = start;
 	while (end < cursor->text.len && end - start < BARE_MAX && !ends_bare(cursor->text.s[end], in_element))
 		end++; /* A call, an index, or what goes on in another way: not the whole value. */
-	if (!in_element && end < cursor->text.len && memchr("([{<", cursor->text.s[end], 4))
+	bool ends_element = end + 1 < cursor->text.len && cursor->text.s[end] == '<' && cursor->text.s[end + 1] == '/';
+	if (!in_element && !ends_element && end < cursor->text.len && memchr("([{<", cursor->text.s[end], 4))
 		return false;
 	/* What a sentence ends with; an ellipsis is cut off. */
 	size_t ends = 0;
@@ -261,7 +256,7 @@ static bool read_bare(struct cursor *cursor, bool in_element, up_span *ret_value
 }
 
 /* `<token>x</token>` */
-static bool read_element(struct cursor *cursor, up_span *ret_value)
+static bool read_element(struct up_cursor *cursor, up_span *ret_value)
 {
 	while (up_is_space(peek(cursor, 0)))
 		cursor->at++;
@@ -273,7 +268,7 @@ static bool read_element(struct cursor *cursor, up_span *ret_value)
 	return starts(cursor, "</");
 }
 
-static bool read_value(struct cursor *cursor, enum operator_kind kind, struct up_assigned *assigned)
+static bool read_value(struct up_cursor *cursor, enum operator_kind kind, struct up_assigned *assigned)
 {
 	size_t end = cursor->at + VALUE_GAP;
 	assigned->form = UP_ASSIGNED_QUOTED;
@@ -288,11 +283,11 @@ static bool read_value(struct cursor *cursor, enum operator_kind kind, struct up
 		cursor->at += starts(cursor, "\r\n") ? 2 : 1;
 		skip_blanks(cursor, end);
 		skip_wrapper(cursor);
-		return is_quote(peek(cursor, 0)) && read_quoted(cursor, &assigned->value);
+		return is_quote(peek(cursor, 0)) && up_read_quoted(cursor, &assigned->value);
 	}
 	size_t before = cursor->at;
 	skip_wrapper(cursor);
-	if (read_quoted(cursor, &assigned->value))
+	if (up_read_quoted(cursor, &assigned->value))
 		return true;
 	cursor->at = before;
 	assigned->form = UP_ASSIGNED_BARE;
@@ -334,97 +329,7 @@ bool up_line_is_comment(up_str text, size_t at)
 	return up_str_contains(line, UP_STR(" # ")) || up_str_contains(line, UP_STR(" // ")) || up_str_contains(line, UP_STR("\t// "));
 }
 
-/* --- all of it ------------------------------------------------------------------------------------------------------------ */
-
-static size_t blanks_at(up_str text, size_t at)
-{
-	size_t n = 0;
-	while (at + n < text.len && up_is_blank(text.s[at + n]))
-		n++;
-	return n;
-}
-
-/* `--token x`, `-ClientSecret 'x'`: a blank is enough. */
-static bool is_flag(up_str text, const struct up_assigned *assigned)
-{
-	size_t blanks = blanks_at(text, assigned->name.end), at = assigned->name.end + blanks;
-	if (!blanks || blanks > 4 || at >= text.len || text.s[at] == '-' || text.s[at] == '=')
-		return false;
-	return assigned->name.start > 1 && text.s[assigned->name.start - 1] == '-' &&
-	       (text.s[assigned->name.start - 2] == '-' || up_is_blank(text.s[assigned->name.start - 2]));
-}
-
-/* `the password is 'x'` */
-static bool is_told(up_str text, struct cursor *cursor)
-{
-	static const up_str is[] = { UP_STR(" is "), UP_STR(" is: "), UP_STR(" was ") };
-	for (size_t i = 0; i < sizeof is / sizeof *is; i++) {
-		size_t at = cursor->at + is[i].len;
-		if (!up_str_starts(up_str_slice(text, cursor->at, text.len), is[i]) || at >= text.len || !is_quote(text.s[at]))
-			continue;
-		cursor->at = at;
-		return true;
-	}
-	return false;
-}
-
-/* `machine x login y password z`, in one line or several */
-static bool is_netrc(up_str text, const struct up_assigned *assigned)
-{
-	size_t start = assigned->name.start > LINE_BEFORE ? assigned->name.start - LINE_BEFORE : 0;
-	if (!up_str_eq(up_str_slice(text, assigned->name.start, assigned->name.end), UP_STR("password")))
-		return false;
-	up_str before = up_str_slice(text, start, assigned->name.start);
-	size_t login = up_str_find(before, UP_STR("login "), 0);
-	return login != SIZE_MAX && up_str_find(before, UP_STR("machine "), 0) < login && blanks_at(text, assigned->name.end);
-}
-
-/* `#define PASSWORD "x"` has no operator. */
-static bool is_macro(up_str text, const struct up_assigned *assigned)
-{
-	static const char define[] = "define ";
-	size_t n = sizeof define - 1;
-	return assigned->name.start > n &&
-	       up_str_eq(up_str_slice(text, assigned->name.start - n, assigned->name.start), up_str_from(define)) &&
-	       assigned->name.end < text.len && up_is_blank(text.s[assigned->name.end]);
-}
-
-/* `new NetworkCredential("user", "x")`: the second of two literals. */
-static bool is_pair_call(up_str text, struct up_assigned *assigned)
-{
-	static const up_str names[] = { UP_STR("NetworkCredential"),      UP_STR("UsernamePasswordCredentials"),
-					UP_STR("PasswordAuthentication"), UP_STR("HTTPBasicAuth"),
-					UP_STR("BasicAWSCredentials"),    UP_STR("AwsBasicCredentials.create") };
-	up_str name = up_str_slice(text, assigned->name.start, assigned->name.end);
-	struct cursor cursor = { text, assigned->name.end };
-	bool found = false;
-	for (size_t i = 0; i < sizeof names / sizeof *names && !found; i++)
-		found = up_str_ends(name, names[i]);
-	if (!found || peek(&cursor, 0) != '(')
-		return false;
-	cursor.at++;
-	up_span user;
-	if (!read_quoted(&cursor, &user))
-		return false;
-	cursor.at = user.end + 1;
-	skip_blanks(&cursor, cursor.at + GAP);
-	if (peek(&cursor, 0) != ',')
-		return false;
-	cursor.at++;
-	skip_blanks(&cursor, cursor.at + GAP);
-	assigned->named = (struct up_named){ .kind = UP_CREDENTIAL_PASSWORD, .is_sure = true };
-	assigned->form = UP_ASSIGNED_QUOTED;
-	assigned->is_comment = up_line_is_comment(text, assigned->name.start);
-	return read_quoted(&cursor, &assigned->value);
-}
-
-static bool is_first(up_str text, size_t name)
-{
-	size_t at = name ? name - 1 : 0;
-	while (at && (is_quote(text.s[at]) || text.s[at] == '\\' || up_is_blank(text.s[at])))
-		at--;
-	return text.s[at] == '(' || text.s[at] == '{';
-}
+/* --- all of it -------------------------------------------------------------------------------------------------------------- */
 
 static up_str with_word_before(up_str text, up_span name)
 {
@@ -436,43 +341,63 @@ static up_str with_word_before(up_str text, up_span name)
 	return up_str_slice(text, start, name.end);
 }
 
+/* `PW: x` and `pwd: x` are passwords; without the colon they are working folders and words of their own. */
+static struct up_named name_judge(up_str text, up_span name)
+{
+	up_str word = up_str_slice(text, name.start, name.end);
+	struct up_named named = up_name_judge(word);
+	bool is_short = up_str_eq_nocase(word, UP_STR("pw")) || up_str_eq_nocase(word, UP_STR("pwd"));
+	if (named.kind == UP_CREDENTIAL_NONE && is_short && name.end < text.len && text.s[name.end] == ':')
+		named.kind = UP_CREDENTIAL_PASSWORD;
+	return named;
+}
+
 bool up_assignment_at(up_str text, up_span word, struct up_assigned *ret_assigned)
 {
 	struct up_assigned assigned = { .name = name_round(text, word) };
-	if (is_pair_call(text, &assigned)) {
+	if (up_assigned_announced(text, &assigned)) {
 		*ret_assigned = assigned;
 		return true;
 	}
-	assigned.named = up_name_judge(up_str_slice(text, assigned.name.start, assigned.name.end));
+	assigned.named = name_judge(text, assigned.name);
 	if (assigned.named.kind == UP_CREDENTIAL_NONE)
 		return false;
-	struct cursor cursor = { text, assigned.name.end };
+	struct up_cursor cursor = { text, assigned.name.end };
 	enum operator_kind kind = ASSIGNS;
-	bool was_quoted = false;
-	if (is_flag(text, &assigned) || is_told(text, &cursor)) {
+	bool was_quoted = false, needs_quotes = false;
+	if (up_assigned_flag(text, &assigned) || up_assigned_told(text, &assigned, &cursor)) {
 		assigned.is_loose = true;
-	} else if (is_netrc(text, &assigned)) {
+	} else if (up_assigned_netrc(text, &assigned)) {
 		assigned.form = UP_ASSIGNED_BARE;
-	} else if (!is_macro(text, &assigned)) {
+	} else if (!up_assigned_macro(text, &assigned)) {
 		was_quoted = skip_closers(&cursor);
 		skip_type(&cursor);
+		/* `"token" to "x"`, `getenv("TOKEN") or "x"`: words as operators. */
+		needs_quotes = starts(&cursor, "to ") || starts(&cursor, "or ");
+		if (needs_quotes && (!was_quoted || (peek(&cursor, 0) == 'o') != (text.s[cursor.at - 2] == ')')))
+			return false;
 		kind = was_quoted && skip_attribute(&cursor) ? ASSIGNS : read_operator(&cursor);
-	} /* put("password", "x"), {"password", "x"}; but not the third and fourth of a list. */
-	if (kind == FOLLOWS && !is_first(text, assigned.name.start))
+	}
+	if (kind == FOLLOWS && !up_assigned_pair(text, &assigned, was_quoted))
 		return false;
 	/* `"Password:"`: the name begins a string, and what follows it ends that. */
 	char opener = assigned.name.start ? text.s[assigned.name.start - 1] : '\0';
 	if (is_quote(opener) && !was_quoted && peek(&cursor, blanks_at(text, cursor.at)) == opener)
 		return false;
-	if (kind == NO_OPERATOR || (kind == FOLLOWS && !was_quoted) || (kind == CALLS && was_quoted))
+	if (kind == NO_OPERATOR || (kind == CALLS && was_quoted))
+		return false;
+	/* !PSK:!SRP of ciphers */
+	if (opener == '!' && kind == ASSIGNS && text.s[cursor.at - 1] == ':')
 		return false;
 	if (kind == CLOSES && opener != '<' && opener != ':')
 		return false;
-	if (!read_value(&cursor, kind, &assigned))
+	if (!read_value(&cursor, kind, &assigned) || (kind == FOLLOWS && up_assigned_listed(text, assigned.value.end)) ||
+	    (needs_quotes && assigned.form != UP_ASSIGNED_QUOTED))
 		return false; /* "Next page token: x" */
-	if (assigned.form == UP_ASSIGNED_BARE && up_name_judge(with_word_before(text, assigned.name)).kind == UP_CREDENTIAL_NONE)
+	if (assigned.form == UP_ASSIGNED_BARE && up_name_judge(with_word_before(text, assigned.name)).kind == UP_CREDENTIAL_NONE &&
+	    up_name_judge(up_str_slice(text, assigned.name.start, assigned.name.end)).kind != UP_CREDENTIAL_NONE)
 		return false;
-	if (assigned.form == UP_ASSIGNED_BARE && is_macro(text, &assigned))
+	if (assigned.form == UP_ASSIGNED_BARE && up_assigned_macro(text, &assigned))
 		return false;
 	assigned.is_compared = kind == COMPARES;
 	assigned.is_comment = up_line_is_comment(text, assigned.name.start);

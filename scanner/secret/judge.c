@@ -44,7 +44,9 @@ static bool is_bare_reference(up_str value)
 	if (value.len < 2)
 		return false;
 	char first = value.s[0], last = value.s[value.len - 1];
-	if (first == '$' && (up_is_alpha(value.s[1]) || value.s[1] == '_')) {
+	/* `$$NAME`: escaped for a program further on. */
+	i += first == '$' && value.s[1] == '$' && value.len > 2;
+	if (first == '$' && (up_is_alpha(value.s[i]) || value.s[i] == '_')) {
 		while (i < value.len && (is_name_byte(value.s[i]) || value.s[i] == '.' || value.s[i] == ':'))
 			i++;
 		return i == value.len;
@@ -52,6 +54,19 @@ static bool is_bare_reference(up_str value)
 	if (value.len > 2 && ((first == '%' && last == '%') || (first == '@' && last == '@') || (first == '`' && last == '`')))
 		return true;
 	return value.len > 4 && up_str_starts(value, UP_STR("((")) && up_str_ends(value, UP_STR("))"));
+}
+
+/* `prefix_{}`, `{0}`: what a program fills in. */
+static bool has_slot(up_str value)
+{
+	for (size_t i = 0; i + 1 < value.len; i++) {
+		if (value.s[i] != '{')
+			continue;
+		size_t end = i + 1 + (up_is_digit(value.s[i + 1]) ? 1 : 0);
+		if (end < value.len && value.s[end] == '}' && value.len < 64)
+			return true;
+	}
+	return false;
 }
 
 /* An opener with its closer behind it. */
@@ -65,7 +80,7 @@ static bool has_expansion(up_str value)
 		if (open != SIZE_MAX && up_str_find(value, up_str_from(pairs[i][1]), open + 2) != SIZE_MAX)
 			return true;
 	}
-	return false;
+	return has_slot(value);
 }
 
 /* `name(…)`, `a.b::c(…)`: code that fetches it. */
@@ -432,7 +447,7 @@ static bool is_type(up_str value)
 					UP_STR("scram-sha-256"), UP_STR("pbkdf2"),      UP_STR("bcrypt"),   UP_STR("argon2"),
 					UP_STR("argon2id"),      UP_STR("scrypt"),      UP_STR("sha512"),   UP_STR("plain"),
 					UP_STR("basic"),         UP_STR("bearer"),      UP_STR("oauth2"),   UP_STR("external"),
-					UP_STR("prompt") };
+					UP_STR("prompt"),        UP_STR("(null)"),      UP_STR("(none)") };
 	return in_table(types, LENGTH(types), value);
 }
 

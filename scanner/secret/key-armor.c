@@ -5,6 +5,7 @@
 
 enum {
 	LABEL_BYTES = 60,
+	PREFIX_BYTES = 64,
 	ROW_LEAST = 16, /* two words of one line that are shorter are prose: rows of a key are as long as each other but for the last */
 };
 
@@ -16,7 +17,7 @@ struct reader {
 	size_t first, last;  /* places of the first digit and one past the last */
 	size_t most;         /* digits that are wanted */
 	bool was_short;
-	bool is_patch; /* lines begin with a plus sign */
+	up_str prefix; /* what each line begins with: the plus sign of a patch, the time and the step of a log */
 	struct up_arena *arena;
 	struct up_armor *armor;
 };
@@ -140,10 +141,27 @@ static size_t entity_length(const struct reader *reader)
 	return 0;
 }
 
-/* A line break, with the plus sign of a patch. */
+/* A line break, with what all lines begin with; numbers in that may differ. */
 static size_t line_break(const struct reader *reader)
 {
-	return reader->is_patch && reader->at + 1 < reader->limit && reader->bytes.s[reader->at + 1] == '+' ? 2 : 1;
+	up_str prefix = reader->prefix, line = up_str_slice(reader->bytes, reader->at + 1, reader->limit);
+	if (line.len < prefix.len)
+		return 1;
+	for (size_t i = 0; i < prefix.len; i++)
+		if (line.s[i] != prefix.s[i] && !(up_is_digit(line.s[i]) && up_is_digit(prefix.s[i])))
+			return 1;
+	return 1 + prefix.len;
+}
+
+/* What stands before the marker in its line: a plus sign, or words of a log and a blank. */
+static up_str prefix_before(up_str bytes, size_t at)
+{
+	size_t start = at;
+	while (start && at - start <= PREFIX_BYTES && bytes.s[start - 1] != '\n')
+		start--;
+	up_str prefix = up_str_slice(bytes, start, at);
+	bool is_prefix = prefix.len <= PREFIX_BYTES && (up_str_eq(prefix, UP_STR("+")) || up_str_ends(prefix, UP_STR(" ")));
+	return is_prefix ? prefix : UP_STR("");
 }
 
 static enum piece take(struct reader *reader, size_t len, enum piece piece)
@@ -378,7 +396,7 @@ bool up_armor_read(const struct up_key_search *search, uint32_t at, struct up_ar
 		return false;
 	reader.first = reader.last = reader.at;
 	reader.limit = reader.bytes.len - at > UP_KEY_BODY_BYTES ? at + (size_t)UP_KEY_BODY_BYTES : reader.bytes.len;
-	reader.is_patch = at && reader.bytes.s[at - 1] == '+' && (at == 1 || reader.bytes.s[at - 2] == '\n');
+	reader.prefix = prefix_before(reader.bytes, at);
 	read_headers(&reader);
 	read_body(&reader);
 	finish(&reader);

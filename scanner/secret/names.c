@@ -28,7 +28,7 @@ static const struct core cores[] = {
 	  "mailpass mysqlpass "
 	  "ftppass sqlpass keypass storepass authpass privpass proxypass httppass ldappass xmpppass rabbitpass redispass adminpwd dbpwd "
 	  "userpwd rootpwd "
-	  "sapwd mysqlpwd bindpasswd encpass passwrd pswd",
+	  "sapwd mysqlpwd bindpasswd encpass passwrd pswd psswd pswrd psword psswrd pssword paswd paswrd pasword",
 	  UP_CREDENTIAL_PASSWORD, true, false },
 	{ "passphrase passcode", UP_CREDENTIAL_PASSPHRASE, true, true },
 	{ "pass pwd pw passwords mdp senha psw", UP_CREDENTIAL_PASSWORD, false, false },
@@ -129,6 +129,12 @@ static const char not_a_token[] = "next page continuation csrf xsrf csrfmiddlewa
 static const char not_a_pass[] = "proxy fastcgi uwsgi scgi grpc memcached first second third multi single one two render low high band "
 				 "must tests test by com sub pre post fire opt "
 				 "optimization final boarding shader depth compositor early late through";
+
+/* Right before `pass` and the like: whose it is. */
+static const char accounts[] =
+	"auth user sa admin administrator root guest login account db database mysql maria postgres postgresql pg oracle "
+	"sql mongo mongodb redis rabbit rabbitmq amqp smtp mail mailer email imap pop ftp sftp ssh ldap bind proxy "
+	"http basic vnc rdp smb wifi api app git docker registry jenkins nexus keystore truststore key trust store";
 
 /* Names that mean a hash of a password. */
 static const char hashed[] = "hash hashed digest encrypted crypted sha256 sha512 md5 bcrypt scrypt argon2 ssha";
@@ -248,6 +254,13 @@ static bool is_negated(const struct core *core, up_str word, up_str before)
 	return listed(not_a, before);
 }
 
+/* DB_PASS, smtp_pwd: short words that have other senses elsewhere. */
+static bool is_of_account(up_str word, up_str before)
+{
+	return (up_str_eq(word, UP_STR("pass")) || up_str_eq(word, UP_STR("pwd")) || up_str_eq(word, UP_STR("pw"))) &&
+	       listed(accounts, before);
+}
+
 /* The credential word at words[i], and the one right before it. */
 static const struct core *find_core(const struct words *words, size_t i, up_str *ret_word, up_str *ret_before)
 {
@@ -341,7 +354,7 @@ struct up_named up_name_judge(up_str name)
 			named.kind = core->kind;
 			if (core->kind == UP_CREDENTIAL_API_KEY && listed("secret", before))
 				named.kind = UP_CREDENTIAL_SECRET;
-			named.is_sure = core->is_sure && !is_loose;
+			named.is_sure = (core->is_sure && !is_loose) || (i + 1 == words.n && is_of_account(word, before));
 			named.is_hashed = listed(hashed, before);
 			return named;
 		}

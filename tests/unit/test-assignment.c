@@ -62,6 +62,29 @@ static void code_of_many_languages(void **state)
 	GIVES("password: kX92.", "password", "kX92");
 	GIVES("TOKEN :::= \"kX92\"", "token", "kX92");
 	GIVES("password = \"a\\\"b\"", "password", "a\\\"b");
+	GIVES("char token[64] = \"kX92\";", "token", "kX92");
+	GIVES("char token[] = \"kX92\";", "token", "kX92");
+	GIVES("\"token\" to \"kX92\"", "token", "kX92");
+	GIVES("getenv(\"API_TOKEN\") or \"kX92\"", "token", "kX92");
+	GIVES("System.getenv(\"API_TOKEN\") ?: \"kX92\"", "token", "kX92");
+	GIVES("<a>DB_PASSWORD=kX92</a>", "password", "kX92");
+	GIVES("set $apikey kX92;", "apikey", "kX92");
+	GIVES("proxy_set_header X-Api-Key kX92;", "api-key", "kX92");
+	GIVES("the password for the user \"op\" is \"kX92\".", "password", "kX92");
+	GIVES("new DirectoryEntry(\"LDAP://a\",\n  \"op\", \"kX92\")", "directoryentry", "kX92");
+	GIVES("CREATE USER 'a'@'%' IDENTIFIED BY 'kX92';", "identified by", "kX92");
+	GIVES("%global db_password \"kX92\"", "password", "kX92");
+	GIVES("SET password \"kX92\"", "password", "kX92");
+	GIVES("SET password = \"kX92\"", "password", "kX92");
+	GIVES("DB_PSWD=kX92", "pswd", "kX92");
+	GIVES("-password \"kX92\"", "password", "kX92");
+	GIVES("CREATE USER a IDENTIFIED BY kX92mQ;", "identified by", "kX92mQ");
+	GIVES("alter user a identified with sha2 by 'kX92'", "identified with", "kX92");
+	GIVES("ALTER ROLE a WITH LOGIN PASSWORD 'kX92';", "password", "kX92");
+	GIVES("curl_easy_setopt(c, CURLOPT_PASSWORD, \"kX92\");", "password", "kX92");
+	GIVES("Secret Key: kX92", "secret", "kX92");
+	GIVES("id:a pw:kX92", "pw", "kX92");
+	GIVES("mysqli_connect('a', 'op', 'kX92', 'shop')", "mysqli", "kX92");
 }
 
 static void what_gives_no_value(void **state)
@@ -76,6 +99,19 @@ static void what_gives_no_value(void **state)
 	NOTHING("password::new()", "password");
 	NOTHING("password =", "password");
 	NOTHING("a->password > 5", "password");
+	NOTHING("'password' or 'header'", "password");
+	NOTHING("password[1] == \"scram\"", "password");
+	NOTHING("(\"password\", \"name\", \"mail\")", "password");
+	NOTHING("the password for a user is \"random\"", "password");
+	NOTHING("HIGH:!PSK:!SRP", "psk");
+	NOTHING("DirectoryEntry(\"LDAP://a\", user, \"x\")", "directoryentry");
+	NOTHING("array<token>list", "token");
+	NOTHING("a table is identified by 'id'", "identified by");
+	NOTHING("create user a identified by password 'x'", "identified by");
+	NOTHING("alter user a identified by values;", "identified by");
+	NOTHING("where password 'x'", "password");
+	NOTHING("'CURLOPT_PASSWORD', 'CURLOPT_PORT'", "password");
+	NOTHING("PWD=/srv", "pwd");
 }
 
 static void comments_are_told(void **state)

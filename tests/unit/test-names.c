@@ -33,10 +33,12 @@ static void passwords_in_every_style(void **state)
 					     "IdentityPassword", "wifi.password" };
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		SURE(PASSWORD, names[i]);
-	MAYBE(PASSWORD, "DB_PASS");
-	MAYBE(PASSWORD, "smtp.pass");
+	SURE(PASSWORD, "DB_PASS");
+	SURE(PASSWORD, "smtp.pass");
+	SURE(PASSWORD, "SA_PWD");
 	MAYBE(PASSWORD, "pwd");
-	MAYBE(PASSWORD, "SA_PWD");
+	MAYBE(PASSWORD, "TEST_PWD");
+	MAYBE(PASSWORD, "DB_PASS_1_OLD");
 	SURE(PASSPHRASE, "key_passphrase");
 	SURE(PASSPHRASE, "wpa_psk");
 }

@@ -256,6 +256,9 @@ static void one_key_in_every_dress(void **state)
 	up_str patch = dressed(rsa, "+", "", "\n");
 	assert_int_equal(only(patch).verdict, UP_VERDICT_VERIFIED);
 	assert_int_equal(only(patch).at.start, 1);
+	/* A log of a build. */
+	assert_int_equal(only(dressed(rsa, "#6 0.245 ", "", "\n")).verdict, UP_VERDICT_VERIFIED);
+	assert_int_equal(only(dressed(rsa, "2026-04-26 12:36:01 ", "", "\n")).verdict, UP_VERDICT_VERIFIED);
 }
 
 static void no_key_in_prose_and_code(void **state)
