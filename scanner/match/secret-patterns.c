@@ -436,7 +436,7 @@ static void try_beside(const struct candidate *candidate, up_span word)
 		return;
 	up_str text = up_str_slice(bytes, at.start, at.end);
 	const struct up_image_rule *rule = up_secret_rule(candidate->image, UP_STR("secret/token-beside-vendor"));
-	if (!rule || is_name(text))
+	if (!rule || is_name(text) || !is_wanted(candidate) || is_of_digests(candidate->matcher->source->name))
 		return;
 	up_secret_take(candidate->matcher, &(struct up_secret_found){
 						   .image = candidate->image,

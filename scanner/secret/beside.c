@@ -212,7 +212,8 @@ bool up_beside_value(up_str text, up_span word, up_span *ret_value)
 	size_t limit = word.end + NOUN_BEHIND < text.len ? word.end + NOUN_BEHIND : text.len;
 	for (size_t i = word.start; i < limit; i++) {
 		size_t noun = 0;
-		if (text.s[i] == '\n' || text.s[i] == ';')
+		/* `AWS::IAM::AccessKey` is a type. */
+		if (text.s[i] == '\n' || text.s[i] == ';' || (text.s[i] == ':' && i + 1 < limit && text.s[i + 1] == ':'))
 			break;
 		if (may_begin_noun(text.s[i]))
 			noun = noun_at(up_str_slice(text, i, text.len));

@@ -71,6 +71,7 @@ static void no_values(void **state)
 					     "acme_token=your-acme-token-here",
 					     "acme_token=xxxxxxxxxxxxxxxxxxxxxxxx",
 					     "acme token authentication-of-all-users",
+					     "acme::AccessKey\": \"q9Zt4Lm2Vx7Bn5Kw8Rc1\"",
 					     "acme_path = q9Zt4Lm2Vx7Bn5Kw8Rc1",
 					     "acme: q9Zt4Lm2Vx7Bn5Kw8Rc1",
 					     "acme\nkey = q9Zt4Lm2Vx7Bn5Kw8Rc1",
