@@ -12,11 +12,19 @@ enum {
 	SNIPPET_BYTES = 400,
 };
 
+static up_str name_of(void *data, up_str secret, struct up_arena *arena)
+{
+	char group[UP_IDENTITY_HEX + 1];
+	up_identity_group(data, secret, group);
+	return up_arena_copy(arena, up_str_from(group));
+}
+
 void up_keep_init(struct up_keep *keep, const struct up_config *config, up_str today, up_str key, struct up_collect *collect)
 {
 	*keep = (struct up_keep){ .config = config, .today = today, .key = up_hmac_new(key), .collect = collect };
 	keep->arena = up_arena_new();
 	keep->redact = up_redact_new();
+	up_redact_name_by(keep->redact, name_of, keep->key);
 	keep->pairs = up_keypairs_new(UP_LIMIT_CERTIFICATES);
 }
 
@@ -200,11 +208,8 @@ static void learn_secrets(struct up_keep *keep, const struct up_matcher *matcher
 {
 	size_t n;
 	const struct up_secret *secrets = up_matcher_secrets(matcher, &n);
-	for (size_t i = 0; i < n; i++) {
-		char group[UP_IDENTITY_HEX + 1];
-		up_identity_group(keep->key, secrets[i].text, group);
-		up_redact_add(keep->redact, secrets[i].text, secrets[i].at, up_str_from(group));
-	}
+	for (size_t i = 0; i < n; i++)
+		up_redact_add(keep->redact, secrets[i].text, secrets[i].at, UP_STR(""));
 	up_redact_ready(keep->redact);
 }
 

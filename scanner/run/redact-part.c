@@ -166,6 +166,13 @@ up_str up_redact_part(const struct up_redact *redact, up_span at, struct up_aren
 	return up_arena_take(arena, &out);
 }
 
+static void add_name(const struct up_redact *redact, up_str name, struct up_arena *arena, struct up_buf *out)
+{
+	if (redact->name)
+		name = redact->name(redact->name_data, name, arena);
+	up_buf_printf(out, "<%.*s>", UP_FMT(name));
+}
+
 /* The part with something else in the place of each secret: its name, or what is shown of it and an ellipsis. */
 static up_str replaced(const struct up_redact *redact, up_span at, bool by_name, struct up_arena *arena)
 {
@@ -184,7 +191,7 @@ static up_str replaced(const struct up_redact *redact, up_span at, bool by_name,
 		if (interval->start > done)
 			up_buf_add(&out, up_str_slice(text, done - at.start, interval->start - at.start));
 		if (by_name)
-			up_buf_printf(&out, "<%.*s>", UP_FMT(interval->name));
+			add_name(redact, interval->name, arena, &out);
 		else if (interval->start >= done && interval->start >= at.start)
 			up_buf_add(&out, up_str_slice(text, interval->start - at.start, interval->shown_to - at.start));
 		if (!by_name && !is_inside)

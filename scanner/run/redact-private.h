@@ -38,6 +38,8 @@ struct up_redact {
 	size_t n_needles, needles_capacity;
 	struct place *places;
 	size_t n_places, places_capacity;
+	up_redact_name *name; /* NULL: each secret has its name; else names of needles and places are the secrets */
+	void *name_data;
 	/* A bit for each two bytes that a needle begins with: most places of a text need no search. */
 	uint64_t begins[(1 << 16) / 64];
 };

@@ -23,6 +23,12 @@ void up_redact_free(struct up_redact *redact)
 	up_free(redact);
 }
 
+void up_redact_name_by(struct up_redact *redact, up_redact_name *name, void *data)
+{
+	redact->name = name;
+	redact->name_data = data;
+}
+
 void up_redact_begin(struct up_redact *redact, up_str bytes)
 {
 	redact->bytes = bytes;
@@ -117,8 +123,8 @@ static void add_lines(struct up_redact *redact, up_str text, up_str name)
 void up_redact_add(struct up_redact *redact, up_str secret, up_span at, up_str name)
 {
 	up_str written = up_str_slice(redact->bytes, at.start, at.end);
-	name = up_arena_copy(redact->arena, name);
 	secret = up_str_eq(written, secret) ? written : up_arena_copy(redact->arena, secret);
+	name = redact->name ? secret : up_arena_copy(redact->arena, name);
 	add_needle(redact, secret, shown_of(secret), name);
 	add_lines(redact, secret, name);
 	if (!written.len)

@@ -10,6 +10,10 @@ struct up_redact;
 struct up_redact *up_redact_new(void);
 void up_redact_free(struct up_redact *redact);
 
+/* Makes the names of up_redact_named when they are asked for: of many secrets few are. up_redact_add is given none, then. */
+typedef up_str up_redact_name(void *data, up_str secret, struct up_arena *arena);
+void up_redact_name_by(struct up_redact *redact, up_redact_name *name, void *data);
+
 /* The next source; its bytes live as long as they are asked about. */
 void up_redact_begin(struct up_redact *redact, up_str bytes);
 /* A secret of it, decoded, and where it stands as written (may be empty). `name` stands for it in up_redact_named. All are copied. */
