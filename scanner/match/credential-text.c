@@ -148,6 +148,10 @@ static uint32_t end_of_header(up_str bytes, up_span value)
 /* "AWS::IAM::AccessKey": "…": the last word of a longer name, which means something else. */
 static bool is_end_of_name(up_str bytes, up_span name)
 {
+	up_str after = up_str_slice(bytes, name.end, name.end + 2);
+	/* ${PASSWORD:+is-set} */
+	if (up_str_eq(after, UP_STR(":+")) || up_str_eq(after, UP_STR(":?")))
+		return true;
 	size_t start = name.start;
 	if (start < 2 || bytes.s[start - 1] != ':' || bytes.s[start - 2] != ':')
 		return false;
