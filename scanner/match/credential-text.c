@@ -14,7 +14,8 @@ enum {
 	PIPE_BEFORE = 200,
 	NAME_BEFORE = 128, /* bytes of a name before the word in it */
 	LOGIN_BEFORE = 80, /* bytes of the line in which a login may stand before its password */
-	PARAMETER = 400    /* of a template, with what is said of it */
+	PARAMETER = 400,   /* of a template, with what is said of it */
+	USER_BEFORE = 40
 };
 
 /* --- assignments ------------------------------------------------------------------------------------------------------------ */
@@ -244,6 +245,13 @@ static bool is_nobodys(up_str user, up_str password, up_str host)
 	return up_host_is_of_manuals(host) || (up_host_is_anyones(host) && up_str_eq(user, password));
 }
 
+/* host=localhost&user=user&password=secret: of manuals. */
+static bool is_of_user_user(up_str bytes, up_span password)
+{
+	up_str before = up_str_slice(bytes, password.start > USER_BEFORE ? password.start - USER_BEFORE : 0, password.start);
+	return up_str_contains(before, UP_STR("user=user&")) && up_default_password(up_str_slice(bytes, password.start, password.end));
+}
+
 static up_str plain(struct up_matcher *matcher, up_str password)
 {
 	if (up_str_find_byte(password, '%', 0) == SIZE_MAX)
@@ -262,6 +270,8 @@ static void judge_address(struct up_matcher *matcher, const struct up_layer *lay
 		return;
 	if (up_is_reference(password) || is_nobodys(user, password, host) ||
 	    (user.len && up_is_placeholder(user) && !up_is_random(password)))
+		return;
+	if (!is_url && is_of_user_user(bytes, url->password))
 		return;
 	/* What formats strings: %s:%s@%s, {user}:{password}@{host}. */
 	if (up_str_find_byte(password, '{', 0) != SIZE_MAX || up_str_starts(password, UP_STR("%s")) || up_str_starts(password, UP_STR("$")))
