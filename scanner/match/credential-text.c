@@ -171,6 +171,13 @@ static bool is_of_public_file(up_str bytes, up_span name)
 	return start >= before.len && up_str_eq(up_str_slice(bytes, start - before.len, start), before);
 }
 
+/* host=localhost&user=user&password=secret: of manuals. */
+static bool is_of_user_user(up_str bytes, up_span password)
+{
+	up_str before = up_str_slice(bytes, password.start > USER_BEFORE ? password.start - USER_BEFORE : 0, password.start);
+	return up_str_contains(before, UP_STR("user=user&")) && up_default_password(up_str_slice(bytes, password.start, password.end));
+}
+
 void up_credentials_assignment(struct up_matcher *matcher, const struct up_image *image, const struct up_image_secret *secret,
 			       const struct up_layer *layer, up_span anchor)
 {
@@ -187,7 +194,8 @@ void up_credentials_assignment(struct up_matcher *matcher, const struct up_image
 	    (is_line_head(layer->bytes, anchor) || is_value_of_name(layer->bytes, anchor) || is_parameter(layer->bytes, anchor)))
 		matcher->credentials.wants_facts = true;
 	if ((!up_assignment_at(layer->bytes, anchor, &assigned) && !up_pair_at(layer->bytes, anchor, &assigned)) ||
-	    is_end_of_name(layer->bytes, assigned.name) || is_of_public_file(layer->bytes, assigned.name))
+	    is_end_of_name(layer->bytes, assigned.name) || is_of_public_file(layer->bytes, assigned.name) ||
+	    is_of_user_user(layer->bytes, assigned.value))
 		return;
 	if (is_source && !assigned.is_comment)
 		matcher->credentials.wants_facts = true;
@@ -243,13 +251,6 @@ static bool is_nobodys(up_str user, up_str password, up_str host)
 	if (up_is_random(password))
 		return false;
 	return up_host_is_of_manuals(host) || (up_host_is_anyones(host) && up_str_eq(user, password));
-}
-
-/* host=localhost&user=user&password=secret: of manuals. */
-static bool is_of_user_user(up_str bytes, up_span password)
-{
-	up_str before = up_str_slice(bytes, password.start > USER_BEFORE ? password.start - USER_BEFORE : 0, password.start);
-	return up_str_contains(before, UP_STR("user=user&")) && up_default_password(up_str_slice(bytes, password.start, password.end));
 }
 
 static up_str plain(struct up_matcher *matcher, up_str password)

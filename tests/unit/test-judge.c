@@ -160,6 +160,8 @@ static void paths_by_their_names(void **state)
 		{ "config.template.yml", 0, UP_PATH_SAMPLE },
 		{ "api/openapi.yaml", 0, UP_PATH_SAMPLE },
 		{ "lib/acme-1.2.dist-info/METADATA", 0, UP_PATH_SAMPLE },
+		{ "plugins/modules/acme_user.py", 0, UP_PATH_SAMPLE },
+		{ "plugins/acme.py", 0, UP_PATH_OTHER },
 		{ "public/index.html", 0, UP_PATH_PROSE },
 		{ "notebooks/Train.ipynb", 0, UP_PATH_PROSE },
 		{ "rootfs/etc/ssl/private/a.pem", 0, UP_PATH_HOST },
