@@ -176,8 +176,8 @@ bool up_is_reference(up_str value)
 					 UP_STR("type="),
 					 UP_STR("config.") };
 	value = up_str_trim(value);
-	return starts_with_one(starts, LENGTH(starts), value) || is_bare_reference(value) || has_expansion(value) || is_call(value) ||
-	       is_path(value);
+	return up_str_starts(value, UP_STR("{{")) || starts_with_one(starts, LENGTH(starts), value) || is_bare_reference(value) ||
+	       has_expansion(value) || is_call(value) || is_path(value);
 }
 
 /* --- sealed and hashed ------------------------------------------------------------------------------------------------- */

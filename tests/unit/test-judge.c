@@ -89,6 +89,7 @@ static void words_are_no_credentials(void **state)
 {
 	IS(WORDS, "password", "Type the password");
 	IS(WORDS, "password", "Password");
+	IS(REFERENCE, "key_pass", "{{- required ");
 	IS(WORDS, "secret_key", "PBKDF2WithHmacSHA1");
 	IS(DEFAULT, "password", "cGFzc3dvcmQ=");
 	IS(SEALED, "secret_key_base", "EJ[1:uK9f5vrzi38yX74V9a9oxiZKsLBHra6rdytgft5xc=:n5VrlZLX1XuyEsD76xHED5jiapvYKVI:mx6lfo]");
