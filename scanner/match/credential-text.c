@@ -14,7 +14,8 @@ enum {
 	PIPE_BEFORE = 200,
 	NAME_BEFORE = 128, /* bytes of a name before the word in it */
 	LOGIN_BEFORE = 80, /* bytes of the line in which a login may stand before its password */
-	PARAMETER = 400    /* of a template, with what is said of it */
+	PARAMETER = 400,   /* of a template, with what is said of it */
+	USER_BEFORE = 40
 };
 
 /* --- assignments ------------------------------------------------------------------------------------------------------------ */
@@ -148,6 +149,10 @@ static uint32_t end_of_header(up_str bytes, up_span value)
 /* "AWS::IAM::AccessKey": "…": the last word of a longer name, which means something else. */
 static bool is_end_of_name(up_str bytes, up_span name)
 {
+	up_str after = up_str_slice(bytes, name.end, name.end + 2);
+	/* ${PASSWORD:+is-set} */
+	if (up_str_eq(after, UP_STR(":+")) || up_str_eq(after, UP_STR(":?")))
+		return true;
 	size_t start = name.start;
 	if (start < 2 || bytes.s[start - 1] != ':' || bytes.s[start - 2] != ':')
 		return false;
@@ -166,6 +171,13 @@ static bool is_of_public_file(up_str bytes, up_span name)
 	return start >= before.len && up_str_eq(up_str_slice(bytes, start - before.len, start), before);
 }
 
+/* host=localhost&user=user&password=secret: of manuals. */
+static bool is_of_user_user(up_str bytes, up_span password)
+{
+	up_str before = up_str_slice(bytes, password.start > USER_BEFORE ? password.start - USER_BEFORE : 0, password.start);
+	return up_str_contains(before, UP_STR("user=user&")) && up_default_password(up_str_slice(bytes, password.start, password.end));
+}
+
 void up_credentials_assignment(struct up_matcher *matcher, const struct up_image *image, const struct up_image_secret *secret,
 			       const struct up_layer *layer, up_span anchor)
 {
@@ -182,7 +194,8 @@ void up_credentials_assignment(struct up_matcher *matcher, const struct up_image
 	    (is_line_head(layer->bytes, anchor) || is_value_of_name(layer->bytes, anchor) || is_parameter(layer->bytes, anchor)))
 		matcher->credentials.wants_facts = true;
 	if ((!up_assignment_at(layer->bytes, anchor, &assigned) && !up_pair_at(layer->bytes, anchor, &assigned)) ||
-	    is_end_of_name(layer->bytes, assigned.name) || is_of_public_file(layer->bytes, assigned.name))
+	    is_end_of_name(layer->bytes, assigned.name) || is_of_public_file(layer->bytes, assigned.name) ||
+	    is_of_user_user(layer->bytes, assigned.value))
 		return;
 	if (is_source && !assigned.is_comment)
 		matcher->credentials.wants_facts = true;
@@ -258,6 +271,8 @@ static void judge_address(struct up_matcher *matcher, const struct up_layer *lay
 		return;
 	if (up_is_reference(password) || is_nobodys(user, password, host) ||
 	    (user.len && up_is_placeholder(user) && !up_is_random(password)))
+		return;
+	if (!is_url && is_of_user_user(bytes, url->password))
 		return;
 	/* What formats strings: %s:%s@%s, {user}:{password}@{host}. */
 	if (up_str_find_byte(password, '{', 0) != SIZE_MAX || up_str_starts(password, UP_STR("%s")) || up_str_starts(password, UP_STR("$")))

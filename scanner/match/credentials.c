@@ -227,6 +227,9 @@ void up_credential_judge(struct up_matcher *matcher, const struct up_credential_
 	bool is_loose = site->is_text || site->rule;
 	if (is_example && judged.kind == UP_VALUE_PLACEHOLDER)
 		return;
+	/* Unquoted in a program: the text of a manual in it. */
+	if (site->is_text && site->is_code && !site->is_quoted && level > UP_LEVEL_NOTE)
+		level = UP_LEVEL_NOTE;
 	if (is_example && level > UP_LEVEL_NONE)
 		level = is_loose && !judged.is_random ? UP_LEVEL_NONE : UP_LEVEL_NOTE;
 	if (site->is_comment && level > UP_LEVEL_NOTE)

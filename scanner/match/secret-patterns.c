@@ -245,7 +245,7 @@ static enum up_level level_of(const struct candidate *candidate, up_str text, bo
 	if ((verdict == UP_VERDICT_VERIFIED && !candidate->secret->is_generic) || level <= UP_LEVEL_NOTE ||
 	    up_credentials_of(candidate->matcher)->path_kind != UP_PATH_SAMPLE)
 		return level;
-	return is_chosen ? UP_LEVEL_NOTE : level - 1;
+	return is_chosen || candidate->secret->is_generic ? UP_LEVEL_NOTE : level - 1;
 }
 
 /* Globs are asked last: candidates are many, secrets few. */

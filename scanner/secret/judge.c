@@ -176,8 +176,8 @@ bool up_is_reference(up_str value)
 					 UP_STR("type="),
 					 UP_STR("config.") };
 	value = up_str_trim(value);
-	return starts_with_one(starts, LENGTH(starts), value) || is_bare_reference(value) || has_expansion(value) || is_call(value) ||
-	       is_path(value);
+	return up_str_starts(value, UP_STR("{{")) || starts_with_one(starts, LENGTH(starts), value) || is_bare_reference(value) ||
+	       has_expansion(value) || is_call(value) || is_path(value);
 }
 
 /* --- sealed and hashed ------------------------------------------------------------------------------------------------- */
@@ -438,6 +438,10 @@ static up_str type_name(up_str value)
 static bool is_type(up_str value)
 {
 	value = type_name(value);
+	/* Algorithms of Java: SecretKeyFactory.getInstance("PBKDF2WithHmacSHA1") */
+	if (up_str_starts(value, UP_STR("PBKDF2With")) || up_str_starts(value, UP_STR("PBEWith")) ||
+	    up_str_starts(value, UP_STR("HmacSHA")))
+		return true;
 	static const up_str types[] = { UP_STR("string"),        UP_STR("String"),      UP_STR("str"),      UP_STR("text"),
 					UP_STR("SecretStr"),     UP_STR("object"),      UP_STR("boolean"),  UP_STR("integer"),
 					UP_STR("array"),         UP_STR("Password"),    UP_STR("Passwort"), UP_STR("Token"),
@@ -506,17 +510,20 @@ static bool is_published(up_str value)
 	return in_table(examples, LENGTH(examples), value);
 }
 
-/* base64 of "example-app-secret", as secrets of Kubernetes have it. */
-static bool is_encoded_placeholder(up_str value)
+/* What base64 in the place of a value says, as secrets of Kubernetes have it: "example-app-secret", "password". */
+static enum up_value_kind kind_of_encoded(up_str value, bool may_be_default)
 {
 	unsigned char bytes[ENCODED_MAX];
 	size_t len = 0;
 	if (value.len < SHORTEST_ENCODED || value.len > ENCODED_MAX || value.len % 4 || !up_base64_to(value, bytes, &len))
-		return false;
-	for (size_t i = 0; i < len; i++)
-		if (bytes[i] < ' ' || bytes[i] > '~')
-			return false;
-	return up_is_placeholder((up_str){ (const char *)bytes, len });
+		return UP_VALUE_LITERAL;
+	up_str text = up_str_trim((up_str){ (const char *)bytes, len });
+	for (size_t i = 0; i < text.len; i++)
+		if (text.s[i] < ' ' || text.s[i] > '~')
+			return UP_VALUE_LITERAL;
+	if (may_be_default && up_default_password(text))
+		return UP_VALUE_DEFAULT;
+	return up_is_placeholder(text) ? UP_VALUE_PLACEHOLDER : UP_VALUE_LITERAL;
 }
 
 /* --- the judgement ------------------------------------------------------------------------------------------------------ */
@@ -553,12 +560,12 @@ struct up_judged up_value_judge(up_str value, const struct up_value_context *con
 		judged.kind = UP_VALUE_HASHED;
 	else if (up_is_reference(value))
 		judged.kind = UP_VALUE_REFERENCE;
-	else if (up_is_placeholder(value) || is_encoded_placeholder(value) || up_has_row(value))
+	else if (up_is_placeholder(value) || up_has_row(value))
 		judged.kind = UP_VALUE_PLACEHOLDER;
 	else if (is_words(value, context))
 		judged.kind = UP_VALUE_WORDS;
 	else
-		judged.kind = UP_VALUE_LITERAL;
+		judged.kind = kind_of_encoded(value, may_be_default);
 	if (judged.product && !*judged.product)
 		judged.product = NULL;
 	judged.is_random = judged.kind == UP_VALUE_LITERAL && up_is_random(value);

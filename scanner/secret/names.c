@@ -220,8 +220,8 @@ static const struct core *key_of(up_str word)
 /* "mypassword", "clientsecret", "secretkey": what a run-on word ends with, and what stands before that. */
 static const struct core *run_on(up_str word, up_str *ret_before)
 {
-	if (word.len < 7)
-		return NULL;
+	if (word.len < 7 || up_str_ends(word, UP_STR("onepassword")))
+		return NULL; /* 1Password is a program */
 	if (up_str_ends(word, UP_STR("key"))) {
 		*ret_before = UP_STR("");
 		const struct core *key = key_of(up_str_slice(word, 0, word.len - 3));

@@ -19,8 +19,9 @@ static const char *const host_places[] = { "**/etc/ssh/ssh_host_*_key", "**/etc/
 					   "**/etc/ipsec.d/private/**", "**/etc/swanctl/**",     "**/etc/kubernetes/**",
 					   "**/var/lib/kubelet/**",     "**/var/lib/tor/**",     NULL };
 static const char *const user_places[] = { "**/root/.ssh/*", "**/home/*/.ssh/*", NULL };
-/* The readme of a Python package. */
-static const char *const readmes[] = { "**/*.dist-info/METADATA", "**/*.egg-info/PKG-INFO", NULL };
+/* The readme of a Python package; modules of Ansible, which hold their manuals. */
+static const char *const manuals[] = { "**/*.dist-info/METADATA", "**/*.egg-info/PKG-INFO", "**/ansible/modules/**.py",
+				       "**/plugins/{modules,lookup,callback,inventory,filter,become,connection,vars}/*.py", NULL };
 
 static bool matches(up_str path, const char *const globs[])
 {
@@ -85,7 +86,7 @@ enum up_path_kind up_path_kind(up_str path, size_t root)
 			return UP_PATH_SAMPLE;
 	}
 	up_str name = up_str_slice(path, start, path.len);
-	if (has_word(name, sample_words) || has_word(name, sample_files) || listed(sample_endings, ending(name)) || matches(path, readmes))
+	if (has_word(name, sample_words) || has_word(name, sample_files) || listed(sample_endings, ending(name)) || matches(path, manuals))
 		return UP_PATH_SAMPLE;
 	return listed(prose_endings, ending(name)) ? UP_PATH_PROSE : UP_PATH_OTHER;
 }

@@ -89,6 +89,9 @@ static void words_are_no_credentials(void **state)
 {
 	IS(WORDS, "password", "Type the password");
 	IS(WORDS, "password", "Password");
+	IS(REFERENCE, "key_pass", "{{- required ");
+	IS(WORDS, "secret_key", "PBKDF2WithHmacSHA1");
+	IS(DEFAULT, "password", "cGFzc3dvcmQ=");
 	IS(SEALED, "secret_key_base", "EJ[1:uK9f5vrzi38yX74V9a9oxiZKsLBHra6rdytgft5xc=:n5VrlZLX1XuyEsD76xHED5jiapvYKVI:mx6lfo]");
 	IS(REFERENCE, "docker --secret", "id=BUNDLE_PACKAGER");
 	IS(WORDS, "password", "String!");
@@ -158,6 +161,8 @@ static void paths_by_their_names(void **state)
 		{ "config.template.yml", 0, UP_PATH_SAMPLE },
 		{ "api/openapi.yaml", 0, UP_PATH_SAMPLE },
 		{ "lib/acme-1.2.dist-info/METADATA", 0, UP_PATH_SAMPLE },
+		{ "plugins/modules/acme_user.py", 0, UP_PATH_SAMPLE },
+		{ "plugins/acme.py", 0, UP_PATH_OTHER },
 		{ "public/index.html", 0, UP_PATH_PROSE },
 		{ "notebooks/Train.ipynb", 0, UP_PATH_PROSE },
 		{ "rootfs/etc/ssl/private/a.pem", 0, UP_PATH_HOST },

@@ -150,6 +150,7 @@ static void things_round_a_credential(void **state)
 					     "AWS::IAM::AccessKey",
 					     "existingPasswordSecretKey",
 					     "clientRequestToken",
+					     "community.general.onepassword",
 					     "LifecycleActionToken",
 					     "userSecurity.afterPassword",
 					     "PermitEmptyPasswords1x" };
