@@ -58,7 +58,7 @@ static void secrets_tokens_and_keys(void **state)
 	SURE(TOKEN, "//registry.npmjs.org/:_authToken");
 	SURE(TOKEN, "access_token");
 	SURE(TOKEN, "accessToken");
-	SURE(TOKEN, "slackbottoken" + 8);
+	SURE(TOKEN, &"slackbottoken"[8]);
 	SURE(API_KEY, "apiKey");
 	SURE(API_KEY, "APIKey");
 	SURE(API_KEY, "apiKEY");

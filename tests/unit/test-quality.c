@@ -72,8 +72,8 @@ static void placeholders(void **state)
 					     "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
 					     "REPLACE_ME",
 					     "replaceme",
-					     "TO"
-					     "DO",
+					     ("TO"
+					      "DO"),
 					     "dummy",
 					     "dummy-token",
 					     "fake",

@@ -147,8 +147,8 @@ static void bech32_of_bip_173(void **state)
 					   "A1G7SGD8",
 					   "10a06t8",
 					   "1qzzfhee",
-					   "\x20"
-					   "1nwldj5",
+					   ("\x20"
+					    "1nwldj5"),
 					   "de1lg7wt\xff" };
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
 		assert_true(up_bech32_holds(up_str_from(good[i])));
