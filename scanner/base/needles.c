@@ -9,7 +9,7 @@ enum {
 	STRIDE = 2,     /* UP_NEEDLE_LEAST - WINDOW + 1 */
 	PART_BITS = 17, /* 16 KiB */
 	AT_ONCE = 8,    /* windows for one branch */
-	MAP_BITS = 19,  /* 64 KiB */
+	MAP_BITS = 20,  /* 128 KiB */
 };
 
 /* A window of a word. */
@@ -150,8 +150,6 @@ static inline bool may_stand(const struct up_needles *needles, up_str bytes, siz
 static bool compare(const struct up_needles *needles, up_str bytes, size_t at, bool (*found)(void *data, uint32_t word, size_t end),
 		    void *data)
 {
-	if (!may_stand(needles, bytes, at))
-		return false;
 	uint32_t folded = window_at(bytes.s + at);
 	for (uint32_t i = needles->slots[hash(folded, needles->slot_bits)]; i; i = needles->windows[i - 1].next) {
 		const struct window *window = &needles->windows[i - 1];
@@ -168,15 +166,17 @@ void up_needles_scan(const struct up_needles *needles, up_str bytes, bool (*foun
 {
 	size_t at = 0;
 	for (; at + AT_ONCE * STRIDE + WINDOW <= bytes.len; at += AT_ONCE * STRIDE) {
-		const char *here = bytes.s + at;
-		bool any = false;
-		for (size_t i = 0; i < AT_ONCE; i++)
-			any |= is_marked(needles, window_at(here + i * STRIDE));
-		for (size_t i = 0; any && i < AT_ONCE; i++)
-			if (is_marked(needles, window_at(here + i * STRIDE)) && compare(needles, bytes, at + i * STRIDE, found, data))
+		unsigned marked = 0;
+		for (unsigned i = 0; i < AT_ONCE; i++)
+			marked |= (unsigned)is_marked(needles, window_at(bytes.s + at + i * STRIDE)) << i;
+		for (; marked; marked &= marked - 1) {
+			size_t here = at + (size_t)__builtin_ctz(marked) * STRIDE;
+			if (may_stand(needles, bytes, here) && compare(needles, bytes, here, found, data))
 				return;
+		}
 	}
 	for (; at + WINDOW <= bytes.len; at += STRIDE)
-		if (is_marked(needles, window_at(bytes.s + at)) && compare(needles, bytes, at, found, data))
+		if (is_marked(needles, window_at(bytes.s + at)) && may_stand(needles, bytes, at) &&
+		    compare(needles, bytes, at, found, data))
 			return;
 }
