@@ -267,10 +267,10 @@ static void collect_secret(const struct up_image_header *image, uint32_t index, 
 /* Texts that are written in other ways: how their escapes begin. Of percent signs only those that printf does not use: "%2d" stands everywhere. */
 static void collect_escapes(struct up_build *build, struct anchors *anchors)
 {
-	static const char *const escapes[] = { "\\u00", "\\x2", "\\x3", "\\x4", "\\x5", "\\x6", "\\x7", "&#x", "&#1", "&#3", "&#4",
-					       "&#5",   "&#6",  "&#7",  "&#8",  "&#9",  "%22",  "%2B",  "%2F", "%3A", "%3D", "%40",
-					       "%41",   "%42",  "%45",  "%49",  "%4F",  "%50",  "%53",  "%54", "%5F", "%61", "%65",
-					       "%68",   "%69",  "%6B",  "%6F",  "%70",  "%73",  "%74",  "%78", "%7B" };
+	static const char *const escapes[] = { "\\u00", "\\x2", "\\x3", "\\x4", "\\x5", "\\x6", "\\x7", "&#x", "&#1", "&#3",    "&#4",
+					       "&#5",   "&#6",  "&#7",  "&#8",  "&#9",  "%22",  "%2B",  "%2F", "%3A", "%3D",    "%40",
+					       "%41",   "%42",  "%45",  "%49",  "%4F",  "%50",  "%53",  "%54", "%5F", "%61",    "%65",
+					       "%68",   "%69",  "%6B",  "%6F",  "%70",  "%73",  "%74",  "%78", "%7B", ":\\/\\/" };
 	for (size_t i = 0; i < sizeof escapes / sizeof *escapes; i++)
 		add_anchor(anchors, &(struct anchor){ .text = up_build_string(build, up_str_from(escapes[i])),
 						      .kinds = UP_PREFILTER_ESCAPES,
