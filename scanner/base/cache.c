@@ -81,6 +81,7 @@ bool up_cache_read(up_str name, size_t most, struct up_buf *out)
 	bool is_whole = out->len - before == size;
 	if (!is_whole)
 		out->len = before;
+	*up_buf_reserve(out, 0) = '\0';
 	return is_whole;
 }
 

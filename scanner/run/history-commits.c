@@ -53,7 +53,7 @@ static size_t slot_of(const struct holding *holding, uint64_t hash, const uint32
 	size_t slot = hash & (holding->n_slots - 1);
 	for (uint32_t at; (at = holding->slots[slot]) != 0; slot = (slot + 1) & (holding->n_slots - 1)) {
 		const struct set *set = &holding->sets[at - 1];
-		if (set->hash == hash && set->n == n && !memcmp(holding->members + set->start, members, n * sizeof *members))
+		if (set->hash == hash && set->n == n && (!n || !memcmp(holding->members + set->start, members, n * sizeof *members)))
 			break;
 	}
 	return slot;
