@@ -178,59 +178,77 @@ static bool is_of_user_user(up_str bytes, up_span password)
 	return up_str_contains(before, UP_STR("user=user&")) && up_default_password(up_str_slice(bytes, password.start, password.end));
 }
 
+/* Is there something here that only a parser tells in full? */
+static bool wants_parser(const struct up_matcher *matcher, up_str bytes, up_span anchor)
+{
+	/* Below `auths` stand pairs that say nothing of themselves. */
+	if (up_str_eq(up_str_slice(bytes, anchor.start, anchor.end), UP_STR("auths")))
+		return true;
+	return !matcher->credentials.wants_facts &&
+	       (is_line_head(bytes, anchor) || is_value_of_name(bytes, anchor) || is_parameter(bytes, anchor));
+}
+
+/* An assignment, or a pair that is none of another thing. */
+static bool is_assigned_at(up_str bytes, up_span anchor, struct up_assigned *ret_assigned)
+{
+	return (up_assignment_at(bytes, anchor, ret_assigned) || up_pair_at(bytes, anchor, ret_assigned)) &&
+	       !is_end_of_name(bytes, ret_assigned->name) && !is_of_public_file(bytes, ret_assigned->name) &&
+	       !is_of_user_user(bytes, ret_assigned->value);
+}
+
+/* Could the value be what the name promises, for where it stands and how it is written? */
+static bool is_worth_judging(struct up_matcher *matcher, const struct up_layer *layer, const struct up_assigned *assigned)
+{
+	up_str bytes = layer->bytes, value = up_str_slice(bytes, assigned->value.start, assigned->value.end);
+	bool is_bare = assigned->form == UP_ASSIGNED_BARE;
+	uint32_t name = assigned->name.start;
+	if (is_bare && assigned->named.kind != UP_CREDENTIAL_AUTHORIZATION && !is_bare_secret(matcher, layer, assigned, value))
+		return false;
+	/* A flag in text that is no command line: a manual. */
+	bool is_flag = name > 1 && bytes.s[name - 1] == '-' && bytes.s[name - 2] == '-';
+	bool is_loose = assigned->is_compared || assigned->is_loose;
+	/* What a secret is compared with is one that people type. */
+	bool is_password = assigned->named.kind == UP_CREDENTIAL_PASSWORD ||
+			   (assigned->is_compared && assigned->named.kind == UP_CREDENTIAL_SECRET);
+	if ((is_flag || (is_loose && (is_bare || !is_password))) && !up_is_random(value))
+		return false;
+	return !up_credentials_of(matcher)->is_translation || up_credential_is_chance(value);
+}
+
 void up_credentials_assignment(struct up_matcher *matcher, const struct up_image *image, const struct up_image_secret *secret,
 			       const struct up_layer *layer, up_span anchor)
 {
 	(void)image, (void)secret;
 	struct up_assigned assigned;
+	bool is_source = !layer->outer, is_code = up_credentials_of(matcher)->is_code;
 	/* `pw:` */
 	while (anchor.end > anchor.start + 1 && !up_is_alnum(layer->bytes.s[anchor.end - 1]))
 		anchor.end--;
-	bool is_source = !layer->outer;
-	/* Below it stand pairs that say nothing of themselves: for the parser. */
-	if (is_source && up_str_eq(up_str_slice(layer->bytes, anchor.start, anchor.end), UP_STR("auths")))
+	if (is_source && wants_parser(matcher, layer->bytes, anchor))
 		matcher->credentials.wants_facts = true;
-	if (is_source && !matcher->credentials.wants_facts &&
-	    (is_line_head(layer->bytes, anchor) || is_value_of_name(layer->bytes, anchor) || is_parameter(layer->bytes, anchor)))
-		matcher->credentials.wants_facts = true;
-	if ((!up_assignment_at(layer->bytes, anchor, &assigned) && !up_pair_at(layer->bytes, anchor, &assigned)) ||
-	    is_end_of_name(layer->bytes, assigned.name) || is_of_public_file(layer->bytes, assigned.name) ||
-	    is_of_user_user(layer->bytes, assigned.value))
+	if (!is_assigned_at(layer->bytes, anchor, &assigned))
 		return;
 	if (is_source && !assigned.is_comment)
 		matcher->credentials.wants_facts = true;
-	up_str value = up_str_slice(layer->bytes, assigned.value.start, assigned.value.end);
-	if (assigned.form == UP_ASSIGNED_BARE && assigned.named.kind != UP_CREDENTIAL_AUTHORIZATION &&
-	    !is_bare_secret(matcher, layer, &assigned, value))
+	if (!is_worth_judging(matcher, layer, &assigned))
 		return;
-	if (assigned.form == UP_ASSIGNED_BARE && !assigned.named.is_sure && assigned.named.kind == UP_CREDENTIAL_PASSWORD &&
-	    !up_credentials_of(matcher)->is_code && is_beside_login(layer->bytes, &assigned))
-		assigned.named.is_sure = true; /* A flag in text that is no command line: a manual. */
-	bool is_flag = assigned.name.start > 1 && layer->bytes.s[assigned.name.start - 1] == '-' &&
-		       layer->bytes.s[assigned.name.start - 2] == '-';
-	if (is_flag && !up_is_random(value))
-		return;
-	if (up_credentials_of(matcher)->is_translation && !up_credential_is_chance(value))
-		return;
-	/* What a secret is compared with is one that people type. */
+	bool is_bare = assigned.form == UP_ASSIGNED_BARE, is_header = assigned.named.kind == UP_CREDENTIAL_AUTHORIZATION;
+	if (is_bare && assigned.named.kind == UP_CREDENTIAL_PASSWORD && !is_code && is_beside_login(layer->bytes, &assigned))
+		assigned.named.is_sure = true;
 	if (assigned.is_compared && assigned.named.kind == UP_CREDENTIAL_SECRET)
 		assigned.named.kind = UP_CREDENTIAL_PASSWORD;
-	bool is_loose = assigned.is_compared || assigned.is_loose;
-	if (is_loose && !up_is_random(value) && (assigned.form == UP_ASSIGNED_BARE || assigned.named.kind != UP_CREDENTIAL_PASSWORD))
-		return;
-	if (assigned.named.kind == UP_CREDENTIAL_AUTHORIZATION && assigned.form == UP_ASSIGNED_BARE)
+	if (is_header && is_bare)
 		assigned.value.end = end_of_header(layer->bytes, assigned.value);
-	value = up_str_slice(layer->bytes, assigned.value.start, assigned.value.end);
 	struct up_credential_site site = { .key = up_str_slice(layer->bytes, assigned.name.start, assigned.name.end),
 					   .named = assigned.named,
-					   .value = value,
+					   .value = up_str_slice(layer->bytes, assigned.value.start, assigned.value.end),
 					   .at = assigned.value,
 					   .layer = layer,
 					   .is_quoted = assigned.form == UP_ASSIGNED_QUOTED,
 					   .is_comment = assigned.is_comment,
 					   .is_text = true,
-					   .is_code = up_credentials_of(matcher)->is_code };
-	if (assigned.named.kind == UP_CREDENTIAL_AUTHORIZATION)
+					   .is_code = is_code };
+	if (is_header)
 		up_credential_judge_header(matcher, &site);
 	else if (assigned.named.kind != UP_CREDENTIAL_CONNECTION)
 		up_credential_judge(matcher, &site);

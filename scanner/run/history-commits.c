@@ -123,7 +123,8 @@ static void add_tree(struct holding *holding, uint32_t tree)
 	if (!holding->is_ready)
 		return;
 	/* Sets may move while members are added, not here. */
-	gather(holding, holding->members + holding->sets[number].start, holding->sets[number].n);
+	if (holding->sets[number].n)
+		gather(holding, holding->members + holding->sets[number].start, holding->sets[number].n);
 }
 
 static void add_blob(struct holding *holding, uint32_t blob)

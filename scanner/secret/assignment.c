@@ -352,6 +352,57 @@ static struct up_named name_judge(up_str text, up_span name)
 	return named;
 }
 
+/* What stands between a name and its value. */
+struct joint {
+	enum operator_kind kind;
+	bool was_quoted, needs_quotes;
+};
+
+/* Moves the cursor from the end of the name to the value. False: what stands there joins them in no way. */
+static bool read_joint(up_str text, struct up_assigned *assigned, struct up_cursor *cursor, struct joint *joint)
+{
+	if (up_assigned_flag(text, assigned) || up_assigned_told(text, assigned, cursor)) {
+		assigned->is_loose = true;
+	} else if (up_assigned_netrc(text, assigned)) {
+		assigned->form = UP_ASSIGNED_BARE;
+	} else if (!up_assigned_macro(text, assigned)) {
+		joint->was_quoted = skip_closers(cursor);
+		skip_type(cursor);
+		/* `"token" to "x"`, `getenv("TOKEN") or "x"`: words as operators. */
+		joint->needs_quotes = starts(cursor, "to ") || starts(cursor, "or ");
+		if (joint->needs_quotes && (!joint->was_quoted || (peek(cursor, 0) == 'o') != (text.s[cursor->at - 2] == ')')))
+			return false;
+		joint->kind = joint->was_quoted && skip_attribute(cursor) ? ASSIGNS : read_operator(cursor);
+	}
+	return joint->kind != FOLLOWS || up_assigned_pair(text, assigned, joint->was_quoted);
+}
+
+/* Does the name stand in something that is no assignment, for all that looks like one? */
+static bool is_something_else(up_str text, const struct up_assigned *assigned, const struct up_cursor *cursor, const struct joint *joint)
+{
+	char opener = assigned->name.start ? text.s[assigned->name.start - 1] : '\0';
+	/* `"Password:"`: the name begins a string, and what follows it ends that. */
+	if (is_quote(opener) && !joint->was_quoted && peek(cursor, blanks_at(text, cursor->at)) == opener)
+		return true;
+	if (joint->kind == NO_OPERATOR || (joint->kind == CALLS && joint->was_quoted))
+		return true;
+	/* !PSK:!SRP of ciphers */
+	if (opener == '!' && joint->kind == ASSIGNS && text.s[cursor->at - 1] == ':')
+		return true;
+	return joint->kind == CLOSES && opener != '<' && opener != ':';
+}
+
+/* A value without quotes asks more of the name. */
+static bool is_bare_and_doubtful(up_str text, const struct up_assigned *assigned)
+{
+	if (assigned->form != UP_ASSIGNED_BARE)
+		return false;
+	if (up_name_judge(with_word_before(text, assigned->name)).kind == UP_CREDENTIAL_NONE &&
+	    up_name_judge(up_str_slice(text, assigned->name.start, assigned->name.end)).kind != UP_CREDENTIAL_NONE)
+		return true;
+	return up_assigned_macro(text, assigned);
+}
+
 bool up_assignment_at(up_str text, up_span word, struct up_assigned *ret_assigned)
 {
 	struct up_assigned assigned = { .name = name_round(text, word) };
@@ -363,43 +414,15 @@ bool up_assignment_at(up_str text, up_span word, struct up_assigned *ret_assigne
 	if (assigned.named.kind == UP_CREDENTIAL_NONE)
 		return false;
 	struct up_cursor cursor = { text, assigned.name.end };
-	enum operator_kind kind = ASSIGNS;
-	bool was_quoted = false, needs_quotes = false;
-	if (up_assigned_flag(text, &assigned) || up_assigned_told(text, &assigned, &cursor)) {
-		assigned.is_loose = true;
-	} else if (up_assigned_netrc(text, &assigned)) {
-		assigned.form = UP_ASSIGNED_BARE;
-	} else if (!up_assigned_macro(text, &assigned)) {
-		was_quoted = skip_closers(&cursor);
-		skip_type(&cursor);
-		/* `"token" to "x"`, `getenv("TOKEN") or "x"`: words as operators. */
-		needs_quotes = starts(&cursor, "to ") || starts(&cursor, "or ");
-		if (needs_quotes && (!was_quoted || (peek(&cursor, 0) == 'o') != (text.s[cursor.at - 2] == ')')))
-			return false;
-		kind = was_quoted && skip_attribute(&cursor) ? ASSIGNS : read_operator(&cursor);
-	}
-	if (kind == FOLLOWS && !up_assigned_pair(text, &assigned, was_quoted))
+	struct joint joint = { .kind = ASSIGNS };
+	if (!read_joint(text, &assigned, &cursor, &joint) || is_something_else(text, &assigned, &cursor, &joint))
 		return false;
-	/* `"Password:"`: the name begins a string, and what follows it ends that. */
-	char opener = assigned.name.start ? text.s[assigned.name.start - 1] : '\0';
-	if (is_quote(opener) && !was_quoted && peek(&cursor, blanks_at(text, cursor.at)) == opener)
-		return false;
-	if (kind == NO_OPERATOR || (kind == CALLS && was_quoted))
-		return false;
-	/* !PSK:!SRP of ciphers */
-	if (opener == '!' && kind == ASSIGNS && text.s[cursor.at - 1] == ':')
-		return false;
-	if (kind == CLOSES && opener != '<' && opener != ':')
-		return false;
-	if (!read_value(&cursor, kind, &assigned) || (kind == FOLLOWS && up_assigned_listed(text, assigned.value.end)) ||
-	    (needs_quotes && assigned.form != UP_ASSIGNED_QUOTED))
+	if (!read_value(&cursor, joint.kind, &assigned) || (joint.kind == FOLLOWS && up_assigned_listed(text, assigned.value.end)) ||
+	    (joint.needs_quotes && assigned.form != UP_ASSIGNED_QUOTED))
 		return false; /* "Next page token: x" */
-	if (assigned.form == UP_ASSIGNED_BARE && up_name_judge(with_word_before(text, assigned.name)).kind == UP_CREDENTIAL_NONE &&
-	    up_name_judge(up_str_slice(text, assigned.name.start, assigned.name.end)).kind != UP_CREDENTIAL_NONE)
+	if (is_bare_and_doubtful(text, &assigned))
 		return false;
-	if (assigned.form == UP_ASSIGNED_BARE && up_assigned_macro(text, &assigned))
-		return false;
-	assigned.is_compared = kind == COMPARES;
+	assigned.is_compared = joint.kind == COMPARES;
 	assigned.is_comment = up_line_is_comment(text, assigned.name.start);
 	*ret_assigned = assigned;
 	return true;

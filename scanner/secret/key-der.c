@@ -133,8 +133,13 @@ static bool take_rsa(up_str *der, struct up_key_numbers *numbers)
 	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
 		if (!up_der_number(der, order[i]) || !order[i]->len)
 			return false;
-	up_str rest;
-	return up_der_number(der, &rest) && up_der_number(der, &rest) && up_der_number(der, &rest);
+	/* d mod p - 1, d mod q - 1, and the inverse of q. */
+	for (int i = 0; i < 3; i++) {
+		up_str rest;
+		if (!up_der_number(der, &rest))
+			return false;
+	}
+	return true;
 }
 
 /* ECPrivateKey behind its version: the scalar, and perhaps the curve and the point. A curve given by its parameters stays unnamed. */

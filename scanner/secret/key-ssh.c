@@ -85,8 +85,10 @@ static bool read_private(up_str *wire, up_str type, struct up_key_numbers *numbe
 		numbers->scalar = up_str_slice(key, 0, key.len - skipped.len);
 		return true;
 	}
-	if (up_str_starts(type, UP_STR("ecdsa-sha2-")))
-		return take_string(wire, &skipped) && take_string(wire, &skipped) && take_number(wire, &numbers->scalar);
+	if (up_str_starts(type, UP_STR("ecdsa-sha2-"))) {
+		up_str point; /* behind the name of the curve */
+		return take_string(wire, &skipped) && take_string(wire, &point) && take_number(wire, &numbers->scalar);
+	}
 	return true;
 }
 

@@ -3,6 +3,7 @@
 #include "secret/names.h"
 
 enum {
+	MOST_UNKNOWN = 3,  /* words behind a credential that are neither of it nor of no weight */
 	WORDS = 16,        /* the last ones of a name; more say nothing new */
 	LONGEST_NAME = 256 /* longer names are texts */
 };
@@ -324,53 +325,71 @@ static bool may_mean_one(up_str name)
 	return false;
 }
 
+/* AWS::IAM::AccessKey: a type of resource. */
+static bool is_type(up_str name)
+{
+	size_t colons = up_str_find(name, UP_STR("::"), 0);
+	return colons != SIZE_MAX && up_str_find(name, UP_STR("::"), colons + 2) != SIZE_MAX;
+}
+
+static bool has_listed(const struct words *words, const char *list)
+{
+	for (size_t i = 0; i < words->n; i++)
+		if (listed(list, words->word[i]))
+			return true;
+	return false;
+}
+
+/* What the name means, whose word `i` is the core of a credential, and `unknown` words of no known weight stand behind it. */
+static struct up_named named_by(const struct core *core, const struct words *words, size_t i, up_str word, up_str before, unsigned unknown)
+{
+	struct up_named named = { .kind = core->kind };
+	/* "auth" and the like in front of another thing are its adjective. */
+	bool is_loose = unknown || (i + 1 < words->n && !core->is_sure);
+	if (is_negated(core, word, before) || (unknown && !core->is_sure))
+		return (struct up_named){ 0 };
+	if (core->kind == UP_CREDENTIAL_API_KEY && listed("secret", before))
+		named.kind = UP_CREDENTIAL_SECRET;
+	named.is_sure = (core->is_sure && !is_loose) || (i + 1 == words->n && is_of_account(word, before));
+	named.is_hashed = listed(hashed, before);
+	return named;
+}
+
+/* `password_hash`: the word before a word for hashes is a sure password. */
+static bool is_hashed_password(const struct words *words, size_t i)
+{
+	up_str word, before;
+	if (!i || !listed(hashed, words->word[i]))
+		return false;
+	const struct core *core = find_core(words, i - 1, &word, &before);
+	return core && core->kind == UP_CREDENTIAL_PASSWORD && core->is_sure;
+}
+
 struct up_named up_name_judge(up_str name)
 {
-	struct up_named named = { 0 };
-	if (!may_mean_one(name))
-		return named;
+	const struct up_named none = { 0 };
 	struct words words;
 	words.n = 0;
-	/* AWS::IAM::AccessKey: a type of resource. */
-	size_t colons = up_str_find(name, UP_STR("::"), 0);
-	if (colons != SIZE_MAX && up_str_find(name, UP_STR("::"), colons + 2) != SIZE_MAX)
-		return named;
 	/* The working folder, and words that are verbs or attributes where they stand alone. */
-	if (name.len > LONGEST_NAME || is_exact(name, "PWD OLDPWD pw auth Auth AUTH bearer Bearer salt pat Pat tokens secrets"))
-		return named;
+	if (!may_mean_one(name) || is_type(name) || name.len > LONGEST_NAME ||
+	    is_exact(name, "PWD OLDPWD pw auth Auth AUTH bearer Bearer salt pat Pat tokens secrets"))
+		return none;
 	split(name, &words);
-	for (size_t i = 0; i < words.n; i++)
-		if (listed(not_real, words.word[i]))
-			return named;
+	if (has_listed(&words, not_real))
+		return none;
 	unsigned unknown = 0;
-	for (size_t i = words.n; i-- > 0;) {
+	for (size_t i = words.n; i-- > 0 && unknown <= MOST_UNKNOWN;) {
 		up_str word, before;
 		const struct core *core = find_core(&words, i, &word, &before);
-		if (core) {
-			/* "auth" and the like in front of another thing are its adjective. */
-			bool is_loose = unknown || (i + 1 < words.n && !core->is_sure);
-			if (is_negated(core, word, before) || (unknown && !core->is_sure))
-				return named;
-			named.kind = core->kind;
-			if (core->kind == UP_CREDENTIAL_API_KEY && listed("secret", before))
-				named.kind = UP_CREDENTIAL_SECRET;
-			named.is_sure = (core->is_sure && !is_loose) || (i + 1 == words.n && is_of_account(word, before));
-			named.is_hashed = listed(hashed, before);
-			return named;
-		}
-		if (listed(hashed, word) && i) {
-			up_str core_word, core_before;
-			core = find_core(&words, i - 1, &core_word, &core_before);
-			if (core && core->kind == UP_CREDENTIAL_PASSWORD && core->is_sure)
-				return (struct up_named){ .kind = core->kind, .is_sure = true, .is_hashed = true };
-		}
+		if (core)
+			return named_by(core, &words, i, word, before, unknown);
+		if (is_hashed_password(&words, i))
+			return (struct up_named){ .kind = UP_CREDENTIAL_PASSWORD, .is_sure = true, .is_hashed = true };
 		if (listed(things, word))
-			return named;
+			return none;
 		unknown += !listed(qualifiers, word);
-		if (unknown > 3)
-			return named;
 	}
-	return named;
+	return none;
 }
 
 const char *up_credential_word(enum up_credential kind)
