@@ -68,6 +68,15 @@ bool up_str_contains(up_str str, up_str needle)
 	return up_str_find(str, needle, 0) != SIZE_MAX;
 }
 
+bool up_str_is_listed(up_str word, const char *list)
+{
+	up_str words = up_str_from(list);
+	for (size_t at = word.len ? up_str_find(words, word, 0) : SIZE_MAX; at != SIZE_MAX; at = up_str_find(words, word, at + 1))
+		if ((!at || words.s[at - 1] == ' ') && (at + word.len == words.len || words.s[at + word.len] == ' '))
+			return true;
+	return false;
+}
+
 uint64_t up_str_letters(up_str str)
 {
 	uint64_t letters = 0;

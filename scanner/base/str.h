@@ -66,6 +66,8 @@ bool up_str_starts_nocase(up_str str, up_str prefix);
 size_t up_str_find(up_str str, up_str needle, size_t from);
 size_t up_str_find_byte(up_str str, char byte, size_t from);
 bool up_str_contains(up_str str, up_str needle);
+/* Is it one of the words of `list`, which stand with a blank between each? */
+bool up_str_is_listed(up_str word, const char *list);
 /* Which bytes stand in the text, a bit for each value modulo 64: a text that lacks a bit of a needle cannot hold it. For one name and many needles. */
 uint64_t up_str_letters(up_str str);
 /* Without leading and trailing spaces, tabs, CR and LF. */

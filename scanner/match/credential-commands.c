@@ -101,21 +101,12 @@ struct line {
 	bool is_comment;
 };
 
-static bool listed(const char *list, up_str word)
-{
-	up_str words = up_str_from(list);
-	for (size_t at = word.len ? up_str_find(words, word, 0) : SIZE_MAX; at != SIZE_MAX; at = up_str_find(words, word, at + 1))
-		if ((!at || words.s[at - 1] == ' ') && (at + word.len == words.len || words.s[at + word.len] == ' '))
-			return true;
-	return false;
-}
-
 bool up_credentials_know(up_str program)
 {
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (listed(known[i].programs, program))
+		if (up_str_is_listed(program, known[i].programs))
 			return true;
-	return listed(setters, program);
+	return up_str_is_listed(program, setters);
 }
 
 /* --- one argument ---------------------------------------------------------------------------------------------------------- */
@@ -317,7 +308,7 @@ static void try_named(const struct line *line, uint32_t i)
 	up_str name = up_str_slice(text, dashes, equals);
 	if (dashes > 2 || !is_flag_name(name))
 		return;
-	if (equals == SIZE_MAX && (dashes == 0 || name.len < 3) && !listed(setters, line->program))
+	if (equals == SIZE_MAX && (dashes == 0 || name.len < 3) && !up_str_is_listed(line->program, setters))
 		return;
 	struct up_named named = up_name_judge(name);
 	if (named.kind == UP_CREDENTIAL_NONE)
@@ -343,10 +334,10 @@ void up_credentials_arguments(struct up_matcher *matcher, const struct up_layer 
 			      uint32_t n, up_str embedded_in, bool is_comment)
 {
 	const struct line line = { matcher, layer, program, arguments, n, embedded_in, is_comment };
-	if (listed(strangers, program))
+	if (up_str_is_listed(program, strangers))
 		return;
 	for (size_t k = 0; k < sizeof known / sizeof *known; k++)
-		if (listed(known[k].programs, program))
+		if (up_str_is_listed(program, known[k].programs))
 			try_known(&line, &known[k]);
 	for (uint32_t i = 0; i < n; i++)
 		try_named(&line, i);

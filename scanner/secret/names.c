@@ -140,16 +140,6 @@ static const char accounts[] =
 /* Names that mean a hash of a password. */
 static const char hashed[] = "hash hashed digest encrypted crypted sha256 sha512 md5 bcrypt scrypt argon2 ssha";
 
-/* The word is in lower case. */
-static bool listed(const char *list, up_str word)
-{
-	up_str words = up_str_from(list);
-	for (size_t at = word.len ? up_str_find(words, word, 0) : SIZE_MAX; at != SIZE_MAX; at = up_str_find(words, word, at + 1))
-		if ((!at || words.s[at - 1] == ' ') && (at + word.len == words.len || words.s[at + word.len] == ' '))
-			return true;
-	return false;
-}
-
 /* --- words of a name --------------------------------------------------------------------------------------------------- */
 
 static bool begins_word(up_str name, size_t i)
@@ -205,7 +195,7 @@ static up_str joined(const struct words *words, size_t i)
 static const struct core *core_of(up_str word)
 {
 	for (size_t k = 0; k < sizeof cores / sizeof *cores; k++)
-		if (listed(cores[k].words, word))
+		if (up_str_is_listed(word, cores[k].words))
 			return &cores[k];
 	return NULL;
 }
@@ -213,7 +203,7 @@ static const struct core *core_of(up_str word)
 static const struct core *key_of(up_str word)
 {
 	for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
-		if (listed(keys[k].words, word))
+		if (up_str_is_listed(word, keys[k].words))
 			return &keys[k];
 	return NULL;
 }
@@ -248,18 +238,18 @@ static bool is_negated(const struct core *core, up_str word, up_str before)
 {
 	if (!before.len)
 		return false;
-	if (core->kind == UP_CREDENTIAL_TOKEN && listed(not_a_token, before))
+	if (core->kind == UP_CREDENTIAL_TOKEN && up_str_is_listed(before, not_a_token))
 		return true;
-	if (up_str_eq(word, UP_STR("pass")) && listed(not_a_pass, before))
+	if (up_str_eq(word, UP_STR("pass")) && up_str_is_listed(before, not_a_pass))
 		return true;
-	return listed(not_a, before);
+	return up_str_is_listed(before, not_a);
 }
 
 /* DB_PASS, smtp_pwd: short words that have other senses elsewhere. */
 static bool is_of_account(up_str word, up_str before)
 {
 	return (up_str_eq(word, UP_STR("pass")) || up_str_eq(word, UP_STR("pwd")) || up_str_eq(word, UP_STR("pw"))) &&
-	       listed(accounts, before);
+	       up_str_is_listed(before, accounts);
 }
 
 /* The credential word at words[i], and the one right before it. */
@@ -280,7 +270,7 @@ static const struct core *find_core(const struct words *words, size_t i, up_str 
 		*ret_before = i > 1 ? words->word[i - 2] : UP_STR("");
 		return key_of(words->word[i - 1]);
 	}
-	if (up_str_eq(word, UP_STR("string")) && i && listed("connection conn", words->word[i - 1]))
+	if (up_str_eq(word, UP_STR("string")) && i && up_str_is_listed(words->word[i - 1], "connection conn"))
 		return core_of(UP_STR("dsn"));
 	const struct core *core = core_of(word);
 	return core ? core : run_on(word, ret_before);
@@ -335,7 +325,7 @@ static bool is_type(up_str name)
 static bool has_listed(const struct words *words, const char *list)
 {
 	for (size_t i = 0; i < words->n; i++)
-		if (listed(list, words->word[i]))
+		if (up_str_is_listed(words->word[i], list))
 			return true;
 	return false;
 }
@@ -348,10 +338,10 @@ static struct up_named named_by(const struct core *core, const struct words *wor
 	bool is_loose = unknown || (i + 1 < words->n && !core->is_sure);
 	if (is_negated(core, word, before) || (unknown && !core->is_sure))
 		return (struct up_named){ 0 };
-	if (core->kind == UP_CREDENTIAL_API_KEY && listed("secret", before))
+	if (core->kind == UP_CREDENTIAL_API_KEY && up_str_is_listed(before, "secret"))
 		named.kind = UP_CREDENTIAL_SECRET;
 	named.is_sure = (core->is_sure && !is_loose) || (i + 1 == words->n && is_of_account(word, before));
-	named.is_hashed = listed(hashed, before);
+	named.is_hashed = up_str_is_listed(before, hashed);
 	return named;
 }
 
@@ -359,7 +349,7 @@ static struct up_named named_by(const struct core *core, const struct words *wor
 static bool is_hashed_password(const struct words *words, size_t i)
 {
 	up_str word, before;
-	if (!i || !listed(hashed, words->word[i]))
+	if (!i || !up_str_is_listed(words->word[i], hashed))
 		return false;
 	const struct core *core = find_core(words, i - 1, &word, &before);
 	return core && core->kind == UP_CREDENTIAL_PASSWORD && core->is_sure;
@@ -385,9 +375,9 @@ struct up_named up_name_judge(up_str name)
 			return named_by(core, &words, i, word, before, unknown);
 		if (is_hashed_password(&words, i))
 			return (struct up_named){ .kind = UP_CREDENTIAL_PASSWORD, .is_sure = true, .is_hashed = true };
-		if (listed(things, word))
+		if (up_str_is_listed(word, things))
 			return none;
-		unknown += !listed(qualifiers, word);
+		unknown += !up_str_is_listed(word, qualifiers);
 	}
 	return none;
 }
