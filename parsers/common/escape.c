@@ -19,7 +19,7 @@ size_t up_escape_encode(uint32_t code, char encoded[4])
 
 static int digit_value(char c, unsigned base)
 {
-	int value = up_is_digit(c) ? c - '0' : up_lower(c) >= 'a' && up_lower(c) <= 'f' ? up_lower(c) - 'a' + 10 : 16;
+	int value = up_hex_value(c);
 	return value < (int)base ? value : -1;
 }
 

@@ -298,16 +298,7 @@ static void take(struct scan *scan, up_str token)
 
 bool up_shell_is_fallback(const struct up_shell *shell, uint32_t offset)
 {
-	const struct up_shell_fallbacks *fallbacks = &shell->fallbacks;
-	uint32_t low = 0, high = fallbacks->n;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (fallbacks->spans[middle].end <= offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < fallbacks->n && fallbacks->spans[low].start <= offset;
+	return up_spans_hold(shell->fallbacks.spans, shell->fallbacks.n, offset);
 }
 
 /* Between tokens: the end of a command, and `NAME()`. */

@@ -20,6 +20,11 @@ bool up_str_starts_nocase(up_str str, up_str prefix)
 	return true;
 }
 
+bool up_str_ends_nocase(up_str str, up_str suffix)
+{
+	return str.len >= suffix.len && up_str_eq_nocase(up_str_slice(str, str.len - suffix.len, str.len), suffix);
+}
+
 bool up_str_eq_nocase(up_str a, up_str b)
 {
 	return a.len == b.len && up_str_starts_nocase(a, b);
@@ -141,4 +146,17 @@ unsigned up_str_distance(up_str a, up_str b)
 		}
 	}
 	return row[b.len];
+}
+
+bool up_spans_hold(const up_span *spans, size_t n, uint32_t at)
+{
+	size_t low = 0, high = n;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (spans[middle].end <= at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < n && spans[low].start <= at;
 }

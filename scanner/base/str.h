@@ -62,6 +62,7 @@ int up_str_cmp(up_str a, up_str b);
 /* ASCII only: the formats that ignore case do so for ASCII keywords. */
 bool up_str_eq_nocase(up_str a, up_str b);
 bool up_str_starts_nocase(up_str str, up_str prefix);
+bool up_str_ends_nocase(up_str str, up_str suffix);
 /* The offset of the first `needle` at or after `from`, or SIZE_MAX. */
 size_t up_str_find(up_str str, up_str needle, size_t from);
 size_t up_str_find_byte(up_str str, char byte, size_t from);
@@ -76,6 +77,9 @@ up_str up_str_trim(up_str str);
 up_str up_str_basename(up_str path);
 /* An unsigned decimal number that fills `str` whole and fits; false otherwise. */
 bool up_str_to_u64(up_str str, uint64_t *ret_value);
+
+/* Does one of the spans hold the place? They are sorted and do not overlap. */
+bool up_spans_hold(const up_span *spans, size_t n, uint32_t at);
 
 /* Edits (insert, delete, replace a byte, case aside) from a to b, for "did you mean"; words longer than this count as far apart. */
 enum {
@@ -106,6 +110,21 @@ static inline bool up_is_alpha(char c)
 static inline bool up_is_alnum(char c)
 {
 	return up_is_alpha(c) || up_is_digit(c);
+}
+
+/* Of a hexadecimal digit in either case; -1: it is none. */
+static inline int up_hex_value(char c)
+{
+	if (up_is_digit(c))
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+static inline bool up_is_hex(char c)
+{
+	return up_hex_value(c) >= 0;
 }
 
 static inline char up_lower(char c)

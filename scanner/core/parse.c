@@ -117,19 +117,6 @@ static bool differs(const struct up_parse *p, up_span at)
 	return p->written.len && !up_str_eq(up_str_slice(p->written, at.start, at.end), up_str_slice(p->source.bytes, at.start, at.end));
 }
 
-static bool is_in_branch(const struct shared *shared, uint32_t at)
-{
-	size_t low = 0, high = shared->n_branches;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (shared->branches[middle].end <= at)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < shared->n_branches && shared->branches[low].start <= at;
-}
-
 /* The place in `outer` of an offset in `p`, which stands in it. */
 static uint32_t place_in(const struct up_parse *outer, const struct up_parse *p, uint32_t offset)
 {
@@ -249,7 +236,7 @@ bool up_emit(struct up_parse *p, const struct up_fact *fact)
 	outer.key_at = outward_span(p, fact->key_at);
 	outer.value_at = outward_span(p, fact->value_at);
 	outer.words = outward_words(p, &outer);
-	if (is_in_branch(shared, outer.key_at.start))
+	if (up_spans_hold(shared->branches, shared->n_branches, outer.key_at.start))
 		outer.flags |= UP_FACT_GUARDED;
 	shared->reached = outer.key_at.start;
 	shared->sink->fact(shared->sink->data, &outer, p->parser->name, p->embedded_in);

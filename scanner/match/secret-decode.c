@@ -6,8 +6,7 @@
 
 enum {
 	LEAST_RUN = 20, /* characters: what is shorter holds no token */
-	LONG_RUN = 64,  /* such a run holds a block of BLOCK that begins at a multiple of it */
-	BLOCK = 32,
+	BLOCK = 32,     /* a run twice as long holds a whole one that begins at a multiple of it */
 	FULL_LINE = 60, /* base64 goes on in the next line where this one is full: 64 and 76 are usual */
 	MOST_RUN = 256
 		   << 10, /* characters decoded at once: groups of four, and of four of what was decoded, to the last depth, stay whole … */
@@ -91,7 +90,7 @@ static void go_down(struct up_matcher *matcher, const struct up_layer *layer, co
 static bool is_hex_text(up_str text)
 {
 	for (size_t i = 0; i < text.len; i++)
-		if (!up_is_digit(text.s[i]) && !(up_lower(text.s[i]) >= 'a' && up_lower(text.s[i]) <= 'f'))
+		if (!up_is_hex(text.s[i]))
 			return false;
 	return text.len % 2 == 0;
 }
@@ -225,18 +224,7 @@ static size_t decode_run(struct up_matcher *matcher, const struct up_layer *laye
 /* Was it decoded before there were hits? */
 static bool is_in_run(const struct up_matcher *matcher, const struct up_layer *layer, uint32_t at)
 {
-	if (!layer->n_runs)
-		return false;
-	const up_span *runs = matcher->runs + layer->first_run;
-	size_t low = 0, high = layer->n_runs;
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		if (runs[middle].end <= at)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < layer->n_runs && runs[low].start <= at;
+	return layer->n_runs && up_spans_hold(matcher->runs + layer->first_run, layer->n_runs, at);
 }
 
 void up_secret_decode_base64(struct up_matcher *matcher, const struct up_layer *layer, up_span hit)

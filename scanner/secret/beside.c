@@ -153,7 +153,7 @@ static bool names_another_thing(up_str name)
 	static const up_str things[] = { UP_STR("id"),   UP_STR("name"), UP_STR("url"),   UP_STR("uri"),        UP_STR("path"),
 					 UP_STR("file"), UP_STR("host"), UP_STR("point"), UP_STR("entication"), UP_STR("or") };
 	for (size_t i = 0; i < sizeof things / sizeof *things; i++)
-		if (name.len >= things[i].len && up_str_eq_nocase(up_str_slice(name, name.len - things[i].len, name.len), things[i]))
+		if (up_str_ends_nocase(name, things[i]))
 			return true;
 	return false;
 }

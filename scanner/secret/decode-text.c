@@ -8,21 +8,13 @@ struct escape {
 	size_t n_bytes;
 };
 
-static unsigned hex_digit(char c)
-{
-	if (up_is_digit(c))
-		return (unsigned)(c - '0');
-	c = up_lower(c);
-	return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a' + 10) : 16;
-}
-
 /* A hexadecimal number of at most `most` digits at `*at`, which moves behind it. Returns how many digits there are. */
 static size_t read_hex(up_str text, size_t *at, size_t most, uint32_t *ret_number)
 {
 	uint32_t number = 0;
 	size_t n = 0;
-	for (; n < most && *at < text.len && hex_digit(text.s[*at]) < 16; n++, (*at)++)
-		number = number << 4 | hex_digit(text.s[*at]);
+	for (; n < most && *at < text.len && up_is_hex(text.s[*at]); n++, (*at)++)
+		number = number << 4 | (uint32_t)up_hex_value(text.s[*at]);
 	*ret_number = number;
 	return n;
 }

@@ -82,20 +82,12 @@ bool up_base64_to(up_str text, unsigned char *ret_bytes, size_t *ret_len)
 	return (seen & (STANDARD | URL)) != (STANDARD | URL);
 }
 
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = up_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 bool up_hex_to(up_str text, unsigned char *ret_bytes, size_t *ret_len)
 {
 	if (text.len % 2)
 		return false;
 	for (size_t i = 0; i < text.len; i += 2) {
-		int high = hex_value(text.s[i]), low = hex_value(text.s[i + 1]);
+		int high = up_hex_value(text.s[i]), low = up_hex_value(text.s[i + 1]);
 		if (high < 0 || low < 0)
 			return false;
 		ret_bytes[i / 2] = (unsigned char)(high << 4 | low);

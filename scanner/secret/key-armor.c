@@ -35,14 +35,6 @@ static bool is_digit64(char c)
 	return up_is_alnum(c) || c == '+' || c == '/' || c == '=';
 }
 
-static int hex_value(char c)
-{
-	if (up_is_digit(c))
-		return c - '0';
-	c = up_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 size_t up_key_escape(up_str bytes, size_t at, char *ret_byte)
 {
 	size_t i = at;
@@ -73,7 +65,7 @@ size_t up_key_escape(up_str bytes, size_t at, char *ret_byte)
 		if (bytes.len - i <= n)
 			return 0;
 		for (size_t k = 1; k <= n; k++) {
-			int digit = hex_value(bytes.s[i + k]);
+			int digit = up_hex_value(bytes.s[i + k]);
 			if (digit < 0)
 				return 0;
 			value = value * 16 + (unsigned)digit;

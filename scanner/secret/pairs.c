@@ -61,7 +61,7 @@ static bool names_before(up_str text, size_t at)
 	static const up_str words[] = { UP_STR("name"), UP_STR("key"), UP_STR("variable") };
 	up_str before = up_str_slice(text, at > 8 ? at - 8 : 0, at);
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (before.len >= words[i].len && up_str_eq_nocase(up_str_slice(before, before.len - words[i].len, before.len), words[i]))
+		if (up_str_ends_nocase(before, words[i]))
 			return true;
 	return false;
 }

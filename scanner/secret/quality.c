@@ -92,11 +92,6 @@ static int odds_at(up_str text, size_t i, const enum byte_kind *kinds)
 	return odds;
 }
 
-static bool is_hex(char c)
-{
-	return up_is_digit(c) || (up_lower(c) >= 'a' && up_lower(c) <= 'f');
-}
-
 /* One stretch of text, without a look at what it is joined to. */
 static bool is_stretch_random(up_str text)
 {
@@ -109,7 +104,7 @@ static bool is_stretch_random(up_str text)
 		kinds[0] = kind_of(text.s[i]);
 		letters += is_letter(kinds[0]);
 		digits += kinds[0] == DIGIT;
-		hex += is_hex(text.s[i]);
+		hex += up_is_hex(text.s[i]);
 		odds += odds_at(text, i, kinds);
 	}
 	if (text.len < LEAST_RANDOM || (!letters && digits == text.len))

@@ -93,11 +93,6 @@ bool up_url_at(up_str text, up_span mark, struct up_url *ret_url)
 
 /* --- connection strings ------------------------------------------------------------------------------------------------ */
 
-static bool ends_nocase(up_str text, up_str end)
-{
-	return text.len >= end.len && up_str_eq_nocase(up_str_slice(text, text.len - end.len, text.len), end);
-}
-
 /* Does a pair of a connection string (`Server=`, `host=`, `Uid=`) or the start of a JDBC address stand in the bytes before? */
 static bool has_sibling(up_str before)
 {
@@ -111,7 +106,8 @@ static bool has_sibling(up_str before)
 		while (end && before.s[end - 1] == ' ')
 			end--;
 		for (size_t k = 0; end && k < sizeof keys / sizeof *keys; k++)
-			if (up_lower(before.s[end - 1]) == keys[k].s[keys[k].len - 1] && ends_nocase(up_str_slice(before, 0, end), keys[k]))
+			if (up_lower(before.s[end - 1]) == keys[k].s[keys[k].len - 1] &&
+			    up_str_ends_nocase(up_str_slice(before, 0, end), keys[k]))
 				return true;
 	}
 	return up_str_contains(before, UP_STR("jdbc:"));
@@ -155,20 +151,12 @@ bool up_dsn_at(up_str text, up_span word, struct up_url *ret_url)
 
 /* --- parts ------------------------------------------------------------------------------------------------------------- */
 
-static int hex_digit(char c)
-{
-	if (up_is_digit(c))
-		return c - '0';
-	c = up_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 size_t up_percent_decode(up_str text, char *out)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < text.len; i++) {
-		int high = text.s[i] == '%' && i + 2 < text.len ? hex_digit(text.s[i + 1]) : -1;
-		int low = high >= 0 ? hex_digit(text.s[i + 2]) : -1;
+		int high = text.s[i] == '%' && i + 2 < text.len ? up_hex_value(text.s[i + 1]) : -1;
+		int low = high >= 0 ? up_hex_value(text.s[i + 2]) : -1;
 		if (low >= 0) {
 			out[n++] = (char)(high * 16 + low);
 			i += 2;
