@@ -60,5 +60,6 @@ const struct up_credentials *up_credentials_of(struct up_matcher *matcher)
 	state->is_example = state->path_kind == UP_PATH_SAMPLE || state->path_kind == UP_PATH_PROSE;
 	state->is_code = is_code(up_str_basename(name));
 	state->is_translation = is_translation(name);
+	state->is_of_digests = up_path_is_of_digests(name);
 	return state;
 }

@@ -49,7 +49,7 @@ struct up_credentials {
 	size_t n_objects, objects_capacity;
 	const char *line_of; /* the layer's bytes in which a command line was read last, and how far: words in it are its arguments */
 	size_t line_until;
-	bool is_known, is_example, is_code, is_translation; /* what the source's name says, once it was asked */
+	bool is_known, is_example, is_code, is_translation, is_of_digests; /* what the source's name says, once it was asked */
 	enum up_path_kind path_kind;
 	struct up_waiting_credential *waiting; /* values of what may be such an object */
 	size_t n_waiting, waiting_capacity;
@@ -91,8 +91,7 @@ struct up_matcher {
 	up_span *
 		runs; /* stretches of the layers that are being looked through which were decoded without a hit, those of one layer together */
 	size_t n_runs, runs_capacity;
-	enum up_tristate of_digests; /* the source, once that was asked */
-	uint32_t n_layers;           /* that were looked through */
+	uint32_t n_layers; /* that were looked through */
 	struct up_tried tried[UP_TRIED];
 	bool is_plain;
 

@@ -283,7 +283,6 @@ void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source
 	matcher->gave_up = matcher->full = matcher->too_deep = matcher->has_many_allows = matcher->has_many_waiting = false;
 	matcher->regex_calls = 0;
 	matcher->n_secrets = matcher->n_runs = 0;
-	matcher->of_digests = UP_ANY;
 	matcher->n_layers = 0;
 	memset(matcher->tried, 0, sizeof matcher->tried);
 	up_arena_reset(matcher->kept);

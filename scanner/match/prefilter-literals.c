@@ -226,8 +226,10 @@ static up_str stem_of(const struct up_image_header *image, struct up_image_range
 	for (uint32_t i = 0; i < words.n; i++) {
 		up_str common = { word.s, common_prefix(word, up_image_item(image, words, i)) };
 		uint32_t frequency;
+		if (common.len < LEAST_STEM || common.len >= stem.len)
+			continue;
 		up_needle_of(common, &frequency);
-		if (common.len >= LEAST_STEM && common.len < stem.len && frequency <= RARE)
+		if (frequency <= RARE)
 			stem = common;
 	}
 	return stem;

@@ -31,7 +31,7 @@ struct up_prefilter {
 	const struct up_image_literal *literals;
 	uint32_t longest; /* bytes of the longest literal */
 	/* Anchors of five bytes and more. One database of all of them ran at 0.6 GB/s on source code; without these at 1.6, and these take 3. */
-	struct up_needles *needles;
+	struct up_needles *needles; /* NULL: there is none */
 	struct up_needle *words;
 	uint32_t *literal_of; /* by word */
 };
@@ -46,6 +46,11 @@ enum {
 	CACHE_MOST = 64 << 20, /* bytes of a database in the cache */
 };
 
+static bool is_of_database(const struct up_image_literal *literal, enum part part)
+{
+	return (literal->kinds & kinds_of[part]) && !literal->is_needle;
+}
+
 /* For any processor: a program is built on one machine and runs on others. NULL: there is no literal of this part. */
 static hs_database_t *compile(const struct up_image_literal *literals, uint32_t n_literals, const char *strings, enum part part)
 {
@@ -55,7 +60,7 @@ static hs_database_t *compile(const struct up_image_literal *literals, uint32_t 
 		      *flags UP_AUTO_FREE = up_alloc_zero(n_literals + 1, sizeof *flags);
 	unsigned n = 0;
 	for (uint32_t i = 0; i < n_literals; i++) {
-		if (!(literals[i].kinds & kinds_of[part]) || literals[i].is_needle)
+		if (!is_of_database(&literals[i], part))
 			continue;
 		texts[n] = strings + literals[i].text.at;
 		lengths[n] = literals[i].text.len;
@@ -114,7 +119,7 @@ static void cache_name(const struct up_image_header *image, enum part part, char
 	hs_populate_platform(&platform);
 	up_buf_printf(&text, "%s\n%u %llx %zu\n", hs_version(), platform.tune, platform.cpu_features, sizeof(void *));
 	for (uint32_t i = 0; i < image->tables[UP_IMAGE_LITERALS].n; i++) {
-		if (!(literals[i].kinds & kinds_of[part]) || literals[i].is_needle)
+		if (!is_of_database(&literals[i], part))
 			continue;
 		up_buf_printf(&text, "%u %u %u\n", i, literals[i].ignore_case, literals[i].text.len);
 		up_buf_add(&text, up_image_str(image, literals[i].text));
@@ -168,7 +173,8 @@ static void open_needles(struct up_prefilter *prefilter)
 		prefilter->words[n].is_exact = !prefilter->literals[i].ignore_case;
 		prefilter->literal_of[n++] = i;
 	}
-	prefilter->needles = up_needles_new(prefilter->words, n);
+	if (n)
+		prefilter->needles = up_needles_new(prefilter->words, n);
 }
 
 struct up_prefilter *up_prefilter_open(const struct up_image_header *image)
@@ -316,7 +322,7 @@ static void scan_block(struct pass *pass, enum part part, struct up_prefilter_sc
 	hs_error_t r = is_plain ? HS_INVALID : HS_SUCCESS;
 	if (database && !is_plain)
 		r = hs_scan(database, block.s, (unsigned)block.len, 0, scratch->scratch, on_match, pass);
-	if (part == SECRETS && r == HS_SUCCESS)
+	if (part == SECRETS && r == HS_SUCCESS && pass->prefilter->needles)
 		up_needles_scan(pass->prefilter->needles, block, on_word, pass);
 	if (r == HS_SUCCESS || r == HS_SCAN_TERMINATED)
 		return;

@@ -1,5 +1,4 @@
 /* Candidates of one rule on secrets: the pattern in its window, then what touches it, how random it is, and what can be verified. */
-#include "base/glob.h"
 #include "match/condition.h"
 #include "match/credentials.h"
 #include "match/secrets-private.h"
@@ -17,11 +16,6 @@ enum {
 };
 
 /* --- what touches it -------------------------------------------------------------------------------------------------- */
-
-static bool is_hex(char c)
-{
-	return up_is_digit(c) || (up_lower(c) >= 'a' && up_lower(c) <= 'f');
-}
 
 static bool touches(char c, enum up_secret_bounds bounds)
 {
@@ -45,12 +39,12 @@ static bool ends_escape(up_str bytes, size_t at)
 		return true;
 	if (at >= 2 && end[-2] == '\\' && strchr("nrtbf0", end[-1]))
 		return true;
-	if (at >= 3 && end[-3] == '%' && is_hex(end[-2]) && is_hex(end[-1]))
+	if (at >= 3 && end[-3] == '%' && up_is_hex(end[-2]) && up_is_hex(end[-1]))
 		return true;
-	if (at >= 4 && end[-4] == '\\' && end[-3] == 'x' && is_hex(end[-2]) && is_hex(end[-1]))
+	if (at >= 4 && end[-4] == '\\' && end[-3] == 'x' && up_is_hex(end[-2]) && up_is_hex(end[-1]))
 		return true;
-	return at >= 6 && end[-6] == '\\' && up_lower(end[-5]) == 'u' && is_hex(end[-4]) && is_hex(end[-3]) && is_hex(end[-2]) &&
-	       is_hex(end[-1]);
+	return at >= 6 && end[-6] == '\\' && up_lower(end[-5]) == 'u' && up_is_hex(end[-4]) && up_is_hex(end[-3]) && up_is_hex(end[-2]) &&
+	       up_is_hex(end[-1]);
 }
 
 static bool stands_free(up_str bytes, up_span at, enum up_secret_bounds bounds, bool is_joined)
@@ -170,32 +164,6 @@ static bool is_secret(const struct candidate *candidate, up_span at, bool is_joi
 	return (!secret->entropy || up_entropy(text) * 100 >= secret->entropy) && !up_is_placeholder(text) && !is_name(text);
 }
 
-/* Files full of digests, each beside the name of a package, which may be a vendor's. */
-static bool is_of_digests(up_str name)
-{
-	static const char *const globs[] = { "**/go.sum",
-					     "**/go.work.sum",
-					     "**/*.lock",
-					     "**/*-lock.{json,yaml,yml}",
-					     "**/npm-shrinkwrap.json",
-					     "**/*.lock.{json,hcl}",
-					     "**/*{sums,SUMS,checksums}",
-					     "**/*{sums,SUMS,checksums}.{txt,csv,json}",
-					     "**/RECORD",
-					     "**/*.{sha1,sha256,sha512,md5,md5sums}" };
-	for (size_t i = 0; i < sizeof globs / sizeof *globs; i++)
-		if (up_glob_match(up_str_from(globs[i]), name))
-			return true;
-	return false;
-}
-
-static bool source_is_of_digests(struct up_matcher *matcher)
-{
-	if (matcher->of_digests == UP_ANY)
-		matcher->of_digests = is_of_digests(matcher->source->name) ? UP_YES : UP_NO;
-	return matcher->of_digests == UP_YES;
-}
-
 static bool is_wanted(const struct candidate *candidate)
 {
 	uint32_t mode = candidate->matcher->source->mode;
@@ -235,8 +203,8 @@ static struct up_judged judge(up_str text)
 	return up_value_judge(text, &(struct up_value_context){ .named = { .kind = UP_CREDENTIAL_PASSWORD, .is_sure = true } });
 }
 
-/* In a test or a manual a token is as likely one that opens nothing, unless its checksum holds (what is generic has none); and a password that people chose is one that they
- * made up. */
+/* In a test or a manual a token is as likely one that opens nothing, unless its checksum holds (what is generic has none); and a password that people
+ * chose is one that they made up. */
 static enum up_level level_of(const struct candidate *candidate, up_str text, bool is_chosen, enum up_verdict verdict)
 {
 	enum up_level level = (enum up_level)candidate->rule->level;
@@ -252,7 +220,7 @@ static enum up_level level_of(const struct candidate *candidate, up_str text, bo
 static void keep(const struct candidate *candidate, const struct up_regex_found *found)
 {
 	struct up_matcher *matcher = candidate->matcher;
-	if (!is_wanted(candidate) || (candidate->secret->search == UP_SECRET_NEAR && source_is_of_digests(matcher)))
+	if (!is_wanted(candidate) || (candidate->secret->search == UP_SECRET_NEAR && up_credentials_of(matcher)->is_of_digests))
 		return;
 	up_str text = up_str_slice(candidate->layer->bytes, found->part.start, found->part.end);
 	bool is_of_address = is_of_url(candidate->layer->bytes, found->part);
@@ -297,29 +265,30 @@ static bool find(const struct candidate *candidate, size_t from, size_t last, st
 {
 	up_str bytes = candidate->layer->bytes;
 	struct up_matcher *matcher = candidate->matcher;
-	const struct up_image_pattern *pattern = (const struct up_image_pattern *)up_image_at(candidate->image->header, UP_IMAGE_PATTERNS) +
-						 candidate->secret->pattern;
 	struct up_evaluation evaluation = up_matcher_evaluation(matcher, candidate->image);
 	up_str seen = up_str_slice(bytes, 0, last < bytes.len ? last + WINDOW : bytes.len);
-	bool holds = up_pattern_find(&evaluation, pattern, seen, from, last, ret_found);
+	bool holds = up_pattern_find(&evaluation, pattern_of(candidate), seen, from, last, ret_found);
 	up_matcher_evaluated(matcher, &evaluation, candidate->rule, (up_span){ 0, 0 });
 	return holds;
 }
 
-static struct up_tried *tried_of(const struct candidate *candidate)
+/* Where it is remembered what was tried of the rule; another rule may have the same place. */
+static struct up_tried *tried_slot(const struct candidate *candidate)
 {
 	const struct up_image_secret *secrets = up_image_at(candidate->image->header, UP_IMAGE_SECRETS);
-	struct up_tried *tried = &candidate->matcher->tried[(size_t)(candidate->secret - secrets) % UP_TRIED];
+	return &candidate->matcher->tried[(size_t)(candidate->secret - secrets) % UP_TRIED];
+}
+
+static const struct up_tried *tried_of(const struct candidate *candidate)
+{
+	const struct up_tried *tried = tried_slot(candidate);
 	return tried->secret == candidate->secret && tried->layer == candidate->layer->number ? tried : NULL;
 }
 
 /* No match of the rule that begins at `last` or before is a secret. */
 static void remember_tried(const struct candidate *candidate, uint32_t last)
 {
-	const struct up_image_secret *secrets = up_image_at(candidate->image->header, UP_IMAGE_SECRETS);
-	candidate->matcher->tried[(size_t)(candidate->secret - secrets) % UP_TRIED] = (struct up_tried){ .secret = candidate->secret,
-													 .layer = candidate->layer->number,
-													 .last = last };
+	*tried_slot(candidate) = (struct up_tried){ .secret = candidate->secret, .layer = candidate->layer->number, .last = last };
 }
 
 /* The pattern where the anchor stands. */
@@ -400,7 +369,7 @@ static bool is_digest(up_str bytes, uint32_t at)
 	up_str before = up_str_slice(bytes, at > 8 ? at - 8 : 0, at);
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
 		up_str mark = up_str_from(marks[i]);
-		if (before.len >= mark.len && up_str_eq_nocase(up_str_slice(before, before.len - mark.len, before.len), mark))
+		if (up_str_ends_nocase(before, mark))
 			return true;
 	}
 	return is_called_digest(bytes, at);
@@ -436,7 +405,7 @@ static void try_beside(const struct candidate *candidate, up_span word)
 		return;
 	up_str text = up_str_slice(bytes, at.start, at.end);
 	const struct up_image_rule *rule = up_secret_rule(candidate->image, UP_STR("secret/token-beside-vendor"));
-	if (!rule || is_name(text) || !is_wanted(candidate) || is_of_digests(candidate->matcher->source->name))
+	if (!rule || is_name(text) || !is_wanted(candidate) || up_credentials_of(candidate->matcher)->is_of_digests)
 		return;
 	up_secret_take(candidate->matcher, &(struct up_secret_found){
 						   .image = candidate->image,

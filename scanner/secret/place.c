@@ -22,6 +22,17 @@ static const char *const user_places[] = { "**/root/.ssh/*", "**/home/*/.ssh/*",
 /* The readme of a Python package; modules of Ansible, which hold their manuals. */
 static const char *const manuals[] = { "**/*.dist-info/METADATA", "**/*.egg-info/PKG-INFO", "**/ansible/modules/**.py",
 				       "**/plugins/{modules,lookup,callback,inventory,filter,become,connection,vars}/*.py", NULL };
+static const char *const digests[] = { "**/go.sum",
+				       "**/go.work.sum",
+				       "**/*.lock",
+				       "**/*-lock.{json,yaml,yml}",
+				       "**/npm-shrinkwrap.json",
+				       "**/*.lock.{json,hcl}",
+				       "**/*{sums,SUMS,checksums}",
+				       "**/*{sums,SUMS,checksums}.{txt,csv,json}",
+				       "**/RECORD",
+				       "**/*.{sha1,sha256,sha512,md5,md5sums}",
+				       NULL };
 
 static bool matches(up_str path, const char *const globs[])
 {
@@ -89,4 +100,9 @@ enum up_path_kind up_path_kind(up_str path, size_t root)
 	if (has_word(name, sample_words) || has_word(name, sample_files) || listed(sample_endings, ending(name)) || matches(path, manuals))
 		return UP_PATH_SAMPLE;
 	return listed(prose_endings, ending(name)) ? UP_PATH_PROSE : UP_PATH_OTHER;
+}
+
+bool up_path_is_of_digests(up_str path)
+{
+	return matches(path, digests);
 }

@@ -13,3 +13,5 @@ enum up_path_kind {
 
 /* The first `root` bytes are a folder that says nothing: where somebody keeps what is scanned. */
 enum up_path_kind up_path_kind(up_str path, size_t root);
+/* Is it full of digests, each beside the name of a package, which may be a vendor's: lock files, lists of checksums? */
+bool up_path_is_of_digests(up_str path);
