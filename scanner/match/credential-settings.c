@@ -278,7 +278,7 @@ void up_credentials_settle(struct up_matcher *matcher)
 	state->n_waiting = state->n_objects = state->n_judged = 0;
 	state->name = UP_STR_NULL;
 	state->is_known = false;
-	state->line_of = NULL;
+	state->line_layer = 0;
 }
 
 void up_credentials_finish(struct up_matcher *matcher)

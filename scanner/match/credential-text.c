@@ -506,7 +506,7 @@ void up_credentials_line(struct up_matcher *matcher, const struct up_image *imag
 		anchor.end++;
 	name = up_str_slice(bytes, anchor.start, anchor.end);
 	struct up_credentials *state = &matcher->credentials;
-	if (!is_program(bytes, anchor) || (state->line_of == bytes.s && anchor.start < state->line_until))
+	if (!is_program(bytes, anchor) || (state->line_layer == layer->number && anchor.start < state->line_until))
 		return;
 	/* `sudo -S`; what it runs is seen to by itself. */
 	bool is_sudo = up_str_eq(name, UP_STR("sudo"));
@@ -516,7 +516,7 @@ void up_credentials_line(struct up_matcher *matcher, const struct up_image *imag
 	while (n < (is_sudo ? SUDO_ARGUMENTS : ARGUMENTS) && next_word(matcher, bytes, end, &at, &arguments[n]))
 		n++;
 	if (!is_sudo) {
-		state->line_of = bytes.s;
+		state->line_layer = layer->number;
 		state->line_until = at;
 	}
 	if (!layer->outer)

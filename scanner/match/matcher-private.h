@@ -47,7 +47,7 @@ struct up_credentials {
 	size_t n_judged, judged_capacity;
 	uint32_t *objects; /* scopes of objects that say that they are secrets */
 	size_t n_objects, objects_capacity;
-	const char *line_of; /* the layer's bytes in which a command line was read last, and how far: words in it are its arguments */
+	uint32_t line_layer; /* the layer in which a command line was read last, and how far: words in it are its arguments */
 	size_t line_until;
 	bool is_known, is_example, is_code, is_translation, is_of_digests; /* what the source's name says, once it was asked */
 	enum up_path_kind path_kind;
@@ -60,10 +60,7 @@ struct up_key_state {
 	struct up_key_effort effort;
 	struct up_certificate_effort certificate_effort;
 	bool is_noted;
-	/* the marker that was looked at last, and what stands there */
-	up_str bytes;
-	const char *form;
-	uint32_t at, place, depth;
+	uint32_t layer, at; /* the marker that was looked at last, and what stands there */
 	bool is_found;
 	struct up_key_found found;
 	struct up_certificate *certificates;

@@ -8,9 +8,10 @@ enum {
 	LEAST_RUN = 20, /* characters: what is shorter holds no token */
 	BLOCK = 32,     /* a run twice as long holds a whole one that begins at a multiple of it */
 	FULL_LINE = 60, /* base64 goes on in the next line where this one is full: 64 and 76 are usual */
-	MOST_RUN = 256
-		   << 10, /* characters decoded at once: groups of four, and of four of what was decoded, to the last depth, stay whole … */
-	OVERLAP = 8 << 10,   /* … and so many of them again with those behind them */
+	/* Characters decoded at once, and of these so many again with those behind them: groups of four stay whole, and of four of what was decoded, to
+	 * the last depth. */
+	MOST_RUN = 256 << 10,
+	OVERLAP = 8 << 10,
 	MOST_WORD = 8 << 10, /* bytes on each side of an escape */
 	LOOK = 256,          /* decoded bytes that say whether it is text */
 };
@@ -64,14 +65,6 @@ static void look_through(struct up_matcher *matcher, const struct up_layer *oute
 	matcher->too_deep = true;
 }
 
-/* The memory is used again for the next text: what remembers bytes by their place in it must forget them. */
-static void give_back(struct up_matcher *matcher, const struct up_arena_mark *mark)
-{
-	up_arena_rewind(matcher->arena, mark);
-	matcher->keys.bytes = UP_STR("");
-	matcher->credentials.line_of = NULL;
-}
-
 /* Decodes and looks through. */
 static void go_down(struct up_matcher *matcher, const struct up_layer *layer, const struct up_text *written, enum up_coding coding,
 		    const char *form)
@@ -82,7 +75,7 @@ static void go_down(struct up_matcher *matcher, const struct up_layer *layer, co
 		struct up_text plain = without_zeros(&text, matcher->arena);
 		look_through(matcher, layer, &plain, form);
 	}
-	give_back(matcher, &mark);
+	up_arena_rewind(matcher->arena, &mark);
 }
 
 /* --- base64 and hex --------------------------------------------------------------------------------------------------- */
@@ -202,7 +195,7 @@ static void decode_lines(struct up_matcher *matcher, const struct up_layer *laye
 			written = up_text_end(&builder);
 		}
 		decode_part(matcher, layer, &written);
-		give_back(matcher, &mark);
+		up_arena_rewind(matcher->arena, &mark);
 		at = again == SIZE_MAX ? SIZE_MAX : next;
 	}
 }

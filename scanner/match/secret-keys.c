@@ -30,19 +30,13 @@ static void keep_certificate(struct up_matcher *matcher, const struct up_layer *
 static bool find(struct up_matcher *matcher, const struct up_layer *layer, uint32_t at)
 {
 	struct up_key_state *state = &matcher->keys;
-	/* Memory of a layer is used again for the next one: its place in the source is what tells them apart. */
-	uint32_t place = up_layer_place(layer, (up_span){ 0, 1 }).start;
-	bool is_same = state->bytes.s == layer->bytes.s && state->bytes.len == layer->bytes.len && state->form == layer->form &&
-		       state->depth == layer->depth && state->place == place;
+	bool is_same = state->layer == layer->number;
 	if (is_same && state->at == at)
 		return state->is_found;
 	/* A marker inside the key before. */
 	if (is_same && state->is_found && at > state->at && at < state->found.at.end)
 		return false;
-	state->bytes = layer->bytes;
-	state->form = layer->form;
-	state->depth = layer->depth;
-	state->place = place;
+	state->layer = layer->number;
 	state->at = at;
 	state->is_found = up_key_find(layer->bytes, at, matcher->arena, &state->effort, &state->found);
 	if (!state->is_found)

@@ -218,7 +218,7 @@ static void keep_note(struct up_keep *keep, const struct up_keep_note *kept)
 {
 	struct up_note note = { .reason = kept->reason, .path = keep->source->name, .line = kept->line };
 	up_str line = up_lines_text(lines_of(keep), kept->line);
-	uint32_t start = line.s ? (uint32_t)(line.s - keep->source->bytes.s) : kept->offset;
+	uint32_t start = line.s ? (uint32_t)(line.s - keep->source->bytes.s) : 0;
 	note.detail = up_redact_text(keep->redact, kept->detail, NULL, 0, keep->arena);
 	note.detail = up_redact_parts(keep->redact, note.detail, (up_span){ start, start + (uint32_t)line.len }, true, keep->arena);
 	up_collect_note(keep->collect, &note);

@@ -11,7 +11,7 @@
 
 struct up_keep_note {
 	enum up_note_reason reason;
-	uint32_t line, offset;
+	uint32_t line;
 	up_str detail;
 };
 
