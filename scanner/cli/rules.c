@@ -128,7 +128,11 @@ static size_t check_rule(const struct up_rules *rules, const struct up_rule *rul
 						  .mode = detail.examples[i].mode };
 		struct expectation expectation = { .rule = rule };
 		++*n_examples;
-		up_scan_text(rules, &up_limits_default, &source, parser, on_match, &expectation);
+		const struct up_form form = { .path = source.name, .key = detail.examples[i].form, .value = source.bytes };
+		if (form.key.len)
+			up_scan_form(rules, &form, on_match, &expectation);
+		else
+			up_scan_text(rules, &up_limits_default, &source, parser, on_match, &expectation);
 		if (expectation.fired == detail.examples[i].is_bad)
 			continue;
 		up_buf_printf(out, "%.*s: %s:\n    ", UP_FMT(rule->id),

@@ -172,5 +172,7 @@ bool up_condition_holds(struct up_evaluation *evaluation, const struct up_image_
 	if (fact->kind == UP_FACT_SETTING)
 		return up_condition_in(evaluation->image, rule, fact->path) &&
 		       up_patterns_any(evaluation, rule->values, fact->value, ret_value_at);
+	if (fact->kind == UP_FACT_FORM)
+		return up_patterns_any(evaluation, rule->values, fact->value, ret_value_at);
 	return true;
 }

@@ -164,6 +164,7 @@ struct up_image_literal {
 struct up_image_example {
 	uint8_t is_bad, executable, unused[2];
 	struct up_image_ref parser, path, text;
+	struct up_image_ref form; /* stated of the source, with the text as its value */
 };
 
 enum up_carrier {

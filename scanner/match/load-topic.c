@@ -133,7 +133,9 @@ const struct up_field up_example_fields[] = {
 	{ "parser", UP_FIELD_PARSER, .target = offsetof(struct up_image_example, parser),
 	  .doc = "how the text is read; may be left out with path" },
 	{ "path", UP_FIELD_STRING, .target = offsetof(struct up_image_example, path), .doc = "the name of the source" },
-	{ "text", UP_FIELD_STRING, true, offsetof(struct up_image_example, text), .doc = "the source" },
+	{ "text", UP_FIELD_STRING, true, offsetof(struct up_image_example, text), .doc = "the source; or the value of the form" },
+	{ "form", UP_FIELD_STRING, .target = offsetof(struct up_image_example, form),
+	  .doc = "a form that no parser states; the text is its value" },
 	{ "executable", UP_FIELD_WORD, .target = offsetof(struct up_image_example, executable), .words = executables, .base = UP_YES,
 	  .doc = "has the file an execute bit; unknown where it is left out" },
 	{ NULL },
@@ -148,8 +150,8 @@ static void read_examples(struct up_loader *loader, const struct up_yaml_node *v
 	for (const struct up_yaml_node *node = value->first; node; node = node->next) {
 		struct up_image_example example = { .is_bad = bad };
 		up_loader_fill(loader, node, up_example_fields, &example);
-		if (!example.parser.len && !example.path.len)
-			up_loader_fault(loader, node, "an example needs a parser or a path");
+		if (!example.parser.len && !example.path.len && !example.form.len)
+			up_loader_fault(loader, node, "an example needs a parser, a path or a form");
 		uint32_t at = up_build_add(&loader->build, UP_IMAGE_EXAMPLES, &example, sizeof example);
 		if (!rule->examples.n++)
 			rule->examples.first = at;

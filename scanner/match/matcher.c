@@ -306,6 +306,20 @@ void up_matcher_file(struct up_matcher *matcher)
 	up_topics_try(matcher, &fact, UP_STR(""), "", UP_STR(""));
 }
 
+void up_matcher_form(struct up_matcher *matcher, const struct up_form *form)
+{
+	size_t first = matcher->n_matches;
+	const struct up_fact fact = { .kind = UP_FACT_FORM, .key = form->key, .value = form->value, .path = form->detail };
+	up_topics_match(matcher, &fact, "", UP_STR(""));
+	for (size_t i = first; i < matcher->n_matches; i++) {
+		struct up_match *match = &matcher->matches[i];
+		match->key = form->value;
+		match->evidence = form->evidence;
+		match->form_at = form->at;
+		match->form_end = form->end;
+	}
+}
+
 /* --- suppressions ----------------------------------------------------------------------------------------------------- */
 
 static void apply_allows(struct up_matcher *matcher)

@@ -1,6 +1,7 @@
 /* Facts × rules → matches, for one source at a time. One matcher per worker; the rules are shared. */
 #pragma once
 
+#include "core/form.h"
 #include "core/limits.h"
 #include "core/parse.h"
 #include "match/rules.h"
@@ -22,11 +23,12 @@ struct up_match {
 	enum up_verdict verdict;
 	uint32_t rank;
 	up_str evidence;
-	up_str secret;      /* the secret itself, decoded: to be hashed and masked, never to be shown */
-	up_span secret_at;  /* where it stands, as written */
-	uint32_t weight;    /* of two findings of the same bytes the heavier one is kept */
-	up_str vendor;      /* whose page the rule is from */
-	up_str public_hash; /* of a private key: what up_certificate.public_hash is for its certificates; or empty */
+	up_str secret;                     /* the secret itself, decoded: to be hashed and masked, never to be shown */
+	up_span secret_at;                 /* where it stands, as written */
+	uint32_t weight;                   /* of two findings of the same bytes the heavier one is kept */
+	up_str vendor;                     /* whose page the rule is from */
+	struct up_place form_at, form_end; /* of a form: its place, where that is known; line 0: `at` */
+	up_str public_hash;                /* of a private key: what up_certificate.public_hash is for its certificates; or empty */
 };
 
 /* A secret that a match is about; also where the match itself is not given: over the limit of matches, or its rule is switched off. */
@@ -52,6 +54,8 @@ struct up_sink up_matcher_sink(struct up_matcher *matcher,
 void up_matcher_bytes(struct up_matcher *matcher);
 /* Can any rule hold for a source that no product owns? Cheap: the prefilter over its bytes. `has_commands`: its format can state some. */
 bool up_matcher_wants(struct up_matcher *matcher, up_str bytes, bool has_commands);
+/* A form that no parser states; call within begin … end. */
+void up_matcher_form(struct up_matcher *matcher, const struct up_form *form);
 /* The matches of the source, suppressions applied, unordered; they live until the next begin. */
 const struct up_match *up_matcher_end(struct up_matcher *matcher, size_t *ret_n);
 /* All secrets of the source, for masking: after the end; they live as long as the matches. */

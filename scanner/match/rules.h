@@ -78,6 +78,7 @@ struct up_rule_detail {
 		bool is_bad;
 		uint32_t mode; /* st_mode of the example's file; 0 = none */
 		up_str parser, path, text;
+		up_str form; /* stated with the text as its value, where no parser states it */
 	} examples[UP_EXAMPLES];
 	size_t n_examples;
 };

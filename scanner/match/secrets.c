@@ -109,7 +109,8 @@ static void say(struct up_matcher *matcher, const struct up_secret_found *found,
 			*texts[i] = up_arena_copy(arena, *texts[i]);
 		match->embedded_in = up_layer_words(found->layer, arena);
 	}
-	match->message = up_fill_words(up_image_str(header, found->rule->message), match->key, UP_STR(""), matcher->source->name, arena);
+	match->message = up_fill_words(up_image_str(header, found->rule->message),
+				       &(struct up_filling){ .key = match->key, .path = matcher->source->name }, arena);
 }
 
 void up_secret_take(struct up_matcher *matcher, const struct up_secret_found *found)

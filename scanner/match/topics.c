@@ -11,12 +11,16 @@ static void take_topic(struct up_matcher *matcher, const struct up_image *image,
 		return;
 	const struct up_rule *view = up_matcher_view(image, rule);
 	bool by_value = rule->values.n && fact->value_at.end > fact->value_at.start;
+	const struct up_filling filling = { .key = fact->key,
+					    .value = fact->value,
+					    .path = matcher->source->name,
+					    .detail = fact->kind == UP_FACT_FORM ? fact->path : UP_STR("") };
 	struct up_match match = {
 		.rule = view,
 		.level = grade.level,
 		.at = by_value ? up_matcher_value_part(matcher, fact->value, fact->value_at, part) : fact->key_at,
-		.message = up_fill_words(view->message, fact->key, fact->value, matcher->source->name, matcher->arena),
-		.fix = up_fill_words(view->fix, fact->key, fact->value, matcher->source->name, matcher->arena),
+		.message = up_fill_words(view->message, &filling, matcher->arena),
+		.fix = up_fill_words(view->fix, &filling, matcher->arena),
 		.key = fact->key,
 		.embedded_in = embedded_in,
 	};

@@ -27,7 +27,7 @@ void up_add_note(struct up_buf *out, up_str note, bool is_what)
 
 up_str up_words_unknown(up_str words)
 {
-	static const up_str known[] = { UP_STR("{command}"), UP_STR("{key}"), UP_STR("{value}"), UP_STR("{path}") };
+	static const up_str known[] = { UP_STR("{command}"), UP_STR("{key}"), UP_STR("{value}"), UP_STR("{path}"), UP_STR("{detail}") };
 	for (size_t i = 0; i < words.len; i++) {
 		if (words.s[i] != '{' || (i && strchr("${", words.s[i - 1])))
 			continue;
@@ -46,11 +46,15 @@ up_str up_words_unknown(up_str words)
 	return UP_STR("");
 }
 
-up_str up_fill_words(up_str words, up_str key, up_str value, up_str path, struct up_arena *arena)
+up_str up_fill_words(up_str words, const struct up_filling *with, struct up_arena *arena)
 {
 	const struct {
 		up_str name, text;
-	} fields[] = { { UP_STR("{command}"), key }, { UP_STR("{key}"), key }, { UP_STR("{value}"), value }, { UP_STR("{path}"), path } };
+	} fields[] = { { UP_STR("{command}"), with->key },
+		       { UP_STR("{key}"), with->key },
+		       { UP_STR("{value}"), with->value },
+		       { UP_STR("{path}"), with->path },
+		       { UP_STR("{detail}"), with->detail } };
 	struct up_buf out = { 0 };
 	for (size_t i = 0; i < words.len;) {
 		size_t used = 0;

@@ -191,6 +191,10 @@ static bool keep_match(struct up_keep *keep, const struct up_match *match)
 		.public_hash = match->public_hash,
 		.group = up_str_from(group),
 	};
+	if (match->form_at.line) {
+		finding.start = match->form_at;
+		finding.end = match->form_end;
+	}
 	quote(keep, match, &finding);
 	mask(keep, &finding);
 	if (finding.suppression == UP_SUPPRESSION_NONE)

@@ -341,6 +341,24 @@ void up_scan_text(const struct up_rules *rules, const struct up_limits *limits, 
 	one_finish(&one);
 }
 
+void up_scan_form(const struct up_rules *rules, const struct up_form *form,
+		  void (*found)(void *data, const struct up_rule *rule, up_span at), void *data)
+{
+	const struct up_source source = { .name = form->path };
+	const struct up_ownership nobody = { 0 };
+	struct up_matcher *matcher = up_matcher_new(rules, &up_limits_default, UP_STR("2000-01-01"));
+	struct up_arena *arena = up_arena_new();
+	size_t n;
+	up_matcher_begin(matcher, &source, &nobody, arena);
+	up_matcher_sink(matcher, ignore_note, NULL);
+	up_matcher_form(matcher, form);
+	const struct up_match *matches = up_matcher_end(matcher, &n);
+	for (size_t i = 0; i < n; i++)
+		found(data, matches[i].rule, matches[i].at);
+	up_matcher_free(matcher);
+	up_arena_free(arena);
+}
+
 void up_scan_secrets(const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source,
 		     const struct up_parser *parser, struct up_redact *redact)
 {

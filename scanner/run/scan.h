@@ -2,6 +2,7 @@
  * threads and directory order leave no trace. */
 #pragma once
 
+#include "core/form.h"
 #include "match/rules.h"
 #include "report/report.h"
 #include "run/config.h"
@@ -39,6 +40,10 @@ void up_scan_fill(const struct up_scan *scan, struct up_report *report);
 /* One source alone, for examples of rules and explain-file: its matches, in no order. `found` is called for each; `at` is what it underlines. */
 void up_scan_text(const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source,
 		  const struct up_parser *parser, void (*found)(void *data, const struct up_rule *rule, up_span at), void *data);
+
+/* The same of a form that no parser states. */
+void up_scan_form(const struct up_rules *rules, const struct up_form *form,
+		  void (*found)(void *data, const struct up_rule *rule, up_span at), void *data);
 
 /* The secrets of one source, for masking what is said of it: fills `redact`, up to where questions can be asked. */
 struct up_redact;

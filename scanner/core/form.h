@@ -1,0 +1,22 @@
+/* A form: something about a source that is told of it when no parser reads it any more, or none ever did: of a member of a container, of a signature, of
+ * what two sources say together. Topic rules meet it by `form: KEY`, as they meet what parsers state of the form of a source. */
+#pragma once
+
+#include "base/lines.h"
+#include "core/note.h"
+
+struct up_form {
+	up_str path;             /* of the source */
+	struct up_place at, end; /* in it; line 0: the source as a whole */
+	up_str key;              /* "member-absolute": what rules are looked up by */
+	up_str value;            /* what it is about: {value} in messages; tells two findings of one source apart */
+	up_str detail;           /* {detail} in messages: a clause */
+	up_str evidence;         /* what it rests on, for people: lines of a chain, joined by "; "; may be empty */
+};
+
+/* Strings live for the call only. */
+struct up_form_sink {
+	void *data;
+	void (*state)(void *data, const struct up_form *form);
+	void (*note)(void *data, enum up_note_reason reason, up_str path, up_str detail);
+};
