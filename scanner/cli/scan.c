@@ -176,14 +176,19 @@ static int status_of(const struct up_report *report)
 	return report->strict && incomplete ? UP_STATUS_INCOMPLETE : UP_STATUS_CLEAN;
 }
 
-/* Today, for suppressions that end; SOURCE_DATE_EPOCH makes a run repeatable. */
-static void today(char date[11])
+/* For suppressions and certificates that end; SOURCE_DATE_EPOCH makes a run repeatable. */
+static time_t now(void)
 {
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
 	uint64_t seconds;
-	time_t now = epoch && up_str_to_u64(up_str_from(epoch), &seconds) ? (time_t)seconds : time(NULL);
+	return epoch && up_str_to_u64(up_str_from(epoch), &seconds) ? (time_t)seconds : time(NULL);
+}
+
+static void today(char date[11])
+{
+	time_t seconds = now();
 	struct tm day;
-	gmtime_r(&now, &day);
+	gmtime_r(&seconds, &day);
 	strftime(date, 11, "%Y-%m-%d", &day);
 }
 
@@ -196,13 +201,18 @@ static double seconds_since(const struct timespec *start)
 
 static void fill_run(const struct up_options *options, const struct up_rules *rules, up_str *roots, char *digest, struct up_report *report)
 {
+	size_t n = 0;
+	if (options->package && options->is_package_first)
+		roots[n++] = up_str_from(options->package);
 	for (size_t i = 0; i < options->n_operands; i++)
-		roots[i] = up_str_from(options->operands[i]);
+		roots[n++] = up_str_from(options->operands[i]);
+	if (options->package && !options->is_package_first)
+		roots[n++] = up_str_from(options->package);
 	up_rules_digest(rules, digest);
 	report->version = UP_STR(UP_VERSION);
 	report->rules_digest = up_str_from(digest);
 	report->roots = roots;
-	report->n_roots = options->n_operands;
+	report->n_roots = n;
 	report->from = options->from.items;
 	report->n_from = options->from.n;
 	report->to = options->to.items;
@@ -219,6 +229,7 @@ static int scan_and_report(struct up_options *options, const struct up_rules *ru
 	char date[11], digest[65];
 	today(date);
 	up_sandbox_enter_but(accepted->file.folder);
+	const struct up_package_options package = { .path = options->package, .now = now() };
 	const struct up_scan_options asked = {
 		.walk = { .roots = (const char *const *)options->operands,
 			  .n_roots = options->n_operands,
@@ -233,6 +244,10 @@ static int scan_and_report(struct up_options *options, const struct up_rules *ru
 			  .n_workers = options->jobs,
 			  .limits = &options->limits,
 			  .shuffle_seed = options->shuffle },
+		.archives = options->archives,
+		.is_booked = options->package != NULL,
+		.is_host_quiet = options->is_package_first,
+		.package = options->package ? &package : NULL,
 		.git = git,
 		.rules = rules,
 		.config = config,
@@ -250,7 +265,7 @@ static int scan_and_report(struct up_options *options, const struct up_rules *ru
 	if (!scan)
 		return UP_STATUS_ERROR;
 	struct up_report report = { 0 };
-	up_str *roots UP_AUTO_FREE = up_alloc_zero(options->n_operands, sizeof *roots);
+	up_str *roots UP_AUTO_FREE = up_alloc_zero(options->n_operands + 1, sizeof *roots);
 	fill_run(options, rules, roots, digest, &report);
 	if (config)
 		report.config = config->name;
@@ -324,4 +339,35 @@ static int run(struct up_options *options)
 int up_command_scan(int argc, char **argv)
 {
 	return up_options_run(argc, argv, &command, run);
+}
+
+/* --- package ---------------------------------------------------------------------------------------------------------- */
+
+static const struct up_command package_command = {
+	.options = UP_OPTIONS_PACKAGE,
+	.name = "package",
+	.arguments = "FILE",
+	.about = "Reads an upgrade package: what it is made of, who signed it, what its scripts do, and what a host will make of it.",
+	.least = 1,
+	.most = 1,
+};
+
+/* The same as a scan of the hosts, whose own findings do not count, with the package. */
+static int run_package(struct up_options *options)
+{
+	const char **roots UP_AUTO_FREE = up_alloc_zero(options->against.n + 1, sizeof *roots);
+	for (size_t i = 0; i < options->against.n; i++)
+		roots[i] = options->against.items[i].s;
+	options->package = options->operands[0];
+	options->is_package_first = true;
+	options->operands = (char **)(uintptr_t)roots;
+	options->n_operands = options->against.n;
+	if (!options->n_operands)
+		options->project = ".";
+	return run(options);
+}
+
+int up_command_package(int argc, char **argv)
+{
+	return up_options_run(argc, argv, &package_command, run_package);
 }

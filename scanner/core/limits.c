@@ -16,4 +16,5 @@ const struct up_limits up_limits_default = {
 	.walk_depth = UP_LIMIT_WALK_DEPTH,
 	.regex_match = UP_LIMIT_REGEX_MATCH,
 	.regex_calls = UP_LIMIT_REGEX_CALLS,
+	.archive_depth = UP_LIMIT_ARCHIVE_DEPTH,
 };

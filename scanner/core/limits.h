@@ -32,6 +32,13 @@ enum {
 	UP_LIMIT_KEYS_CHECKED = 100, /* private keys of one source whose numbers are checked; test unit/test-secret-key.c */
 	UP_LIMIT_CERTIFICATES_PER_SOURCE = 20, /* certificates of one source that are read; test unit/test-secret-key.c */
 	UP_LIMIT_CERTIFICATES = 4000,          /* certificates of one run that keys are held against; test unit/test-keypairs.c */
+	UP_LIMIT_ARCHIVE_DEPTH = 8,            /* containers in containers, at most 32; --max-archive-depth */
+	UP_LIMIT_ARCHIVE_DEPTH_MOST = 32,      /* each is a reader inside a reader */
+	UP_LIMIT_ARCHIVE_MEMORY =
+		16
+		<< 20, /* containers inside others that are held in memory, so that their ends can be looked at; test cli/limit-archive-memory */
+	UP_LIMIT_ARCHIVE_QUEUE = 16 << 20,  /* members that wait for a worker */
+	UP_LIMIT_KEPT_BYTES = 1 << 20,      /* a signature or list of checksums that is kept whole; test cli/limit-archive-memory */
 	UP_LIMIT_LEDGER = 200000,           /* facts that are kept across sources: units, schedules, endpoints; test unit/test-ledger.c */
 	UP_LIMIT_RULE_FILE_BYTES = 4 << 20, /* one YAML file of rules, or .uplint.yaml; test cli/limit-rule-file */
 	UP_LIMIT_CONFIG_KEYS = 1000,        /* keys of one map of .uplint.yaml; test cli/config-faults */
@@ -50,6 +57,7 @@ struct up_limits {
 	uint64_t arena_bytes;
 	uint32_t findings, notes, findings_per_source, notes_per_source, walk_depth;
 	uint32_t regex_match, regex_calls;
+	uint32_t archive_depth;
 };
 
 extern const struct up_limits up_limits_default;

@@ -1,0 +1,62 @@
+/* The package: its containers are read as sources, then what it claims is checked, then it is held against the host. */
+#include <sys/stat.h>
+
+#include "base/memory.h"
+#include "run/container.h"
+#include "run/scan-private.h"
+
+struct reading {
+	const struct up_walk_container *container;
+};
+
+static void on_member(void *data, struct up_member_source *source)
+{
+	struct reading *reading = data;
+	up_walk_member(reading->container->walker, source);
+}
+
+void up_scan_container(void *data, const struct up_walk_container *container)
+{
+	struct up_scan *scan = data;
+	const struct up_scan_options *options = scan->options;
+	struct reading reading = { container };
+	struct up_package *package = scan->side == UP_SIDE_PACKAGE ? scan->package : NULL;
+	const struct up_containers asked = {
+		.limits = options->walk.limits,
+		.now = options->package ? options->package->now : 0,
+		.package = package,
+		.sink = up_scan_sink(&scan->workers[container->worker]),
+		.data = &reading,
+		.member = on_member,
+	};
+	uint32_t member = 0;
+	if (package) {
+		const struct up_container folder = { .kind = UP_CONTAINER_FOLDER, .member = UINT32_MAX, .path = UP_STR("") };
+		up_package_add_container(package, &folder);
+		member = up_package_add_member(package, &(struct up_member){ .name = up_str_basename(container->path),
+									     .path = container->path,
+									     .mode = S_IFREG | 0644,
+									     .uid = -1,
+									     .gid = -1,
+									     .size = container->size });
+	}
+	up_containers_read_file(&asked, container->kind, container->fd, container->size, container->path, member);
+	if (package)
+		package->members[member].after = (uint32_t)package->n_members;
+}
+
+bool up_scan_package(struct up_scan *scan, const struct up_walk_options *walk)
+{
+	struct up_walk_options options = *walk;
+	options.roots = &scan->options->package->path;
+	options.n_roots = 1;
+	options.container = up_scan_container;
+	scan->package = up_package_new(up_str_from(scan->options->package->path));
+	scan->side = UP_SIDE_PACKAGE;
+	return up_walk(&options) == 0;
+}
+
+void up_scan_join(struct up_scan *scan)
+{
+	(void)scan;
+}
