@@ -132,33 +132,39 @@ static void collect_form(void *data, const struct up_form *form)
 	up_buf_printf(data, "%.*s=%.*s;", UP_FMT(form->key), UP_FMT(form->value));
 }
 
+/* Everything that can be asked of an rpm. */
+static void fill_all(struct header *signature, struct header *header)
+{
+	TEXT(signature, UP_RPM_SIG_SHA256_HEADER, "abcd");
+	add_tag(signature, UP_RPM_SIG_RSA_HEADER, UP_RPM_BIN, 3, UP_STR("sig"));
+	fill(header);
+	add_number(header, UP_RPM_TAG_EPOCH, 7);
+	TEXT(header, UP_RPM_TAG_POSTIN, "ldconfig");
+	TEXTS(header, 1086, 2, "/bin/bash\0-e");
+	TEXT(header, 1085, "<lua>");
+	TEXTS(header, 1065, 2, "one\0two");
+	TEXTS(header, 1066, 3, "a\0b\0c");
+	TEXTS(header, 1092, 2, "/bin/sh\0/usr/bin/python3");
+	add_tag(header, 1069, UP_RPM_INT32, 3, (up_str){ "\0\0\0\0\0\0\0\0\0\0\0\1", 12 });
+	add_tag(header, 1068, UP_RPM_INT32, 3, (up_str){ "\0\1\0\0\0\1\0\0\0\4\0\0", 12 });
+	TEXTS(header, 1049, 2, "libc.so.6\0/bin/sh");
+	TEXTS(header, 1050, 2, "2.34\0");
+	add_tag(header, 1048, UP_RPM_INT32, 2, (up_str){ "\0\0\0\x0c\0\0\x02\0", 8 });
+	TEXTS(header, UP_RPM_TAG_BASE_NAMES, 2, "x.conf\0run");
+	TEXTS(header, UP_RPM_TAG_DIR_NAMES, 2, "/etc/\0/usr/bin/");
+	add_tag(header, UP_RPM_TAG_DIR_INDEXES, UP_RPM_INT32, 2, (up_str){ "\0\0\0\0\0\0\0\1", 8 });
+	add_tag(header, UP_RPM_TAG_FILE_MODES, UP_RPM_INT16, 2, (up_str){ "\x81\xa4\x81\xed", 4 });
+	TEXTS(header, UP_RPM_TAG_FILE_DIGESTS, 2, "01\0002");
+	TEXTS(header, UP_RPM_TAG_PAYLOAD_DIGEST, 1, "ef");
+}
+
 static void tags_are_read(void **state)
 {
 	struct header signature = { 0 }, header = { 0 };
 	struct up_buf bytes = { 0 }, out = { 0 };
 	struct up_rpm rpm;
 	up_str memory;
-	TEXT(&signature, UP_RPM_SIG_SHA256_HEADER, "abcd");
-	add_tag(&signature, UP_RPM_SIG_RSA_HEADER, UP_RPM_BIN, 3, UP_STR("sig"));
-	fill(&header);
-	add_number(&header, UP_RPM_TAG_EPOCH, 7);
-	TEXT(&header, UP_RPM_TAG_POSTIN, "ldconfig");
-	TEXTS(&header, 1086, 2, "/bin/bash\0-e");
-	TEXT(&header, 1085, "<lua>");
-	TEXTS(&header, 1065, 2, "one\0two");
-	TEXTS(&header, 1066, 3, "a\0b\0c");
-	TEXTS(&header, 1092, 2, "/bin/sh\0/usr/bin/python3");
-	add_tag(&header, 1069, UP_RPM_INT32, 3, (up_str){ "\0\0\0\0\0\0\0\0\0\0\0\1", 12 });
-	add_tag(&header, 1068, UP_RPM_INT32, 3, (up_str){ "\0\1\0\0\0\1\0\0\0\4\0\0", 12 });
-	TEXTS(&header, 1049, 2, "libc.so.6\0/bin/sh");
-	TEXTS(&header, 1050, 2, "2.34\0");
-	add_tag(&header, 1048, UP_RPM_INT32, 2, (up_str){ "\0\0\0\x0c\0\0\x02\0", 8 });
-	TEXTS(&header, UP_RPM_TAG_BASE_NAMES, 2, "x.conf\0run");
-	TEXTS(&header, UP_RPM_TAG_DIR_NAMES, 2, "/etc/\0/usr/bin/");
-	add_tag(&header, UP_RPM_TAG_DIR_INDEXES, UP_RPM_INT32, 2, (up_str){ "\0\0\0\0\0\0\0\1", 8 });
-	add_tag(&header, UP_RPM_TAG_FILE_MODES, UP_RPM_INT16, 2, (up_str){ "\x81\xa4\x81\xed", 4 });
-	TEXTS(&header, UP_RPM_TAG_FILE_DIGESTS, 2, "01\0002");
-	TEXTS(&header, UP_RPM_TAG_PAYLOAD_DIGEST, 1, "ef");
+	fill_all(&signature, &header);
 	write_rpm(&bytes, &signature, &header, UP_RPM_TAG_IMMUTABLE);
 	open_rpm(&bytes, &memory, &rpm);
 
