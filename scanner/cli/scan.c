@@ -221,15 +221,40 @@ static void fill_run(const struct up_options *options, const struct up_rules *ru
 	report->strict = options->strict;
 }
 
+/* Files that the user names beside what is scanned. */
+struct named {
+	struct up_named_files trust, advisories;
+};
+
+static bool named_read(struct named *named, const struct up_options *options)
+{
+	bool fine = true;
+	for (size_t i = 0; fine && i < options->trust.n; i++)
+		fine = up_named_files_read(&named->trust, options->trust.items[i].s, "trust");
+	for (size_t i = 0; fine && i < options->advisories.n; i++)
+		fine = up_named_files_read(&named->advisories, options->advisories.items[i].s, "advisories");
+	return fine;
+}
+
+static void named_finish(struct named *named)
+{
+	up_named_files_finish(&named->trust);
+	up_named_files_finish(&named->advisories);
+}
+
 static int scan_and_report(struct up_options *options, const struct up_rules *rules, const struct up_config *config,
-			   struct up_git_scan *git, const int *fds, struct accepted *accepted)
+			   struct up_git_scan *git, const int *fds, struct accepted *accepted, const struct named *named)
 {
 	struct timespec start;
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	char date[11], digest[65];
 	today(date);
 	up_sandbox_enter_but(accepted->file.folder);
-	const struct up_package_options package = { .path = options->package, .now = now() };
+	const struct up_package_options package = { .path = options->package,
+						    .previous = options->previous,
+						    .now = now(),
+						    .trust = &named->trust,
+						    .advisories = &named->advisories };
 	const struct up_scan_options asked = {
 		.walk = { .roots = (const char *const *)options->operands,
 			  .n_roots = options->n_operands,
@@ -325,9 +350,11 @@ static int run(struct up_options *options)
 	if (rules)
 		up_host_add_packages(options, rules);
 	struct accepted accepted = { 0 };
-	bool fine = accepted_open(&accepted, options);
+	struct named files = { 0 };
+	bool fine = accepted_open(&accepted, options) && named_read(&files, options);
 	if (fine && rules && up_project_check(config, rules) && open_outputs(options, fds))
-		status = scan_and_report(options, rules, config, git, fds, &accepted);
+		status = scan_and_report(options, rules, config, git, fds, &accepted, &files);
+	named_finish(&files);
 	accepted_finish(&accepted);
 	up_rules_free(rules);
 	up_config_free(config);

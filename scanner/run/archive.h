@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "package/package.h"
+#include "package/window.h"
 
 /* Where the bytes of a container come from. */
 struct up_archive_input {
@@ -12,7 +13,8 @@ struct up_archive_input {
 	ssize_t (*read)(void *data, void *buffer, size_t size);
 	/* Goes to an absolute offset; NULL where there is none but forward. Some formats (7z, iso) cannot be read without. */
 	bool (*seek)(void *data, uint64_t offset);
-	uint64_t size; /* where it can seek */
+	uint64_t size;           /* where it can seek */
+	struct up_window window; /* the same bytes at any offset, from the start as far as they are at hand */
 };
 
 /* What the first bytes, at least UP_ARCHIVE_SNIFF of them where there are as many, and the name say. _UP_CONTAINER_MAX: no container. */

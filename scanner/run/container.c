@@ -9,6 +9,7 @@
 
 #include "base/hash.h"
 #include "base/memory.h"
+#include "package/rpm.h"
 
 enum {
 	CHUNK_BYTES = 64 << 10,
@@ -64,6 +65,11 @@ static ssize_t read_file(void *data, void *buffer, size_t size)
 	ssize_t n = pread(input->fd, buffer, size, (off_t)input->at);
 	input->at += n > 0 ? (uint64_t)n : 0;
 	return n;
+}
+
+static ssize_t read_file_at(void *data, uint64_t offset, void *buffer, size_t n)
+{
+	return pread(((struct file_input *)data)->fd, buffer, n, (off_t)offset);
 }
 
 static bool seek_file(void *data, uint64_t offset)
@@ -221,7 +227,9 @@ static void read_inner(struct level *level, enum up_container_kind kind, struct 
 	struct up_buf path = { 0 };
 	struct level inner = inner_level(level, kind, member, &path);
 	struct member_input from = { .outer = level, .start = start.s, .len = start.len, .is_whole = is_whole };
-	struct up_archive_input input = { .data = &from, .read = read_member, .seek = is_whole ? seek_member : NULL, .size = start.len };
+	struct up_archive_input input = {
+		.data = &from, .read = read_member, .seek = is_whole ? seek_member : NULL, .size = start.len, .window = up_window_of(&start)
+	};
 	if (!is_whole && up_archive_must_seek(kind))
 		note(reading, UP_NOTE_LIMIT, member->path,
 		     "a container that can only be read whole, and is larger than what may be held in memory (%d MiB); its members were "
@@ -406,6 +414,61 @@ static void read_members(struct level *level)
 	}
 }
 
+/* --- what is not a member by itself ----------------------------------------------------------------------------------- */
+
+/* A script of an rpm, which stands in its header: a member like a maintainer script of a deb. What an interpreter other than the shell runs says so in its name. */
+static void take_scriptlet(void *data, const struct up_rpm_scriptlet *scriptlet)
+{
+	struct level *level = data;
+	struct reading *reading = level->reading;
+	struct up_buf name = { 0 }, path = { 0 };
+	up_str program = up_str_basename(scriptlet->interpreter);
+	if (!scriptlet->text.len)
+		return;
+	up_buf_printf(&name, "scriptlets/%.*s", UP_FMT(scriptlet->name));
+	if (scriptlet->number)
+		up_buf_printf(&name, ".%u", scriptlet->number + 1);
+	if (!up_str_is_listed(program, "sh bash dash ksh"))
+		up_buf_printf(&name, " (%.*s)", UP_FMT(program));
+	up_buf_printf(&path, "%.*s!/%.*s", UP_FMT(level->path), UP_FMT(up_buf_str(&name)));
+	struct up_member member = { .container = level->number,
+				    .name = up_buf_str(&name),
+				    .path = up_buf_str(&path),
+				    .mode = S_IFREG | 0755,
+				    .size = scriptlet->text.len,
+				    .has_digest = true,
+				    .after = reading->next + 1 };
+	up_sha256(scriptlet->text, member.sha256);
+	reading->next++;
+	level->below = (uint32_t)(level->path.len + 2);
+	if (reading->asked->package && !reading->asked->wants)
+		up_package_add_member(reading->asked->package, &member);
+	if (!reading->asked->wants) {
+		char *bytes = up_alloc(scriptlet->text.len);
+		memcpy(bytes, scriptlet->text.s, scriptlet->text.len);
+		hand_over(level, &member, bytes, scriptlet->text.len);
+	}
+	up_buf_finish(&name);
+	up_buf_finish(&path);
+}
+
+static void read_rpm_header(struct level *level, const struct up_archive_input *input)
+{
+	struct reading *reading = level->reading;
+	struct up_rpm rpm;
+	up_str fault;
+	if (!input->window.read_at)
+		return;
+	if (!up_rpm_open(&input->window, &rpm, &fault)) {
+		note(reading, UP_NOTE_SYNTAX, level->path, "%.*s", UP_FMT(fault));
+		return;
+	}
+	if (!reading->asked->wants)
+		up_rpm_inspect(&rpm, level->path, &reading->asked->sink);
+	up_rpm_scriptlets(&rpm, level, take_scriptlet);
+	up_rpm_finish(&rpm);
+}
+
 static void read_container(struct reading *reading, struct level *level, const struct up_archive_input *input)
 {
 	if (!reading->digests[level->depth])
@@ -416,6 +479,10 @@ static void read_container(struct reading *reading, struct level *level, const s
 		note(reading, UP_NOTE_UNREADABLE, level->path, "%.*s", UP_FMT(up_buf_str(&reading->fault)));
 		return;
 	}
+	if (level->kind == UP_CONTAINER_RPM) {
+		name_container(level, reading->next ? reading->next - 1 : 0);
+		read_rpm_header(level, input);
+	}
 	read_members(level);
 	up_archive_close(level->archive);
 }
@@ -425,7 +492,11 @@ void up_containers_read_file(const struct up_containers *containers, enum up_con
 {
 	struct reading reading = { .asked = containers, .next = member + 1 };
 	struct file_input from = { .fd = fd };
-	struct up_archive_input input = { .data = &from, .read = read_file, .seek = seek_file, .size = size };
+	struct up_archive_input input = { .data = &from,
+					  .read = read_file,
+					  .seek = seek_file,
+					  .size = size,
+					  .window = { .data = &from, .size = size, .read_at = read_file_at } };
 	struct level level = { .reading = &reading, .kind = kind, .path = path, .number = UINT32_MAX, .name = up_str_basename(path) };
 	read_container(&reading, &level, &input);
 	for (size_t i = 0; i < sizeof reading.digests / sizeof *reading.digests; i++)

@@ -7,6 +7,7 @@
 #include "report/report.h"
 #include "run/config.h"
 #include "run/git-scan.h"
+#include "run/named-files.h"
 #include "run/walk.h"
 
 struct up_scan;
@@ -20,8 +21,9 @@ enum up_filtering {
 
 /* An upgrade package that is held against the roots. */
 struct up_package_options {
-	const char *path;
-	int64_t now; /* seconds since 1970 */
+	const char *path, *previous; /* previous: the package before it, or NULL */
+	int64_t now;                 /* seconds since 1970 */
+	const struct up_named_files *trust, *advisories;
 };
 
 struct up_scan_options {
