@@ -32,16 +32,23 @@ enum {
 	UP_LIMIT_KEYS_CHECKED = 100, /* private keys of one source whose numbers are checked; test unit/test-secret-key.c */
 	UP_LIMIT_CERTIFICATES_PER_SOURCE = 20, /* certificates of one source that are read; test unit/test-secret-key.c */
 	UP_LIMIT_CERTIFICATES = 4000,          /* certificates of one run that keys are held against; test unit/test-keypairs.c */
-	UP_LIMIT_LEDGER = 200000,           /* facts that are kept across sources: units, schedules, endpoints; test unit/test-ledger.c */
-	UP_LIMIT_RULE_FILE_BYTES = 4 << 20, /* one YAML file of rules, or .uplint.yaml; test cli/limit-rule-file */
-	UP_LIMIT_CONFIG_KEYS = 1000,        /* keys of one map of .uplint.yaml; test cli/config-faults */
-	UP_LIMIT_REGEX_MATCH = 100000,      /* steps of one regular expression: 1 ms on (a+)+$ and its kin; --regex-match-limit */
-	UP_LIMIT_REGEX_DEPTH = 2000,        /* PCRE2's depth limit, for where it has no JIT; test unit/test-regex.c */
-	UP_LIMIT_REGEX_HEAP_KIB = 20000,    /* PCRE2's heap limit, for where it has no JIT; test unit/test-regex.c */
-	UP_LIMIT_BASELINE_BYTES = 16 << 20, /* a baseline: 100,000 entries; test cli/limit-baseline */
+	UP_LIMIT_LEDGER = 200000,          /* facts that are kept across sources: units, schedules, endpoints; test unit/test-ledger.c */
+	UP_LIMIT_ARCHIVE_DEPTH = 8,        /* containers in containers; --max-archive-depth */
+	UP_LIMIT_ARCHIVE_DEPTH_MOST = 32,  /* each is open while the next is read */
+	UP_LIMIT_ARCHIVE_MEMBERS = 100000, /* members of one package, with those of the containers in it; --max-archive-members */
+	UP_LIMIT_ARCHIVE_RATIO = 200,      /* bytes that one byte of an archive becomes, above 64 MiB of output; --max-archive-ratio */
+	UP_LIMIT_ARCHIVE_RATIO_FROM = 64 << 20, /* less than that is no bomb, whatever it was packed to; test unit/test-budget.c */
+	UP_LIMIT_RULE_FILE_BYTES = 4 << 20,     /* one YAML file of rules, or .uplint.yaml; test cli/limit-rule-file */
+	UP_LIMIT_CONFIG_KEYS = 1000,            /* keys of one map of .uplint.yaml; test cli/config-faults */
+	UP_LIMIT_REGEX_MATCH = 100000,          /* steps of one regular expression: 1 ms on (a+)+$ and its kin; --regex-match-limit */
+	UP_LIMIT_REGEX_DEPTH = 2000,            /* PCRE2's depth limit, for where it has no JIT; test unit/test-regex.c */
+	UP_LIMIT_REGEX_HEAP_KIB = 20000,        /* PCRE2's heap limit, for where it has no JIT; test unit/test-regex.c */
+	UP_LIMIT_BASELINE_BYTES = 16 << 20,     /* a baseline: 100,000 entries; test cli/limit-baseline */
 	UP_LIMIT_REGEX_CALLS = 2000000, /* regular expressions tried on one source: the limit before holds for one try; --max-regex-calls */
 	UP_LIMIT_REGEX_GIVE_UP_COST = 20000, /* how many of those one counts for that hits its own limit: at most 100 times 1 ms */
 };
+
+#define UP_LIMIT_ARCHIVE_BYTES ((uint64_t)8 << 30) /* bytes that come out of one package; --max-archive-bytes */
 
 /* The limits of one run: the values above, changed by options. */
 struct up_limits {
@@ -50,6 +57,8 @@ struct up_limits {
 	uint64_t arena_bytes;
 	uint32_t findings, notes, findings_per_source, notes_per_source, walk_depth;
 	uint32_t regex_match, regex_calls;
+	uint64_t archive_bytes;
+	uint32_t archive_depth, archive_members, archive_ratio;
 };
 
 extern const struct up_limits up_limits_default;
