@@ -2,12 +2,14 @@
  * formula is quoted. */
 #include "report/tables.h"
 
+#include <stddef.h>
+
 #include "base/utf8.h"
 #include "report/frame.h"
 
 enum {
 	GAP = 2,
-	WIDEST = 60, /* a column is padded to no more; longer cells push the rest of their line */
+	WIDEST = 140, /* a table that is wider is shown row by row */
 };
 
 /* Columns of a terminal that the text takes. */
@@ -25,43 +27,76 @@ static size_t width_of(up_str text)
 
 /* --- text ------------------------------------------------------------------------------------------------------------- */
 
-static void add_padded(struct up_buf *out, up_str text, size_t width, bool is_last)
+static void add_padded(struct up_buf *out, up_str text, size_t width)
 {
-	struct up_buf shown = { 0 };
-	up_utf8_escape(&shown, text, false);
-	up_buf_add(out, up_buf_str(&shown));
-	for (size_t i = width_of(up_buf_str(&shown)); !is_last && i < width + GAP; i++)
+	size_t before = out->len;
+	up_utf8_escape(out, text, false);
+	for (size_t i = width_of(up_str_slice(up_buf_str(out), before, out->len)); i < width + GAP; i++)
 		up_buf_add_byte(out, ' ');
-	up_buf_finish(&shown);
+}
+
+static void add_name(struct up_buf *out, const char *column, size_t width)
+{
+	char name[64] = "";
+	for (size_t i = 0; column[i] && i + 1 < sizeof name; i++)
+		name[i] = column[i] == '_' ? ' ' : column[i];
+	add_padded(out, up_str_from(name), width);
+}
+
+static void end_line(struct up_buf *out)
+{
+	while (out->len && out->bytes[out->len - 1] == ' ')
+		out->len--;
+	up_buf_add_byte(out, '\n');
+}
+
+/* Each row as a paragraph: what it is about, then what there is to say of it. */
+static void text_paragraphs(const struct up_table *table, struct up_buf *out)
+{
+	size_t width = 0;
+	for (size_t column = 1; column < table->n_columns; column++)
+		width = strlen(table->columns[column]) > width ? strlen(table->columns[column]) : width;
+	for (size_t row = 0; row < table->n_rows; row++) {
+		const up_str *cells = &table->cells[row * table->n_columns];
+		bool is_same = row && up_str_eq(cells[0], cells[0 - (ptrdiff_t)table->n_columns]);
+		up_buf_add_s(out, "  ");
+		up_utf8_escape(out, is_same ? UP_STR("and") : cells[0], false);
+		up_buf_add_byte(out, '\n');
+		for (size_t column = 1; column < table->n_columns; column++) {
+			if (!cells[column].len)
+				continue;
+			up_buf_add_s(out, "    ");
+			add_name(out, table->columns[column], width);
+			up_utf8_escape(out, cells[column], false);
+			up_buf_add_byte(out, '\n');
+		}
+	}
 }
 
 static void text_rows(const struct up_table *table, struct up_buf *out)
 {
-	size_t widths[UP_TABLE_COLUMNS] = { 0 };
+	size_t widths[UP_TABLE_COLUMNS] = { 0 }, total = 0;
 	for (size_t column = 0; column < table->n_columns; column++) {
 		widths[column] = strlen(table->columns[column]);
 		for (size_t row = 0; row < table->n_rows; row++) {
 			size_t width = width_of(table->cells[row * table->n_columns + column]);
-			if (width > widths[column] && width <= WIDEST)
-				widths[column] = width;
+			widths[column] = width > widths[column] ? width : widths[column];
 		}
+		total += widths[column] + GAP;
 	}
-	for (size_t row = 0; row <= table->n_rows; row++) {
+	if (total > WIDEST) {
+		text_paragraphs(table, out);
+		return;
+	}
+	up_buf_add_s(out, "  ");
+	for (size_t column = 0; column < table->n_columns; column++)
+		add_name(out, table->columns[column], widths[column]);
+	end_line(out);
+	for (size_t row = 0; row < table->n_rows; row++) {
 		up_buf_add_s(out, "  ");
-		for (size_t column = 0; column < table->n_columns; column++) {
-			bool is_last = column + 1 == table->n_columns;
-			char name[64];
-			for (size_t i = 0; !row && i < sizeof name; i++) {
-				name[i] = table->columns[column][i] == '_' ? ' ' : table->columns[column][i];
-				if (!name[i])
-					break;
-			}
-			up_str cell = row ? table->cells[(row - 1) * table->n_columns + column] : up_str_from(name);
-			add_padded(out, cell, widths[column], is_last);
-		}
-		while (out->len && out->bytes[out->len - 1] == ' ')
-			out->len--;
-		up_buf_add_byte(out, '\n');
+		for (size_t column = 0; column < table->n_columns; column++)
+			add_padded(out, table->cells[row * table->n_columns + column], widths[column]);
+		end_line(out);
 	}
 }
 
@@ -70,7 +105,9 @@ void up_tables_text(const struct up_report *report, struct up_buf *out)
 	for (size_t i = 0; i < report->n_tables; i++) {
 		const struct up_table *table = &report->tables[i];
 		up_buf_printf(out, "%s\n", table->title);
-		if (table->n_rows)
+		if (table->is_listing)
+			up_buf_printf(out, "  %zu; --format %s lists them\n", table->n_rows, table->name);
+		else if (table->n_rows)
 			text_rows(table, out);
 		else
 			up_buf_printf(out, "  %s\n", table->empty);

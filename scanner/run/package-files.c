@@ -14,6 +14,7 @@
 enum {
 	MOST_BESIDE = 200, /* files of the folder that are kept */
 	MOST_LISTED = 100000,
+	CHUNK_BYTES = 256 << 10,
 };
 
 /* --- beside the package ----------------------------------------------------------------------------------------------- */
@@ -95,6 +96,23 @@ void up_package_add_beside(struct up_package *package, const struct up_form_sink
 	if (n == MOST_BESIDE || seen == MOST_LISTED)
 		sink->note(sink->data, UP_NOTE_LIMIT, package->path, UP_STR("too many files lie beside it; not all were looked at"));
 	closedir(opened);
+}
+
+void up_package_digest(struct up_package *package)
+{
+	struct up_member *file = &package->members[0];
+	struct up_sha256_stream *digest = up_sha256_stream_new();
+	char *chunk UP_AUTO_FREE = up_alloc(CHUNK_BYTES);
+	int fd = open(package->path.s, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	ssize_t n = -1;
+	up_sha256_stream_begin(digest);
+	while (fd >= 0 && (n = read(fd, chunk, CHUNK_BYTES)) > 0)
+		up_sha256_stream_add(digest, (up_str){ chunk, (size_t)n });
+	file->has_digest = n == 0;
+	up_sha256_stream_end(digest, file->sha256);
+	up_sha256_stream_free(digest);
+	if (fd >= 0)
+		close(fd);
 }
 
 /* --- once more -------------------------------------------------------------------------------------------------------- */

@@ -6,6 +6,9 @@
 /* Adds signatures, lists of checksums and their kin of the same folder as members of the folder: those that are named after the file, and lists of all. */
 void up_package_add_beside(struct up_package *package, const struct up_form_sink *sink);
 
+/* The digest of the package itself, its first member. */
+void up_package_digest(struct up_package *package);
+
 /* For verifiers: streams members anew. */
 struct up_package_again {
 	const struct up_package *package;

@@ -2,7 +2,8 @@
 #include <sys/stat.h>
 
 #include "base/memory.h"
-#include "run/container.h"
+#include "package/tables.h"
+#include "run/package-files.h"
 #include "run/scan-private.h"
 
 struct reading {
@@ -53,10 +54,24 @@ bool up_scan_package(struct up_scan *scan, const struct up_walk_options *walk)
 	options.container = up_scan_container;
 	scan->package = up_package_new(up_str_from(scan->options->package->path));
 	scan->side = UP_SIDE_PACKAGE;
-	return up_walk(&options) == 0;
+	if (up_walk(&options) != 0)
+		return false;
+	struct up_form_sink sink = up_scan_sink(&scan->workers[0]);
+	if (scan->package->n_members)
+		up_package_digest(scan->package);
+	up_package_add_beside(scan->package, &sink);
+	return true;
+}
+
+static struct up_table *next_table(struct up_scan *scan)
+{
+	return &scan->tables[scan->n_tables++];
 }
 
 void up_scan_join(struct up_scan *scan)
 {
-	(void)scan;
+	if (scan->package) {
+		up_package_containers_table(scan->package, scan->arena, next_table(scan));
+		up_package_members_table(scan->package, scan->arena, next_table(scan));
+	}
 }
