@@ -30,20 +30,21 @@ void up_scan_container(void *data, const struct up_walk_container *container)
 		.data = &reading,
 		.member = on_member,
 	};
-	uint32_t member = 0;
-	if (package) {
-		const struct up_container folder = { .kind = UP_CONTAINER_FOLDER, .member = UINT32_MAX, .path = UP_STR("") };
-		up_package_add_container(package, &folder);
-		member = up_package_add_member(package, &(struct up_member){ .name = up_str_basename(container->path),
-									     .path = container->path,
-									     .mode = S_IFREG | 0644,
-									     .uid = -1,
-									     .gid = -1,
-									     .size = container->size });
-	}
-	up_containers_read_file(&asked, container->kind, container->fd, container->size, container->path, member);
-	if (package)
-		package->members[member].after = (uint32_t)package->n_members;
+	up_containers_read_file(&asked, container->kind, container->fd, container->size, container->path, 0);
+}
+
+/* The package itself is a member of the folder that it lies in. */
+static void add_file(struct up_package *package)
+{
+	struct stat st;
+	up_str path = package->path;
+	up_package_add_container(package, &(struct up_container){ .kind = UP_CONTAINER_FOLDER, .member = UINT32_MAX });
+	up_package_add_member(package, &(struct up_member){ .name = up_str_basename(path),
+							    .path = path,
+							    .mode = S_IFREG | 0644,
+							    .uid = -1,
+							    .gid = -1,
+							    .size = stat(path.s, &st) == 0 ? (uint64_t)st.st_size : 0 });
 }
 
 bool up_scan_package(struct up_scan *scan, const struct up_walk_options *walk)
@@ -53,12 +54,16 @@ bool up_scan_package(struct up_scan *scan, const struct up_walk_options *walk)
 	options.n_roots = 1;
 	options.container = up_scan_container;
 	scan->package = up_package_new(up_str_from(scan->options->package->path));
-	scan->side = UP_SIDE_PACKAGE;
+	add_file(scan->package);
 	if (up_walk(&options) != 0)
 		return false;
+	scan->package->members[0].after = (uint32_t)scan->package->n_members;
 	struct up_form_sink sink = up_scan_sink(&scan->workers[0]);
-	if (scan->package->n_members)
-		up_package_digest(scan->package);
+	up_package_digest(scan->package);
+	if (scan->package->n_containers == 1)
+		sink.note(
+			sink.data, UP_NOTE_UNSUPPORTED, scan->package->path,
+			UP_STR("it is no container that can be read: zip, jar, tar, deb, rpm, apk, cpio, 7z, iso, or one compressed file"));
 	up_package_add_beside(scan->package, &sink);
 	return true;
 }
