@@ -95,9 +95,8 @@ static const char *compare_of(up_str *text)
 /* "name:any (>= 1.2) [amd64] <!nocheck>" */
 static void read_need(up_str text, struct up_control_need *need)
 {
-	size_t open = up_str_find_byte(text, '(', 0), end = 0;
 	text = up_str_trim(text);
-	open = up_str_find_byte(text, '(', 0);
+	size_t open = up_str_find_byte(text, '(', 0), end = 0;
 	while (end < text.len && !up_is_space(text.s[end]) && !strchr("([<:", text.s[end]))
 		end++;
 	need->name = up_str_slice(text, 0, end);

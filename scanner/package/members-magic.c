@@ -94,6 +94,8 @@ static enum kind kind_of(up_str first)
 	for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
 		if (up_str_starts(first, (up_str){ magics[i].bytes, magics[i].len }))
 			return magics[i].kind;
+	if (first.len >= 4 && (first.s[0] & 0xf0) == 0x50 && !memcmp(first.s + 1, "\x2a\x4d\x18", 3)) /* a frame to be passed over */
+		return ZSTD;
 	if (first.len >= 265 && !memcmp(first.s + 257, "ustar", 5))
 		return TAR;
 	return UNKNOWN;

@@ -59,6 +59,8 @@ void up_members_tell_gathered(struct up_members *members, enum up_member_key key
 		end = next;
 		told++;
 	}
+	if (told == 1)
+		up_buf_add_s(&detail, "the only one");
 	if (gathered->n > told)
 		up_buf_printf(&detail, " and %u more", gathered->n - told);
 	up_members_state(members, key, first, up_buf_str(&detail));
@@ -201,6 +203,8 @@ static void judge_case(struct up_members *members)
 	for (size_t i = 1; i < members->n; i++) {
 		const struct up_member_entry *entry = &members->entries[i], *before = entry - 1;
 		up_str name = name_of(members, entry), other = name_of(members, before);
+		if (up_str_starts(name, UP_STR("META-INF/"))) /* LICENSE and license of two jars that were merged: nobody unpacks them */
+			continue;
 		if (entry->len == before->len && !up_str_eq(name, other) && compare(name, other, true) == 0)
 			up_members_state(members, UP_MEMBER_CASE_COLLISION, name, other);
 	}

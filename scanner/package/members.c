@@ -131,7 +131,7 @@ static void judge_mode(struct up_members *members, const struct up_member *membe
 		snprintf(detail, sizeof detail, "mode %04o", mode & 07777);
 		if (members->is_system)
 			up_members_state(members, UP_MEMBER_WORLD_WRITABLE, member->name, up_str_from(detail));
-		else
+		else if (!is_folder || members->kind != UP_CONTAINER_ZIP) /* who unpacks a zip makes folders by the umask */
 			up_members_gather(members, UP_MEMBER_WORLD_WRITABLE_ARCHIVE, member->name);
 	}
 }
