@@ -185,12 +185,12 @@ static bool is_end_plausible(struct up_zip *zip, const struct up_zip_end *end)
 	return false;
 }
 
-/* A comment that holds the mark of a last record is enough: readers look for it from the end. Before the one that counts, where the bytes are the
- * directory's, it must also lead to a directory of its own. Members are the business of up_zip_lay_out. */
+/* A comment that holds the mark of a last record is enough: readers look for it from the end. One before the record that counts
+ * must also lead to a directory of its own; and what is a member's data may hold whole archives. */
 void up_zip_find_other_ends(struct up_zip *zip)
 {
 	uint64_t size = zip->window->size, least = size > UP_ZIP_TAIL_BYTES ? size - UP_ZIP_TAIL_BYTES : 0;
-	least = least > zip->directory_start ? least : zip->directory_start;
+	least = least > zip->covered ? least : zip->covered;
 	for (uint64_t at = least; at + UP_ZIP_END_BYTES <= size; at++) {
 		struct up_zip_end end;
 		const unsigned char *tail = up_zip_at(zip, least, (size_t)(size - least), 0);

@@ -88,6 +88,7 @@ struct up_zip {
 	struct up_zip_end end;
 	uint64_t base; /* what to add to offsets: what was put before it */
 	uint64_t directory_start, directory_end;
+	uint64_t covered; /* to here bytes belong to members */
 	struct up_zip_entry *entries;
 	size_t n, capacity;
 	uint64_t scanned; /* bytes between members that were looked through */

@@ -246,5 +246,6 @@ void up_zip_lay_out(struct up_zip *zip)
 		judge_prefix(zip, apk);
 	else if (covered < apk)
 		judge_gap(zip, covered, apk);
+	zip->covered = covered < limit ? covered : limit;
 	judge_suffix(zip);
 }
