@@ -250,11 +250,9 @@ static int scan_and_report(struct up_options *options, const struct up_rules *ru
 	char date[11], digest[65];
 	today(date);
 	up_sandbox_enter_but(accepted->file.folder);
-	const struct up_package_options package = { .path = options->package,
-						    .previous = options->previous,
-						    .now = now(),
-						    .trust = &named->trust,
-						    .advisories = &named->advisories };
+	const struct up_package_options package = {
+		.path = options->package, .previous = options->previous, .trust = &named->trust, .advisories = &named->advisories
+	};
 	const struct up_scan_options asked = {
 		.walk = { .roots = (const char *const *)options->operands,
 			  .n_roots = options->n_operands,
@@ -277,6 +275,7 @@ static int scan_and_report(struct up_options *options, const struct up_rules *ru
 		.rules = rules,
 		.config = config,
 		.today = up_str_from(date),
+		.now = now(),
 		.key = up_buf_str(&accepted->key),
 		.baseline = accepted->baseline,
 		.parser = options->parser,

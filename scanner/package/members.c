@@ -225,6 +225,8 @@ void up_members_add(struct up_members *members, const struct up_member *member, 
 
 void up_members_finish(struct up_members *members)
 {
+	if (!members)
+		return;
 	up_members_judge_set(members);
 	for (size_t i = 0; i < _UP_MEMBER_KEY_MAX; i++)
 		up_members_tell_gathered(members, (enum up_member_key)i);

@@ -21,7 +21,7 @@ struct up_members;
 struct up_members *up_members_new(enum up_container_kind kind, up_str path, int64_t now, const struct up_form_sink *sink);
 /* In the order of the container. `first`: its first bytes, as far as they were read; empty of what has none. */
 void up_members_add(struct up_members *members, const struct up_member *member, up_str first);
-/* States what only all of them show, and frees. */
+/* States what only all of them show, and frees. NULL is fine. */
 void up_members_finish(struct up_members *members);
 
 /* Every key that can be stated; ended by NULL. */

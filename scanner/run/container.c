@@ -9,7 +9,10 @@
 
 #include "base/hash.h"
 #include "base/memory.h"
+#include "package/budget.h"
+#include "package/members.h"
 #include "package/rpm.h"
+#include "package/zip.h"
 
 enum {
 	CHUNK_BYTES = 64 << 10,
@@ -20,6 +23,7 @@ struct reading {
 	const struct up_containers *asked;
 	struct up_sha256_stream *digests[UP_LIMIT_ARCHIVE_DEPTH_MOST + 1]; /* of the member that is read, at each depth */
 	struct up_buf fault;
+	struct up_budget budget;
 	uint64_t in_memory; /* of containers that are read from there */
 	uint32_t next;      /* number of the next member */
 	bool is_stopped;
@@ -34,8 +38,10 @@ struct level {
 	up_str path, prefix; /* of its members: "pkg.zip", "data/" */
 	up_str name;         /* of the member that it is */
 	unsigned depth;
-	uint32_t below; /* of "path!/prefix" */
-	bool is_again;
+	uint32_t below;             /* of "path!/prefix" */
+	struct up_members *members; /* what is wrong with them; those of control and data of a Debian package are one set */
+	uint64_t consumed;          /* bytes of the container that the budget knows of */
+	bool is_left;               /* nothing more of it is read */
 };
 
 static void note(struct reading *reading, enum up_note_reason reason, up_str path, const char *format, ...)
@@ -117,6 +123,20 @@ static bool seek_member(void *data, uint64_t offset)
 	return offset <= input->len;
 }
 
+/* False: what came out of the container is too much. */
+static bool count(struct level *level, ssize_t n)
+{
+	struct reading *reading = level->reading;
+	if (n <= 0 || reading->asked->wants)
+		return true;
+	uint64_t consumed = up_archive_consumed(level->archive);
+	bool may_go_on = up_budget_take(&reading->budget, consumed - level->consumed, (uint64_t)n);
+	level->consumed = consumed;
+	level->is_left = !may_go_on;
+	reading->is_stopped |= reading->budget.is_over;
+	return may_go_on;
+}
+
 /* --- members ---------------------------------------------------------------------------------------------------------- */
 
 static up_str plain(up_str name)
@@ -155,6 +175,7 @@ static struct level inner_level(struct level *outer, enum up_container_kind kind
 		inner.prefix = up_str_starts(inner.name, UP_STR("control")) ? UP_STR("control/") : UP_STR("data/");
 		inner.number = outer->number;
 		inner.kind = UP_CONTAINER_DEB;
+		inner.members = outer->members;
 	} else {
 		up_buf_add(path, member->path);
 		inner.path = up_buf_str(path);
@@ -167,14 +188,11 @@ static struct level inner_level(struct level *outer, enum up_container_kind kind
 static enum up_container_kind kind_inside(const struct level *level, const struct up_member *member, up_str start)
 {
 	enum up_container_kind kind = up_archive_sniff(start, plain(member->name));
-	if (kind == _UP_CONTAINER_MAX)
+	if (kind == _UP_CONTAINER_MAX || is_part(level, plain(member->name)))
 		return kind;
-	if (level->depth >= level->reading->asked->limits->archive_depth) {
-		note(level->reading, UP_NOTE_LIMIT, member->path, "a container in more than %u others; not read (--max-archive-depth)",
-		     level->depth);
+	if (level->depth + 1 >= UP_LIMIT_ARCHIVE_DEPTH_MOST)
 		return _UP_CONTAINER_MAX;
-	}
-	return kind;
+	return level->reading->asked->wants || up_budget_enter(&level->reading->budget, member->path) ? kind : _UP_CONTAINER_MAX;
 }
 
 /* The rest of the member: only its digest, and its size, are of interest. False: it is broken. */
@@ -186,6 +204,8 @@ static bool drain(struct level *level, struct up_member *member)
 	while ((n = up_archive_read(level->archive, chunk, sizeof chunk, &reading->fault)) > 0) {
 		up_sha256_stream_add(reading->digests[level->depth], (up_str){ chunk, (size_t)n });
 		member->size += (uint64_t)n;
+		if (!count(level, n))
+			return false;
 	}
 	if (n < 0)
 		note(reading, UP_NOTE_UNREADABLE, member->path, "%.*s", UP_FMT(up_buf_str(&reading->fault)));
@@ -211,6 +231,8 @@ static ssize_t fill(struct level *level, struct up_member *member, char **bytes,
 			break;
 		up_sha256_stream_add(reading->digests[level->depth], (up_str){ *bytes + len, (size_t)n });
 		len += (size_t)n;
+		if (!count(level, n))
+			return -1;
 	}
 	return (ssize_t)len;
 }
@@ -237,6 +259,10 @@ static void read_inner(struct level *level, enum up_container_kind kind, struct 
 		     UP_LIMIT_ARCHIVE_MEMORY >> 20);
 	else
 		read_container(reading, &inner, &input);
+	if (inner.members != level->members)
+		up_members_finish(inner.members);
+	if (!is_part(level, plain(member->name)) && !reading->asked->wants)
+		up_budget_leave(&reading->budget);
 	up_buf_finish(&path);
 	up_buf_finish(&from.fault);
 }
@@ -260,6 +286,8 @@ static void read_file_member(struct level *level, struct up_member *member, uint
 	char *bytes = NULL;
 	up_sha256_stream_begin(reading->digests[level->depth]);
 	ssize_t len = fill(level, member, &bytes, &capacity, 0, CHUNK_BYTES);
+	if (level->members)
+		up_members_add(level->members, member, (up_str){ bytes ? bytes : "", len > 0 ? (size_t)len : 0 });
 	enum up_container_kind kind = len > 0 ? kind_inside(level, member, (up_str){ bytes, (size_t)len }) : _UP_CONTAINER_MAX;
 	if (kind != _UP_CONTAINER_MAX)
 		most = room_in_memory(reading);
@@ -345,12 +373,16 @@ static void take_member(struct level *level, struct up_member *member)
 {
 	struct reading *reading = level->reading;
 	struct up_package *package = reading->asked->package;
-	struct up_buf path = { 0 };
+	struct up_buf path = { 0 }, full = { 0 };
 	up_str name = plain(member->name);
-	up_buf_printf(&path, "%.*s!/%.*s%s", UP_FMT(level->path), UP_FMT(level->prefix), part_of(level, name));
+	const char *part = part_of(level, name);
+	up_buf_printf(&path, "%.*s!/%.*s%s", UP_FMT(level->path), UP_FMT(level->prefix), part);
 	level->below = (uint32_t)path.len;
 	up_buf_add(&path, name);
+	up_str raw = up_str_starts(member->name, UP_STR("./")) ? up_str_slice(member->name, 2, member->name.len) : member->name;
+	up_buf_printf(&full, "%.*s%s%.*s", UP_FMT(level->prefix), part, UP_FMT(raw));
 	member->path = up_buf_str(&path);
+	member->name = up_buf_str(&full);
 	member->container = level->number;
 	uint32_t number = reading->next++;
 	bool is_file = (member->mode & S_IFMT) == S_IFREG && !(member->is_hard_link && member->link.len) && !member->is_encrypted;
@@ -358,6 +390,7 @@ static void take_member(struct level *level, struct up_member *member)
 		if (is_file)
 			read_again(level, member, number);
 		up_buf_finish(&path);
+		up_buf_finish(&full);
 		return;
 	}
 	if (package)
@@ -366,11 +399,14 @@ static void take_member(struct level *level, struct up_member *member)
 		note(reading, UP_NOTE_UNREADABLE, member->path, "encrypted");
 	if (is_file)
 		read_file_member(level, member, number);
-	else if ((member->mode & S_IFMT) == S_IFLNK)
+	else if (level->members)
+		up_members_add(level->members, member, UP_STR(""));
+	if ((member->mode & S_IFMT) == S_IFLNK)
 		add_link(level, member);
 	if (package)
 		package->members[number].after = reading->next;
 	up_buf_finish(&path);
+	up_buf_finish(&full);
 }
 
 /* --- containers ------------------------------------------------------------------------------------------------------- */
@@ -396,7 +432,7 @@ static void read_members(struct level *level)
 	struct reading *reading = level->reading;
 	uint32_t owner = reading->next ? reading->next - 1 : 0;
 	bool is_first = true;
-	while (!reading->is_stopped) {
+	while (!reading->is_stopped && !level->is_left) {
 		struct up_member member;
 		enum up_archive_step step = up_archive_next(level->archive, &member, &reading->fault);
 		if (step == UP_ARCHIVE_BROKEN) {
@@ -410,6 +446,10 @@ static void read_members(struct level *level)
 		if (is_first)
 			name_container(level, owner);
 		is_first = false;
+		if (!reading->asked->wants && !up_budget_member(&reading->budget)) {
+			reading->is_stopped = true;
+			break;
+		}
 		take_member(level, &member);
 	}
 }
@@ -469,6 +509,16 @@ static void read_rpm_header(struct level *level, const struct up_archive_input *
 	up_rpm_finish(&rpm);
 }
 
+static void inspect_zip(struct level *level, const struct up_archive_input *input)
+{
+	if (input->seek)
+		up_zip_inspect(&input->window, level->path, &level->reading->asked->sink);
+	else
+		note(level->reading, UP_NOTE_LIMIT, level->path,
+		     "larger than what may be held in memory (%d MiB): its directory was not held against its members",
+		     UP_LIMIT_ARCHIVE_MEMORY >> 20);
+}
+
 static void read_container(struct reading *reading, struct level *level, const struct up_archive_input *input)
 {
 	if (!reading->digests[level->depth])
@@ -479,10 +529,14 @@ static void read_container(struct reading *reading, struct level *level, const s
 		note(reading, UP_NOTE_UNREADABLE, level->path, "%.*s", UP_FMT(up_buf_str(&reading->fault)));
 		return;
 	}
+	if (!level->members && !reading->asked->wants)
+		level->members = up_members_new(level->kind, level->path, reading->asked->now, &reading->asked->sink);
 	if (level->kind == UP_CONTAINER_RPM) {
 		name_container(level, reading->next ? reading->next - 1 : 0);
 		read_rpm_header(level, input);
 	}
+	if (level->kind == UP_CONTAINER_ZIP && !reading->asked->wants)
+		inspect_zip(level, input);
 	read_members(level);
 	up_archive_close(level->archive);
 }
@@ -498,7 +552,10 @@ void up_containers_read_file(const struct up_containers *containers, enum up_con
 					  .size = size,
 					  .window = { .data = &from, .size = size, .read_at = read_file_at } };
 	struct level level = { .reading = &reading, .kind = kind, .path = path, .number = UINT32_MAX, .name = up_str_basename(path) };
-	read_container(&reading, &level, &input);
+	up_budget_init(&reading.budget, containers->limits, &containers->sink);
+	if (containers->wants || up_budget_enter(&reading.budget, path))
+		read_container(&reading, &level, &input);
+	up_members_finish(level.members);
 	for (size_t i = 0; i < sizeof reading.digests / sizeof *reading.digests; i++)
 		up_sha256_stream_free(reading.digests[i]);
 	up_buf_finish(&reading.fault);

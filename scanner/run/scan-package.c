@@ -24,7 +24,7 @@ void up_scan_container(void *data, const struct up_walk_container *container)
 	struct up_package *package = scan->side == UP_SIDE_PACKAGE ? scan->package : NULL;
 	const struct up_containers asked = {
 		.limits = options->walk.limits,
-		.now = options->package ? options->package->now : 0,
+		.now = options->now,
 		.package = package,
 		.sink = up_scan_sink(&scan->workers[container->worker]),
 		.data = &reading,

@@ -22,7 +22,6 @@ enum up_filtering {
 /* An upgrade package that is held against the roots. */
 struct up_package_options {
 	const char *path, *previous; /* previous: the package before it, or NULL */
-	int64_t now;                 /* seconds since 1970 */
 	const struct up_named_files *trust, *advisories;
 };
 
@@ -32,6 +31,7 @@ struct up_scan_options {
 	const struct up_rules *rules;
 	const struct up_config *config; /* may be NULL */
 	up_str today;                   /* YYYY-MM-DD */
+	int64_t now;                    /* the same in seconds since 1970 */
 	up_str key;                     /* of identities; empty: the fixed one */
 	struct up_baseline *baseline;   /* or NULL */
 	bool archives;                  /* read members of containers in the roots */
