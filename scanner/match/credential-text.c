@@ -486,13 +486,25 @@ static void judge_stdin(struct up_matcher *matcher, const struct up_layer *layer
 		judge_piped(matcher, layer, program, false, name);
 }
 
+/* An account of the same name as a program: `find -user mysql -print0`, `sudo -u mysql`. */
+static bool is_account(up_str bytes, size_t start)
+{
+	size_t end = start;
+	while (end && up_is_blank(bytes.s[end - 1]))
+		end--;
+	size_t word = end;
+	while (word && !up_is_space(bytes.s[word - 1]))
+		word--;
+	return end < start && up_str_is_listed(up_str_slice(bytes, word, end), "-user -group -u -g --user --group --owner chown chgrp");
+}
+
 /* What stands before the name of a program that is run: nothing, an operator, a path, `sudo`. */
 static bool is_program(up_str bytes, up_span at)
 {
 	char next = at.end < bytes.len ? bytes.s[at.end] : '\n', before = at.start ? bytes.s[at.start - 1] : '\n';
 	if (!up_is_space(next) && next != ';' && next != '"' && next != '\'' && next != '\\')
 		return false;
-	return up_is_space(before) || memchr("/\\;|&(`\"'$>[,", before, 13) != NULL;
+	return (up_is_space(before) && !is_account(bytes, at.start)) || memchr("/\\;|&(`\"'$>[,", before, 13) != NULL;
 }
 
 void up_credentials_line(struct up_matcher *matcher, const struct up_image *image, const struct up_image_secret *secret,
