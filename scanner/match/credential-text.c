@@ -486,6 +486,11 @@ static void judge_stdin(struct up_matcher *matcher, const struct up_layer *layer
 		judge_piped(matcher, layer, program, false, name);
 }
 
+static bool names_account(up_str flag)
+{
+	return up_str_is_listed(flag, "-user -group -u -g --user --group --owner chown chgrp");
+}
+
 /* An account of the same name as a program: `find -user mysql -print0`, `sudo -u mysql`. */
 static bool is_account(up_str bytes, size_t start)
 {
@@ -495,7 +500,7 @@ static bool is_account(up_str bytes, size_t start)
 	size_t word = end;
 	while (word && !up_is_space(bytes.s[word - 1]))
 		word--;
-	return end < start && up_str_is_listed(up_str_slice(bytes, word, end), "-user -group -u -g --user --group --owner chown chgrp");
+	return end < start && names_account(up_str_slice(bytes, word, end));
 }
 
 /* What stands before the name of a program that is run: nothing, an operator, a path, `sudo`. */
@@ -535,7 +540,7 @@ void up_credentials_line(struct up_matcher *matcher, const struct up_image *imag
 		matcher->credentials.wants_facts = true;
 	judge_stdin(matcher, layer, anchor, name, arguments, n); /* docker exec db mysql -px */
 	uint32_t inner = 0;
-	while (inner < n && !up_credentials_know(arguments[inner].text))
+	while (inner < n && (!up_credentials_know(arguments[inner].text) || (inner && names_account(arguments[inner - 1].text))))
 		inner++;
 	if (inner + 1 < n)
 		up_credentials_arguments(matcher, layer, arguments[inner].text, arguments + inner + 1, n - inner - 1, UP_STR(""),
