@@ -53,7 +53,7 @@ const struct up_trust_file *up_pgp_pin_of(const struct up_pgp_run *run, const st
 /* The parts of a deb that debsigs signs, out of the stream of the whole. */
 struct up_deb_parts {
 	struct up_stream *deb;
-	uint64_t left;    /* of the member that is read */
+	uint64_t left; /* of the member that is read */
 	bool is_begun, is_broken, is_padded;
 };
 

@@ -5,7 +5,7 @@
 #include "base/memory.h"
 
 enum {
-	TRUSTED_KEYS = 20000, /* with subkeys; Debian's ring of all its developers has 4,000 */
+	TRUSTED_KEYS = 8000, /* with subkeys; Debian's ring of all its developers has 4,000 */
 	INSIDE_KEYS = 2000,
 	PINS = 10000,
 };
@@ -56,7 +56,8 @@ static void load_ring(struct up_pgp_run *run, uint32_t number)
 	read_rings(run, file->bytes, &ring);
 	file->is_used = true;
 	if (ring.n_secret)
-		note(run, UP_NOTE_UNSUPPORTED, file->path, UP_STR("it holds a private key, which was passed over: trust takes public keys"));
+		note(run, UP_NOTE_UNSUPPORTED, file->path,
+		     UP_STR("it holds a private key, which was passed over: trust takes public keys"));
 	if (ring.is_cut)
 		note(run, UP_NOTE_LIMIT, file->path, up_arena_printf(run->arena, "more than %d keys are trusted", TRUSTED_KEYS));
 	else if (ring.n_refused || (!ring.n_read && !ring.n_secret))
@@ -151,9 +152,10 @@ void up_pgp_load_trust(struct up_pgp_run *run)
 void up_pgp_load_inside(struct up_pgp_run *run)
 {
 	const struct up_package *package = run->verify->package;
+	size_t most = up_pgp_key_count(run->pgp) + INSIDE_KEYS;
 	for (uint32_t i = 0; i < package->n_members; i++) {
 		const struct up_member *member = &package->members[i];
-		struct ring ring = { .origin = i, .is_of_package = true, .most = up_pgp_key_count(run->pgp) + INSIDE_KEYS };
+		struct ring ring = { .origin = i, .is_of_package = true, .most = most };
 		if (!member->bytes.len || up_pgp_kind_of(member->bytes) != UP_PGP_KEYS)
 			continue;
 		read_rings(run, member->bytes, &ring);

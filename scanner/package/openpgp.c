@@ -5,6 +5,7 @@
 
 #include <rnp/rnp.h>
 #include <rnp/rnp_err.h>
+#include <stdio.h>
 
 #include "base/memory.h"
 
@@ -19,6 +20,7 @@ enum {
 
 struct up_pgp {
 	rnp_ffi_t ffi, trial;
+	FILE *errors; /* the process's own, while the library's remarks go nowhere */
 	struct up_arena *arena;
 	struct up_pgp_key *keys;
 	size_t n_keys, capacity;
@@ -46,11 +48,41 @@ static rnp_ffi_t open_library(void)
 	return ffi;
 }
 
+/* Builds of the library that were not made for release (Debian's) write remarks on what they read to stderr, and know no switch for it. */
+static ssize_t drop(void *cookie, const char *bytes, size_t n)
+{
+	(void)cookie, (void)bytes;
+	return (ssize_t)n;
+}
+
+static FILE *quieten(void)
+{
+	FILE *errors = stderr, *nowhere = fopencookie(NULL, "w", (cookie_io_functions_t){ .write = drop });
+	if (!nowhere)
+		up_out_of_memory();
+	stderr = nowhere;
+	return errors;
+}
+
+static void speak(FILE *errors)
+{
+	(void)fclose(stderr);
+	stderr = errors;
+}
+
+void up_pgp_start(void)
+{
+	FILE *errors = quieten();
+	(void)rnp_ffi_destroy(open_library());
+	speak(errors);
+}
+
 struct up_pgp *up_pgp_new(struct up_arena *arena, int64_t now)
 {
 	struct up_pgp *pgp = up_alloc_zero(1, sizeof *pgp);
 	pgp->arena = arena;
 	pgp->now = now;
+	pgp->errors = quieten();
 	pgp->ffi = open_library();
 	pgp->trial = open_library();
 	return pgp;
@@ -62,16 +94,20 @@ void up_pgp_free(struct up_pgp *pgp)
 		return;
 	(void)rnp_ffi_destroy(pgp->ffi);
 	(void)rnp_ffi_destroy(pgp->trial);
+	speak(pgp->errors);
 	up_free(pgp->keys);
 	up_free(pgp);
 }
 
-static up_str take_text(struct up_pgp *pgp, rnp_result_t result, char *text)
+/* A copy of the text that a call has put there; the library's own is given back. */
+static up_str take_text(struct up_pgp *pgp, rnp_result_t result, char **text)
 {
-	if (!is_done(result) || !text)
-		return UP_STR("");
-	up_str copy = up_arena_copy(pgp->arena, up_str_from(text));
-	rnp_buffer_destroy(text);
+	up_str copy = UP_STR("");
+	if (is_done(result) && *text) {
+		copy = up_arena_copy(pgp->arena, up_str_from(*text));
+		rnp_buffer_destroy(*text);
+	}
+	*text = NULL;
 	return copy;
 }
 
@@ -89,9 +125,8 @@ static void describe_algorithm(struct up_pgp *pgp, rnp_key_handle_t handle, stru
 {
 	char *text = NULL;
 	uint32_t bits = 0;
-	up_str name = take_text(pgp, rnp_key_get_alg(handle, &text), text);
-	text = NULL;
-	up_str curve = take_text(pgp, rnp_key_get_curve(handle, &text), text);
+	up_str name = take_text(pgp, rnp_key_get_alg(handle, &text), &text);
+	up_str curve = take_text(pgp, rnp_key_get_curve(handle, &text), &text);
 	if (curve.len) {
 		bool is_plain = up_str_eq(curve, UP_STR("Ed25519"));
 		key->algorithm = is_plain ? curve : up_arena_printf(pgp->arena, "%.*s %.*s", UP_FMT(name), UP_FMT(curve));
@@ -112,7 +147,7 @@ static void take_revocations(struct up_pgp *pgp, rnp_key_handle_t handle, struct
 		char *text = NULL;
 		if (!is_done(rnp_key_is_revoked(handle, &is_revoked)) || !is_revoked)
 			return;
-		up_str reason = take_text(pgp, rnp_key_get_revocation_reason(handle, &text), text);
+		up_str reason = take_text(pgp, rnp_key_get_revocation_reason(handle, &text), &text);
 		if (is_done(rnp_key_is_compromised(handle, &is_compromised)))
 			key->is_compromised |= is_compromised;
 		if (!is_done(rnp_key_get_revocation_signature(handle, &signature)) || !signature)
@@ -144,9 +179,8 @@ static void describe_key(struct up_pgp *pgp, rnp_key_handle_t handle, struct up_
 	uint32_t created = 0, lifetime = 0;
 	char *text = NULL;
 	describe_algorithm(pgp, handle, key);
-	copy_hex(take_text(pgp, rnp_key_get_fprint(handle, &text), text), key->fingerprint, sizeof key->fingerprint);
-	text = NULL;
-	copy_hex(take_text(pgp, rnp_key_get_keyid(handle, &text), text), key->key_id, sizeof key->key_id);
+	copy_hex(take_text(pgp, rnp_key_get_fprint(handle, &text), &text), key->fingerprint, sizeof key->fingerprint);
+	copy_hex(take_text(pgp, rnp_key_get_keyid(handle, &text), &text), key->key_id, sizeof key->key_id);
 	if (is_done(rnp_key_get_creation(handle, &created)))
 		key->created = created;
 	if (is_done(rnp_key_get_expiration(handle, &lifetime)) && lifetime)
@@ -206,7 +240,7 @@ static void keep_with_subkeys(struct up_pgp *pgp, rnp_key_handle_t handle, uint3
 	take_revocations(pgp, handle, &primary);
 	describe_key(pgp, handle, &primary);
 	memcpy(primary.primary, primary.fingerprint, sizeof primary.primary);
-	primary.user_id = take_text(pgp, rnp_key_get_primary_uid(handle, &text), text);
+	primary.user_id = take_text(pgp, rnp_key_get_primary_uid(handle, &text), &text);
 	keep_key(pgp, primary);
 	if (!is_done(rnp_key_get_subkey_count(handle, &n)))
 		return;
@@ -234,7 +268,7 @@ static up_str import(struct up_pgp *pgp, rnp_ffi_t ffi, const struct up_pgp_slic
 		return UP_STR("");
 	rnp_result_t result = rnp_import_keys(ffi, input, RNP_LOAD_SAVE_PUBLIC_KEYS | RNP_LOAD_SAVE_PERMISSIVE, &text);
 	(void)rnp_input_destroy(input);
-	return result == RNP_SUCCESS ? take_text(pgp, result, text) : UP_STR("");
+	return result == RNP_SUCCESS ? take_text(pgp, result, &text) : UP_STR("");
 }
 
 /* The next fingerprint in the library's list: a quoted run of 40 or 64 hex digits. */
@@ -325,12 +359,11 @@ static const struct up_pgp_key *key_of(struct up_pgp *pgp, rnp_op_verify_signatu
 {
 	rnp_key_handle_t handle = NULL;
 	char *text = NULL;
-	up_str fingerprint = take_text(pgp, rnp_signature_get_key_fprint(signature, &text), text);
+	up_str fingerprint = take_text(pgp, rnp_signature_get_key_fprint(signature, &text), &text);
 	if (!fingerprint.len) {
 		if (!is_done(rnp_op_verify_signature_get_key(checked, &handle)) || !handle)
 			return NULL;
-		text = NULL;
-		fingerprint = take_text(pgp, rnp_key_get_fprint(handle, &text), text);
+		fingerprint = take_text(pgp, rnp_key_get_fprint(handle, &text), &text);
 		(void)rnp_key_handle_destroy(handle);
 	}
 	return up_pgp_key_find(pgp, fingerprint.s);
@@ -354,34 +387,39 @@ static enum up_pgp_verdict verdict_of(rnp_result_t status, const struct up_pgp_r
 	}
 }
 
-static void read_number(up_str name, unsigned *ret_number)
+struct number {
+	const char *name;
+	unsigned number;
+};
+
+static unsigned number_of(up_str name, const struct number *numbers, size_t n)
 {
-	static const struct {
-		const char *name;
-		unsigned number;
-	} names[] = {
-		{ "MD5", 1 },     { "SHA1", 2 },    { "RIPEMD160", 3 }, { "SHA256", 8 },    { "SHA384", 9 },
-		{ "SHA512", 10 }, { "SHA224", 11 }, { "SHA3-256", 12 }, { "SHA3-512", 14 },
-	};
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (up_str_eq_nocase(name, up_str_from(names[i].name)))
-			*ret_number = names[i].number;
+	for (size_t i = 0; i < n; i++)
+		if (up_str_eq_nocase(name, up_str_from(numbers[i].name)))
+			return numbers[i].number;
+	return 0;
 }
 
 /* What a signature inside a message says of itself; of detached ones it is known already. */
 static void read_said(struct up_pgp *pgp, rnp_signature_handle_t signature, struct up_pgp_signature *said)
 {
+	static const struct number hashes[] = {
+		{ "MD5", 1 },     { "SHA1", 2 },    { "RIPEMD160", 3 }, { "SHA256", 8 },    { "SHA384", 9 },
+		{ "SHA512", 10 }, { "SHA224", 11 }, { "SHA3-256", 12 }, { "SHA3-512", 14 },
+	};
+	static const struct number algorithms[] = { { "RSA", 1 }, { "DSA", 17 }, { "ECDSA", 19 }, { "EDDSA", 22 } };
 	uint32_t created = 0, lifetime = 0;
 	char *text = NULL;
 	if (is_done(rnp_signature_get_creation(signature, &created)))
 		said->created = created;
 	if (is_done(rnp_signature_get_expiration(signature, &lifetime)))
 		said->lifetime = lifetime;
-	copy_hex(take_text(pgp, rnp_signature_get_keyid(signature, &text), text), said->key_id, sizeof said->key_id);
-	text = NULL;
-	copy_hex(take_text(pgp, rnp_signature_get_key_fprint(signature, &text), text), said->fingerprint, sizeof said->fingerprint);
-	text = NULL;
-	read_number(take_text(pgp, rnp_signature_get_hash_alg(signature, &text), text), &said->hash);
+	copy_hex(take_text(pgp, rnp_signature_get_keyid(signature, &text), &text), said->key_id, sizeof said->key_id);
+	copy_hex(take_text(pgp, rnp_signature_get_key_fprint(signature, &text), &text), said->fingerprint, sizeof said->fingerprint);
+	up_str hash = take_text(pgp, rnp_signature_get_hash_alg(signature, &text), &text);
+	said->hash = number_of(hash, hashes, sizeof hashes / sizeof *hashes);
+	up_str algorithm = take_text(pgp, rnp_signature_get_alg(signature, &text), &text);
+	said->algorithm = number_of(algorithm, algorithms, sizeof algorithms / sizeof *algorithms);
 }
 
 static size_t read_results(struct up_pgp *pgp, rnp_op_verify_t op, struct up_pgp_result *results, size_t most, bool is_message)

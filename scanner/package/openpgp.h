@@ -21,7 +21,9 @@ struct up_pgp_key {
 	uint32_t origin; /* number of the trust file, or of the member, that it came from first */
 };
 
-/* `now`: seconds since 1970. */
+/* Lets the library open its source of random numbers, which it wants though nothing here needs them: before the sandbox closes. */
+void up_pgp_start(void);
+/* Until it is freed nothing may write through stderr: the library's remarks go there. `now`: seconds since 1970. */
 struct up_pgp *up_pgp_new(struct up_arena *arena, int64_t now);
 void up_pgp_free(struct up_pgp *pgp);
 /* False: the library does not understand it, or it is of the package and a trusted key has its fingerprint already. */
