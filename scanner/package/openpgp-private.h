@@ -63,5 +63,7 @@ void up_pgp_check_rpm(struct up_pgp_run *run, struct up_pgp_job *job, struct up_
 
 /* --- saying it (openpgp-say.c) --- */
 
+/* "2026-01-01". */
+up_str up_pgp_date(struct up_arena *arena, int64_t seconds);
 /* One statement for each signature, and forms for what is wrong. */
 void up_pgp_say(struct up_pgp_run *run, const struct up_pgp_job *job);

@@ -170,8 +170,10 @@ void up_pgp_check_rpm(struct up_pgp_run *run, struct up_pgp_job *job, struct up_
 		job->n = seals.n;
 		job->results = up_arena_alloc_zero(run->arena, (seals.n + 1) * sizeof *job->results);
 		check_seals(run, &seals, bytes, stream, job->results);
-		for (size_t i = 0; i < seals.n; i++)
+		for (size_t i = 0; i < seals.n; i++) {
 			job->results[i].said = seals.items[i].said;
+			job->results[i].part = seals.items[i].end <= bytes.len ? "the header" : "header and payload";
+		}
 	}
 	if (seals.n_more)
 		run->verify->sink.note(run->verify->sink.data, UP_NOTE_LIMIT, member->path,

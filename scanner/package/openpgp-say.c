@@ -1,5 +1,6 @@
 /* What follows from the result of one signature: its four clauses, its chain, and the forms of what is wrong. */
 #include "package/openpgp-private.h"
+#include "package/release.h"
 
 #include "secret/date.h"
 
@@ -17,7 +18,7 @@ struct saying {
 	up_str id; /* "0x1234…" */
 };
 
-static up_str date_of(struct up_arena *arena, int64_t seconds)
+up_str up_pgp_date(struct up_arena *arena, int64_t seconds)
 {
 	char date[11];
 	up_days_write(seconds / SECONDS_OF_DAY, date);
@@ -57,18 +58,21 @@ static void say_integrity(struct saying *saying)
 	const struct up_pgp_signature *said = &saying->result->said;
 	struct up_clause *out = &saying->statement.integrity;
 	up_str hash = up_pgp_hash_name(said->hash, arena);
+	const char *part = saying->result->part, *of = part ? " of " : "";
+	part = part ? part : "";
 	switch (saying->result->verdict) {
 	case UP_PGP_GOOD:
 		if (up_pgp_hash_is_weak(said->hash)) {
 			*out = clause(UP_SAID_DOUBT,
-				      up_arena_printf(arena, "the bytes match, by %.*s, for which other bytes can be found", UP_FMT(hash)));
+				      up_arena_printf(arena, "the bytes%s%s match, by %.*s, for which other bytes can be found", of, part,
+						      UP_FMT(hash)));
 			state(saying, "signature-weak", up_str_basename(saying->statement.by),
 			      up_arena_printf(arena, "the digest %.*s", UP_FMT(hash)));
 		} else
-			*out = clause(UP_SAID_GOOD, up_arena_printf(arena, "the bytes match (%.*s)", UP_FMT(hash)));
+			*out = clause(UP_SAID_GOOD, up_arena_printf(arena, "the bytes%s%s match (%.*s)", of, part, UP_FMT(hash)));
 		break;
 	case UP_PGP_BAD:
-		*out = clause(UP_SAID_BAD, UP_STR("the bytes do not match the signature"));
+		*out = clause(UP_SAID_BAD, up_arena_printf(arena, "the bytes%s%s do not match the signature", of, part));
 		state(saying, "signature-bad", up_str_basename(saying->statement.subject), key_name(saying));
 		break;
 	case UP_PGP_NO_KEY:
@@ -122,7 +126,7 @@ static void say_unknown(struct saying *saying)
 {
 	struct up_arena *arena = saying->run->arena;
 	const struct up_pgp_signature *said = &saying->result->said;
-	up_str date = said->created ? date_of(arena, said->created) : UP_STR("an unknown day");
+	up_str date = said->created ? up_pgp_date(arena, said->created) : UP_STR("an unknown day");
 	saying->statement.trust = clause(UP_SAID_DOUBT, UP_STR("no trusted keyring has this key"));
 	saying->statement.is_root_unknown = true;
 	state(saying, "signature-unknown-key", saying->id,
@@ -164,9 +168,9 @@ static bool say_ended(struct saying *saying, int64_t created, int64_t now)
 	const struct up_pgp_key *key = saying->key;
 	const struct up_pgp_signature *said = &saying->result->said;
 	struct up_clause *out = &saying->statement.freshness;
-	up_str day = date_of(arena, created);
+	up_str day = up_pgp_date(arena, created);
 	if (key && key->revoked) {
-		up_str since = date_of(arena, key->revoked);
+		up_str since = up_pgp_date(arena, key->revoked);
 		*out = clause(UP_SAID_BAD, up_arena_printf(arena, "the key was revoked on %.*s%s%.*s", UP_FMT(since),
 							   key->reason.len ? ": " : "", UP_FMT(key->reason)));
 		state(saying, "signature-key-revoked", saying->id,
@@ -179,19 +183,19 @@ static bool say_ended(struct saying *saying, int64_t created, int64_t now)
 		return true;
 	}
 	if (said->lifetime && created + said->lifetime < now) {
-		up_str end = date_of(arena, created + said->lifetime);
+		up_str end = up_pgp_date(arena, created + said->lifetime);
 		*out = clause(UP_SAID_BAD, up_arena_printf(arena, "made on %.*s, the signature ended on %.*s", UP_FMT(day), UP_FMT(end)));
 		state(saying, "signature-expired", up_str_basename(saying->statement.by), end);
 		return true;
 	}
 	if (key && created < key->created) {
-		up_str first = date_of(arena, key->created);
+		up_str first = up_pgp_date(arena, key->created);
 		*out = clause(UP_SAID_BAD, up_arena_printf(arena, "made on %.*s, before its key (%.*s)", UP_FMT(day), UP_FMT(first)));
 		state(saying, "signature-before-key", saying->id, up_arena_printf(arena, "%.*s, the key %.*s", UP_FMT(day), UP_FMT(first)));
 		return true;
 	}
 	if (key && key->ends && created > key->ends) {
-		up_str end = date_of(arena, key->ends);
+		up_str end = up_pgp_date(arena, key->ends);
 		*out = clause(UP_SAID_BAD,
 			      up_arena_printf(arena, "made on %.*s, after the key had ended (%.*s)", UP_FMT(day), UP_FMT(end)));
 		state(saying, "signature-key-ended", saying->id, up_arena_printf(arena, "%.*s, made on %.*s", UP_FMT(end), UP_FMT(day)));
@@ -206,7 +210,7 @@ static void say_freshness(struct saying *saying)
 	const struct up_pgp_key *key = saying->key;
 	int64_t now = saying->run->verify->trust->now_seconds, created = saying->result->said.created;
 	struct up_clause *out = &saying->statement.freshness;
-	up_str day = date_of(arena, created);
+	up_str day = up_pgp_date(arena, created);
 	if (!created)
 		*out = clause(UP_SAID_DOUBT, UP_STR("when it was made is not said"));
 	else if (say_ended(saying, created, now))
@@ -215,15 +219,36 @@ static void say_freshness(struct saying *saying)
 		*out = clause(UP_SAID_DOUBT,
 			      up_arena_printf(arena, "says that it was made on %.*s; whether the key holds is not known", UP_FMT(day)));
 	else if (key->ends && key->ends < now) {
-		up_str end = date_of(arena, key->ends);
+		up_str end = up_pgp_date(arena, key->ends);
 		*out = clause(UP_SAID_DOUBT, up_arena_printf(arena, "made on %.*s, when the key held; it has ended since, on %.*s",
 							     UP_FMT(day), UP_FMT(end)));
 		state(saying, "signature-key-ended-since", saying->id, end);
 	} else if (key->ends)
-		*out = clause(UP_SAID_GOOD,
-			      up_arena_printf(arena, "made on %.*s; the key ends on %.*s", UP_FMT(day), UP_FMT(date_of(arena, key->ends))));
+		*out = clause(UP_SAID_GOOD, up_arena_printf(arena, "made on %.*s; the key ends on %.*s", UP_FMT(day),
+							    UP_FMT(up_pgp_date(arena, key->ends))));
 	else
 		*out = clause(UP_SAID_GOOD, up_arena_printf(arena, "made on %.*s; the key has no end", UP_FMT(day)));
+}
+
+/* What a Release says of its own age stands behind what the signature says; the worse of the two counts. */
+static void say_release(struct saying *saying)
+{
+	struct up_arena *arena = saying->run->arena;
+	const struct up_member *subject = &saying->run->verify->package->members[saying->job->subject];
+	struct up_clause *out = &saying->statement.freshness;
+	int64_t now = saying->run->verify->trust->now_seconds;
+	struct up_release release;
+	if (!up_str_is_listed(up_str_basename(subject->name), "Release InRelease") || !up_release_read(subject->bytes, &release))
+		return;
+	if (!release.until) {
+		out->text = up_arena_printf(arena, "%.*s; it does not say until when it may be used", UP_FMT(out->text));
+		return;
+	}
+	bool is_over = release.until < now;
+	out->text = up_arena_printf(arena, "%.*s; it %s valid until %.*s", UP_FMT(out->text), is_over ? "was" : "is",
+				    UP_FMT(up_pgp_date(arena, release.until)));
+	if (is_over)
+		out->said = UP_SAID_BAD;
 }
 
 /* --- the whole ------------------------------------------------------------------------------------------------------------- */
@@ -234,8 +259,8 @@ static struct up_link link_of(struct up_arena *arena, const struct up_pgp_key *k
 		.subject = key->user_id,
 		.serial = up_arena_copy(arena, up_str_from(key->key_id)),
 		.fingerprint = up_arena_copy(arena, up_str_from(key->fingerprint)),
-		.not_before = date_of(arena, key->created),
-		.not_after = key->ends ? date_of(arena, key->ends) : UP_STR(""),
+		.not_before = up_pgp_date(arena, key->created),
+		.not_after = key->ends ? up_pgp_date(arena, key->ends) : UP_STR(""),
 		.algorithm = algorithm,
 	};
 }
@@ -297,6 +322,7 @@ static void say_result(struct up_pgp_run *run, const struct up_pgp_job *job, con
 	say_authenticity(&saying);
 	say_trust(&saying);
 	say_freshness(&saying);
+	say_release(&saying);
 	up_statements_add(run->verify->statements, &saying.statement);
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "package/openpgp-private.h"
+#include "package/release.h"
 
 enum {
 	JOBS = 4096,  /* signatures of one package that are checked */
@@ -166,6 +167,22 @@ static bool has_signature_name(up_str name)
 	return take_ending(&name) || up_str_starts(name, UP_STR("_gpg")) || up_str_eq(up_str_basename(name), UP_STR("InRelease"));
 }
 
+/* A Release says itself until when it may be used, signed or not. */
+static void look_at_release(struct up_pgp_run *run, const struct up_member *member)
+{
+	struct up_release release;
+	up_str name = up_str_basename(member->name);
+	int64_t now = run->verify->trust->now_seconds;
+	if (!up_str_is_listed(name, "Release InRelease") || !up_release_read(member->bytes, &release))
+		return;
+	if (release.until && release.until < now)
+		state(run, member->path, "release-ended", name, up_pgp_date(run->arena, release.until));
+	if (release.made > now + 86400)
+		state(run, member->path, "release-not-yet-valid", name, up_pgp_date(run->arena, release.made));
+	if (!release.has_strong_sums)
+		state(run, member->path, "release-weak", name, UP_STR(""));
+}
+
 static void gather_member(struct up_pgp_run *run, uint32_t number)
 {
 	const struct up_member *member = member_of(run, number);
@@ -176,6 +193,7 @@ static void gather_member(struct up_pgp_run *run, uint32_t number)
 			note(run, UP_NOTE_LIMIT, member->path, UP_STR("it is too large for a signature and was not checked"));
 		return;
 	}
+	look_at_release(run, member);
 	switch (up_pgp_kind_of(member->bytes)) {
 	case UP_PGP_SIGNATURES:
 		gather_detached(run, number);

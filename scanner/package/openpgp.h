@@ -44,6 +44,7 @@ struct up_pgp_result {
 	enum up_pgp_verdict verdict;
 	struct up_pgp_signature said;
 	const struct up_pgp_key *key; /* that made it, or that it names */
+	const char *part;             /* what of the subject is signed: "the header"; NULL: all of it */
 };
 
 /* Detached signatures, packets one after the other, all over the same bytes. `said` of the results is filled already, one for each packet. */

@@ -82,9 +82,11 @@ static inline void sample_init(struct sample *sample, int64_t now)
 {
 	*sample = (struct sample){ .arena = up_arena_new() };
 	sample->containers[0] = (struct up_container){ .kind = UP_CONTAINER_FOLDER, .member = UINT32_MAX };
-	sample->package = (struct up_package){
-		.arena = sample->arena, .path = UP_STR("package.zip"), .containers = sample->containers, .n_containers = 1, .members = sample->members
-	};
+	sample->package = (struct up_package){ .arena = sample->arena,
+					       .path = UP_STR("package.zip"),
+					       .containers = sample->containers,
+					       .n_containers = 1,
+					       .members = sample->members };
 	sample->trust = (struct up_trust){ .files = sample->files, .arena = sample->arena, .now_seconds = now };
 	sample->statements.arena = sample->arena;
 	sample->reader = (struct up_package_reader){ .data = sample, .again = sample_again };
@@ -105,7 +107,9 @@ static inline void sample_finish(struct sample *sample)
 
 static inline uint32_t sample_container(struct sample *sample, enum up_container_kind kind, uint32_t member)
 {
-	sample->containers[sample->package.n_containers] = (struct up_container){ .kind = kind, .member = member, .path = sample->members[member].path };
+	sample->containers[sample->package.n_containers] = (struct up_container){ .kind = kind,
+										  .member = member,
+										  .path = sample->members[member].path };
 	return (uint32_t)sample->package.n_containers++;
 }
 
