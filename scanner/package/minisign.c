@@ -302,15 +302,13 @@ static void say_freshness(struct run *run, const struct job *job, struct up_stat
 	char date[11];
 	statement->freshness = clause(UP_SAID_NOTHING, UP_STR("when it was made is not said; such keys have no end"));
 	if (made) {
+		bool is_known = job->is_done && job->holds && job->key, is_early = made > run->verify->trust->now_seconds + SECONDS_OF_DAY;
+		enum up_said said = !is_known ? UP_SAID_DOUBT : is_early ? UP_SAID_BAD : UP_SAID_GOOD;
 		up_days_write(made / SECONDS_OF_DAY, date);
-		bool is_early = made > run->verify->trust->now_seconds + SECONDS_OF_DAY;
-		bool is_known = job->is_done && job->holds;
-		statement->freshness = clause(is_early   ? UP_SAID_BAD
-					      : is_known ? UP_SAID_GOOD
-							 : UP_SAID_DOUBT,
+		statement->freshness = clause(said,
 					      up_arena_printf(run->arena, "%s %s%s", is_known ? "made on" : "says that it was made on",
 							      date, is_early ? ", which is not yet" : "; such keys have no end"));
-		if (is_early)
+		if (is_known && is_early)
 			state(run, statement->by, "signature-not-yet-valid", up_str_basename(statement->by), up_str_from(date));
 	}
 	up_str name = up_str_basename(member_of(run, job->subject)->name);

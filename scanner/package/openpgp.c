@@ -286,6 +286,8 @@ static bool next_fingerprint(up_str list, size_t *at, char ret_fingerprint[65])
 		*at = is_hex ? end + 1 : end;
 		if (is_hex) {
 			copy_hex(word, ret_fingerprint, 65);
+			for (char *c = ret_fingerprint; *c; c++)
+				*c = *c >= 'a' ? (char)(*c - ('a' - 'A')) : *c;
 			return true;
 		}
 	}
