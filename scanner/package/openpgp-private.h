@@ -45,8 +45,8 @@ struct up_pgp_run {
 void up_pgp_load_trust(struct up_pgp_run *run);
 /* Keys that lie in the package. */
 void up_pgp_load_inside(struct up_pgp_run *run);
-/* The file that pins this key or its primary key; NULL: none. */
-const struct up_trust_file *up_pgp_pin_of(const struct up_pgp_run *run, const struct up_pgp_key *key);
+/* The file that pins this fingerprint; NULL: none. */
+const struct up_trust_file *up_pgp_pin_of(const struct up_pgp_run *run, const char *fingerprint);
 
 /* --- containers with signatures of their own (openpgp-deb.c, openpgp-rpm.c) --- */
 

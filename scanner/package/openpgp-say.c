@@ -128,6 +128,10 @@ static void say_unknown(struct saying *saying)
 	const struct up_pgp_signature *said = &saying->result->said;
 	up_str date = said->created ? up_pgp_date(arena, said->created) : UP_STR("an unknown day");
 	saying->statement.trust = clause(UP_SAID_DOUBT, UP_STR("no trusted keyring has this key"));
+	if (saying->pin)
+		saying->statement.trust = clause(UP_SAID_DOUBT,
+						 up_arena_printf(arena, "its fingerprint is pinned in %.*s, but the key itself is nowhere",
+								 UP_FMT(saying->pin->path)));
 	saying->statement.is_root_unknown = true;
 	state(saying, "signature-unknown-key", saying->id,
 	      up_arena_printf(arena, "OpenPGP, %.*s with %.*s, made on %.*s", UP_FMT(up_pgp_algorithm_name(said->algorithm, arena)),
@@ -316,7 +320,9 @@ static void say_result(struct up_pgp_run *run, const struct up_pgp_job *job, con
 	else if (!id.len && strlen(result->said.fingerprint) == 40)
 		id = up_str_from(result->said.fingerprint + 24);
 	saying.id = id.len ? up_arena_printf(run->arena, "0x%.*s", UP_FMT(id)) : UP_STR("a key that is not named");
-	saying.pin = key ? up_pgp_pin_of(run, key) : NULL;
+	saying.pin = up_pgp_pin_of(run, key ? key->fingerprint : result->said.fingerprint);
+	if (!saying.pin && key)
+		saying.pin = up_pgp_pin_of(run, key->primary);
 	say_chain(&saying);
 	say_integrity(&saying);
 	say_authenticity(&saying);

@@ -116,10 +116,10 @@ static void load_pins(struct up_pgp_run *run, uint32_t number)
 		note(run, UP_NOTE_LIMIT, file->path, up_arena_printf(run->arena, "more than %d fingerprints are pinned", PINS));
 }
 
-const struct up_trust_file *up_pgp_pin_of(const struct up_pgp_run *run, const struct up_pgp_key *key)
+const struct up_trust_file *up_pgp_pin_of(const struct up_pgp_run *run, const char *fingerprint)
 {
-	for (size_t i = 0; i < run->n_pins; i++)
-		if (!strcmp(run->pins[i].fingerprint, key->fingerprint) || !strcmp(run->pins[i].fingerprint, key->primary))
+	for (size_t i = 0; fingerprint[0] && i < run->n_pins; i++)
+		if (!strcmp(run->pins[i].fingerprint, fingerprint))
 			return &run->verify->trust->files[run->pins[i].file];
 	return NULL;
 }

@@ -153,8 +153,11 @@ static void gather_message(struct up_pgp_run *run, uint32_t number, bool is_clea
 	struct up_pgp_job job = { .by = number, .subject = number, .kind = UP_PGP_JOB_MESSAGE, .word = "OpenPGP" };
 	if (up_str_eq(base, UP_STR("InRelease")))
 		job.word = "InRelease";
-	if (container_of(run, member->container)->kind == UP_CONTAINER_DEB && up_str_starts(member->name, UP_STR("_gpg")))
+	if (container_of(run, member->container)->kind == UP_CONTAINER_DEB && up_str_starts(member->name, UP_STR("_gpg"))) {
 		job.word = "deb";
+		note(run, UP_NOTE_UNSUPPORTED, member->path,
+		     UP_STR("it is of dpkg-sig: its list of MD5 and SHA-1 digests was not compared with the parts of the package"));
+	}
 	up_str outside = is_cleartext ? up_pgp_text_outside(member->bytes) : UP_STR("");
 	if (outside.len)
 		state(run, member->path, "signed-text-outside", up_arena_copy(run->arena, up_str_slice(up_str_trim(outside), 0, 60)),
