@@ -338,5 +338,5 @@ void up_pgp_say(struct up_pgp_run *run, const struct up_pgp_job *job)
 		say_result(run, job, &job->results[i]);
 	if (!job->n && job->kind == UP_PGP_JOB_MESSAGE)
 		run->verify->sink.note(run->verify->sink.data, UP_NOTE_UNSUPPORTED, run->verify->package->members[job->by].path,
-				       UP_STR("its signature could not be read"));
+				       UP_STR("its signature could not be read, or what it signs unpacks to more than 64 MiB"));
 }

@@ -332,12 +332,12 @@ static void check_kept(struct up_pgp_run *run)
 	}
 }
 
-static bool is_waiting(const struct up_pgp_run *run)
+static size_t count_waiting(const struct up_pgp_run *run)
 {
+	size_t n = 0;
 	for (size_t i = 0; i < run->n_jobs; i++)
-		if (!run->jobs[i].is_done)
-			return true;
-	return false;
+		n += !run->jobs[i].is_done;
+	return n;
 }
 
 static void check_all(struct up_pgp_run *run)
@@ -345,7 +345,7 @@ static void check_all(struct up_pgp_run *run)
 	const struct up_package_reader *reader = run->verify->reader;
 	check_kept(run);
 	/* A file with a signature beside it and others in it is read twice. */
-	for (int round = 0; round < 3 && is_waiting(run); round++)
+	for (size_t before = SIZE_MAX, n = count_waiting(run); n && n < before; before = n, n = count_waiting(run))
 		if (!reader || !reader->again(reader->data, wants, got, run))
 			break;
 }

@@ -44,13 +44,13 @@ uint32_t up_siblings_find(const struct up_siblings *siblings, uint32_t container
 	size_t low = 0, high = siblings->n;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (compare(&siblings->package->members[siblings->order[middle]], container, name) < 0)
+		if (compare(&siblings->package->members[siblings->order[middle]], container, name) <= 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	if (low == siblings->n)
+	if (!low)
 		return UINT32_MAX;
-	uint32_t found = siblings->order[low];
+	uint32_t found = siblings->order[low - 1];
 	return compare(&siblings->package->members[found], container, name) == 0 ? found : UINT32_MAX;
 }

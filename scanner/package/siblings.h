@@ -11,5 +11,5 @@ struct up_siblings {
 
 void up_siblings_init(struct up_siblings *siblings, const struct up_package *package);
 void up_siblings_finish(struct up_siblings *siblings);
-/* The first of that name; UINT32_MAX: there is none. */
+/* Of several with that name the last, which is the one that stays when they are unpacked; UINT32_MAX: there is none. */
 uint32_t up_siblings_find(const struct up_siblings *siblings, uint32_t container, up_str name);
