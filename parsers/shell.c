@@ -48,9 +48,9 @@ static int shebang(up_str bytes)
 static int bid(const struct up_source *source)
 {
 	static const char *const endings[] = { ".sh", ".bash", ".ksh", ".zsh", ".bats", ".postinst", ".preinst", ".prerm", ".postrm" };
-	static const char *const names[] = { ".bashrc", ".bash_profile", ".bash_login", ".profile",    ".zshrc",
-					     ".kshrc",  "profile",       "bashrc",      "bash.bashrc", "postinst",
-					     "preinst", "prerm",         "postrm",      "PKGBUILD",    "APKBUILD" };
+	static const char *const names[] = { ".bashrc", ".bash_profile", ".bash_login", ".profile", ".zshrc",  ".kshrc",
+					     "profile", "bashrc",        "bash.bashrc", "postinst", "preinst", "prerm",
+					     "postrm",  "PKGBUILD",      "APKBUILD",    ".INSTALL" };
 	int by_line = shebang(source->bytes);
 	if (by_line)
 		return by_line > 0 ? UP_BID_SURE : UP_BID_NONE;
@@ -61,6 +61,9 @@ static int bid(const struct up_source *source)
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (up_str_eq(name, up_str_from(names[i])))
 			return UP_BID_NAME;
+	/* "x.rpm!/scriptlets/%post"; one that another interpreter runs says which: "%post (lua)". */
+	if (name.len && name.s[0] == '%' && name.s[name.len - 1] != ')' && up_str_contains(source->name, UP_STR("!/scriptlets/%")))
+		return UP_BID_NAME;
 	return UP_BID_NONE;
 }
 

@@ -68,6 +68,46 @@ void up_sha256_hex(up_str bytes, char ret_hex[65])
 	write_hex(digest, ret_hex);
 }
 
+struct up_sha256_stream {
+	EVP_MD_CTX *digest;
+};
+
+struct up_sha256_stream *up_sha256_stream_new(void)
+{
+	struct up_sha256_stream *stream = up_alloc(sizeof *stream);
+	up_hash_start();
+	stream->digest = EVP_MD_CTX_new();
+	if (!stream->digest)
+		up_out_of_memory();
+	return stream;
+}
+
+void up_sha256_stream_free(struct up_sha256_stream *stream)
+{
+	if (!stream)
+		return;
+	EVP_MD_CTX_free(stream->digest);
+	up_free(stream);
+}
+
+void up_sha256_stream_begin(struct up_sha256_stream *stream)
+{
+	if (!EVP_DigestInit_ex(stream->digest, EVP_sha256(), NULL))
+		up_out_of_memory();
+}
+
+void up_sha256_stream_add(struct up_sha256_stream *stream, up_str bytes)
+{
+	if (bytes.len && !EVP_DigestUpdate(stream->digest, bytes.s, bytes.len))
+		up_out_of_memory();
+}
+
+void up_sha256_stream_end(struct up_sha256_stream *stream, unsigned char ret_digest[32])
+{
+	if (!EVP_DigestFinal_ex(stream->digest, ret_digest, NULL))
+		up_out_of_memory();
+}
+
 /* Digests that have read the key already, of the inner and the outer pass (RFC 2104), and one to go on with. */
 struct up_hmac {
 	EVP_MD_CTX *inner, *outer, *work;

@@ -17,3 +17,10 @@ void up_hmac_free(struct up_hmac *hmac);
 void up_hmac_hex(struct up_hmac *hmac, up_str text, char ret_hex[65]);
 /* Not cryptographic; the same on every machine. Different seeds give independent hashes. */
 uint64_t up_hash64(up_str bytes, uint64_t seed);
+/* SHA-256 of what comes in pieces. Belongs to one worker; used again after each end. */
+struct up_sha256_stream;
+struct up_sha256_stream *up_sha256_stream_new(void);
+void up_sha256_stream_free(struct up_sha256_stream *stream);
+void up_sha256_stream_begin(struct up_sha256_stream *stream);
+void up_sha256_stream_add(struct up_sha256_stream *stream, up_str bytes);
+void up_sha256_stream_end(struct up_sha256_stream *stream, unsigned char ret_digest[32]);

@@ -16,6 +16,7 @@ static const struct {
 	int (*run)(int argc, char **argv);
 } commands[] = {
 	{ "scan", "PATH…", "what an upgrade of this host, repository or file will break", up_command_scan },
+	{ "package", "FILE", "what an upgrade package holds, who signed it, and what a host will make of it", up_command_package },
 	{ "explain", "RULE", "what a rule means, since when, and what to write instead", up_command_explain },
 	{ "explain-file", "FILE", "how a file is read: products, parsers and their bids, rules that hold", up_command_explain_file },
 	{ "facts", "FILE", "what the parsers state of a file", up_command_facts },

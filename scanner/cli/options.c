@@ -30,7 +30,9 @@ enum kind {
 #define OPTION(member) offsetof(struct up_options, member)
 
 enum {
-	SCAN = UP_OPTIONS_SCAN,
+	TREE = UP_OPTIONS_SCAN,
+	SCAN = UP_OPTIONS_SCAN | UP_OPTIONS_PACKAGE, /* commands that write reports */
+	PACKAGE = UP_OPTIONS_PACKAGE,
 	FACTS = UP_OPTIONS_FACTS,
 	ONE = UP_OPTIONS_FACTS | UP_OPTIONS_EXPLAIN_FILE, /* commands that look at one source */
 	LISTED = UP_OPTIONS_RULES_LIST,
@@ -47,22 +49,31 @@ static const struct row {
 	const char *argument, *help;
 	uint32_t most; /* of a NUMBER; 0: what fits */
 } table[] = {
-	{ "format", 'f', FORMAT, SCAN, 0, "NAME[=FILE]", "text, json or sarif, to standard output or a file; repeatable" },
+	{ "format", 'f', FORMAT, SCAN, 0, "NAME[=FILE]",
+	  "text, json, sarif, or one table of them alone; to standard output or a file; repeatable" },
 	{ "format", 'f', CHOICE, ONE | UP_OPTIONS_EXPLAIN | LISTED, OPTION(format), "text|json", "how to print; text by default" },
 	{ "from", 0, LIST, SCAN, OPTION(from), "PRODUCT=VERSION", "what is installed; repeatable" },
 	{ "to", 0, LIST, SCAN, OPTION(to), "PRODUCT=VERSION", "what it is upgraded to; repeatable. Without it: the latest that is known" },
+	{ "archives", 0, FLAG, TREE, OPTION(archives), NULL, "read what is in archives and packages as well" },
+	{ "package", 0, TEXT, TREE, OPTION(package), "FILE", "the upgrade package that is held against PATH" },
+	{ "against", 0, LIST, PACKAGE, OPTION(against), "ROOT", "the host tree, or repository, that the package will meet; repeatable" },
+	{ "trust", 0, LIST, SCAN, OPTION(trust), "FILE|DIR", "certificates, keyrings and fingerprints to trust; repeatable" },
+	{ "previous", 0, TEXT, SCAN, OPTION(previous), "FILE", "the package before this one: has the signer changed?" },
+	{ "advisories", 0, LIST, SCAN, OPTION(advisories), "DIR", "CSAF, OSV and feed files of the vendor; repeatable" },
+	{ "escalation", 0, TEXT, SCAN, OPTION(escalation), "FILE", "write what to ask the vendor, and how to verify by hand" },
+	{ "window", 0, TEXT, SCAN, OPTION(window), "START/END", "when the upgrade runs: 2026-11-28T22:00/2026-11-29T02:00" },
 	{ "rules", 0, RULES, SCAN | RULED, 0, "DIR", "more rules; repeatable" },
 	{ "only", 0, GLOBS, SCAN | LISTED, OPTION(only), "GLOB", "only rules whose id matches, such as 'systemd/*'; repeatable" },
 	{ "skip", 0, GLOBS, SCAN | LISTED, OPTION(skip), "GLOB", "without rules whose id matches; repeatable" },
 	{ "exclude", 0, GLOBS, SCAN, OPTION(exclude), "GLOB", "leave out files and folders; repeatable" },
 	{ "include", 0, GLOBS, SCAN, OPTION(include), "GLOB", "only these files; repeatable" },
 	{ "gitignore", 0, FLAG, SCAN, OPTION(gitignore), NULL, "leave out what git ignores" },
-	{ "staged", 0, FLAG, SCAN, OPTION(staged), NULL, "only what is staged in git: added and changed lines of the index" },
-	{ "diff-base", 0, TEXT, SCAN, OPTION(diff_base), "REV", "only lines that are new since HEAD left REV" },
-	{ "history", 0, FLAG, SCAN, OPTION(history), NULL, "secrets in every version of every file that git keeps" },
+	{ "staged", 0, FLAG, TREE, OPTION(staged), NULL, "only what is staged in git: added and changed lines of the index" },
+	{ "diff-base", 0, TEXT, TREE, OPTION(diff_base), "REV", "only lines that are new since HEAD left REV" },
+	{ "history", 0, FLAG, TREE, OPTION(history), NULL, "secrets in every version of every file that git keeps" },
 	{ "config", 0, TEXT, SCAN, OPTION(config), "FILE", "instead of .uplint.yaml of the first root" },
 	{ "no-config", 0, FLAG, SCAN, OPTION(no_config), NULL, "read no .uplint.yaml" },
-	{ "stdin-name", 0, TEXT, SCAN | ONE, OPTION(stdin_name), "PATH", "what standard input (-) is called" },
+	{ "stdin-name", 0, TEXT, TREE | ONE, OPTION(stdin_name), "PATH", "what standard input (-) is called" },
 	{ "parser", 0, TEXT, SCAN | ONE, OPTION(parser), "NAME", "read with this parser; uplint explain-file lists them" },
 	{ "fail-on", 0, FAIL_ON, SCAN, 0, "error|warning|note|never", "which level makes the exit status 1; error by default" },
 	{ "baseline", 0, TEXT, SCAN, OPTION(baseline), "FILE", "accept the findings that this file lists" },
@@ -86,6 +97,8 @@ static const struct row {
 	{ "max-findings-per-file", 0, NUMBER, SCAN, OPTION(limits.findings_per_source), "N", "findings of one source" },
 	{ "max-notes-per-file", 0, NUMBER, SCAN, OPTION(limits.notes_per_source), "N", "notes of one source" },
 	{ "max-walk-depth", 0, NUMBER, SCAN, OPTION(limits.walk_depth), "N", "folders below a root" },
+	{ "max-archive-depth", 0, NUMBER, SCAN, OPTION(limits.archive_depth), "N", "containers within containers",
+	  UP_LIMIT_ARCHIVE_DEPTH_MOST },
 	{ "regex-match-limit", 0, NUMBER, SCAN | UP_OPTIONS_EXPLAIN_FILE, OPTION(limits.regex_match), "N",
 	  "steps of one regular expression" },
 	{ "max-regex-calls", 0, NUMBER, SCAN | UP_OPTIONS_EXPLAIN_FILE, OPTION(limits.regex_calls), "N",
@@ -334,7 +347,7 @@ static bool print_help(const struct up_command *command)
 			up_buf_printf(&out, " (%lluM)", (unsigned long long)*(const uint64_t *)value >> 20);
 		up_buf_add_byte(&out, '\n');
 	}
-	if (command->options == SCAN)
+	if (command->options & SCAN)
 		up_buf_add_s(&out, "\nExit status: 0 nothing at or above --fail-on; 1 findings; 2 usage or internal error; "
 				   "3 incomplete, with --strict.\n");
 	bool fine = up_print(up_buf_str(&out));
@@ -413,9 +426,8 @@ enum {
 
 static void finish(struct up_options *options)
 {
-	struct up_list *const lists[] = {
-		&options->from, &options->to, &options->only, &options->skip, &options->exclude, &options->include
-	};
+	struct up_list *const lists[] = { &options->trust, &options->advisories, &options->against, &options->from,   &options->to,
+					  &options->only,  &options->skip,       &options->exclude, &options->include };
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
 		up_free(lists[i]->items);
 	up_free(options->rules);

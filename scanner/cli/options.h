@@ -7,7 +7,7 @@
 #include "report/report.h"
 
 enum {
-	UP_OUTPUTS = 8
+	UP_OUTPUTS = 12
 };
 
 struct up_output {
@@ -28,10 +28,12 @@ struct up_options {
 	struct up_output outputs[UP_OUTPUTS];
 	size_t n_outputs;
 	struct up_list from, to, only, skip, exclude, include;
+	struct up_list trust, advisories, against;
+	const char *package, *previous, *escalation, *window;
 	const char **rules;
 	size_t n_rules, rules_capacity;
 	enum up_level fail_on;
-	bool strict, quiet, verbose, no_progress, gitignore, help, no_config, staged, history;
+	bool strict, quiet, verbose, no_progress, gitignore, help, no_config, staged, history, archives;
 	const char *prefilter; /* a test switch: plain (byte by byte), off (parse every source); reports must not depend on it */
 	const char *color, *stdin_name, *parser, *format, *config, *diff_base, *baseline, *write_baseline, *identity_key;
 	const char *project; /* the folder that .uplint.yaml stands in; NULL = the first operand */
@@ -42,7 +44,8 @@ struct up_options {
 	size_t n_operands;
 	char *here[1]; /* the operands where there are none: "." */
 	char dot[2];
-	bool is_whole_tree; /* all of the repository that holds it, not only what is below */
+	bool is_package_first; /* the report is about the package; the operands are what it is held against */
+	bool is_whole_tree;    /* all of the repository that holds it, not only what is below */
 };
 
 /* Which options a command takes. */
@@ -55,6 +58,7 @@ enum {
 	UP_OPTIONS_RULES_CHECK = 32,
 	UP_OPTIONS_RULES_SCHEMA = 64,
 	UP_OPTIONS_RULES_PAGE = 128,
+	UP_OPTIONS_PACKAGE = 256,
 };
 
 /* A command as its help shows it. */

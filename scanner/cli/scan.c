@@ -176,14 +176,19 @@ static int status_of(const struct up_report *report)
 	return report->strict && incomplete ? UP_STATUS_INCOMPLETE : UP_STATUS_CLEAN;
 }
 
-/* Today, for suppressions that end; SOURCE_DATE_EPOCH makes a run repeatable. */
-static void today(char date[11])
+/* For suppressions and certificates that end; SOURCE_DATE_EPOCH makes a run repeatable. */
+static time_t now(void)
 {
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
 	uint64_t seconds;
-	time_t now = epoch && up_str_to_u64(up_str_from(epoch), &seconds) ? (time_t)seconds : time(NULL);
+	return epoch && up_str_to_u64(up_str_from(epoch), &seconds) ? (time_t)seconds : time(NULL);
+}
+
+static void today(char date[11])
+{
+	time_t seconds = now();
 	struct tm day;
-	gmtime_r(&now, &day);
+	gmtime_r(&seconds, &day);
 	strftime(date, 11, "%Y-%m-%d", &day);
 }
 
@@ -196,13 +201,18 @@ static double seconds_since(const struct timespec *start)
 
 static void fill_run(const struct up_options *options, const struct up_rules *rules, up_str *roots, char *digest, struct up_report *report)
 {
+	size_t n = 0;
+	if (options->package && options->is_package_first)
+		roots[n++] = up_str_from(options->package);
 	for (size_t i = 0; i < options->n_operands; i++)
-		roots[i] = up_str_from(options->operands[i]);
+		roots[n++] = up_str_from(options->operands[i]);
+	if (options->package && !options->is_package_first)
+		roots[n++] = up_str_from(options->package);
 	up_rules_digest(rules, digest);
 	report->version = UP_STR(UP_VERSION);
 	report->rules_digest = up_str_from(digest);
 	report->roots = roots;
-	report->n_roots = options->n_operands;
+	report->n_roots = n;
 	report->from = options->from.items;
 	report->n_from = options->from.n;
 	report->to = options->to.items;
@@ -211,14 +221,40 @@ static void fill_run(const struct up_options *options, const struct up_rules *ru
 	report->strict = options->strict;
 }
 
+/* Files that the user names beside what is scanned. */
+struct named {
+	struct up_named_files trust, advisories;
+};
+
+static bool named_read(struct named *named, const struct up_options *options)
+{
+	bool fine = true;
+	for (size_t i = 0; fine && i < options->trust.n; i++)
+		fine = up_named_files_read(&named->trust, options->trust.items[i].s, "trust");
+	for (size_t i = 0; fine && i < options->advisories.n; i++)
+		fine = up_named_files_read(&named->advisories, options->advisories.items[i].s, "advisories");
+	return fine;
+}
+
+static void named_finish(struct named *named)
+{
+	up_named_files_finish(&named->trust);
+	up_named_files_finish(&named->advisories);
+}
+
 static int scan_and_report(struct up_options *options, const struct up_rules *rules, const struct up_config *config,
-			   struct up_git_scan *git, const int *fds, struct accepted *accepted)
+			   struct up_git_scan *git, const int *fds, struct accepted *accepted, const struct named *named)
 {
 	struct timespec start;
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	char date[11], digest[65];
 	today(date);
 	up_sandbox_enter_but(accepted->file.folder);
+	const struct up_package_options package = { .path = options->package,
+						    .previous = options->previous,
+						    .now = now(),
+						    .trust = &named->trust,
+						    .advisories = &named->advisories };
 	const struct up_scan_options asked = {
 		.walk = { .roots = (const char *const *)options->operands,
 			  .n_roots = options->n_operands,
@@ -233,6 +269,10 @@ static int scan_and_report(struct up_options *options, const struct up_rules *ru
 			  .n_workers = options->jobs,
 			  .limits = &options->limits,
 			  .shuffle_seed = options->shuffle },
+		.archives = options->archives,
+		.is_booked = options->package != NULL,
+		.is_host_quiet = options->is_package_first,
+		.package = options->package ? &package : NULL,
 		.git = git,
 		.rules = rules,
 		.config = config,
@@ -250,7 +290,7 @@ static int scan_and_report(struct up_options *options, const struct up_rules *ru
 	if (!scan)
 		return UP_STATUS_ERROR;
 	struct up_report report = { 0 };
-	up_str *roots UP_AUTO_FREE = up_alloc_zero(options->n_operands, sizeof *roots);
+	up_str *roots UP_AUTO_FREE = up_alloc_zero(options->n_operands + 1, sizeof *roots);
 	fill_run(options, rules, roots, digest, &report);
 	if (config)
 		report.config = config->name;
@@ -310,9 +350,11 @@ static int run(struct up_options *options)
 	if (rules)
 		up_host_add_packages(options, rules);
 	struct accepted accepted = { 0 };
-	bool fine = accepted_open(&accepted, options);
+	struct named files = { 0 };
+	bool fine = accepted_open(&accepted, options) && named_read(&files, options);
 	if (fine && rules && up_project_check(config, rules) && open_outputs(options, fds))
-		status = scan_and_report(options, rules, config, git, fds, &accepted);
+		status = scan_and_report(options, rules, config, git, fds, &accepted, &files);
+	named_finish(&files);
 	accepted_finish(&accepted);
 	up_rules_free(rules);
 	up_config_free(config);
@@ -324,4 +366,35 @@ static int run(struct up_options *options)
 int up_command_scan(int argc, char **argv)
 {
 	return up_options_run(argc, argv, &command, run);
+}
+
+/* --- package ---------------------------------------------------------------------------------------------------------- */
+
+static const struct up_command package_command = {
+	.options = UP_OPTIONS_PACKAGE,
+	.name = "package",
+	.arguments = "FILE",
+	.about = "Reads an upgrade package: what it is made of, who signed it, what its scripts do, and what a host will make of it.",
+	.least = 1,
+	.most = 1,
+};
+
+/* The same as a scan of the hosts, whose own findings do not count, with the package. */
+static int run_package(struct up_options *options)
+{
+	const char **roots UP_AUTO_FREE = up_alloc_zero(options->against.n + 1, sizeof *roots);
+	for (size_t i = 0; i < options->against.n; i++)
+		roots[i] = options->against.items[i].s;
+	options->package = options->operands[0];
+	options->is_package_first = true;
+	options->operands = (char **)(uintptr_t)roots;
+	options->n_operands = options->against.n;
+	if (!options->n_operands)
+		options->project = ".";
+	return run(options);
+}
+
+int up_command_package(int argc, char **argv)
+{
+	return up_options_run(argc, argv, &package_command, run_package);
 }

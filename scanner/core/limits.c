@@ -16,4 +16,8 @@ const struct up_limits up_limits_default = {
 	.walk_depth = UP_LIMIT_WALK_DEPTH,
 	.regex_match = UP_LIMIT_REGEX_MATCH,
 	.regex_calls = UP_LIMIT_REGEX_CALLS,
+	.archive_bytes = UP_LIMIT_ARCHIVE_BYTES,
+	.archive_depth = UP_LIMIT_ARCHIVE_DEPTH,
+	.archive_members = UP_LIMIT_ARCHIVE_MEMBERS,
+	.archive_ratio = UP_LIMIT_ARCHIVE_RATIO,
 };

@@ -32,7 +32,16 @@ enum {
 	UP_LIMIT_KEYS_CHECKED = 100, /* private keys of one source whose numbers are checked; test unit/test-secret-key.c */
 	UP_LIMIT_CERTIFICATES_PER_SOURCE = 20, /* certificates of one source that are read; test unit/test-secret-key.c */
 	UP_LIMIT_CERTIFICATES = 4000,          /* certificates of one run that keys are held against; test unit/test-keypairs.c */
-	UP_LIMIT_LEDGER = 200000,           /* facts that are kept across sources: units, schedules, endpoints; test unit/test-ledger.c */
+	UP_LIMIT_LEDGER = 200000,          /* facts that are kept across sources: units, schedules, endpoints; test unit/test-ledger.c */
+	UP_LIMIT_ARCHIVE_DEPTH = 8,        /* containers in containers; --max-archive-depth */
+	UP_LIMIT_ARCHIVE_DEPTH_MOST = 32,  /* each is open while the next is read */
+	UP_LIMIT_ARCHIVE_MEMBERS = 100000, /* members of one package, with those of the containers in it; --max-archive-members */
+	UP_LIMIT_ARCHIVE_RATIO = 200,      /* bytes that one byte of an archive becomes, above 64 MiB of output; --max-archive-ratio */
+	UP_LIMIT_ARCHIVE_RATIO_FROM = 64 << 20, /* less than that is no bomb, whatever it was packed to; test unit/test-budget.c */
+	/* containers inside others that are held in memory, so that their ends can be looked at; test cli/limit-archive-memory */
+	UP_LIMIT_ARCHIVE_MEMORY = 16 << 20,
+	UP_LIMIT_ARCHIVE_QUEUE = 16 << 20,  /* members that wait for a worker; test cli/limit-archive-memory */
+	UP_LIMIT_KEPT_BYTES = 1 << 20,      /* a signature or list of checksums that is kept whole; test cli/limit-archive-memory */
 	UP_LIMIT_RULE_FILE_BYTES = 4 << 20, /* one YAML file of rules, or .uplint.yaml; test cli/limit-rule-file */
 	UP_LIMIT_CONFIG_KEYS = 1000,        /* keys of one map of .uplint.yaml; test cli/config-faults */
 	UP_LIMIT_REGEX_MATCH = 100000,      /* steps of one regular expression: 1 ms on (a+)+$ and its kin; --regex-match-limit */
@@ -43,6 +52,8 @@ enum {
 	UP_LIMIT_REGEX_GIVE_UP_COST = 20000, /* how many of those one counts for that hits its own limit: at most 100 times 1 ms */
 };
 
+#define UP_LIMIT_ARCHIVE_BYTES ((uint64_t)8 << 30) /* bytes that come out of one package; --max-archive-bytes */
+
 /* The limits of one run: the values above, changed by options. */
 struct up_limits {
 	uint64_t file_bytes;
@@ -50,6 +61,8 @@ struct up_limits {
 	uint64_t arena_bytes;
 	uint32_t findings, notes, findings_per_source, notes_per_source, walk_depth;
 	uint32_t regex_match, regex_calls;
+	uint64_t archive_bytes;
+	uint32_t archive_depth, archive_members, archive_ratio;
 };
 
 extern const struct up_limits up_limits_default;

@@ -16,7 +16,8 @@ struct up_source {
 	up_str name; /* as reports show it, below its root, '/' between parts; any byte but NUL may stand in it */
 	uint32_t
 		root; /* so many bytes of the name are a folder that the user has named by its full path: it says nothing of what is in it */
-	up_str bytes; /* UTF-8 */
+	uint32_t below; /* so many bytes of the name are its root, or its container: what follows is where it lies on a host */
+	up_str bytes;   /* UTF-8 */
 	enum up_encoding encoding;
 	bool had_bom;
 	uint32_t mode;  /* st_mode; 0 when there is no file (standard input, embedded text) */

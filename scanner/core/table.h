@@ -12,6 +12,7 @@ struct up_table {
 	const char *title;                     /* for people: "What fires during the window" */
 	const char *columns[UP_TABLE_COLUMNS]; /* "unit", "next_runs": keys in JSON; for people '_' is a blank */
 	size_t n_columns;
+	bool is_listing;   /* too long for people: as text only its length is told */
 	const char *empty; /* what no rows mean, a sentence: "Nothing fires in the window." */
 	up_str *cells;     /* n_rows × n_columns; masked already */
 	size_t n_rows, capacity;

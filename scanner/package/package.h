@@ -40,6 +40,7 @@ struct up_member {
 	int64_t modified;    /* seconds since 1970; 0: unknown */
 	up_str link;         /* the target of a symbolic or hard link */
 	bool is_hard_link, is_encrypted, has_capabilities, is_sparse;
+	uint32_t after;  /* the number of the next member that does not lie in this one */
 	bool has_digest; /* it was read whole */
 	uint8_t sha256[32];
 	up_str bytes; /* of files that say something about others, up_package_is_kept, when they are not too large; else empty */
@@ -73,3 +74,10 @@ struct up_package_reader {
 /* Is it a file whose bytes are kept: a signature, a list of checksums, metadata of a package? By its name: SHA256SUMS, x.asc, META-INF/MANIFEST.MF,
  * control/control, debian-binary, _gpgorigin … */
 bool up_package_is_kept(up_str name);
+
+struct up_package *up_package_new(up_str path);
+void up_package_free(struct up_package *package);
+/* Copy the strings; the number of what was added. */
+uint32_t up_package_add_container(struct up_package *package, const struct up_container *container);
+uint32_t up_package_add_member(struct up_package *package, const struct up_member *member);
+const char *up_container_kind_name(enum up_container_kind kind);

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "report/groups.h"
 #include "report/report.h"
+#include "report/tables.h"
 
 enum {
 	SCHEMA = 1
@@ -189,6 +190,7 @@ static void json_write(const struct up_report *report, struct up_buf *out)
 	run(&json, report);
 	findings(&json, report);
 	notes(&json, report);
+	up_tables_json(report, &json);
 	summary(&json, report);
 	up_json_object_end(&json);
 }

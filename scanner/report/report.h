@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "core/finding.h"
 #include "core/note.h"
+#include "core/table.h"
 
 /* A source that has findings or notes of its own, or was read; for artifacts and coverage. */
 struct up_artifact {
@@ -24,6 +25,9 @@ struct up_report {
 	size_t n_notes;
 	const struct up_artifact *artifacts; /* those with findings, sorted by path */
 	size_t n_artifacts;
+
+	const struct up_table *tables; /* beside the findings, in the order of showing */
+	size_t n_tables;
 
 	/* the run */
 	up_str version;      /* of the program, "0.1.0" */

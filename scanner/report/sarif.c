@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "report/tables.h"
 
 /* --- text ------------------------------------------------------------------------------------------------------------- */
 
@@ -299,6 +300,7 @@ static void run_properties(struct up_sarif *sarif)
 		up_json_pair_number(json, "baselineEntries", (int64_t)report->baseline_entries);
 		up_json_pair_number(json, "baselineGone", (int64_t)report->baseline_gone);
 	}
+	up_tables_json(report, json);
 	up_json_object_end(json);
 }
 

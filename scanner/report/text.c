@@ -4,6 +4,7 @@
 #include "report/frame.h"
 #include "report/groups.h"
 #include "report/report.h"
+#include "report/tables.h"
 
 enum {
 	EXAMPLES = 3,
@@ -440,6 +441,8 @@ static void text_write(const struct up_report *report, struct up_buf *out)
 	struct text text = { .report = report, .out = out, .color = report->color };
 	up_groups_init(&text.groups, report);
 	findings(&text);
+	if (!report->quiet)
+		up_tables_text(report, out);
 	size_t n_incomplete = notes(&text);
 	if (!report->quiet) {
 		summary(&text, n_incomplete);

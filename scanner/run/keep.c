@@ -55,6 +55,11 @@ static const struct up_lines *lines_of(struct up_keep *keep)
 	return &keep->lines;
 }
 
+struct up_place up_keep_place(struct up_keep *keep, uint32_t offset)
+{
+	return up_lines_place(lines_of(keep), offset);
+}
+
 void up_keep_note(void *data, enum up_note_reason reason, uint32_t offset, up_str detail)
 {
 	struct up_keep *keep = data;
@@ -248,6 +253,8 @@ bool up_keep_end(struct up_keep *keep, struct up_matcher *matcher)
 		is_kept |= keep_match(keep, &matches[i]);
 	for (size_t i = 0; i < keep->n_notes; i++)
 		keep_note(keep, &keep->notes[i]);
+	if (keep->ended)
+		keep->ended(keep->ended_data, keep);
 	if (keep->has_lines)
 		up_lines_finish(&keep->lines);
 	keep->has_lines = false;

@@ -23,6 +23,9 @@ struct up_keep {
 	struct up_collect *collect;
 	void (*found)(void *data, const struct up_finding *finding); /* gets findings instead of the collection; NULL = nobody does */
 	void *found_data;
+	void (*ended)(void *data,
+		      struct up_keep *keep); /* asked when all secrets of the source are known, before it is gone; NULL = nobody does */
+	void *ended_data;
 
 	/* the source */
 	const struct up_source *source;
@@ -45,6 +48,8 @@ struct up_keep {
 void up_keep_init(struct up_keep *keep, const struct up_config *config, up_str today, up_str key, struct up_collect *collect);
 void up_keep_finish(struct up_keep *keep);
 void up_keep_begin(struct up_keep *keep, const struct up_source *source);
+/* A place of the source, for who is asked at its end. */
+struct up_place up_keep_place(struct up_keep *keep, uint32_t offset);
 /* For up_matcher_sink. */
 void up_keep_note(void *data, enum up_note_reason reason, uint32_t offset, up_str detail);
 /* Ends the source in the matcher and here. False: the collection got no finding. */

@@ -14,6 +14,7 @@
 
 #include "base/buf.h"
 #include "base/memory.h"
+#include "run/archive.h"
 #include "run/decode.h"
 
 enum {
@@ -238,6 +239,18 @@ static int stat_open(int fd, struct stat *ret_st)
 #endif
 }
 
+/* Containers are read by who asks for their members. */
+static bool is_container(struct up_reader *reader, up_str start, up_str path, struct up_read_source *ret_read)
+{
+	if (!reader->options->container)
+		return false;
+	enum up_container_kind kind = up_archive_sniff(start, up_str_basename(path));
+	ret_read->is_container = kind != _UP_CONTAINER_MAX;
+	ret_read->container = kind;
+	ret_read->source.name = path;
+	return ret_read->is_container;
+}
+
 static bool read_open(struct up_reader *reader, int fd, up_str path, struct up_read_source *ret_read)
 {
 	struct stat st;
@@ -255,7 +268,12 @@ static bool read_open(struct up_reader *reader, int fd, up_str path, struct up_r
 		return false;
 	}
 	uint64_t limit = up_reader_limit(reader), size = (uint64_t)st.st_size;
+	ret_read->size = size;
+	ret_read->source.mode = st.st_mode;
 	if (size > limit) {
+		ssize_t n = reader->options->container ? pread(fd, reader->raw, UP_DECODE_SNIFF, 0) : 0;
+		if (n > 0 && is_container(reader, (up_str){ reader->raw, (size_t)n }, path, ret_read))
+			return true;
 		note_large(reader, fd, size, path);
 		return false;
 	}
@@ -271,8 +289,8 @@ static bool read_open(struct up_reader *reader, int fd, up_str path, struct up_r
 	if ((uint64_t)len < size)
 		up_reader_note(reader, UP_NOTE_VANISHED, path, "shrank while it was read: %zd of %llu bytes", len,
 			       (unsigned long long)size);
-	ret_read->source.mode = st.st_mode;
-	return up_reader_decode(reader, (up_str){ reader->raw, (size_t)len }, path, ret_read);
+	up_str raw = { reader->raw, (size_t)len };
+	return is_container(reader, raw, path, ret_read) || up_reader_decode(reader, raw, path, ret_read);
 }
 
 bool up_reader_file(struct up_reader *reader, int dir_fd, const char *name, int more_flags, up_str path, struct up_read_source *ret_read)
@@ -285,7 +303,10 @@ bool up_reader_file(struct up_reader *reader, int dir_fd, const char *name, int 
 	}
 	*ret_read = (struct up_read_source){ .worker = reader->worker };
 	bool is_read = read_open(reader, fd, path, ret_read);
-	close(fd);
+	if (ret_read->is_container)
+		ret_read->fd = fd; /* closed by who reads it */
+	else
+		close(fd);
 	return is_read;
 }
 

@@ -1,38 +1,18 @@
 /* One scan, from roots to findings. Threads are made by walk; here each callback uses its own worker's state and nothing else. */
 #include "run/scan.h"
 
-#include <stdatomic.h>
 #include <stdio.h>
 
 #include "base/hash.h"
 #include "base/memory.h"
-#include "match/matcher.h"
 #include "run/baseline.h"
-#include "run/collect.h"
 #include "run/identity.h"
-#include "run/keep.h"
 #include "run/progress.h"
-#include "run/redact.h"
-
-struct worker {
-	struct up_matcher *matcher;
-	struct up_arena *arena; /* of the source being read */
-	struct up_collect collect;
-	struct up_keep keep; /* what is said of the source, until its end */
-	struct up_scan *scan;
-	uint32_t blob; /* the source, in a scan of the history */
-};
-
-struct up_scan {
-	const struct up_scan_options *options;
-	struct worker *workers;
-	unsigned n_workers;
-	_Atomic uint64_t files_seen, files_read, bytes_read;
-};
+#include "run/scan-private.h"
 
 /* --- one source ------------------------------------------------------------------------------------------------------- */
 
-static void keep_artifact(struct worker *worker, const struct up_read_source *read, const struct up_parser *parser)
+static void keep_artifact(struct scan_worker *worker, const struct up_read_source *read, const struct up_parser *parser)
 {
 	struct up_artifact artifact = {
 		.path = read->source.name,
@@ -45,17 +25,30 @@ static void keep_artifact(struct worker *worker, const struct up_read_source *re
 }
 
 /* Keeps what was found in the source and forgets the rest. False: nothing was found. */
-static bool end_source(struct worker *worker)
+static bool end_source(struct scan_worker *worker)
 {
 	bool found = up_keep_end(&worker->keep, worker->matcher);
 	up_arena_reset(worker->arena);
 	return found;
 }
 
+/* Of a package every script counts; of a tree only what holds a word of some rule. */
+static bool wants_facts(struct scan_worker *worker, const struct up_classified *classified, up_str bytes)
+{
+	const struct up_scan *scan = worker->scan;
+	if (!classified->parser || classified->is_silent)
+		return false;
+	if (classified->always || scan->options->prefilter == UP_FILTERING_OFF)
+		return true;
+	if (scan->side == UP_SIDE_PACKAGE && classified->has_commands)
+		return true;
+	return up_matcher_wants(worker->matcher, bytes, classified->has_commands);
+}
+
 static void on_source(void *data, const struct up_read_source *read)
 {
 	struct up_scan *scan = data;
-	struct worker *worker = &scan->workers[read->worker];
+	struct scan_worker *worker = &scan->workers[read->worker];
 	struct up_classified classified;
 	struct up_source source = read->source;
 	worker->blob = read->blob;
@@ -70,11 +63,13 @@ static void on_source(void *data, const struct up_read_source *read)
 	source.dialect = classified.ownership.dialect;
 	up_matcher_begin(worker->matcher, &source, &classified.ownership, worker->arena);
 	struct up_sink sink = up_matcher_sink(worker->matcher, up_keep_note, &worker->keep);
+	if (scan->options->is_booked) {
+		sink = up_book_sink(&worker->book, &sink);
+		up_book_file(&worker->book, source.name, source.below, UP_STR(""));
+	}
 	up_matcher_file(worker->matcher);
 	up_matcher_bytes(worker->matcher);
-	if (classified.parser && !classified.is_silent &&
-	    (classified.always || scan->options->prefilter == UP_FILTERING_OFF ||
-	     up_matcher_wants(worker->matcher, source.bytes, classified.has_commands))) {
+	if (wants_facts(worker, &classified, source.bytes)) {
 		up_parse_run(classified.parser, &source, scan->options->walk.limits, worker->arena, &sink);
 		worker->collect.files_parsed++;
 	}
@@ -86,7 +81,7 @@ static void on_source(void *data, const struct up_read_source *read)
 static void on_binary(void *data, const struct up_read_source *read)
 {
 	struct up_scan *scan = data;
-	struct worker *worker = &scan->workers[read->worker];
+	struct scan_worker *worker = &scan->workers[read->worker];
 	const struct up_ownership nobody = { 0 };
 	if (!up_rules_want_file(scan->options->rules, read->source.name))
 		return;
@@ -98,6 +93,40 @@ static void on_binary(void *data, const struct up_read_source *read)
 	up_matcher_file(worker->matcher);
 	if (end_source(worker))
 		keep_artifact(worker, read, NULL);
+}
+
+static void on_link(void *data, unsigned number, up_str path, uint32_t below, up_str target)
+{
+	struct up_scan *scan = data;
+	up_book_file(&scan->workers[number].book, path, below, target);
+}
+
+void up_scan_state(struct scan_worker *worker, const struct up_form *form)
+{
+	const struct up_source source = { .name = form->path };
+	const struct up_ownership nobody = { 0 };
+	up_keep_begin(&worker->keep, &source);
+	up_matcher_begin(worker->matcher, &source, &nobody, worker->arena);
+	up_matcher_sink(worker->matcher, up_keep_note, &worker->keep);
+	up_matcher_form(worker->matcher, form);
+	end_source(worker);
+}
+
+static void on_form(void *data, const struct up_form *form)
+{
+	up_scan_state(data, form);
+}
+
+static void on_form_note(void *data, enum up_note_reason reason, up_str path, up_str detail)
+{
+	struct scan_worker *worker = data;
+	const struct up_note note = { .reason = reason, .path = path, .detail = detail };
+	up_collect_note(&worker->collect, &note);
+}
+
+struct up_form_sink up_scan_sink(struct scan_worker *worker)
+{
+	return (struct up_form_sink){ .data = worker, .state = on_form, .note = on_form_note };
 }
 
 static void on_walk_note(void *data, unsigned number, enum up_note_reason reason, up_str path, up_str detail)
@@ -117,8 +146,31 @@ static up_str key_of(const struct up_scan_options *options)
 /* In the history what is the same in many versions is one finding. */
 static void on_found(void *data, const struct up_finding *finding)
 {
-	struct worker *worker = data;
+	struct scan_worker *worker = data;
 	up_git_scan_keep(worker->scan->options->git, (unsigned)(worker - worker->scan->workers), worker->blob, finding);
+}
+
+static void on_ended(void *data, struct up_keep *keep)
+{
+	struct scan_worker *worker = data;
+	up_book_end(&worker->book, keep);
+}
+
+/* The host is read for what the package is held against, and its own findings are another report. */
+static void on_quiet(void *data, const struct up_finding *finding)
+{
+	(void)data, (void)finding;
+}
+
+static void set_side(struct up_scan *scan, enum up_side side)
+{
+	bool is_quiet = side == UP_SIDE_HOST && scan->options->is_host_quiet;
+	scan->side = side;
+	for (unsigned i = 0; i < scan->n_workers; i++) {
+		scan->workers[i].book.side = side;
+		if (!up_git_scan_keeps(scan->options->git))
+			scan->workers[i].keep.found = is_quiet ? on_quiet : NULL;
+	}
 }
 
 static void start_workers(struct up_scan *scan)
@@ -133,6 +185,9 @@ static void start_workers(struct up_scan *scan)
 		up_collect_init(&scan->workers[i].collect, options->walk.limits);
 		up_keep_init(&scan->workers[i].keep, options->config, options->today, key_of(options), &scan->workers[i].collect);
 		scan->workers[i].scan = scan;
+		up_book_init(&scan->workers[i].book);
+		scan->workers[i].keep.ended = options->is_booked ? on_ended : NULL;
+		scan->workers[i].keep.ended_data = &scan->workers[i];
 		if (up_git_scan_keeps(options->git)) {
 			scan->workers[i].keep.found = on_found;
 			scan->workers[i].keep.found_data = &scan->workers[i];
@@ -153,7 +208,7 @@ static void judge_suppressions(struct up_scan *scan)
 	const struct up_config *config = scan->options->config;
 	if (!config || !config->n_suppressions)
 		return;
-	struct worker *worker = &scan->workers[0];
+	struct scan_worker *worker = &scan->workers[0];
 	const struct up_source source = { .name = config->name, .bytes = config->text };
 	const struct up_ownership nobody = { 0 };
 	up_keep_begin(&worker->keep, &source);
@@ -208,6 +263,11 @@ static void settle(struct up_scan *scan)
 	up_rules_coverage(scan->options->rules, note_for_run, all);
 	judge_suppressions(scan);
 	for (unsigned i = 1; i < scan->n_workers; i++)
+		up_ledger_merge(scan->workers[0].book.ledger, scan->workers[i].book.ledger);
+	up_ledger_settle(scan->workers[0].book.ledger);
+	if (scan->options->is_booked)
+		up_scan_join(scan);
+	for (unsigned i = 1; i < scan->n_workers; i++)
 		up_collect_merge(all, &scan->workers[i].collect);
 	if (up_git_scan_keeps(scan->options->git))
 		up_git_scan_settle(scan->options->git, all);
@@ -236,6 +296,7 @@ struct up_scan *up_scan_run(const struct up_scan_options *options)
 {
 	struct up_scan *scan = up_alloc_zero(1, sizeof *scan);
 	scan->options = options;
+	scan->arena = up_arena_new();
 	start_workers(scan);
 	struct up_walk_options walk = options->walk;
 	walk.n_workers = scan->n_workers;
@@ -246,8 +307,15 @@ struct up_scan *up_scan_run(const struct up_scan_options *options)
 	walk.files_seen = &scan->files_seen;
 	walk.files_read = &scan->files_read;
 	walk.bytes_read = &scan->bytes_read;
+	walk.link = options->is_booked ? on_link : NULL;
+	walk.container = options->archives ? up_scan_container : NULL;
 	struct up_progress *progress = options->progress ? up_progress_start(&scan->files_seen, &scan->bytes_read) : NULL;
-	int r = options->git ? up_git_scan_walk(options->git, &walk) : up_walk(&walk);
+	set_side(scan, UP_SIDE_HOST);
+	int r = options->git ? up_git_scan_walk(options->git, &walk) : walk.n_roots ? up_walk(&walk) : 0;
+	if (r >= 0 && options->package) {
+		set_side(scan, UP_SIDE_PACKAGE);
+		r = up_scan_package(scan, &walk) ? 0 : -1;
+	}
 	up_progress_stop(progress);
 	if (r < 0) {
 		up_scan_free(scan);
@@ -266,7 +334,12 @@ void up_scan_free(struct up_scan *scan)
 		up_arena_free(scan->workers[i].arena);
 		up_keep_finish(&scan->workers[i].keep);
 		up_collect_finish(&scan->workers[i].collect);
+		up_book_finish(&scan->workers[i].book);
 	}
+	for (size_t i = 0; i < scan->n_tables; i++)
+		up_table_finish(&scan->tables[i]);
+	up_arena_free(scan->arena);
+	up_package_free(scan->package);
 	up_free(scan->workers);
 	up_free(scan);
 }
@@ -280,6 +353,8 @@ void up_scan_fill(const struct up_scan *scan, struct up_report *report)
 	report->n_notes = all->n_notes;
 	report->artifacts = all->artifacts;
 	report->n_artifacts = all->n_artifacts;
+	report->tables = scan->tables;
+	report->n_tables = scan->n_tables;
 	report->has_baseline = scan->options->baseline;
 	if (report->has_baseline) {
 		report->baseline_entries = up_baseline_entries(scan->options->baseline);

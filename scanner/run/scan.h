@@ -7,6 +7,7 @@
 #include "report/report.h"
 #include "run/config.h"
 #include "run/git-scan.h"
+#include "run/named-files.h"
 #include "run/walk.h"
 
 struct up_scan;
@@ -18,6 +19,13 @@ enum up_filtering {
 	UP_FILTERING_OFF,   /* every source is parsed whose format is known: the same findings, and more notes */
 };
 
+/* An upgrade package that is held against the roots. */
+struct up_package_options {
+	const char *path, *previous; /* previous: the package before it, or NULL */
+	int64_t now;                 /* seconds since 1970 */
+	const struct up_named_files *trust, *advisories;
+};
+
 struct up_scan_options {
 	struct up_walk_options walk; /* callbacks and data are filled in here */
 	struct up_git_scan *git;     /* where the sources come from; NULL = the roots of the walk */
@@ -26,7 +34,11 @@ struct up_scan_options {
 	up_str today;                   /* YYYY-MM-DD */
 	up_str key;                     /* of identities; empty: the fixed one */
 	struct up_baseline *baseline;   /* or NULL */
-	bool progress;                  /* show a bar on standard error */
+	bool archives;                  /* read members of containers in the roots */
+	bool is_host_quiet;             /* the roots are read for what the package is held against: their own findings do not count */
+	bool is_booked;                 /* facts across sources are asked for: units, schedules, endpoints */
+	const struct up_package_options *package; /* or NULL */
+	bool progress;                            /* show a bar on standard error */
 	enum up_filtering prefilter;
 	const char *parser; /* read every source with this parser; NULL = as it is classified */
 };

@@ -63,6 +63,10 @@ void up_walk_seen(struct worker *worker)
 void up_walk_hand_over(struct worker *worker, const struct up_read_source *read)
 {
 	const struct up_walk_options *options = worker->walk->options;
+	if (read->is_container) {
+		up_walk_container(worker, read);
+		return;
+	}
 	if (read->is_binary) {
 		if (options->binary)
 			options->binary(options->data, read);
@@ -122,6 +126,7 @@ static void read_one(struct worker *worker, struct folder *folder, const char *n
 	if (!up_reader_file(&worker->reader, folder->fd, name, O_NOFOLLOW, path, &read) && !read.is_binary)
 		return;
 	read.source.root = path.s[0] == '/' ? folder->below : 0;
+	read.source.below = folder->below;
 	up_walk_hand_over(worker, &read);
 }
 

@@ -153,6 +153,9 @@ static void note_link(struct worker *worker, struct folder *folder, const char *
 		return;
 	}
 	target[len] = '\0';
+	if (worker->walk->options->link)
+		worker->walk->options->link(worker->walk->options->data, worker->number, path, folder->below,
+					    (up_str){ target, (size_t)len });
 	int reason = up_walk_link(worker->walk, folder->root, below, target);
 	if (reason == UP_NOTE_LINK_BROKEN)
 		up_reader_note(&worker->reader, UP_NOTE_LINK_BROKEN, path, "leads to %s, where nothing can be reached", target);

@@ -14,6 +14,7 @@ enum task_kind {
 	TASK_ROOT,   /* item: struct root */
 	TASK_FOLDER, /* item: struct folder */
 	TASK_FILES,  /* item: struct batch */
+	TASK_MEMBER, /* item: struct waiting_member */
 };
 
 struct root {
@@ -74,7 +75,8 @@ struct walk {
 	size_t n_places;
 	struct worker *workers;
 	unsigned n_workers;
-	_Atomic int n_open; /* file descriptors held by folders and roots */
+	_Atomic uint64_t waiting; /* bytes of members that wait for a worker */
+	_Atomic int n_open;       /* file descriptors held by folders and roots */
 	int most_open;
 	atomic_bool no_openat2;
 };
@@ -101,6 +103,11 @@ void up_walk_seen(struct worker *worker);
 bool up_walk_is_excluded(const struct walk *walk, up_str path, up_str below, bool is_folder);
 /* True when no include glob was given, or one matches. */
 bool up_walk_is_included(const struct walk *walk, up_str path, up_str below);
+
+/* walk-container.c */
+struct waiting_member;
+void up_walk_container(struct worker *worker, const struct up_read_source *read);
+void up_walk_waiting(struct worker *worker, struct waiting_member *waiting);
 
 /* walk-roots.c: false after a message on standard error. */
 bool up_walk_roots_open(struct walk *walk);

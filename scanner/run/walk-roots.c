@@ -189,6 +189,7 @@ static void read_root_file(struct worker *worker, struct root *root)
 	if (!up_reader_file(&worker->reader, AT_FDCWD, root->given, 0, root->path, &read) && !read.is_binary)
 		return;
 	read.source.root = root->path.s[0] == '/' ? (uint32_t)(root->path.len - below.len) : 0;
+	read.source.below = (uint32_t)(root->path.len - below.len);
 	up_walk_hand_over(worker, &read);
 }
 

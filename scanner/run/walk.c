@@ -36,6 +36,9 @@ static void run_task(void *data, unsigned number, struct up_task task)
 	case TASK_FILES:
 		up_walk_batch(worker, task.item);
 		break;
+	case TASK_MEMBER:
+		up_walk_waiting(worker, task.item);
+		break;
 	}
 }
 

@@ -14,6 +14,10 @@ struct up_read_source {
 	bool is_binary;                   /* no text: `source` has its name and mode, and no bytes */
 	const struct up_changes *changes; /* only what touches them counts; NULL = everything does */
 	uint32_t blob;                    /* of a scan of history: which one it is */
+	bool is_container;                /* `container` and `fd` say of what; it is not decoded */
+	uint32_t container;
+	int fd;
+	uint64_t size;
 };
 
 /* A file that the run itself reads or writes: passed by where a folder holds it. */
@@ -21,6 +25,18 @@ struct up_walk_own {
 	uint64_t dev, ino; /* of the folder */
 	const char *name;
 };
+
+/* A container in a file: it is open while the callback runs. */
+struct up_walk_container {
+	struct worker *walker; /* to hand members on */
+	unsigned worker;
+	up_str path;
+	uint32_t kind; /* enum up_container_kind */
+	int fd;
+	uint64_t size;
+};
+
+struct up_member_source;
 
 struct up_walk_options {
 	const char *const *roots; /* files and folders, as given; "-" is standard input */
@@ -40,6 +56,10 @@ struct up_walk_options {
 	void (*source)(void *data, const struct up_read_source *read);
 	/* The same for files that are no text, after their note: only their names can be judged. NULL: nobody asks. */
 	void (*binary)(void *data, const struct up_read_source *read);
+	/* Containers, in the place of their bytes: the callback reads them and gives each member to up_walk_member. NULL: they are no text, and that is all. */
+	void (*container)(void *data, const struct up_walk_container *container);
+	/* Symbolic links, as they are met. NULL: nobody asks. */
+	void (*link)(void *data, unsigned worker, up_str path, uint32_t below, up_str target);
 	/* From any worker. `path` and `detail` live for the call only. */
 	void (*note)(void *data, unsigned worker, enum up_note_reason reason, up_str path, up_str detail);
 	void *data;
@@ -48,6 +68,8 @@ struct up_walk_options {
 	uint64_t shuffle_seed; /* 0 = directory order; otherwise entries are shuffled (a test switch: reports must not depend on order) */
 };
 
+/* A member of a container, as a source: handed on by this worker, or by one that has nothing to do. Its bytes are taken over. */
+void up_walk_member(struct worker *walker, struct up_member_source *member);
 unsigned up_walk_workers(unsigned asked);
 /* A root as reports show it: no leading "./", no trailing '/'; "." itself is ".". To be freed. */
 up_str up_walk_root_name(const char *given);

@@ -1,0 +1,226 @@
+/* Tables as text, as JSON, and alone as CSV (RFC 4180). Cells hold text of sources: control characters are escaped, and what a spreadsheet would take for a
+ * formula is quoted. */
+#include "report/tables.h"
+
+#include <stddef.h>
+
+#include "base/utf8.h"
+#include "report/frame.h"
+
+enum {
+	GAP = 2,
+	WIDEST = 140, /* a table that is wider is shown row by row */
+};
+
+/* Columns of a terminal that the text takes. */
+static size_t width_of(up_str text)
+{
+	size_t width = 0;
+	for (size_t at = 0; at < text.len;) {
+		uint32_t code = 0;
+		size_t len = up_utf8_decode(up_str_slice(text, at, text.len), &code);
+		width += len ? up_frame_code_width(code) : 1;
+		at += len ? len : 1;
+	}
+	return width;
+}
+
+/* --- text ------------------------------------------------------------------------------------------------------------- */
+
+static void add_padded(struct up_buf *out, up_str text, size_t width)
+{
+	size_t before = out->len;
+	up_utf8_escape(out, text, false);
+	for (size_t i = width_of(up_str_slice(up_buf_str(out), before, out->len)); i < width + GAP; i++)
+		up_buf_add_byte(out, ' ');
+}
+
+static void add_name(struct up_buf *out, const char *column, size_t width)
+{
+	char name[64] = "";
+	for (size_t i = 0; column[i] && i + 1 < sizeof name; i++)
+		name[i] = column[i] == '_' ? ' ' : column[i];
+	add_padded(out, up_str_from(name), width);
+}
+
+static void end_line(struct up_buf *out)
+{
+	while (out->len && out->bytes[out->len - 1] == ' ')
+		out->len--;
+	up_buf_add_byte(out, '\n');
+}
+
+/* Each row as a paragraph: what it is about, then what there is to say of it. */
+static void text_paragraphs(const struct up_table *table, struct up_buf *out)
+{
+	size_t width = 0;
+	for (size_t column = 1; column < table->n_columns; column++)
+		width = strlen(table->columns[column]) > width ? strlen(table->columns[column]) : width;
+	for (size_t row = 0; row < table->n_rows; row++) {
+		const up_str *cells = &table->cells[row * table->n_columns];
+		bool is_same = row && up_str_eq(cells[0], cells[0 - (ptrdiff_t)table->n_columns]);
+		up_buf_add_s(out, "  ");
+		up_utf8_escape(out, is_same ? UP_STR("and") : cells[0], false);
+		up_buf_add_byte(out, '\n');
+		for (size_t column = 1; column < table->n_columns; column++) {
+			if (!cells[column].len)
+				continue;
+			up_buf_add_s(out, "    ");
+			add_name(out, table->columns[column], width);
+			up_utf8_escape(out, cells[column], false);
+			up_buf_add_byte(out, '\n');
+		}
+	}
+}
+
+static void text_rows(const struct up_table *table, struct up_buf *out)
+{
+	size_t widths[UP_TABLE_COLUMNS] = { 0 }, total = 0;
+	for (size_t column = 0; column < table->n_columns; column++) {
+		widths[column] = strlen(table->columns[column]);
+		for (size_t row = 0; row < table->n_rows; row++) {
+			size_t width = width_of(table->cells[row * table->n_columns + column]);
+			widths[column] = width > widths[column] ? width : widths[column];
+		}
+		total += widths[column] + GAP;
+	}
+	if (total > WIDEST) {
+		text_paragraphs(table, out);
+		return;
+	}
+	up_buf_add_s(out, "  ");
+	for (size_t column = 0; column < table->n_columns; column++)
+		add_name(out, table->columns[column], widths[column]);
+	end_line(out);
+	for (size_t row = 0; row < table->n_rows; row++) {
+		up_buf_add_s(out, "  ");
+		for (size_t column = 0; column < table->n_columns; column++)
+			add_padded(out, table->cells[row * table->n_columns + column], widths[column]);
+		end_line(out);
+	}
+}
+
+void up_tables_text(const struct up_report *report, struct up_buf *out)
+{
+	for (size_t i = 0; i < report->n_tables; i++) {
+		const struct up_table *table = &report->tables[i];
+		up_buf_printf(out, "%s\n", table->title);
+		if (table->is_listing)
+			up_buf_printf(out, "  %zu; --format %s lists them\n", table->n_rows, table->name);
+		else if (table->n_rows)
+			text_rows(table, out);
+		else
+			up_buf_printf(out, "  %s\n", table->empty);
+		up_buf_add_byte(out, '\n');
+	}
+}
+
+/* --- JSON ------------------------------------------------------------------------------------------------------------- */
+
+void up_tables_json(const struct up_report *report, struct up_json *json)
+{
+	if (!report->n_tables)
+		return;
+	up_json_key(json, "tables");
+	up_json_object(json);
+	for (size_t i = 0; i < report->n_tables; i++) {
+		const struct up_table *table = &report->tables[i];
+		up_json_key(json, table->name);
+		up_json_array(json);
+		for (size_t row = 0; row < table->n_rows; row++) {
+			up_json_object(json);
+			for (size_t column = 0; column < table->n_columns; column++)
+				up_json_pair(json, table->columns[column], table->cells[row * table->n_columns + column]);
+			up_json_object_end(json);
+		}
+		up_json_array_end(json);
+	}
+	up_json_object_end(json);
+}
+
+/* --- CSV -------------------------------------------------------------------------------------------------------------- */
+
+static void csv_cell(struct up_buf *out, up_str text)
+{
+	struct up_buf shown = { 0 };
+	up_utf8_escape(&shown, text, false);
+	up_str cell = up_buf_str(&shown);
+	up_buf_add_byte(out, '"');
+	if (cell.len && strchr("=+-@", cell.s[0]))
+		up_buf_add_byte(out, '\'');
+	for (size_t i = 0; i < cell.len; i++) {
+		if (cell.s[i] == '"')
+			up_buf_add_byte(out, '"');
+		up_buf_add_byte(out, cell.s[i]);
+	}
+	up_buf_add_byte(out, '"');
+	up_buf_finish(&shown);
+}
+
+static void csv(const struct up_report *report, const char *name, struct up_buf *out)
+{
+	for (size_t i = 0; i < report->n_tables; i++) {
+		const struct up_table *table = &report->tables[i];
+		if (strcmp(table->name, name) != 0)
+			continue;
+		for (size_t row = 0; row <= table->n_rows; row++) {
+			for (size_t column = 0; column < table->n_columns; column++) {
+				up_buf_add_s(out, column ? "," : "");
+				csv_cell(out,
+					 row ? table->cells[(row - 1) * table->n_columns + column] : up_str_from(table->columns[column]));
+			}
+			up_buf_add_s(out, "\r\n");
+		}
+	}
+}
+
+static void signatures_write(const struct up_report *report, struct up_buf *out)
+{
+	csv(report, "signatures", out);
+}
+
+static void schedules_write(const struct up_report *report, struct up_buf *out)
+{
+	csv(report, "schedules", out);
+}
+
+static void endpoints_write(const struct up_report *report, struct up_buf *out)
+{
+	csv(report, "endpoints", out);
+}
+
+static void rollback_write(const struct up_report *report, struct up_buf *out)
+{
+	csv(report, "rollback", out);
+}
+
+static void members_write(const struct up_report *report, struct up_buf *out)
+{
+	csv(report, "members", out);
+}
+
+const struct up_reporter up_reporter_signatures = {
+	.name = "signatures",
+	.summary = "the signatures and checksums of a package, as CSV",
+	.write = signatures_write,
+};
+const struct up_reporter up_reporter_schedules = {
+	.name = "schedules",
+	.summary = "what fires during the window, as CSV",
+	.write = schedules_write,
+};
+const struct up_reporter up_reporter_endpoints = {
+	.name = "endpoints",
+	.summary = "external endpoints and who names them, as CSV",
+	.write = endpoints_write,
+};
+const struct up_reporter up_reporter_rollback = {
+	.name = "rollback",
+	.summary = "what a rollback by snapshot leaves behind, as CSV",
+	.write = rollback_write,
+};
+const struct up_reporter up_reporter_members = {
+	.name = "members",
+	.summary = "the members of a package with size and SHA-256, as CSV",
+	.write = members_write,
+};

@@ -1,0 +1,10 @@
+/* Tables of a report, for the formats that have no words of their own for them. */
+#pragma once
+
+#include "base/json.h"
+#include "report/report.h"
+
+/* For people: a heading, then rows in columns, or what no rows mean. */
+void up_tables_text(const struct up_report *report, struct up_buf *out);
+/* "tables": an object with a list of objects for each; nothing where there is none. */
+void up_tables_json(const struct up_report *report, struct up_json *json);

@@ -1,0 +1,122 @@
+#include "run/book.h"
+
+#include "base/memory.h"
+
+struct up_booked {
+	struct up_fact fact;
+	up_str embedded_in;
+};
+
+void up_book_init(struct up_book *book)
+{
+	*book = (struct up_book){ .ledger = up_ledger_new() };
+}
+
+void up_book_finish(struct up_book *book)
+{
+	up_ledger_free(book->ledger);
+	up_free(book->facts);
+	*book = (struct up_book){ 0 };
+}
+
+/* --- the sink --------------------------------------------------------------------------------------------------------- */
+
+static void on_fact(void *data, const struct up_fact *fact, const char *parser, up_str embedded_in)
+{
+	struct up_book *book = data;
+	if (up_ledger_wants(fact->kind)) {
+		book->facts = up_grow(book->facts, &book->capacity, book->n + 1, sizeof *book->facts);
+		book->facts[book->n++] = (struct up_booked){ *fact, embedded_in };
+	}
+	book->inner.fact(book->inner.data, fact, parser, embedded_in);
+}
+
+static void on_note(void *data, enum up_note_reason reason, uint32_t offset, up_str detail)
+{
+	struct up_book *book = data;
+	book->inner.note(book->inner.data, reason, offset, detail);
+}
+
+static bool on_comment(void *data, up_str text)
+{
+	struct up_book *book = data;
+	return !book->inner.wants_comment || book->inner.wants_comment(book->inner.data, text);
+}
+
+static void on_embedded(void *data, const struct up_parser *parser, up_str bytes, bool begins)
+{
+	struct up_book *book = data;
+	if (book->inner.embedded)
+		book->inner.embedded(book->inner.data, parser, bytes, begins);
+}
+
+struct up_sink up_book_sink(struct up_book *book, const struct up_sink *inner)
+{
+	book->inner = *inner;
+	return (struct up_sink){ .data = book, .fact = on_fact, .note = on_note, .wants_comment = on_comment, .embedded = on_embedded };
+}
+
+/* --- the end of a source ---------------------------------------------------------------------------------------------- */
+
+static up_str masked(struct up_keep *keep, up_str text, up_span at)
+{
+	text = up_redact_text(keep->redact, text, NULL, 0, keep->arena);
+	return up_redact_parts(keep->redact, text, at, true, keep->arena);
+}
+
+static up_str words_of(const struct up_fact *fact, struct up_arena *arena)
+{
+	struct up_buf out = { 0 };
+	for (uint32_t i = 0; i < fact->n_words; i++) {
+		up_buf_add_s(&out, i ? " " : "");
+		up_buf_add(&out, fact->words[i].text.bytes);
+	}
+	return up_arena_take(arena, &out);
+}
+
+static void enter(struct up_book *book, struct up_keep *keep, const struct up_booked *booked)
+{
+	const struct up_fact *fact = &booked->fact;
+	const struct up_source *source = keep->source;
+	up_span at = { fact->key_at.start, fact->value_at.end > fact->key_at.end ? fact->value_at.end : fact->key_at.end };
+	struct up_ledger_entry entry = {
+		.kind = fact->kind,
+		.side = book->side,
+		.flags = fact->flags,
+		.source = source->name,
+		.below = source->below,
+		.at = up_keep_place(keep, fact->key_at.start),
+		.end = up_keep_place(keep, fact->key_at.end),
+		.path = masked(keep, fact->path, at),
+		.key = masked(keep, fact->key, at),
+		.value = masked(keep, fact->value, at),
+		.words = masked(keep, words_of(fact, keep->arena), at),
+		.embedded_in = booked->embedded_in,
+	};
+	up_ledger_add(book->ledger, &entry);
+}
+
+void up_book_end(struct up_book *book, struct up_keep *keep)
+{
+	for (size_t i = 0; i < book->n; i++)
+		enter(book, keep, &book->facts[i]);
+	book->n = 0;
+}
+
+void up_book_file(struct up_book *book, up_str path, uint32_t below, up_str target)
+{
+	static const char *const folders[] = { "systemd/", "etc/init.d/", "etc/rc", "etc/cron.", "var/spool/", "etc/anacrontab" };
+	up_str name = up_str_slice(path, below, path.len);
+	bool is_wanted = false;
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+		is_wanted |= up_str_contains(name, up_str_from(folders[i]));
+	if (!is_wanted)
+		return;
+	struct up_ledger_entry entry = { .kind = UP_FACT_FILE,
+					 .side = book->side,
+					 .source = path,
+					 .below = below,
+					 .key = target.len ? UP_STR("link") : UP_STR("file"),
+					 .value = target };
+	up_ledger_add(book->ledger, &entry);
+}

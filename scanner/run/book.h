@@ -1,0 +1,23 @@
+/* Keeps the book of one worker: which facts of a source go to the ledger, once its secrets are known and masked. Private to run/. */
+#pragma once
+
+#include "core/parse.h"
+#include "estate/ledger.h"
+#include "run/keep.h"
+
+struct up_book {
+	struct up_ledger *ledger;
+	enum up_side side;
+	struct up_sink inner; /* where facts go beside the book */
+	struct up_booked *facts;
+	size_t n, capacity;
+};
+
+void up_book_init(struct up_book *book);
+void up_book_finish(struct up_book *book);
+/* Facts that go through the sink that it returns are booked, and handed on to `inner`. */
+struct up_sink up_book_sink(struct up_book *book, const struct up_sink *inner);
+/* The end of the source: its secrets are known to `keep`. */
+void up_book_end(struct up_book *book, struct up_keep *keep);
+/* A file, or a symbolic link, whose name alone says something: a unit, an init script, a job of cron. */
+void up_book_file(struct up_book *book, up_str path, uint32_t below, up_str target);

@@ -1,0 +1,505 @@
+/* Containers inside containers. A member that is a container itself is read from memory where it fits there, for then its end can be looked at too; else as
+ * it comes. */
+#include "run/container.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "base/memory.h"
+#include "package/rpm.h"
+
+enum {
+	CHUNK_BYTES = 64 << 10,
+};
+
+/* One reading, from the outermost container down. */
+struct reading {
+	const struct up_containers *asked;
+	struct up_sha256_stream *digests[UP_LIMIT_ARCHIVE_DEPTH_MOST + 1]; /* of the member that is read, at each depth */
+	struct up_buf fault;
+	uint64_t in_memory; /* of containers that are read from there */
+	uint32_t next;      /* number of the next member */
+	bool is_stopped;
+};
+
+/* A container that is being read. */
+struct level {
+	struct reading *reading;
+	struct up_archive *archive;
+	enum up_container_kind kind;
+	uint32_t number;     /* of the container in the package */
+	up_str path, prefix; /* of its members: "pkg.zip", "data/" */
+	up_str name;         /* of the member that it is */
+	unsigned depth;
+	uint32_t below; /* of "path!/prefix" */
+	bool is_again;
+};
+
+static void note(struct reading *reading, enum up_note_reason reason, up_str path, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+static void note(struct reading *reading, enum up_note_reason reason, up_str path, const char *format, ...)
+{
+	char detail[400];
+	va_list args;
+	va_start(args, format);
+	vsnprintf(detail, sizeof detail, format, args);
+	va_end(args);
+	if (!reading->asked->wants)
+		reading->asked->sink.note(reading->asked->sink.data, reason, path, up_str_from(detail));
+}
+
+/* --- where bytes come from -------------------------------------------------------------------------------------------- */
+
+struct file_input {
+	int fd;
+	uint64_t at;
+};
+
+static ssize_t read_file(void *data, void *buffer, size_t size)
+{
+	struct file_input *input = data;
+	ssize_t n = pread(input->fd, buffer, size, (off_t)input->at);
+	input->at += n > 0 ? (uint64_t)n : 0;
+	return n;
+}
+
+static ssize_t read_file_at(void *data, uint64_t offset, void *buffer, size_t n)
+{
+	return pread(((struct file_input *)data)->fd, buffer, n, (off_t)offset);
+}
+
+static bool seek_file(void *data, uint64_t offset)
+{
+	struct file_input *input = data;
+	input->at = offset;
+	return true;
+}
+
+/* Bytes in memory, and behind them what the outer archive has still to give; everything that comes from there is digested. */
+struct member_input {
+	struct level *outer;
+	const char *start;
+	size_t len, at;
+	bool is_whole; /* there is nothing behind them */
+	struct up_buf fault;
+};
+
+static ssize_t read_outer(struct member_input *input, void *buffer, size_t size)
+{
+	struct level *outer = input->outer;
+	ssize_t n = up_archive_read(outer->archive, buffer, size, &input->fault);
+	if (n > 0)
+		up_sha256_stream_add(outer->reading->digests[outer->depth], (up_str){ buffer, (size_t)n });
+	return n;
+}
+
+static ssize_t read_member(void *data, void *buffer, size_t size)
+{
+	struct member_input *input = data;
+	size_t left = input->len - input->at;
+	if (left) {
+		size_t n = left < size ? left : size;
+		memcpy(buffer, input->start + input->at, n);
+		input->at += n;
+		return (ssize_t)n;
+	}
+	return input->is_whole ? 0 : read_outer(input, buffer, size);
+}
+
+static bool seek_member(void *data, uint64_t offset)
+{
+	struct member_input *input = data;
+	input->at = (size_t)offset;
+	return offset <= input->len;
+}
+
+/* --- members ---------------------------------------------------------------------------------------------------------- */
+
+static up_str plain(up_str name)
+{
+	while (up_str_starts(name, UP_STR("./")) || up_str_starts(name, UP_STR("/")))
+		name = up_str_slice(name, name.s[0] == '/' ? 1 : 2, name.len);
+	while (name.len && name.s[name.len - 1] == '/')
+		name.len--;
+	return name;
+}
+
+/* Alpine's packages keep what is said of the package beside its files. */
+static const char *part_of(const struct level *level, up_str name)
+{
+	if (level->kind == UP_CONTAINER_APK)
+		return name.len && name.s[0] == '.' ? "control/" : "data/";
+	return level->kind == UP_CONTAINER_RPM ? "data/" : "";
+}
+
+static void read_container(struct reading *reading, struct level *level, const struct up_archive_input *input);
+
+/* Control and data of a Debian package are one container, each with its name in front; everything else is a container of its own. */
+static bool is_part(const struct level *level, up_str name)
+{
+	return level->kind == UP_CONTAINER_DEB && !level->prefix.len &&
+	       (up_str_starts(name, UP_STR("control.tar")) || up_str_starts(name, UP_STR("data.tar")));
+}
+
+static struct level inner_level(struct level *outer, enum up_container_kind kind, const struct up_member *member, struct up_buf *path)
+{
+	struct level inner = {
+		.reading = outer->reading, .kind = kind, .depth = outer->depth + 1, .name = up_str_basename(plain(member->name))
+	};
+	if (is_part(outer, plain(member->name))) {
+		inner.path = outer->path;
+		inner.prefix = up_str_starts(inner.name, UP_STR("control")) ? UP_STR("control/") : UP_STR("data/");
+		inner.number = outer->number;
+		inner.kind = UP_CONTAINER_DEB;
+	} else {
+		up_buf_add(path, member->path);
+		inner.path = up_buf_str(path);
+		inner.number = UINT32_MAX;
+	}
+	return inner;
+}
+
+/* Is the member a container that is gone into? */
+static enum up_container_kind kind_inside(const struct level *level, const struct up_member *member, up_str start)
+{
+	enum up_container_kind kind = up_archive_sniff(start, plain(member->name));
+	if (kind == _UP_CONTAINER_MAX)
+		return kind;
+	if (level->depth >= level->reading->asked->limits->archive_depth) {
+		note(level->reading, UP_NOTE_LIMIT, member->path, "a container in more than %u others; not read (--max-archive-depth)",
+		     level->depth);
+		return _UP_CONTAINER_MAX;
+	}
+	return kind;
+}
+
+/* The rest of the member: only its digest, and its size, are of interest. False: it is broken. */
+static bool drain(struct level *level, struct up_member *member)
+{
+	char chunk[CHUNK_BYTES];
+	struct reading *reading = level->reading;
+	ssize_t n;
+	while ((n = up_archive_read(level->archive, chunk, sizeof chunk, &reading->fault)) > 0) {
+		up_sha256_stream_add(reading->digests[level->depth], (up_str){ chunk, (size_t)n });
+		member->size += (uint64_t)n;
+	}
+	if (n < 0)
+		note(reading, UP_NOTE_UNREADABLE, member->path, "%.*s", UP_FMT(up_buf_str(&reading->fault)));
+	return n == 0;
+}
+
+/* Fills the buffer up to `most`. -1: broken. */
+static ssize_t fill(struct level *level, struct up_member *member, char **bytes, size_t *capacity, size_t from, size_t most)
+{
+	struct reading *reading = level->reading;
+	size_t len = from;
+	while (len < most) {
+		size_t want = member->size > len && member->size < most ? (size_t)member->size + 1 : len + CHUNK_BYTES;
+		if (*capacity <= len)
+			*bytes = up_grow(*bytes, capacity, want < most ? want : most, 1);
+		size_t room = *capacity < most ? *capacity - len : most - len;
+		ssize_t n = up_archive_read(level->archive, *bytes + len, room, &reading->fault);
+		if (n < 0) {
+			note(reading, UP_NOTE_UNREADABLE, member->path, "%.*s", UP_FMT(up_buf_str(&reading->fault)));
+			return -1;
+		}
+		if (n == 0)
+			break;
+		up_sha256_stream_add(reading->digests[level->depth], (up_str){ *bytes + len, (size_t)n });
+		len += (size_t)n;
+	}
+	return (ssize_t)len;
+}
+
+static size_t room_in_memory(const struct reading *reading)
+{
+	return reading->in_memory < UP_LIMIT_ARCHIVE_MEMORY ? (size_t)(UP_LIMIT_ARCHIVE_MEMORY - reading->in_memory) : 0;
+}
+
+/* A container inside: from memory where all of it is there. */
+static void read_inner(struct level *level, enum up_container_kind kind, struct up_member *member, up_str start, bool is_whole)
+{
+	struct reading *reading = level->reading;
+	struct up_buf path = { 0 };
+	struct level inner = inner_level(level, kind, member, &path);
+	struct member_input from = { .outer = level, .start = start.s, .len = start.len, .is_whole = is_whole };
+	struct up_archive_input input = {
+		.data = &from, .read = read_member, .seek = is_whole ? seek_member : NULL, .size = start.len, .window = up_window_of(&start)
+	};
+	if (!is_whole && up_archive_must_seek(kind))
+		note(reading, UP_NOTE_LIMIT, member->path,
+		     "a container that can only be read whole, and is larger than what may be held in memory (%d MiB); its members were "
+		     "not read",
+		     UP_LIMIT_ARCHIVE_MEMORY >> 20);
+	else
+		read_container(reading, &inner, &input);
+	up_buf_finish(&path);
+	up_buf_finish(&from.fault);
+}
+
+static void hand_over(struct level *level, const struct up_member *member, char *bytes, size_t len)
+{
+	const struct up_containers *asked = level->reading->asked;
+	struct up_member_source source = { .path = member->path, .below = level->below, .mode = member->mode, .bytes = bytes, .len = len };
+	if (asked->member)
+		asked->member(asked->data, &source);
+	else
+		up_free(bytes);
+}
+
+/* A regular file that is read: digested, kept where it says something of others, gone into where it is a container, else handed on as a source. */
+static void read_file_member(struct level *level, struct up_member *member, uint32_t number)
+{
+	struct reading *reading = level->reading;
+	const struct up_limits *limits = reading->asked->limits;
+	size_t most = (size_t)limits->file_bytes + 1, capacity = 0;
+	char *bytes = NULL;
+	up_sha256_stream_begin(reading->digests[level->depth]);
+	ssize_t len = fill(level, member, &bytes, &capacity, 0, CHUNK_BYTES);
+	enum up_container_kind kind = len > 0 ? kind_inside(level, member, (up_str){ bytes, (size_t)len }) : _UP_CONTAINER_MAX;
+	if (kind != _UP_CONTAINER_MAX)
+		most = room_in_memory(reading);
+	if (len == CHUNK_BYTES && most > CHUNK_BYTES)
+		len = fill(level, member, &bytes, &capacity, (size_t)len, most);
+	bool is_fine = len >= 0, is_whole = is_fine && (size_t)len < most;
+	member->size = is_fine ? (uint64_t)len : 0;
+	if (is_fine && kind != _UP_CONTAINER_MAX) {
+		reading->in_memory += capacity;
+		read_inner(level, kind, member, (up_str){ bytes, (size_t)len }, is_whole);
+		reading->in_memory -= capacity;
+	}
+	if (is_fine && !is_whole)
+		is_fine = drain(level, member);
+	member->has_digest = is_fine;
+	up_sha256_stream_end(reading->digests[level->depth], member->sha256);
+	if (is_fine && is_whole && up_package_is_kept(plain(member->name)) && (size_t)len <= UP_LIMIT_KEPT_BYTES)
+		member->bytes = (up_str){ bytes, (size_t)len };
+	if (is_fine && !is_whole && kind == _UP_CONTAINER_MAX)
+		note(reading, UP_NOTE_TOO_LARGE, member->path, "%llu bytes; the limit is %llu (--max-file-size)",
+		     (unsigned long long)member->size, (unsigned long long)limits->file_bytes);
+	if (reading->asked->package) {
+		struct up_member *kept = &reading->asked->package->members[number];
+		kept->size = member->size;
+		kept->has_digest = member->has_digest;
+		memcpy(kept->sha256, member->sha256, sizeof kept->sha256);
+		kept->bytes = up_arena_copy(reading->asked->package->arena, member->bytes);
+	}
+	if (is_fine && is_whole && kind == _UP_CONTAINER_MAX)
+		hand_over(level, member, bytes, (size_t)len);
+	else
+		up_free(bytes);
+}
+
+/* Somebody wants these bytes alone. */
+struct wanted_stream {
+	struct level *level;
+};
+
+static ssize_t read_wanted(void *data, void *buffer, size_t size)
+{
+	struct level *level = ((struct wanted_stream *)data)->level;
+	return up_archive_read(level->archive, buffer, size, &level->reading->fault);
+}
+
+static void read_again(struct level *level, struct up_member *member, uint32_t number)
+{
+	struct reading *reading = level->reading;
+	const struct up_containers *asked = reading->asked;
+	const struct up_member *known = &asked->package->members[number];
+	if (asked->wants(asked->data, number)) {
+		struct wanted_stream wanted = { level };
+		struct up_stream stream = { .data = &wanted, .read = read_wanted };
+		asked->got(asked->data, number, &stream);
+		reading->next = known->after;
+		return;
+	}
+	if (known->after == number + 1)
+		return;
+	size_t capacity = 0, most = room_in_memory(reading);
+	char *bytes = NULL;
+	up_sha256_stream_begin(reading->digests[level->depth]);
+	ssize_t len = fill(level, member, &bytes, &capacity, 0, most);
+	enum up_container_kind kind = len > 0 ? up_archive_sniff((up_str){ bytes, (size_t)len }, plain(member->name)) : _UP_CONTAINER_MAX;
+	if (kind != _UP_CONTAINER_MAX) {
+		reading->in_memory += capacity;
+		read_inner(level, kind, member, (up_str){ bytes, (size_t)len }, (size_t)len < most);
+		reading->in_memory -= capacity;
+	}
+	up_free(bytes);
+	reading->next = known->after;
+}
+
+static void add_link(struct level *level, const struct up_member *member)
+{
+	const struct up_containers *asked = level->reading->asked;
+	struct up_member_source source = { .path = member->path, .below = level->below, .mode = member->mode, .link = member->link };
+	if (asked->member)
+		asked->member(asked->data, &source);
+}
+
+static void take_member(struct level *level, struct up_member *member)
+{
+	struct reading *reading = level->reading;
+	struct up_package *package = reading->asked->package;
+	struct up_buf path = { 0 };
+	up_str name = plain(member->name);
+	up_buf_printf(&path, "%.*s!/%.*s%s", UP_FMT(level->path), UP_FMT(level->prefix), part_of(level, name));
+	level->below = (uint32_t)path.len;
+	up_buf_add(&path, name);
+	member->path = up_buf_str(&path);
+	member->container = level->number;
+	uint32_t number = reading->next++;
+	bool is_file = (member->mode & S_IFMT) == S_IFREG && !(member->is_hard_link && member->link.len) && !member->is_encrypted;
+	if (reading->asked->wants) {
+		if (is_file)
+			read_again(level, member, number);
+		up_buf_finish(&path);
+		return;
+	}
+	if (package)
+		up_package_add_member(package, member);
+	if (member->is_encrypted)
+		note(reading, UP_NOTE_UNREADABLE, member->path, "encrypted");
+	if (is_file)
+		read_file_member(level, member, number);
+	else if ((member->mode & S_IFMT) == S_IFLNK)
+		add_link(level, member);
+	if (package)
+		package->members[number].after = reading->next;
+	up_buf_finish(&path);
+}
+
+/* --- containers ------------------------------------------------------------------------------------------------------- */
+
+/* Known to the package once its format is. */
+static void name_container(struct level *level, uint32_t member)
+{
+	struct up_package *package = level->reading->asked->package;
+	if (!package || level->number != UINT32_MAX || level->reading->asked->wants)
+		return;
+	if (level->kind == UP_CONTAINER_COMPRESSED && !up_archive_is_plain(level->archive))
+		level->kind = UP_CONTAINER_TAR;
+	struct up_arena *arena = up_arena_new();
+	level->number = up_package_add_container(package, &(struct up_container){ .kind = level->kind,
+										  .member = member,
+										  .path = level->path,
+										  .format = up_archive_format(level->archive, arena) });
+	up_arena_free(arena);
+}
+
+static void read_members(struct level *level)
+{
+	struct reading *reading = level->reading;
+	uint32_t owner = reading->next ? reading->next - 1 : 0;
+	bool is_first = true;
+	while (!reading->is_stopped) {
+		struct up_member member;
+		enum up_archive_step step = up_archive_next(level->archive, &member, &reading->fault);
+		if (step == UP_ARCHIVE_BROKEN) {
+			note(reading, UP_NOTE_UNREADABLE, level->path, "%s%.*s",
+			     is_first ? "" : "what follows in it cannot be read: ", UP_FMT(up_buf_str(&reading->fault)));
+			if (reading->asked->package)
+				reading->asked->package->is_partial = true;
+		}
+		if (step != UP_ARCHIVE_MEMBER)
+			return;
+		if (is_first)
+			name_container(level, owner);
+		is_first = false;
+		take_member(level, &member);
+	}
+}
+
+/* --- what is not a member by itself ----------------------------------------------------------------------------------- */
+
+/* A script of an rpm, which stands in its header: a member like a maintainer script of a deb. What an interpreter other than the shell runs says so in its name. */
+static void take_scriptlet(void *data, const struct up_rpm_scriptlet *scriptlet)
+{
+	struct level *level = data;
+	struct reading *reading = level->reading;
+	struct up_buf name = { 0 }, path = { 0 };
+	up_str program = up_str_basename(scriptlet->interpreter);
+	if (!scriptlet->text.len)
+		return;
+	up_buf_printf(&name, "scriptlets/%.*s", UP_FMT(scriptlet->name));
+	if (scriptlet->number)
+		up_buf_printf(&name, ".%u", scriptlet->number + 1);
+	if (!up_str_is_listed(program, "sh bash dash ksh"))
+		up_buf_printf(&name, " (%.*s)", UP_FMT(program));
+	up_buf_printf(&path, "%.*s!/%.*s", UP_FMT(level->path), UP_FMT(up_buf_str(&name)));
+	struct up_member member = { .container = level->number,
+				    .name = up_buf_str(&name),
+				    .path = up_buf_str(&path),
+				    .mode = S_IFREG | 0755,
+				    .size = scriptlet->text.len,
+				    .has_digest = true,
+				    .after = reading->next + 1 };
+	up_sha256(scriptlet->text, member.sha256);
+	reading->next++;
+	level->below = (uint32_t)(level->path.len + 2);
+	if (reading->asked->package && !reading->asked->wants)
+		up_package_add_member(reading->asked->package, &member);
+	if (!reading->asked->wants) {
+		char *bytes = up_alloc(scriptlet->text.len);
+		memcpy(bytes, scriptlet->text.s, scriptlet->text.len);
+		hand_over(level, &member, bytes, scriptlet->text.len);
+	}
+	up_buf_finish(&name);
+	up_buf_finish(&path);
+}
+
+static void read_rpm_header(struct level *level, const struct up_archive_input *input)
+{
+	struct reading *reading = level->reading;
+	struct up_rpm rpm;
+	up_str fault;
+	if (!input->window.read_at)
+		return;
+	if (!up_rpm_open(&input->window, &rpm, &fault)) {
+		note(reading, UP_NOTE_SYNTAX, level->path, "%.*s", UP_FMT(fault));
+		return;
+	}
+	if (!reading->asked->wants)
+		up_rpm_inspect(&rpm, level->path, &reading->asked->sink);
+	up_rpm_scriptlets(&rpm, level, take_scriptlet);
+	up_rpm_finish(&rpm);
+}
+
+static void read_container(struct reading *reading, struct level *level, const struct up_archive_input *input)
+{
+	if (!reading->digests[level->depth])
+		reading->digests[level->depth] = up_sha256_stream_new();
+	level->archive = up_archive_open(level->kind == UP_CONTAINER_DEB && level->prefix.len ? UP_CONTAINER_TAR : level->kind, input,
+					 level->name, &reading->fault);
+	if (!level->archive) {
+		note(reading, UP_NOTE_UNREADABLE, level->path, "%.*s", UP_FMT(up_buf_str(&reading->fault)));
+		return;
+	}
+	if (level->kind == UP_CONTAINER_RPM) {
+		name_container(level, reading->next ? reading->next - 1 : 0);
+		read_rpm_header(level, input);
+	}
+	read_members(level);
+	up_archive_close(level->archive);
+}
+
+void up_containers_read_file(const struct up_containers *containers, enum up_container_kind kind, int fd, uint64_t size, up_str path,
+			     uint32_t member)
+{
+	struct reading reading = { .asked = containers, .next = member + 1 };
+	struct file_input from = { .fd = fd };
+	struct up_archive_input input = { .data = &from,
+					  .read = read_file,
+					  .seek = seek_file,
+					  .size = size,
+					  .window = { .data = &from, .size = size, .read_at = read_file_at } };
+	struct level level = { .reading = &reading, .kind = kind, .path = path, .number = UINT32_MAX, .name = up_str_basename(path) };
+	read_container(&reading, &level, &input);
+	for (size_t i = 0; i < sizeof reading.digests / sizeof *reading.digests; i++)
+		up_sha256_stream_free(reading.digests[i]);
+	up_buf_finish(&reading.fault);
+}

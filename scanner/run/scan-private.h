@@ -1,0 +1,51 @@
+/* What the parts of a scan share: workers, and the package that is held against the roots. Private to run/scan*.c. */
+#pragma once
+
+#include <stdatomic.h>
+
+#include "core/form.h"
+#include "core/table.h"
+#include "match/matcher.h"
+#include "package/package.h"
+#include "run/book.h"
+#include "run/collect.h"
+#include "run/keep.h"
+#include "run/scan.h"
+
+struct scan_worker {
+	struct up_matcher *matcher;
+	struct up_arena *arena; /* of the source being read */
+	struct up_collect collect;
+	struct up_keep keep; /* what is said of the source, until its end */
+	struct up_book book; /* what is kept across sources */
+	struct up_scan *scan;
+	uint32_t blob; /* the source, in a scan of the history */
+};
+
+enum {
+	UP_SCAN_TABLES = 12
+};
+
+struct up_scan {
+	const struct up_scan_options *options;
+	struct scan_worker *workers;
+	unsigned n_workers;
+	enum up_side side;          /* of what is walked now */
+	struct up_package *package; /* what it is made of; NULL: there is none */
+	struct up_arena *arena;     /* of the tables */
+	struct up_table tables[UP_SCAN_TABLES];
+	size_t n_tables;
+	_Atomic uint64_t files_seen, files_read, bytes_read;
+};
+
+/* A form becomes findings of the rules that look for it; between sources of the worker. */
+void up_scan_state(struct scan_worker *worker, const struct up_form *form);
+/* A sink for forms and notes that this worker meets; lives as long as the worker. */
+struct up_form_sink up_scan_sink(struct scan_worker *worker);
+
+/* scan-package.c */
+void up_scan_container(void *data, const struct up_walk_container *container);
+/* Walks the package; false when it cannot be opened. */
+bool up_scan_package(struct up_scan *scan, const struct up_walk_options *walk);
+/* After all sources, with the ledgers merged: what they say together. */
+void up_scan_join(struct up_scan *scan);
