@@ -8,12 +8,12 @@ bool up_package_is_kept(up_str name)
 	static const char *const endings[] = { ".asc",      ".sig",     ".sign",    ".gpg",       ".pgp",       ".p7s",     ".p7m",
 					       ".p7",       ".cms",     ".minisig", ".sha256",    ".sha512",    ".sha1",    ".md5",
 					       ".sha384",   ".sha224",  ".b2",      ".sha256sum", ".sha512sum", ".changes", ".dsc",
-					       ".sigstore", ".sha1sum", ".md5sum",  ".sha3-256" };
+					       ".sigstore", ".sha1sum", ".md5sum",  ".sha3-256",  ".pub" };
 	static const char names[] =
 		"InRelease Release control/control control/md5sums control/conffiles control/triggers .PKGINFO control/.PKGINFO "
 		"debian-binary "
 		"_gpgorigin _gpgmaint _gpgarchive _gpgbuilder checksums.txt CHECKSUMS CHECKSUM checksum.txt MANIFEST.MF RECORD METADATA "
-		"SECURITY.md security.txt package.json pom.properties manifest.json";
+		"KEYS SECURITY.md security.txt package.json pom.properties manifest.json";
 	up_str base = up_str_basename(name);
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
 		if (up_str_ends_nocase(base, up_str_from(endings[i])))
@@ -23,6 +23,8 @@ bool up_package_is_kept(up_str name)
 	/* SHA256SUMS, sha512sum.txt, MD5SUMS-full; signatures of jar files. */
 	bool is_sums = up_str_ends_nocase(base, UP_STR("sums")) || up_str_ends_nocase(base, UP_STR("sum.txt")) ||
 		       up_str_ends_nocase(base, UP_STR("sums.txt"));
+	if (up_str_starts(base, UP_STR("RPM-GPG-KEY")))
+		return true;
 	bool is_meta = up_str_starts(name, UP_STR("META-INF/")) || up_str_contains(name, UP_STR("/META-INF/"));
 	return is_sums || (is_meta && (up_str_ends_nocase(base, UP_STR(".sf")) || up_str_ends_nocase(base, UP_STR(".rsa")) ||
 				       up_str_ends_nocase(base, UP_STR(".dsa")) || up_str_ends_nocase(base, UP_STR(".ec"))));

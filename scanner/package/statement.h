@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "core/table.h"
 
 enum up_said {
 	UP_SAID_NOTHING, /* this kind says nothing of it: a checksum names nobody */
@@ -48,3 +49,7 @@ struct up_statements {
 void up_statements_finish(struct up_statements *statements);
 /* Copies the struct, not its strings: they are of the arena. */
 void up_statements_add(struct up_statements *statements, const struct up_statement *statement);
+/* The table of a report: what each signature and list says. To be finished. */
+void up_statements_table(const struct up_statements *statements, struct up_arena *arena, struct up_table *ret_table);
+/* "good", "doubt", "bad"; "-" where nothing is said. */
+const char *up_said_name(enum up_said said);
