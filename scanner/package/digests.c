@@ -1,0 +1,84 @@
+/* What is wanted is collected first, so that one further reading of the package serves every list and every manifest. */
+#include "package/digests.h"
+
+#include "base/memory.h"
+
+enum {
+	CHUNK = 64 << 10,
+};
+
+void up_digests_init(struct up_digests *digests, const struct up_verify *verify)
+{
+	*digests = (struct up_digests){ .verify = verify };
+	digests->wanted = up_alloc_zero(verify->package->n_members + 1, sizeof *digests->wanted);
+	digests->found = up_alloc_zero(verify->package->n_members + 1, sizeof *digests->found);
+}
+
+void up_digests_finish(struct up_digests *digests)
+{
+	up_free(digests->wanted);
+	up_free(digests->found);
+	*digests = (struct up_digests){ 0 };
+}
+
+/* Its bytes are at hand, all of them. */
+static bool is_kept(const struct up_member *member)
+{
+	return member->bytes.len && member->bytes.len == member->size;
+}
+
+void up_digests_want(struct up_digests *digests, uint32_t member, enum up_digest_kind kind)
+{
+	const struct up_member *wanted = &digests->verify->package->members[member];
+	if ((kind == UP_DIGEST_SHA256 && wanted->has_digest) || is_kept(wanted))
+		return;
+	digests->n_wanted += !digests->wanted[member];
+	digests->wanted[member] |= (uint16_t)(1u << kind);
+}
+
+static bool is_wanted(void *user, uint32_t member)
+{
+	const struct up_digests *digests = user;
+	return digests->wanted[member] != 0;
+}
+
+static void read_member(void *user, uint32_t member, struct up_stream *stream)
+{
+	struct up_digests *digests = user;
+	struct up_hasher *hasher = up_hasher_new(digests->wanted[member]);
+	UP_AUTO_FREE char *chunk = up_alloc(CHUNK);
+	ssize_t n;
+	while ((n = stream->read(stream->data, chunk, CHUNK)) > 0)
+		up_hasher_add(hasher, (up_str){ chunk, (size_t)n });
+	if (n == 0) {
+		unsigned char(*found)[UP_DIGEST_BYTES] = up_arena_alloc_zero(digests->verify->statements->arena,
+									     (size_t)_UP_DIGEST_MAX * UP_DIGEST_BYTES);
+		for (unsigned kind = 0; kind < _UP_DIGEST_MAX; kind++)
+			/* What this system cannot compute is not wanted any more. */
+			if (digests->wanted[member] & 1u << kind && !up_hasher_end(hasher, kind, found[kind]))
+				digests->wanted[member] &= (uint16_t) ~(1u << kind);
+		digests->found[member] = found;
+	}
+	up_hasher_free(hasher);
+}
+
+bool up_digests_read(struct up_digests *digests)
+{
+	const struct up_package_reader *reader = digests->verify->reader;
+	return !digests->n_wanted || reader->again(reader->data, is_wanted, read_member, digests);
+}
+
+bool up_digests_get(const struct up_digests *digests, uint32_t member, enum up_digest_kind kind, unsigned char ret_digest[UP_DIGEST_BYTES])
+{
+	const struct up_member *wanted = &digests->verify->package->members[member];
+	if (kind == UP_DIGEST_SHA256 && wanted->has_digest) {
+		memcpy(ret_digest, wanted->sha256, sizeof wanted->sha256);
+		return true;
+	}
+	if (is_kept(wanted))
+		return up_digest_of(wanted->bytes, kind, ret_digest);
+	if (!digests->found[member] || !(digests->wanted[member] & 1u << kind))
+		return false;
+	memcpy(ret_digest, digests->found[member][kind], up_digest_size(kind));
+	return true;
+}
