@@ -346,14 +346,28 @@ static STACK_OF(X509) * trusted_of(const struct up_anchors *anchors, X509 *signe
 	return trusted;
 }
 
-static up_str anchor_of(const struct up_anchors *anchors, X509 *certificate)
+/* The trust file by which this certificate is trusted as it is; false: none. */
+static bool is_anchor(const struct up_anchors *anchors, X509 *certificate, up_str *ret_path)
 {
-	up_str path = UP_STR_NULL;
 	for (int i = 0; i < sk_X509_num(anchors->certificates); i++)
-		if (X509_cmp(sk_X509_value(anchors->certificates, i), certificate) == 0)
-			return anchors->paths[i];
-	is_pinned(anchors, certificate, &path);
-	return path;
+		if (X509_cmp(sk_X509_value(anchors->certificates, i), certificate) == 0) {
+			*ret_path = anchors->paths[i];
+			return true;
+		}
+	return is_pinned(anchors, certificate, ret_path);
+}
+
+/* OpenSSL goes on above a certificate that is trusted itself, as far as it can: what stands there does not matter. */
+static void cut(const struct up_anchors *anchors, STACK_OF(X509) * links)
+{
+	up_str path;
+	int n = sk_X509_num(links), keep = 0;
+	if (!n || is_anchor(anchors, sk_X509_value(links, n - 1), &path))
+		return;
+	while (keep < n && !is_anchor(anchors, sk_X509_value(links, keep), &path))
+		keep++;
+	while (keep < n && sk_X509_num(links) > keep + 1)
+		X509_free(sk_X509_pop(links));
 }
 
 static STACK_OF(X509) * build(const struct up_anchors *anchors, X509 *signer, STACK_OF(X509) * others, struct errors *ret_errors)
@@ -452,9 +466,8 @@ static void judge_strength(STACK_OF(X509) * links, struct up_arena *arena, struc
 		if (is_weak)
 			chain->weak = up_arena_printf(arena, "%.*s key of %.*s", UP_FMT(key), UP_FMT(chain->links[i].subject));
 		/* What an anchor is signed with means nothing: it is trusted as it is. */
-		bool is_anchor = (chain->end == UP_CHAIN_TRUSTED && i + 1 == sk_X509_num(links)) ||
-				 X509_get_extension_flags(link) & EXFLAG_SS;
-		if (!chain->weak.len && !is_anchor && X509_get_signature_info(link, &digest, NULL, NULL, NULL) && is_weak_digest(digest))
+		bool is_end = (chain->end == UP_CHAIN_TRUSTED && i + 1 == sk_X509_num(links)) || X509_get_extension_flags(link) & EXFLAG_SS;
+		if (!chain->weak.len && !is_end && X509_get_signature_info(link, &digest, NULL, NULL, NULL) && is_weak_digest(digest))
 			chain->weak = up_arena_printf(arena, "%s signature of %.*s", digest_text(digest), UP_FMT(chain->links[i].subject));
 	}
 }
@@ -511,7 +524,7 @@ static void judge_end(const struct up_anchors *anchors, STACK_OF(X509) * links, 
 	if (errors->broken)
 		chain->fault = up_arena_copy(arena, up_str_from(X509_verify_cert_error_string(errors->broken)));
 	if (chain->end == UP_CHAIN_TRUSTED)
-		chain->anchor = anchor_of(anchors, last);
+		is_anchor(anchors, last, &chain->anchor);
 	else if (chain->end == UP_CHAIN_MISSING) {
 		chain->missing = link->issuer;
 		chain->missing_key = link->issuer_key;
@@ -531,6 +544,8 @@ void up_chain_judge(const struct up_anchors *anchors, struct x509_st *signer, st
 		up_out_of_memory();
 	if (!sk_X509_num(links) && !sk_X509_push(links, signer))
 		up_out_of_memory();
+	if (!errors.broken && !errors.is_missing && !errors.is_untrusted && !errors.is_self_signed)
+		cut(anchors, links);
 	ret_chain->n = (size_t)sk_X509_num(links);
 	ret_chain->links = up_arena_alloc(arena, ret_chain->n * sizeof *ret_chain->links);
 	for (size_t i = 0; i < ret_chain->n; i++)
