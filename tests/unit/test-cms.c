@@ -101,18 +101,24 @@ static void root_is_missing(void **state)
 	end(&world);
 }
 
+/* The same with the root itself. */
+static void sign_with_all(struct world *world)
+{
+	STACK_OF(X509) *others = sk_X509_new_null();
+	sk_X509_push(others, world->root.certificate);
+	sk_X509_push(others, world->middle.certificate);
+	BIO *content = BIO_new_mem_buf(world->content.s, (int)world->content.len);
+	CMS_ContentInfo *message = CMS_sign(world->signer.certificate, world->signer.key, others, content, CMS_DETACHED | CMS_BINARY);
+	made_add(world->made, 0, "x.zip.p7s", made_der(world->made, message), true);
+	BIO_free(content);
+	sk_X509_free(others);
+}
+
 /* A root that the signature itself brings is worth nothing. */
 static void root_comes_with_the_signature(void **state)
 {
 	struct world world = usual();
-	STACK_OF(X509) *others = sk_X509_new_null();
-	sk_X509_push(others, world.root.certificate);
-	sk_X509_push(others, world.middle.certificate);
-	BIO *content = BIO_new_mem_buf(world.content.s, (int)world.content.len);
-	CMS_ContentInfo *message = CMS_sign(world.signer.certificate, world.signer.key, others, content, CMS_DETACHED | CMS_BINARY);
-	made_add(world.made, 0, "x.zip.p7s", made_der(world.made, message), true);
-	BIO_free(content);
-	sk_X509_free(others);
+	sign_with_all(&world);
 	verify(&world);
 	assert_said(world.made, 0, "++?\?");
 	assert_str(world.made->statements.items[0].trust.text, "root unknown: CN=Root,O=Vendor came with the signature and is not trusted");
@@ -141,6 +147,14 @@ static void leaf_is_pinned(void **state)
 	assert_str(world.made->statements.items[0].trust.text, "the certificate itself is trusted by pins.txt");
 	assert_true(world.made->trust.files[0].is_used);
 	end(&world);
+	/* Also where the signature brings a root that nobody trusts. */
+	world = usual();
+	sign_with_all(&world);
+	pinned(&world, &world.signer, "", "");
+	verify(&world);
+	assert_forms(world.made, "");
+	assert_int_equal(world.made->statements.items[0].n_chain, 1);
+	end(&world);
 	/* Another fingerprint is none. */
 	world = usual();
 	sign(&world);
@@ -163,6 +177,12 @@ static void intermediate_is_trusted(void **state)
 	world = usual();
 	sign(&world);
 	pinned(&world, &world.middle, "", "");
+	verify(&world);
+	assert_forms(world.made, "");
+	end(&world);
+	world = usual();
+	sign_with_all(&world);
+	trust(&world, &world.middle);
 	verify(&world);
 	assert_forms(world.made, "");
 	end(&world);
