@@ -133,8 +133,8 @@ struct up_anchors *up_anchors_new(struct up_trust *trust)
 		struct up_trust_file *file = &trust->files[i];
 		if (!file->bytes.len || file->bytes.len > INT32_MAX)
 			continue;
-		bool is_der = file->bytes.s[0] == '\x30';
-		if (is_der ? add_der(anchors, file->bytes, file->path) : add_pem(anchors, file) || add_pins(anchors, file))
+		/* What DER begins with is the digit 0 too. */
+		if (add_der(anchors, file->bytes, file->path) || add_pem(anchors, file) || add_pins(anchors, file))
 			file->is_used = true;
 	}
 	ERR_clear_error();

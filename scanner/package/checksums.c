@@ -9,6 +9,7 @@
 #include "package/members.h"
 
 enum {
+	HEAD = 1024,
 	PARENTS_TRIED = 8,        /* names may be relative to a folder above the list's own */
 	COMPARED_MOST = 20000000, /* files that are looked at for being unlisted, of all lists */
 };
@@ -74,6 +75,12 @@ static bool role_of(const struct up_container *container, up_str name, enum role
 	return kind != UP_CHECKSUMS_NONE;
 }
 
+/* pg_checksums and sha256sum themselves, as programs or scripts. */
+static bool is_program(up_str bytes)
+{
+	return up_str_starts(bytes, UP_STR("#!")) || up_str_find_byte(up_str_slice(bytes, 0, HEAD), '\0', 0) != SIZE_MAX;
+}
+
 static void collect(struct checking *checking)
 {
 	struct up_verify *verify = checking->verify;
@@ -82,7 +89,7 @@ static void collect(struct checking *checking)
 		const struct up_member_name *name = &checking->members.names[i];
 		const struct up_member *member = member_of(checking, name->member);
 		struct list list = { .member = name->member };
-		if (!up_member_is_file(member) || !member->size ||
+		if (!up_member_is_file(member) || !member->size || is_program(member->bytes) ||
 		    !role_of(&verify->package->containers[name->container], name->name, &list.role, &list.stem))
 			continue;
 		if (member->bytes.len != member->size) {
@@ -393,25 +400,28 @@ static struct up_clause integrity_of(const struct checking *checking, const stru
 	struct up_arena *arena = checking->verify->statements->arena;
 	struct up_buf text = { 0 };
 	up_str kinds = kinds_text(list, arena);
-	bool is_folder = container_of(checking, list)->kind == UP_CONTAINER_FOLDER, is_bad = list->n_bad > 0;
+	bool is_whole = must_be_whole(checking, list), is_bad = list->n_bad > 0;
 	size_t n = list->n_good + list->n_bad;
-	if (!n)
+	if (!n && list->n_unread)
 		up_buf_printf(&text, "none of its %zu files was read", list->lines.n);
+	else if (!n)
+		up_buf_printf(&text, "none of its %zu files is here", list->lines.n);
 	else if (is_bad)
 		up_buf_printf(&text, "%zu of %zu %s not match %.*s", list->n_bad, n, list->n_bad == 1 ? "does" : "do", UP_FMT(kinds));
 	else if (n == 1)
 		up_buf_printf(&text, "the file matches %.*s", UP_FMT(kinds));
 	else
 		up_buf_printf(&text, "all %zu files match %.*s", n, UP_FMT(kinds));
-	if (is_folder)
-		add_count(&text, list->n_missing, "that it names is not here", "that it names are not here");
-	else
+	if (is_whole)
 		add_count(&text, list->n_missing, "is missing", "are missing");
-	add_count(&text, list->n_unread, "could not be read", "could not be read");
+	else if (n)
+		add_count(&text, list->n_missing, "that it names is not here", "that it names are not here");
+	if (n)
+		add_count(&text, list->n_unread, "could not be read", "could not be read");
 	add_count(&text, list->lines.n_malformed, "line is no checksum", "lines are no checksums");
 	if (is_weak)
 		up_buf_add_s(&text, "; no other list names them by more than MD5 or SHA-1");
-	is_bad |= list->n_missing && must_be_whole(checking, list);
+	is_bad |= list->n_missing && is_whole;
 	enum up_said said = is_bad                                                       ? UP_SAID_BAD
 			    : !n || list->n_unread || is_weak || list->lines.n_malformed ? UP_SAID_DOUBT
 											 : UP_SAID_GOOD;

@@ -162,6 +162,36 @@ static bool is_altered(const struct job *job)
 	return false;
 }
 
+/* The content of an S/MIME message, where nothing lies beside it that it is the signature of. */
+static void read_clear(struct checking *checking, struct job *job, up_str content)
+{
+	job->subject = UINT32_MAX;
+	for (unsigned is_text = 0; is_text < 2; is_text++) {
+		job->is_unknown = !up_signed_begin(job->message, is_text);
+		job->is_text = is_text;
+		job->is_read = true;
+		up_signed_add(job->message, content);
+		judge_signers(checking, job);
+		if (!is_altered(job))
+			break;
+	}
+}
+
+static void read_inside_all(struct checking *checking)
+{
+	for (size_t i = 0; i < checking->n; i++) {
+		struct job *job = &checking->jobs[i];
+		up_str content;
+		bool is_beside = job->subject != UINT32_MAX && !up_str_ends_nocase(member_of(checking, job->member)->name, UP_STR(".p7m"));
+		if (up_signed_has_content(job->message)) {
+			read_inside(checking, job);
+			if (job->is_read)
+				judge_signers(checking, job);
+		} else if (!is_beside && up_signed_clear(job->message, &content))
+			read_clear(checking, job, content);
+	}
+}
+
 static void read_beside(struct checking *checking, bool is_text)
 {
 	bool is_any = false;
@@ -250,13 +280,7 @@ void up_verify_cms(struct up_verify *verify)
 	/* Also where nothing is signed: whoever gave a trust file that nobody understands is told. */
 	checking.anchors = up_anchors_new(verify->trust);
 	collect(&checking);
-	for (size_t i = 0; i < checking.n; i++) {
-		if (!up_signed_has_content(checking.jobs[i].message))
-			continue;
-		read_inside(&checking, &checking.jobs[i]);
-		if (checking.jobs[i].is_read)
-			judge_signers(&checking, &checking.jobs[i]);
-	}
+	read_inside_all(&checking);
 	read_beside(&checking, false);
 	read_beside(&checking, true);
 	for (size_t i = 0; i < checking.n; i++)

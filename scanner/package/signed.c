@@ -9,18 +9,21 @@
 #include <openssl/pem.h>
 #include <openssl/ts.h>
 #include <openssl/x509.h>
+#include <stdlib.h>
 
 #include "base/hash.h"
 #include "base/memory.h"
 
 enum {
 	CHUNK = 16 << 10,
+	HEAD = 4096,      /* where PEM and S/MIME show themselves */
 	TEXT_LINE = 1024, /* OpenSSL's MAX_SMLEN: longer lines are taken in parts */
 };
 
 struct up_signed {
 	CMS_ContentInfo *message;
-	BIO *clear;   /* content of an S/MIME message that stands before the signature */
+	struct up_buf clear; /* content of an S/MIME message that stands before the signature */
+	bool is_clear;
 	BIO *digests; /* the content runs through these */
 	bool is_text, is_cut, is_over;
 	char line[TEXT_LINE];
@@ -46,7 +49,21 @@ static CMS_ContentInfo *read_pem(BIO *bio)
 	return message;
 }
 
-static CMS_ContentInfo *read_message(up_str bytes, BIO **ret_clear)
+/* As it stands: which line ends were signed is found out later. */
+static CMS_ContentInfo *read_smime(BIO *bio, struct up_buf *clear, bool *ret_is_clear)
+{
+	BIO *content = NULL;
+	char *bytes = NULL;
+	CMS_ContentInfo *message = SMIME_read_CMS_ex(bio, CMS_BINARY, &content, NULL);
+	*ret_is_clear = content != NULL;
+	long len = content ? BIO_get_mem_data(content, &bytes) : 0;
+	if (len > 0)
+		up_buf_add(clear, (up_str){ bytes, (size_t)len });
+	BIO_free(content);
+	return message;
+}
+
+static CMS_ContentInfo *read_message(up_str bytes, struct up_buf *clear, bool *ret_is_clear)
 {
 	const unsigned char *at = (const unsigned char *)bytes.s;
 	if (bytes.s[0] == '\x30')
@@ -55,31 +72,26 @@ static CMS_ContentInfo *read_message(up_str bytes, BIO **ret_clear)
 	if (!bio)
 		up_out_of_memory();
 	CMS_ContentInfo *message = NULL;
-	if (up_str_contains(up_str_slice(bytes, 0, 4096), UP_STR("-----BEGIN ")))
+	if (up_str_contains(up_str_slice(bytes, 0, HEAD), UP_STR("-----BEGIN ")))
 		message = read_pem(bio);
-	else if (up_str_contains(up_str_slice(bytes, 0, 4096), UP_STR("MIME-Version:")))
-		message = SMIME_read_CMS(bio, ret_clear);
+	else if (up_str_contains(up_str_slice(bytes, 0, HEAD), UP_STR("MIME-Version:")))
+		message = read_smime(bio, clear, ret_is_clear);
 	BIO_free(bio);
 	return message;
 }
 
 struct up_signed *up_signed_new(up_str bytes)
 {
-	BIO *clear = NULL;
 	if (!bytes.len || bytes.len > INT32_MAX)
 		return NULL;
 	up_hash_start();
-	CMS_ContentInfo *content = read_message(bytes, &clear);
-	ERR_clear_error();
-	if (!content || OBJ_obj2nid(CMS_get0_type(content)) != NID_pkcs7_signed) {
-		CMS_ContentInfo_free(content);
-		BIO_free(clear);
-		return NULL;
-	}
 	struct up_signed *message = up_alloc_zero(1, sizeof *message);
-	message->message = content;
-	message->clear = clear;
-	return message;
+	message->message = read_message(bytes, &message->clear, &message->is_clear);
+	ERR_clear_error();
+	if (message->message && OBJ_obj2nid(CMS_get0_type(message->message)) == NID_pkcs7_signed)
+		return message;
+	up_signed_free(message);
+	return NULL;
 }
 
 void up_signed_free(struct up_signed *message)
@@ -87,15 +99,21 @@ void up_signed_free(struct up_signed *message)
 	if (!message)
 		return;
 	BIO_free_all(message->digests);
-	BIO_free(message->clear);
 	CMS_ContentInfo_free(message->message);
+	up_buf_finish(&message->clear);
 	up_free(message);
 }
 
 bool up_signed_has_content(const struct up_signed *message)
 {
 	ASN1_OCTET_STRING **content = CMS_get0_content(message->message);
-	return message->clear || (content && *content);
+	return content && *content;
+}
+
+bool up_signed_clear(const struct up_signed *message, up_str *ret_content)
+{
+	*ret_content = up_buf_str(&message->clear);
+	return message->is_clear;
 }
 
 size_t up_signed_signers(const struct up_signed *message)
@@ -169,12 +187,9 @@ bool up_signed_inside(struct up_signed *message, unsigned char ret_sha256[32])
 	if (!up_signed_begin(message, false))
 		return false;
 	struct up_hasher *hasher = up_hasher_new(1u << UP_DIGEST_SHA256);
-	/* Inner content comes out of the chain's end; content before the signature goes in at its front. */
-	while ((n = BIO_read(message->clear ? message->clear : message->digests, chunk, sizeof chunk)) > 0) {
+	/* Inner content comes out of the chain's end. */
+	while ((n = BIO_read(message->digests, chunk, sizeof chunk)) > 0)
 		up_hasher_add(hasher, (up_str){ chunk, (size_t)n });
-		if (message->clear)
-			digest(message, (up_str){ chunk, (size_t)n });
-	}
 	up_hasher_end(hasher, UP_DIGEST_SHA256, sha256);
 	up_hasher_free(hasher);
 	memcpy(ret_sha256, sha256, 32);
@@ -184,25 +199,84 @@ bool up_signed_inside(struct up_signed *message, unsigned char ret_sha256[32])
 
 /* --- one signer ------------------------------------------------------------------------------------------------------------- */
 
-static bool is_supported(X509 *certificate, const X509_ALGOR *digest)
+static bool is_edwards(int kind)
+{
+	return kind == EVP_PKEY_ED25519 || kind == EVP_PKEY_ED448;
+}
+
+static bool is_supported(X509 *certificate, const X509_ALGOR *digest, bool has_attributes)
 {
 	EVP_PKEY *key = X509_get0_pubkey(certificate);
 	int kind = key ? EVP_PKEY_get_base_id(key) : EVP_PKEY_NONE;
-	return EVP_get_digestbyobj(digest->algorithm) &&
-	       (kind == EVP_PKEY_RSA || kind == EVP_PKEY_RSA_PSS || kind == EVP_PKEY_DSA || kind == EVP_PKEY_EC);
+	if (!EVP_get_digestbyobj(digest->algorithm))
+		return false;
+	return kind == EVP_PKEY_RSA || kind == EVP_PKEY_RSA_PSS || kind == EVP_PKEY_DSA || kind == EVP_PKEY_EC ||
+	       (is_edwards(kind) && has_attributes);
+}
+
+struct piece {
+	unsigned char *der;
+	int len;
+};
+
+static int compare_pieces(const void *a, const void *b)
+{
+	const struct piece *left = a, *right = b;
+	return up_str_cmp((up_str){ (const char *)left->der, (size_t)left->len }, (up_str){ (const char *)right->der, (size_t)right->len });
+}
+
+/* The signed attributes as what they are signed as: a SET OF in DER, whose members are sorted by their bytes. */
+static void encode_attributes(CMS_SignerInfo *info, struct up_buf *out)
+{
+	int n = CMS_signed_get_attr_count(info);
+	struct piece *pieces = up_alloc_zero((size_t)n + 1, sizeof *pieces);
+	int len = 0;
+	for (int i = 0; i < n; i++) {
+		pieces[i].len = i2d_X509_ATTRIBUTE(CMS_signed_get_attr(info, i), &pieces[i].der);
+		pieces[i].len = pieces[i].len > 0 ? pieces[i].len : 0;
+		len += pieces[i].len;
+	}
+	qsort(pieces, (size_t)n, sizeof *pieces, compare_pieces);
+	unsigned char head[8], *end = head;
+	ASN1_put_object(&end, 1, len, V_ASN1_SET, V_ASN1_UNIVERSAL);
+	up_buf_add(out, (up_str){ (const char *)head, (size_t)(end - head) });
+	for (int i = 0; i < n; i++) {
+		up_buf_add(out, (up_str){ (const char *)pieces[i].der, (size_t)pieces[i].len });
+		OPENSSL_free(pieces[i].der);
+	}
+	up_free(pieces);
+}
+
+/* RFC 8419. OpenSSL's CMS knows these keys since 3.3 only. */
+static bool verify_edwards(CMS_SignerInfo *info, EVP_PKEY *key)
+{
+	struct up_buf signed_bytes = { 0 };
+	const ASN1_OCTET_STRING *signature = CMS_SignerInfo_get0_signature(info);
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	if (!context)
+		up_out_of_memory();
+	encode_attributes(info, &signed_bytes);
+	bool is_right = EVP_DigestVerifyInit(context, NULL, NULL, NULL, key) > 0 &&
+			EVP_DigestVerify(context, ASN1_STRING_get0_data(signature), (size_t)ASN1_STRING_length(signature),
+					 (const unsigned char *)signed_bytes.bytes, signed_bytes.len) > 0;
+	EVP_MD_CTX_free(context);
+	up_buf_finish(&signed_bytes);
+	return is_right;
 }
 
 static enum up_signer_match match_of(CMS_SignerInfo *info, BIO *digests)
 {
 	X509 *certificate = NULL;
-	X509_ALGOR *digest = NULL;
-	CMS_SignerInfo_get0_algs(info, NULL, &certificate, &digest, NULL);
+	X509_ALGOR *digest_method = NULL;
+	CMS_SignerInfo_get0_algs(info, NULL, &certificate, &digest_method, NULL);
 	if (!certificate)
 		return UP_SIGNER_NO_CERTIFICATE;
-	if (!digests || !is_supported(certificate, digest))
+	bool has_attributes = CMS_signed_get_attr_count(info) > 0;
+	if (!digests || !is_supported(certificate, digest_method, has_attributes))
 		return UP_SIGNER_UNSUPPORTED;
-	bool has_attributes = CMS_signed_get_attr_count(info) >= 0;
-	if (has_attributes && CMS_SignerInfo_verify(info) <= 0)
+	EVP_PKEY *key = X509_get0_pubkey(certificate);
+	bool is_ours = is_edwards(EVP_PKEY_get_base_id(key));
+	if (has_attributes && !(is_ours ? verify_edwards(info, key) : CMS_SignerInfo_verify(info) > 0))
 		return UP_SIGNER_WRONG;
 	if (CMS_SignerInfo_verify_content(info, digests) > 0)
 		return UP_SIGNER_MATCHES;

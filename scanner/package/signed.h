@@ -9,7 +9,10 @@ struct up_signed;
 /* NULL: it is no signed message. */
 struct up_signed *up_signed_new(up_str bytes);
 void up_signed_free(struct up_signed *message);
+/* Inside, as a part of what is signed. */
 bool up_signed_has_content(const struct up_signed *message);
+/* Of an S/MIME message: the content that stands before its signature. */
+bool up_signed_clear(const struct up_signed *message, up_str *ret_content);
 size_t up_signed_signers(const struct up_signed *message);
 
 /* Content that stands beside the message; may be begun anew. As text: what `openssl cms -sign` makes of a file without -binary, every line end as CR LF, and of

@@ -213,6 +213,20 @@ static void files_are_missing_and_extra(void **state)
 	made_free(made);
 }
 
+/* A package of files for a system carries lists of other things. */
+static void about_something_else(void **state)
+{
+	struct made *made = made_new();
+	uint32_t deb = made_container(made, UP_CONTAINER_DEB, "a.deb");
+	made_add(made, deb, "data/usr/share/x/config.md5sum",
+		 join(made, line_of(made, UP_DIGEST_MD5, "1.0", UP_STR("x")), line_of(made, UP_DIGEST_MD5, "1.1", UP_STR("y"))), true);
+	up_verify_checksums(&made->verify);
+	assert_forms(made, "");
+	assert_said(made, 0, "?---");
+	assert_str(made->statements.items[0].integrity.text, "none of its 2 files is here");
+	made_free(made);
+}
+
 /* A list of a whole release lies beside one download of it. */
 static void beside_the_package(void **state)
 {
@@ -275,6 +289,8 @@ static void what_is_no_list(void **state)
 	made_add(made, zip, "checksums.txt", UP_STR("How to verify\n"), true);
 	made_add(made, zip, "MD5SUMS", UP_STR("nothing\nat all\n"), true);
 	made_add(made, zip, "SHA256SUMS", UP_STR("too large"), false);
+	made_add(made, zip, "bin/pg_checksums", UP_STR("\177ELF\0"), true);
+	made_add(made, zip, "bin/sha256sum", UP_STR("#!/bin/sh\nexit\n"), true);
 	up_verify_checksums(&made->verify);
 	assert_forms(made, "checksum-malformed: nothing:  (and 1 more): a.zip!/MD5SUMS:1\n");
 	assert_str(up_buf_str(&made->notes), "limit: a.zip!/SHA256SUMS: the list of checksums is too large to be kept\n"
@@ -289,7 +305,7 @@ static void what_cannot_be_read_again(void **state)
 	up_verify_checksums(&made->verify);
 	assert_forms(made, "");
 	assert_said(made, 0, "?---");
-	assert_str(made->statements.items[0].integrity.text, "none of its 2 files was read; 2 could not be read");
+	assert_str(made->statements.items[0].integrity.text, "none of its 2 files was read");
 	made_free(made);
 }
 
@@ -340,21 +356,14 @@ static void many_faults_of_one_list(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(names_of_lists),
-		cmocka_unit_test(lines_of_every_style),
-		cmocka_unit_test(record_of_a_wheel),
-		cmocka_unit_test(all_is_well),
-		cmocka_unit_test(names_from_the_top),
-		cmocka_unit_test(a_file_was_altered),
-		cmocka_unit_test(a_second_file_hides),
-		cmocka_unit_test(files_are_missing_and_extra),
-		cmocka_unit_test(beside_the_package),
-		cmocka_unit_test(weak_alone),
-		cmocka_unit_test(wheels),
-		cmocka_unit_test(what_is_no_list),
-		cmocka_unit_test(what_cannot_be_read_again),
-		cmocka_unit_test(links_are_followed),
-		cmocka_unit_test(many_faults_of_one_list),
+		cmocka_unit_test(names_of_lists),       cmocka_unit_test(lines_of_every_style),
+		cmocka_unit_test(record_of_a_wheel),    cmocka_unit_test(all_is_well),
+		cmocka_unit_test(names_from_the_top),   cmocka_unit_test(a_file_was_altered),
+		cmocka_unit_test(a_second_file_hides),  cmocka_unit_test(files_are_missing_and_extra),
+		cmocka_unit_test(about_something_else), cmocka_unit_test(beside_the_package),
+		cmocka_unit_test(weak_alone),           cmocka_unit_test(wheels),
+		cmocka_unit_test(what_is_no_list),      cmocka_unit_test(what_cannot_be_read_again),
+		cmocka_unit_test(links_are_followed),   cmocka_unit_test(many_faults_of_one_list),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

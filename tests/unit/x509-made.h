@@ -28,6 +28,7 @@ struct made_wish {
 	const struct made_identity *issuer; /* NULL: itself */
 	const char *usage;                  /* extended key usage; "" for none; NULL: "codeSigning" */
 	bool is_authority;
+	bool is_edwards;      /* Ed25519 */
 	int rsa_bits;         /* 0: P-256 */
 	int from_day, to_day; /* from now; 0, 0: the usual */
 	const char *digest;   /* "SHA256" */
@@ -43,10 +44,17 @@ static inline void made_extension(X509 *certificate, X509 *issuer, int nid, cons
 	X509_EXTENSION_free(extension);
 }
 
+static inline EVP_PKEY *made_key(const struct made_wish *wish)
+{
+	if (wish->is_edwards)
+		return EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+	return wish->rsa_bits ? EVP_RSA_gen((unsigned)wish->rsa_bits) : EVP_EC_gen("P-256");
+}
+
 static inline struct made_identity made_identity(const struct made *made, struct made_wish wish)
 {
 	up_hash_start();
-	struct made_identity identity = { X509_new(), wish.rsa_bits ? EVP_RSA_gen((unsigned)wish.rsa_bits) : EVP_EC_gen("P-256") };
+	struct made_identity identity = { X509_new(), made_key(&wish) };
 	X509 *certificate = identity.certificate, *issuer = wish.issuer ? wish.issuer->certificate : certificate;
 	assert_non_null(identity.key);
 	X509_set_version(certificate, 2);
