@@ -32,10 +32,13 @@ enum {
 	UP_LIMIT_KEYS_CHECKED = 100, /* private keys of one source whose numbers are checked; test unit/test-secret-key.c */
 	UP_LIMIT_CERTIFICATES_PER_SOURCE = 20, /* certificates of one source that are read; test unit/test-secret-key.c */
 	UP_LIMIT_CERTIFICATES = 4000,          /* certificates of one run that keys are held against; test unit/test-keypairs.c */
-	UP_LIMIT_LEDGER = 200000,           /* facts that are kept across sources: units, schedules, endpoints; test unit/test-ledger.c */
+	UP_LIMIT_LEDGER = 200000, /* facts that are kept across sources: units, schedules, endpoints; test unit/test-ledger.c */
+	UP_LIMIT_CHECKSUMS =
+		400000, /* lines of lists of checksums in one package, before the last list that is read; test unit/test-checksums.c */
 	UP_LIMIT_FORMS_PER_LIST = 50,       /* files of one list of checksums that are reported one by one; test unit/test-checksums.c */
 	UP_LIMIT_SIGNERS = 16,              /* signers of one CMS message that are judged; test unit/test-cms.c */
-	UP_LIMIT_MESSAGES = 1000,           /* CMS messages of one package, signatures of jars among them; test unit/test-cms.c */
+	UP_LIMIT_SIGNATURES = 1000,         /* signers of all CMS messages of one package, and as many of its JARs; test unit/test-cms.c */
+	UP_LIMIT_CHAIN = 16,                /* certificates of one chain; real ones have 5 at most; test unit/test-chain.c */
 	UP_LIMIT_RULE_FILE_BYTES = 4 << 20, /* one YAML file of rules, or .uplint.yaml; test cli/limit-rule-file */
 	UP_LIMIT_CONFIG_KEYS = 1000,        /* keys of one map of .uplint.yaml; test cli/config-faults */
 	UP_LIMIT_REGEX_MATCH = 100000,      /* steps of one regular expression: 1 ms on (a+)+$ and its kin; --regex-match-limit */

@@ -14,7 +14,7 @@
 #include "base/hash.h"
 #include "base/lines.h"
 #include "base/memory.h"
-#include "base/utf8.h"
+#include "core/limits.h"
 
 enum {
 	NAME_BYTES = 160, /* of a name in a message */
@@ -379,6 +379,7 @@ static STACK_OF(X509) * build(const struct up_anchors *anchors, X509 *signer, ST
 		up_out_of_memory();
 	X509_STORE_CTX_set0_trusted_stack(context, trusted);
 	X509_STORE_CTX_set_flags(context, X509_V_FLAG_NO_CHECK_TIME | X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_TRUSTED_FIRST);
+	X509_STORE_CTX_set_depth(context, UP_LIMIT_CHAIN);
 	X509_STORE_CTX_set_app_data(context, ret_errors);
 	X509_STORE_CTX_set_verify_cb(context, remember_error);
 	if (X509_verify_cert(context) <= 0 && !ret_errors->broken)

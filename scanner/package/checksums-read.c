@@ -117,10 +117,12 @@ static size_t hex_length(up_str text)
 	return n;
 }
 
-static void read_hex(up_str hex, unsigned char *digest)
+static const unsigned char *read_hex(up_str hex, struct up_arena *arena)
 {
+	unsigned char *digest = up_arena_alloc_zero(arena, hex.len / 2 + 1);
 	for (size_t i = 0; i + 1 < hex.len; i += 2)
 		digest[i / 2] = (unsigned char)(up_hex_value(hex.s[i]) << 4 | up_hex_value(hex.s[i + 1]));
+	return digest;
 }
 
 static enum up_digest_kind kind_by_length(size_t hex, up_str list_name)
@@ -215,7 +217,7 @@ static bool read_tagged(struct reading *reading, up_str line, bool is_escaped, b
 	struct up_checksum *found = add(reading);
 	found->kind = kind;
 	found->name = name;
-	read_hex(digest, found->digest);
+	found->digest = read_hex(digest, reading->arena);
 	return true;
 }
 
@@ -244,7 +246,7 @@ static bool read_line(struct reading *reading, up_str line)
 	struct up_checksum *found = add(reading);
 	found->kind = kind;
 	found->name = name;
-	read_hex(up_str_slice(line, 0, hex), found->digest);
+	found->digest = read_hex(up_str_slice(line, 0, hex), reading->arena);
 	return true;
 }
 
@@ -333,7 +335,7 @@ void up_checksums_read_record(up_str text, struct up_arena *arena, struct up_che
 		found->name = name;
 		found->is_unhashed = !hash.len;
 		found->kind = hash.len ? kind : UP_DIGEST_SHA256;
-		memcpy(found->digest, digest, sizeof digest);
+		found->digest = (const unsigned char *)up_arena_copy(arena, (up_str){ (const char *)digest, size }).s;
 	}
 }
 

@@ -7,7 +7,7 @@
 
 struct up_checksum {
 	enum up_digest_kind kind;
-	unsigned char digest[UP_DIGEST_BYTES];
+	const unsigned char *digest;
 	up_str name;      /* as it is meant; empty: a digest alone */
 	uint32_t line;    /* 1-based */
 	bool is_unhashed; /* of RECORD: named without a digest */
@@ -32,7 +32,7 @@ enum up_checksum_list_kind {
 
 /* What is a file with this name? By its last part. *ret_stem: "x" of "x.sha256". */
 enum up_checksum_list_kind up_checksums_kind(up_str name, up_str *ret_stem);
-/* Unescaped names are the arena's. `name` tells SHA-512 from BLAKE2b, whose digests are as long. */
+/* Digests and unescaped names are the arena's. `name` tells SHA-512 from BLAKE2b, whose digests are as long. */
 void up_checksums_read(up_str text, up_str name, struct up_arena *arena, struct up_checksum_list *ret_list);
 void up_checksums_read_record(up_str text, struct up_arena *arena, struct up_checksum_list *ret_list);
 void up_checksum_list_finish(struct up_checksum_list *list);

@@ -41,7 +41,7 @@ struct checking {
 	size_t n, capacity;
 	uint8_t *is_strong;  /* of each member: some list names it by more than MD5 and SHA-1 */
 	uint32_t *listed_by; /* of each member: the number of the list that named it last, from 1 */
-	size_t n_compared;
+	size_t n_compared, n_lines;
 };
 
 static const struct up_member *member_of(const struct checking *checking, uint32_t number)
@@ -92,6 +92,11 @@ static void collect(struct checking *checking)
 		if (!up_member_is_file(member) || !member->size || is_program(member->bytes) ||
 		    !role_of(&verify->package->containers[name->container], name->name, &list.role, &list.stem))
 			continue;
+		if (checking->n_lines > UP_LIMIT_CHECKSUMS) {
+			verify->sink.note(verify->sink.data, UP_NOTE_LIMIT, member->path,
+					  UP_STR("more checksums in one package than are verified"));
+			continue;
+		}
 		if (member->bytes.len != member->size) {
 			verify->sink.note(verify->sink.data, UP_NOTE_LIMIT, member->path,
 					  UP_STR("the list of checksums is too large to be kept"));
@@ -102,6 +107,7 @@ static void collect(struct checking *checking)
 			up_checksums_read_record(member->bytes, arena, &list.lines);
 		else
 			up_checksums_read(member->bytes, name->name, arena, &list.lines);
+		checking->n_lines += list.lines.n;
 		checking->lists = up_grow(checking->lists, &checking->capacity, checking->n + 1, sizeof list);
 		checking->lists[checking->n++] = list;
 	}

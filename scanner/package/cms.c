@@ -26,7 +26,7 @@ struct checking {
 	struct up_members members;
 	struct up_anchors *anchors;
 	struct job *jobs;
-	size_t n, capacity;
+	size_t n, capacity, n_signers;
 };
 
 static const struct up_member *member_of(const struct checking *checking, uint32_t number)
@@ -74,18 +74,20 @@ static void open_job(struct checking *checking, const struct up_member_name *nam
 		note(checking, UP_NOTE_LIMIT, name->member, "the signature is too large to be kept");
 		return;
 	}
-	if (checking->n == UP_LIMIT_MESSAGES) {
+	if (checking->n_signers >= UP_LIMIT_SIGNATURES) {
 		note(checking, UP_NOTE_LIMIT, name->member, "more signatures in one package than are verified");
 		return;
 	}
 	job.message = up_signed_new(member->bytes);
-	if (!job.message || !up_signed_signers(job.message)) {
+	size_t n = job.message ? up_signed_signers(job.message) : 0;
+	if (!n) {
 		up_signed_free(job.message);
 		job.message = NULL;
 		if (is_sure)
 			state(checking, &job, "signature-unreadable", up_str_basename(member->name), UP_STR(""));
 		return;
 	}
+	checking->n_signers += n < UP_LIMIT_SIGNERS ? n : UP_LIMIT_SIGNERS;
 	checking->jobs = up_grow(checking->jobs, &checking->capacity, checking->n + 1, sizeof job);
 	checking->jobs[checking->n++] = job;
 }
@@ -238,7 +240,8 @@ static struct up_clause integrity_of(const struct job *job, const struct up_sign
 
 static void state_integrity(struct checking *checking, const struct job *job)
 {
-	up_str subject = job->subject == UINT32_MAX ? UP_STR("its content") : up_str_basename(member_of(checking, job->subject)->name);
+	uint32_t number = job->subject == UINT32_MAX ? job->member : job->subject;
+	up_str subject = up_str_basename(member_of(checking, number)->name);
 	if (job->is_other || is_altered(job)) {
 		bool is_wrong = !job->is_other;
 		for (size_t i = 0; i < job->n_signers; i++)

@@ -42,6 +42,34 @@ static bool is_wanted(void *user, uint32_t member)
 	return digests->wanted[member] != 0;
 }
 
+/* How many bytes of digests stand before the one of this kind; of all of them for _UP_DIGEST_MAX. */
+static size_t offset_of(unsigned kinds, unsigned kind)
+{
+	size_t offset = 0;
+	for (unsigned i = 0; i < kind; i++)
+		offset += kinds & 1u << i ? up_digest_size(i) : 0;
+	return offset;
+}
+
+static unsigned char *end(struct up_digests *digests, uint32_t member, struct up_hasher *hasher)
+{
+	unsigned wanted = digests->wanted[member];
+	unsigned char *found = up_arena_alloc_zero(digests->verify->statements->arena, offset_of(wanted, _UP_DIGEST_MAX) + 1), *at = found;
+	for (unsigned kind = 0; kind < _UP_DIGEST_MAX; kind++) {
+		unsigned char digest[UP_DIGEST_BYTES];
+		if (!(wanted & 1u << kind))
+			continue;
+		/* What this system cannot compute is not wanted any more. */
+		if (!up_hasher_end(hasher, kind, digest)) {
+			digests->wanted[member] &= (uint16_t) ~(1u << kind);
+			continue;
+		}
+		memcpy(at, digest, up_digest_size(kind));
+		at += up_digest_size(kind);
+	}
+	return found;
+}
+
 static void read_member(void *user, uint32_t member, struct up_stream *stream)
 {
 	struct up_digests *digests = user;
@@ -50,15 +78,8 @@ static void read_member(void *user, uint32_t member, struct up_stream *stream)
 	ssize_t n;
 	while ((n = stream->read(stream->data, chunk, CHUNK)) > 0)
 		up_hasher_add(hasher, (up_str){ chunk, (size_t)n });
-	if (n == 0) {
-		unsigned char(*found)[UP_DIGEST_BYTES] = up_arena_alloc_zero(digests->verify->statements->arena,
-									     (size_t)_UP_DIGEST_MAX * UP_DIGEST_BYTES);
-		for (unsigned kind = 0; kind < _UP_DIGEST_MAX; kind++)
-			/* What this system cannot compute is not wanted any more. */
-			if (digests->wanted[member] & 1u << kind && !up_hasher_end(hasher, kind, found[kind]))
-				digests->wanted[member] &= (uint16_t) ~(1u << kind);
-		digests->found[member] = found;
-	}
+	if (n == 0)
+		digests->found[member] = end(digests, member, hasher);
 	up_hasher_free(hasher);
 }
 
@@ -79,6 +100,6 @@ bool up_digests_get(const struct up_digests *digests, uint32_t member, enum up_d
 		return up_digest_of(wanted->bytes, kind, ret_digest);
 	if (!digests->found[member] || !(digests->wanted[member] & 1u << kind))
 		return false;
-	memcpy(ret_digest, digests->found[member][kind], up_digest_size(kind));
+	memcpy(ret_digest, digests->found[member] + offset_of(digests->wanted[member], kind), up_digest_size(kind));
 	return true;
 }

@@ -6,8 +6,8 @@
 
 struct up_digests {
 	const struct up_verify *verify;
-	uint16_t *wanted;                         /* of each member, a bit for each kind */
-	unsigned char (**found)[UP_DIGEST_BYTES]; /* of each member that was read again, by kind */
+	uint16_t *wanted;      /* of each member, a bit for each kind */
+	unsigned char **found; /* of each member that was read again: its digests, in the order of their kinds */
 	size_t n_wanted;
 };
 

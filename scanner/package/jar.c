@@ -1,5 +1,7 @@
 /* Signed JARs. Three things hold each other: the signature block signs the signature file, whose digests are of the manifest or of its sections, whose digests
  * are of the entries. The JAR File Specification and OpenJDK's SignatureFileVerifier say how. A JAR that nobody signed is nothing to speak of. */
+#include <stdlib.h>
+
 #include "base/hash.h"
 #include "base/memory.h"
 #include "core/limits.h"
@@ -15,10 +17,18 @@ enum entry_state {
 	ENTRY_UNREAD,
 };
 
+/* A file directly below META-INF. */
+struct part {
+	up_str base; /* behind "META-INF/"; case does not count */
+	uint32_t member;
+};
+
 struct jar {
 	uint32_t container, manifest_member;
 	struct up_manifest manifest;
-	size_t first, n; /* its members, among the sorted names */
+	size_t first, n;    /* its members, among the sorted names */
+	struct part *parts; /* its files below META-INF, sorted */
+	size_t n_parts, n_signers;
 };
 
 struct counts {
@@ -33,7 +43,7 @@ struct checking {
 	struct up_digests digests;
 	struct up_anchors *anchors;
 	struct jar *jars;
-	size_t n, capacity, n_messages;
+	size_t n, capacity, n_signers;
 };
 
 static const struct up_member *member_of(const struct checking *checking, uint32_t number)
@@ -76,15 +86,50 @@ static bool is_signature_part(up_str name)
 					up_str_ends_nocase(base, UP_STR(".SF")) || up_str_starts_nocase(base, UP_STR("SIG-")));
 }
 
-static uint32_t find_in_meta(const struct checking *checking, const struct jar *jar, up_str wanted)
+static int compare_parts(const void *a, const void *b)
 {
-	for (size_t i = jar->first; i < jar->first + jar->n; i++) {
-		const struct up_member_name *name = &checking->members.names[i];
-		up_str base;
-		if (in_meta(name->name, &base) && up_str_eq_nocase(base, wanted) && up_member_is_file(member_of(checking, name->member)))
-			return name->member;
+	const struct part *left = a, *right = b;
+	for (size_t i = 0; i < left->base.len && i < right->base.len; i++) {
+		unsigned char x = (unsigned char)up_lower(left->base.s[i]), y = (unsigned char)up_lower(right->base.s[i]);
+		if (x != y)
+			return x < y ? -1 : 1;
 	}
-	return UINT32_MAX;
+	return left->base.len < right->base.len ? -1 : left->base.len > right->base.len;
+}
+
+static void collect_parts(const struct checking *checking, struct jar *jar)
+{
+	size_t n = 0;
+	for (size_t pass = 0; pass < 2; pass++) {
+		for (size_t i = jar->first; i < jar->first + jar->n; i++) {
+			struct part part = { .member = checking->members.names[i].member };
+			if (!in_meta(checking->members.names[i].name, &part.base) || !up_member_is_file(member_of(checking, part.member)))
+				continue;
+			if (pass)
+				jar->parts[jar->n_parts++] = part;
+			else
+				n++;
+		}
+		if (!pass)
+			jar->parts = up_arena_alloc(checking->verify->statements->arena, (n + 1) * sizeof *jar->parts);
+	}
+	qsort(jar->parts, jar->n_parts, sizeof *jar->parts, compare_parts);
+}
+
+static uint32_t find_part(const struct jar *jar, up_str base)
+{
+	struct part wanted = { .base = base };
+	const struct part *found = bsearch(&wanted, jar->parts, jar->n_parts, sizeof wanted, compare_parts);
+	return found ? found->member : UINT32_MAX;
+}
+
+/* The part with the same name and this ending. */
+static uint32_t find_beside(const struct checking *checking, const struct jar *jar, up_str base, const char *ending)
+{
+	size_t dot = base.len;
+	while (dot && base.s[dot - 1] != '.')
+		dot--;
+	return find_part(jar, up_arena_printf(checking->verify->statements->arena, "%.*s%s", UP_FMT(up_str_slice(base, 0, dot)), ending));
 }
 
 static bool is_kept(struct checking *checking, uint32_t number)
@@ -120,13 +165,11 @@ static void collect(struct checking *checking)
 		if (package->containers[container].kind != UP_CONTAINER_ZIP)
 			continue;
 		jar.n = up_members_of(&checking->members, container, &jar.first);
-		for (size_t i = jar.first; i < jar.first + jar.n && !is_signed; i++) {
-			up_str base;
-			is_signed = in_meta(checking->members.names[i].name, &base) &&
-				    (is_block(base) || up_str_ends_nocase(base, UP_STR(".SF")));
-		}
-		if (!is_signed || (jar.manifest_member = find_in_meta(checking, &jar, UP_STR("MANIFEST.MF"))) == UINT32_MAX ||
-		    !is_kept(checking, jar.manifest_member))
+		collect_parts(checking, &jar);
+		for (size_t i = 0; i < jar.n_parts && !is_signed; i++)
+			is_signed = is_block(jar.parts[i].base) || up_str_ends_nocase(jar.parts[i].base, UP_STR(".SF"));
+		jar.manifest_member = is_signed ? find_part(&jar, UP_STR("MANIFEST.MF")) : UINT32_MAX;
+		if (jar.manifest_member == UINT32_MAX || !is_kept(checking, jar.manifest_member))
 			continue;
 		up_manifest_read(member_of(checking, jar.manifest_member)->bytes, checking->verify->statements->arena, &jar.manifest);
 		want_entries(checking, &jar);
@@ -326,7 +369,7 @@ static struct up_clause integrity_of(struct checking *checking, const struct cov
 }
 
 /* The signers of one block, with the signature file that belongs to it. */
-static void judge_block(struct checking *checking, const struct jar *jar, uint32_t block, uint32_t file)
+static void judge_block(struct checking *checking, struct jar *jar, uint32_t block, uint32_t file)
 {
 	struct up_verify *verify = checking->verify;
 	struct up_arena *arena = verify->statements->arena;
@@ -345,11 +388,15 @@ static void judge_block(struct checking *checking, const struct jar *jar, uint32
 	state_counts(checking, jar, &counts);
 	if (!covering.is_main_good)
 		state(checking, member_of(checking, jar->manifest_member)->path, "signed-entry-altered", up_str_basename(path), UP_STR(""));
-	if (n > UP_LIMIT_SIGNERS)
+	if (n > UP_LIMIT_SIGNERS) {
 		note(checking, UP_NOTE_LIMIT, by, "more signers of one message than are verified");
+		n = UP_LIMIT_SIGNERS;
+	}
+	checking->n_signers += n;
+	jar->n_signers += n;
 	up_signed_begin(message, false);
 	up_signed_add(message, member_of(checking, file)->bytes);
-	for (size_t i = 0; i < n && i < UP_LIMIT_SIGNERS; i++) {
+	for (size_t i = 0; i < n; i++) {
 		struct up_signer signer;
 		struct up_clause integrity = integrity_of(checking, &covering, &counts);
 		up_signed_judge(message, i, checking->anchors, verify->trust->now_seconds, arena, &signer);
@@ -364,43 +411,22 @@ static void judge_block(struct checking *checking, const struct jar *jar, uint32
 	up_signed_free(message);
 }
 
-static void judge(struct checking *checking, const struct jar *jar)
+static void judge_part(struct checking *checking, struct jar *jar, const struct part *part)
 {
-	for (size_t i = jar->first; i < jar->first + jar->n; i++) {
-		const struct up_member_name *name = &checking->members.names[i];
-		up_str base;
-		if (!in_meta(name->name, &base) || !up_member_is_file(member_of(checking, name->member)))
-			continue;
-		size_t dot = base.len;
-		while (dot && base.s[dot - 1] != '.')
-			dot--;
-		up_str stem = up_str_slice(base, 0, dot ? dot - 1 : 0);
-		up_str path = member_of(checking, name->member)->path;
-		if (up_str_ends_nocase(base, UP_STR(".SF"))) {
-			static const char *const endings[] = { "RSA", "DSA", "EC" };
-			bool is_signed = false;
-			for (size_t j = 0; j < sizeof endings / sizeof *endings; j++)
-				is_signed |= find_in_meta(checking, jar,
-							  up_arena_printf(checking->verify->statements->arena, "%.*s.%s", UP_FMT(stem),
-									  endings[j])) != UINT32_MAX;
-			if (!is_signed)
-				state(checking, path, "signature-alone", up_str_basename(base), UP_STR(""));
-			continue;
-		}
-		if (!is_block(base))
-			continue;
-		uint32_t file = find_in_meta(checking, jar, up_arena_printf(checking->verify->statements->arena, "%.*s.SF", UP_FMT(stem)));
-		if (file == UINT32_MAX) {
-			state(checking, path, "signature-alone", up_str_basename(base), UP_STR(""));
-			continue;
-		}
-		if (checking->n_messages++ >= UP_LIMIT_MESSAGES) {
-			note(checking, UP_NOTE_LIMIT, path, "more signatures in one package than are verified");
-			return;
-		}
-		if (is_kept(checking, name->member) && is_kept(checking, file))
-			judge_block(checking, jar, name->member, file);
-	}
+	up_str path = member_of(checking, part->member)->path;
+	bool is_file = up_str_ends_nocase(part->base, UP_STR(".SF"));
+	if (!is_file && !is_block(part->base))
+		return;
+	uint32_t file = is_file ? part->member : find_beside(checking, jar, part->base, "SF");
+	bool has_block = !is_file || find_beside(checking, jar, part->base, "RSA") != UINT32_MAX ||
+			 find_beside(checking, jar, part->base, "DSA") != UINT32_MAX ||
+			 find_beside(checking, jar, part->base, "EC") != UINT32_MAX;
+	if (!has_block || file == UINT32_MAX)
+		state(checking, path, "signature-alone", part->base, UP_STR(""));
+	else if (!is_file && (checking->n_signers >= UP_LIMIT_SIGNATURES || jar->n_signers >= UP_LIMIT_SIGNERS))
+		note(checking, UP_NOTE_LIMIT, path, "more signatures in one package, or of one JAR, than are verified");
+	else if (!is_file && is_kept(checking, part->member) && is_kept(checking, file))
+		judge_block(checking, jar, part->member, file);
 }
 
 void up_verify_jar(struct up_verify *verify)
@@ -414,7 +440,8 @@ void up_verify_jar(struct up_verify *verify)
 		up_digests_read(&checking.digests);
 	}
 	for (size_t i = 0; i < checking.n; i++) {
-		judge(&checking, &checking.jars[i]);
+		for (size_t j = 0; j < checking.jars[i].n_parts; j++)
+			judge_part(&checking, &checking.jars[i], &checking.jars[i].parts[j]);
 		up_manifest_finish(&checking.jars[i].manifest);
 	}
 	up_free(checking.jars);

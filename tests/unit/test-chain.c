@@ -2,7 +2,9 @@
 #include "test.h"
 
 #include "cms-world.h"
+#include "core/limits.h"
 #include "package/certificates.h"
+#include "package/chain.h"
 
 static void good_with_an_intermediate(void **state)
 {
@@ -303,6 +305,36 @@ static void certificate_was_revoked(void **state)
 	}
 }
 
+static void chain_is_too_long(void **state)
+{
+	struct made *made = made_new();
+	enum {
+		N = UP_LIMIT_CHAIN + 4
+	};
+	struct made_identity links[N];
+	STACK_OF(X509) *others = sk_X509_new_null();
+	for (int i = 0; i < N; i++) {
+		const char *name = up_arena_printf(made->package.arena, "Link %d", i).s;
+		links[i] = made_identity(made,
+					 (struct made_wish){ .name = name, .issuer = i ? &links[i - 1] : NULL, .is_authority = i + 1 < N });
+		if (i + 1 < N)
+			sk_X509_push(others, links[i].certificate);
+	}
+	struct up_chain chain;
+	made_trust(made, "root.pem", made_pem(made, &links[0]));
+	struct up_anchors *anchors = up_anchors_new(&made->trust);
+	up_chain_judge(anchors, links[N - 1].certificate, others, UP_PURPOSE_CODE, made->trust.now_seconds, made->trust.now_seconds,
+		       made->package.arena, &chain);
+	assert_int_equal(chain.end, UP_CHAIN_BROKEN);
+	assert_str(chain.fault, "certificate chain too long");
+	assert_in_range(chain.n, UP_LIMIT_CHAIN, UP_LIMIT_CHAIN + 2);
+	up_anchors_free(anchors);
+	sk_X509_free(others);
+	for (int i = 0; i < N; i++)
+		made_identity_free(&links[i]);
+	made_free(made);
+}
+
 static void trust_files_of_every_kind(void **state)
 {
 	struct world world = usual();
@@ -337,6 +369,7 @@ int main(void)
 		cmocka_unit_test(keys_and_digests_are_weak),
 		cmocka_unit_test(chain_is_broken),
 		cmocka_unit_test(certificate_was_revoked),
+		cmocka_unit_test(chain_is_too_long),
 		cmocka_unit_test(trust_files_of_every_kind),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -353,17 +353,43 @@ static void many_faults_of_one_list(void **state)
 	made_free(made);
 }
 
+static void more_checksums_than_are_verified(void **state)
+{
+	struct made *made = made_new();
+	uint32_t zip = made_container(made, UP_CONTAINER_ZIP, "a.zip");
+	struct up_buf text = { 0 };
+	for (unsigned i = 0; i <= UP_LIMIT_CHECKSUMS; i++)
+		up_buf_add_s(&text, "900150983cd24fb0d6963f7d28e17f72\n");
+	made_add(made, zip, "a/MD5SUMS", up_buf_str(&text), true);
+	made_add(made, zip, "b/MD5SUMS", UP_STR("900150983cd24fb0d6963f7d28e17f72  abc\n"), true);
+	up_verify_checksums(&made->verify);
+	assert_true(up_str_starts(up_buf_str(&made->notes),
+				  UP_STR("limit: a.zip!/b/MD5SUMS: more checksums in one package than are verified\n")));
+	assert_int_equal(made->statements.n, 1);
+	up_buf_finish(&text);
+	made_free(made);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(names_of_lists),       cmocka_unit_test(lines_of_every_style),
-		cmocka_unit_test(record_of_a_wheel),    cmocka_unit_test(all_is_well),
-		cmocka_unit_test(names_from_the_top),   cmocka_unit_test(a_file_was_altered),
-		cmocka_unit_test(a_second_file_hides),  cmocka_unit_test(files_are_missing_and_extra),
-		cmocka_unit_test(about_something_else), cmocka_unit_test(beside_the_package),
-		cmocka_unit_test(weak_alone),           cmocka_unit_test(wheels),
-		cmocka_unit_test(what_is_no_list),      cmocka_unit_test(what_cannot_be_read_again),
-		cmocka_unit_test(links_are_followed),   cmocka_unit_test(many_faults_of_one_list),
+		cmocka_unit_test(names_of_lists),
+		cmocka_unit_test(lines_of_every_style),
+		cmocka_unit_test(record_of_a_wheel),
+		cmocka_unit_test(all_is_well),
+		cmocka_unit_test(names_from_the_top),
+		cmocka_unit_test(a_file_was_altered),
+		cmocka_unit_test(a_second_file_hides),
+		cmocka_unit_test(files_are_missing_and_extra),
+		cmocka_unit_test(about_something_else),
+		cmocka_unit_test(beside_the_package),
+		cmocka_unit_test(weak_alone),
+		cmocka_unit_test(wheels),
+		cmocka_unit_test(what_is_no_list),
+		cmocka_unit_test(what_cannot_be_read_again),
+		cmocka_unit_test(links_are_followed),
+		cmocka_unit_test(many_faults_of_one_list),
+		cmocka_unit_test(more_checksums_than_are_verified),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

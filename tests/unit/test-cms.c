@@ -222,13 +222,13 @@ static void more_than_are_verified(void **state)
 {
 	struct world world = usual();
 	up_str signature = made_signature(world.made, world.content, &world.signer, &world.middle);
-	for (unsigned i = 0; i < UP_LIMIT_MESSAGES + 1; i++) {
+	for (unsigned i = 0; i < UP_LIMIT_SIGNATURES + 1; i++) {
 		made_add(world.made, 0, up_arena_printf(world.made->package.arena, "f%u", i).s, world.content, false);
 		made_add(world.made, 0, up_arena_printf(world.made->package.arena, "f%u.p7s", i).s, signature, true);
 	}
 	trust(&world, &world.root);
 	verify(&world);
-	assert_int_equal(world.made->statements.n, UP_LIMIT_MESSAGES);
+	assert_int_equal(world.made->statements.n, UP_LIMIT_SIGNATURES);
 	assert_str(up_buf_str(&world.made->notes), "limit: .!/f999.p7s: more signatures in one package than are verified\n");
 	end(&world);
 	world = usual();
