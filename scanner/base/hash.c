@@ -43,16 +43,6 @@ void up_hash_start(void)
 	pthread_once(&once, set_up_library);
 }
 
-static void write_hex(const unsigned char digest[32], char ret_hex[65])
-{
-	static const char digits[] = "0123456789abcdef";
-	for (unsigned i = 0; i < 32; i++) {
-		ret_hex[2 * i] = digits[digest[i] >> 4];
-		ret_hex[2 * i + 1] = digits[digest[i] & 15];
-	}
-	ret_hex[64] = '\0';
-}
-
 void up_sha256(up_str bytes, unsigned char ret_digest[32])
 {
 	unsigned len = 0;
@@ -65,47 +55,7 @@ void up_sha256_hex(up_str bytes, char ret_hex[65])
 {
 	unsigned char digest[32];
 	up_sha256(bytes, digest);
-	write_hex(digest, ret_hex);
-}
-
-struct up_sha256_stream {
-	EVP_MD_CTX *digest;
-};
-
-struct up_sha256_stream *up_sha256_stream_new(void)
-{
-	struct up_sha256_stream *stream = up_alloc(sizeof *stream);
-	up_hash_start();
-	stream->digest = EVP_MD_CTX_new();
-	if (!stream->digest)
-		up_out_of_memory();
-	return stream;
-}
-
-void up_sha256_stream_free(struct up_sha256_stream *stream)
-{
-	if (!stream)
-		return;
-	EVP_MD_CTX_free(stream->digest);
-	up_free(stream);
-}
-
-void up_sha256_stream_begin(struct up_sha256_stream *stream)
-{
-	if (!EVP_DigestInit_ex(stream->digest, EVP_sha256(), NULL))
-		up_out_of_memory();
-}
-
-void up_sha256_stream_add(struct up_sha256_stream *stream, up_str bytes)
-{
-	if (bytes.len && !EVP_DigestUpdate(stream->digest, bytes.s, bytes.len))
-		up_out_of_memory();
-}
-
-void up_sha256_stream_end(struct up_sha256_stream *stream, unsigned char ret_digest[32])
-{
-	if (!EVP_DigestFinal_ex(stream->digest, ret_digest, NULL))
-		up_out_of_memory();
+	up_digest_hex(digest, 32, ret_hex);
 }
 
 /* Digests that have read the key already, of the inner and the outer pass (RFC 2104), and one to go on with. */
@@ -161,7 +111,7 @@ void up_hmac_hex(struct up_hmac *hmac, up_str text, char ret_hex[65])
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	if (!pass(hmac->work, hmac->inner, text.s ? text.s : "", text.len, digest) || !pass(hmac->work, hmac->outer, digest, 32, digest))
 		up_out_of_memory();
-	write_hex(digest, ret_hex);
+	up_digest_hex(digest, 32, ret_hex);
 }
 
 void up_hmac_sha256_hex(up_str key, up_str text, char ret_hex[65])
@@ -180,4 +130,106 @@ uint64_t up_hash64(up_str bytes, uint64_t seed)
 	hash *= 0xFF51AFD7ED558CCDu;
 	hash ^= hash >> 33;
 	return hash;
+}
+
+/* --- digests of streams ---------------------------------------------------------------------------------------------------- */
+
+struct digest_kind {
+	const char *name;
+	size_t size;
+	const EVP_MD *(*method)(void);
+};
+
+static const struct digest_kind digest_kinds[_UP_DIGEST_MAX] = {
+	[UP_DIGEST_MD5] = { "MD5", 16, EVP_md5 },
+	[UP_DIGEST_SHA1] = { "SHA-1", 20, EVP_sha1 },
+	[UP_DIGEST_SHA224] = { "SHA-224", 28, EVP_sha224 },
+	[UP_DIGEST_SHA256] = { "SHA-256", 32, EVP_sha256 },
+	[UP_DIGEST_SHA384] = { "SHA-384", 48, EVP_sha384 },
+	[UP_DIGEST_SHA512] = { "SHA-512", 64, EVP_sha512 },
+	[UP_DIGEST_SHA512_256] = { "SHA-512/256", 32, EVP_sha512_256 },
+	[UP_DIGEST_BLAKE2B] = { "BLAKE2b", 64, EVP_blake2b512 },
+};
+
+const char *up_digest_name(enum up_digest_kind kind)
+{
+	return digest_kinds[kind].name;
+}
+
+size_t up_digest_size(enum up_digest_kind kind)
+{
+	return digest_kinds[kind].size;
+}
+
+bool up_digest_is_weak(enum up_digest_kind kind)
+{
+	return kind == UP_DIGEST_MD5 || kind == UP_DIGEST_SHA1;
+}
+
+void up_digest_hex(const unsigned char *digest, size_t size, char *ret_hex)
+{
+	static const char digits[] = "0123456789abcdef";
+	for (size_t i = 0; i < size; i++) {
+		ret_hex[2 * i] = digits[digest[i] >> 4];
+		ret_hex[2 * i + 1] = digits[digest[i] & 15];
+	}
+	ret_hex[2 * size] = '\0';
+}
+
+struct up_hasher {
+	EVP_MD_CTX *contexts[_UP_DIGEST_MAX]; /* NULL: not asked for, or not to be had */
+};
+
+struct up_hasher *up_hasher_new(unsigned kinds)
+{
+	up_hash_start();
+	struct up_hasher *hasher = up_alloc_zero(1, sizeof *hasher);
+	for (unsigned kind = 0; kind < _UP_DIGEST_MAX; kind++) {
+		if (!(kinds & 1u << kind))
+			continue;
+		hasher->contexts[kind] = EVP_MD_CTX_new();
+		if (!hasher->contexts[kind])
+			up_out_of_memory();
+		/* A system under FIPS rules refuses MD5. */
+		if (!EVP_DigestInit_ex(hasher->contexts[kind], digest_kinds[kind].method(), NULL)) {
+			EVP_MD_CTX_free(hasher->contexts[kind]);
+			hasher->contexts[kind] = NULL;
+		}
+	}
+	return hasher;
+}
+
+void up_hasher_free(struct up_hasher *hasher)
+{
+	if (!hasher)
+		return;
+	for (unsigned kind = 0; kind < _UP_DIGEST_MAX; kind++)
+		EVP_MD_CTX_free(hasher->contexts[kind]);
+	up_free(hasher);
+}
+
+void up_hasher_add(struct up_hasher *hasher, up_str bytes)
+{
+	for (unsigned kind = 0; bytes.len && kind < _UP_DIGEST_MAX; kind++)
+		if (hasher->contexts[kind] && !EVP_DigestUpdate(hasher->contexts[kind], bytes.s, bytes.len))
+			up_out_of_memory();
+}
+
+bool up_hasher_end(struct up_hasher *hasher, enum up_digest_kind kind, unsigned char ret_digest[UP_DIGEST_BYTES])
+{
+	unsigned len = 0;
+	EVP_MD_CTX *context = hasher->contexts[kind];
+	hasher->contexts[kind] = NULL;
+	bool is_there = context && EVP_DigestFinal_ex(context, ret_digest, &len) && len == digest_kinds[kind].size;
+	EVP_MD_CTX_free(context);
+	return is_there;
+}
+
+bool up_digest_of(up_str bytes, enum up_digest_kind kind, unsigned char ret_digest[UP_DIGEST_BYTES])
+{
+	struct up_hasher *hasher = up_hasher_new(1u << kind);
+	up_hasher_add(hasher, bytes);
+	bool is_there = up_hasher_end(hasher, kind, ret_digest);
+	up_hasher_free(hasher);
+	return is_there;
 }

@@ -40,8 +40,14 @@ enum {
 	UP_LIMIT_ARCHIVE_RATIO_FROM = 64 << 20, /* less than that is no bomb, whatever it was packed to; test unit/test-budget.c */
 	/* containers inside others that are held in memory, so that their ends can be looked at; test cli/limit-archive-memory */
 	UP_LIMIT_ARCHIVE_MEMORY = 16 << 20,
-	UP_LIMIT_ARCHIVE_QUEUE = 16 << 20,  /* members that wait for a worker; test cli/limit-archive-memory */
-	UP_LIMIT_KEPT_BYTES = 1 << 20,      /* a signature or list of checksums that is kept whole; test cli/limit-archive-memory */
+	UP_LIMIT_ARCHIVE_QUEUE = 16 << 20, /* members that wait for a worker; test cli/limit-archive-memory */
+	UP_LIMIT_KEPT_BYTES = 1 << 20,     /* a signature or list of checksums that is kept whole; test cli/limit-archive-memory */
+	UP_LIMIT_CHECKSUMS =
+		400000, /* lines of lists of checksums in one package, before the last list that is read; test unit/test-checksums.c */
+	UP_LIMIT_FORMS_PER_LIST = 50,       /* files of one list of checksums that are reported one by one; test unit/test-checksums.c */
+	UP_LIMIT_SIGNERS = 16,              /* signers of one CMS message that are judged; test unit/test-cms.c */
+	UP_LIMIT_SIGNATURES = 1000,         /* signers of all CMS messages of one package, and as many of its JARs; test unit/test-cms.c */
+	UP_LIMIT_CHAIN = 16,                /* certificates of one chain; real ones have 5 at most; test unit/test-chain.c */
 	UP_LIMIT_RULE_FILE_BYTES = 4 << 20, /* one YAML file of rules, or .uplint.yaml; test cli/limit-rule-file */
 	UP_LIMIT_CONFIG_KEYS = 1000,        /* keys of one map of .uplint.yaml; test cli/config-faults */
 	UP_LIMIT_REGEX_MATCH = 100000,      /* steps of one regular expression: 1 ms on (a+)+$ and its kin; --regex-match-limit */

@@ -21,7 +21,7 @@ enum {
 /* One reading, from the outermost container down. */
 struct reading {
 	const struct up_containers *asked;
-	struct up_sha256_stream *digests[UP_LIMIT_ARCHIVE_DEPTH_MOST + 1]; /* of the member that is read, at each depth */
+	struct up_hasher *digests[UP_LIMIT_ARCHIVE_DEPTH_MOST + 1]; /* of the member that is read, at each depth */
 	struct up_buf fault;
 	struct up_budget budget;
 	uint64_t in_memory; /* of containers that are read from there */
@@ -99,7 +99,7 @@ static ssize_t read_outer(struct member_input *input, void *buffer, size_t size)
 	struct level *outer = input->outer;
 	ssize_t n = up_archive_read(outer->archive, buffer, size, &input->fault);
 	if (n > 0)
-		up_sha256_stream_add(outer->reading->digests[outer->depth], (up_str){ buffer, (size_t)n });
+		up_hasher_add(outer->reading->digests[outer->depth], (up_str){ buffer, (size_t)n });
 	return n;
 }
 
@@ -195,6 +195,16 @@ static enum up_container_kind kind_inside(const struct level *level, const struc
 	return level->reading->asked->wants || up_budget_enter(&level->reading->budget, member->path) ? kind : _UP_CONTAINER_MAX;
 }
 
+static void end_digest(struct level *level, uint8_t ret_sha256[32])
+{
+	unsigned char digest[UP_DIGEST_BYTES] = { 0 };
+	struct up_hasher *hasher = level->reading->digests[level->depth];
+	up_hasher_end(hasher, UP_DIGEST_SHA256, digest);
+	memcpy(ret_sha256, digest, 32);
+	up_hasher_free(hasher);
+	level->reading->digests[level->depth] = NULL;
+}
+
 /* The rest of the member: only its digest, and its size, are of interest. False: it is broken. */
 static bool drain(struct level *level, struct up_member *member)
 {
@@ -202,7 +212,7 @@ static bool drain(struct level *level, struct up_member *member)
 	struct reading *reading = level->reading;
 	ssize_t n;
 	while ((n = up_archive_read(level->archive, chunk, sizeof chunk, &reading->fault)) > 0) {
-		up_sha256_stream_add(reading->digests[level->depth], (up_str){ chunk, (size_t)n });
+		up_hasher_add(reading->digests[level->depth], (up_str){ chunk, (size_t)n });
 		member->size += (uint64_t)n;
 		if (!count(level, n))
 			return false;
@@ -229,7 +239,7 @@ static ssize_t fill(struct level *level, struct up_member *member, char **bytes,
 		}
 		if (n == 0)
 			break;
-		up_sha256_stream_add(reading->digests[level->depth], (up_str){ *bytes + len, (size_t)n });
+		up_hasher_add(reading->digests[level->depth], (up_str){ *bytes + len, (size_t)n });
 		len += (size_t)n;
 		if (!count(level, n))
 			return -1;
@@ -284,7 +294,7 @@ static void read_file_member(struct level *level, struct up_member *member, uint
 	const struct up_limits *limits = reading->asked->limits;
 	size_t most = (size_t)limits->file_bytes + 1, capacity = 0;
 	char *bytes = NULL;
-	up_sha256_stream_begin(reading->digests[level->depth]);
+	reading->digests[level->depth] = up_hasher_new(1u << UP_DIGEST_SHA256);
 	ssize_t len = fill(level, member, &bytes, &capacity, 0, CHUNK_BYTES);
 	if (level->members)
 		up_members_add(level->members, member, (up_str){ bytes ? bytes : "", len > 0 ? (size_t)len : 0 });
@@ -303,7 +313,7 @@ static void read_file_member(struct level *level, struct up_member *member, uint
 	if (is_fine && !is_whole)
 		is_fine = drain(level, member);
 	member->has_digest = is_fine;
-	up_sha256_stream_end(reading->digests[level->depth], member->sha256);
+	end_digest(level, member->sha256);
 	if (is_fine && is_whole && up_package_is_kept(plain(member->name)) && (size_t)len <= UP_LIMIT_KEPT_BYTES)
 		member->bytes = (up_str){ bytes, (size_t)len };
 	if (is_fine && !is_whole && kind == _UP_CONTAINER_MAX)
@@ -349,7 +359,7 @@ static void read_again(struct level *level, struct up_member *member, uint32_t n
 		return;
 	size_t capacity = 0, most = room_in_memory(reading);
 	char *bytes = NULL;
-	up_sha256_stream_begin(reading->digests[level->depth]);
+	reading->digests[level->depth] = up_hasher_new(1u << UP_DIGEST_SHA256);
 	ssize_t len = fill(level, member, &bytes, &capacity, 0, most);
 	enum up_container_kind kind = len > 0 ? up_archive_sniff((up_str){ bytes, (size_t)len }, plain(member->name)) : _UP_CONTAINER_MAX;
 	if (kind != _UP_CONTAINER_MAX) {
@@ -358,6 +368,8 @@ static void read_again(struct level *level, struct up_member *member, uint32_t n
 		reading->in_memory -= capacity;
 	}
 	up_free(bytes);
+	uint8_t unused[32];
+	end_digest(level, unused);
 	reading->next = known->after;
 }
 
@@ -521,8 +533,6 @@ static void inspect_zip(struct level *level, const struct up_archive_input *inpu
 
 static void read_container(struct reading *reading, struct level *level, const struct up_archive_input *input)
 {
-	if (!reading->digests[level->depth])
-		reading->digests[level->depth] = up_sha256_stream_new();
 	level->archive = up_archive_open(level->kind == UP_CONTAINER_DEB && level->prefix.len ? UP_CONTAINER_TAR : level->kind, input,
 					 level->name, &reading->fault);
 	if (!level->archive) {
@@ -556,7 +566,5 @@ void up_containers_read_file(const struct up_containers *containers, enum up_con
 	if (containers->wants || up_budget_enter(&reading.budget, path))
 		read_container(&reading, &level, &input);
 	up_members_finish(level.members);
-	for (size_t i = 0; i < sizeof reading.digests / sizeof *reading.digests; i++)
-		up_sha256_stream_free(reading.digests[i]);
 	up_buf_finish(&reading.fault);
 }

@@ -101,16 +101,16 @@ void up_package_add_beside(struct up_package *package, const struct up_form_sink
 void up_package_digest(struct up_package *package)
 {
 	struct up_member *file = &package->members[0];
-	struct up_sha256_stream *digest = up_sha256_stream_new();
+	struct up_hasher *hasher = up_hasher_new(1u << UP_DIGEST_SHA256);
+	unsigned char digest[UP_DIGEST_BYTES] = { 0 };
 	char *chunk UP_AUTO_FREE = up_alloc(CHUNK_BYTES);
 	int fd = open(package->path.s, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	ssize_t n = -1;
-	up_sha256_stream_begin(digest);
 	while (fd >= 0 && (n = read(fd, chunk, CHUNK_BYTES)) > 0)
-		up_sha256_stream_add(digest, (up_str){ chunk, (size_t)n });
-	file->has_digest = n == 0;
-	up_sha256_stream_end(digest, file->sha256);
-	up_sha256_stream_free(digest);
+		up_hasher_add(hasher, (up_str){ chunk, (size_t)n });
+	file->has_digest = n == 0 && up_hasher_end(hasher, UP_DIGEST_SHA256, digest);
+	memcpy(file->sha256, digest, sizeof file->sha256);
+	up_hasher_free(hasher);
 	if (fd >= 0)
 		close(fd);
 }
