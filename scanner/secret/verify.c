@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "base/utf8.h"
-#include "secret/date.h"
+#include "base/date.h"
 #include "secret/decode.h"
 #include "secret/trial.h"
 

@@ -6,7 +6,7 @@
 #include "secret-tokens.h"
 #include "secret/bip39-words.h"
 #include "secret/crc.h"
-#include "secret/date.h"
+#include "base/date.h"
 #include "secret/marvin.h"
 #include "secret/verify.h"
 
