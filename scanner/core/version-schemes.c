@@ -391,8 +391,9 @@ bool up_version_fits(enum up_version_scheme scheme, up_str version)
 int up_version_order(enum up_version_scheme scheme, up_str a, up_str b)
 {
 	static int (*const orders[_UP_SCHEME_MAX])(up_str, up_str) = {
-		[UP_SCHEME_PLAIN] = up_version_cmp, [UP_SCHEME_DEBIAN] = debian_cmp,    [UP_SCHEME_RPM] = rpm_cmp,    [UP_SCHEME_APK] = apk_cmp,
-		[UP_SCHEME_SEMVER] = semver_cmp,    [UP_SCHEME_PEP440] = up_pep440_cmp, [UP_SCHEME_MAVEN] = up_maven_cmp,
+		[UP_SCHEME_PLAIN] = up_version_cmp, [UP_SCHEME_DEBIAN] = debian_cmp, [UP_SCHEME_RPM] = rpm_cmp,
+		[UP_SCHEME_APK] = apk_cmp,          [UP_SCHEME_SEMVER] = semver_cmp, [UP_SCHEME_PEP440] = up_pep440_cmp,
+		[UP_SCHEME_MAVEN] = up_maven_cmp,
 	};
 	return orders[scheme](a, b);
 }
