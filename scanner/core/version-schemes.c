@@ -1,5 +1,4 @@
-/* dpkg's, rpm's, apk's and SemVer's order, as their own sources and manuals say it: deb-version(7), rpm's lib/rpmvercmp, apk-tools' version.c, semver.org
- * 2.0.0 section 11. */
+/* dpkg's, rpm's and SemVer's order, as their own sources and manuals say it: deb-version(7), rpm's rpmvercmp, semver.org 2.0.0 section 11. */
 #include "core/version-schemes.h"
 
 #include "core/version.h"
@@ -163,132 +162,6 @@ static int rpm_cmp(up_str a, up_str b)
 	return order || !pa.release.len || !pb.release.len ? order : rpm_part_cmp(pa.release, pb.release);
 }
 
-enum apk_kind {
-	APK_DIGIT_OR_ZERO,
-	APK_DIGIT,
-	APK_LETTER,
-	APK_SUFFIX,
-	APK_SUFFIX_NUMBER,
-	APK_REVISION,
-	APK_END,
-	APK_INVALID,
-};
-
-struct apk_token {
-	enum apk_kind kind;
-	int64_t value;
-};
-
-struct apk_reader {
-	up_str rest;
-	enum apk_kind next;
-};
-
-static int64_t apk_number(up_str *rest)
-{
-	uint64_t value = 0;
-	up_str digits = digits_of(rest);
-	while (digits.len && digits.s[0] == '0')
-		digits = up_str_slice(digits, 1, digits.len);
-	if (digits.len > 18 || !up_str_to_u64(digits.len ? digits : UP_STR("0"), &value))
-		return INT64_MAX;
-	return (int64_t)value;
-}
-
-static bool apk_suffix(up_str *rest, int64_t *ret_value)
-{
-	static const char *const suffixes[] = { "alpha", "beta", "pre", "rc", "cvs", "svn", "git", "hg", "p" };
-	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
-		up_str suffix = up_str_from(suffixes[i]);
-		if (!up_str_starts(*rest, suffix) || up_is_alpha(at(*rest, suffix.len)))
-			continue;
-		*rest = up_str_slice(*rest, suffix.len, rest->len);
-		*ret_value = (int64_t)i - 4; /* those before the release are below 0 */
-		return true;
-	}
-	return false;
-}
-
-static enum apk_kind apk_next(struct apk_reader *reader, enum apk_kind last)
-{
-	up_str *rest = &reader->rest;
-	char c = at(*rest, 0);
-	if (!rest->len)
-		return APK_END;
-	if (last <= APK_DIGIT && up_is_digit(c))
-		return APK_DIGIT; /* behind the zeros of a part */
-	if (last <= APK_DIGIT && up_is_alpha(c))
-		return APK_LETTER;
-	if (last == APK_SUFFIX && up_is_digit(c))
-		return APK_SUFFIX_NUMBER;
-	bool is_revision = c == '-' && at(*rest, 1) == 'r';
-	*rest = up_str_slice(*rest, is_revision ? 2 : 1, rest->len);
-	if (c == '.' && last <= APK_DIGIT && up_is_digit(at(*rest, 0)))
-		return APK_DIGIT_OR_ZERO;
-	if (c == '_' && last <= APK_SUFFIX_NUMBER)
-		return APK_SUFFIX;
-	return is_revision && last <= APK_SUFFIX_NUMBER && up_is_digit(at(*rest, 0)) ? APK_REVISION : APK_INVALID;
-}
-
-static struct apk_token apk_token(struct apk_reader *reader)
-{
-	struct apk_token token = { .kind = reader->next };
-	up_str *rest = &reader->rest;
-	if (token.kind >= APK_END)
-		return token;
-	if (token.kind == APK_DIGIT_OR_ZERO && at(*rest, 0) == '0') { /* .06 is less than .1: zeros count by themselves */
-		while (at(*rest, 0) == '0') {
-			token.value--;
-			*rest = up_str_slice(*rest, 1, rest->len);
-		}
-	} else if (token.kind == APK_LETTER) {
-		token.value = rest->s[0];
-		*rest = up_str_slice(*rest, 1, rest->len);
-	} else if (token.kind == APK_SUFFIX) {
-		if (!apk_suffix(rest, &token.value)) {
-			reader->next = APK_INVALID;
-			return (struct apk_token){ .kind = APK_INVALID };
-		}
-	} else {
-		token.value = apk_number(rest);
-	}
-	reader->next = apk_next(reader, token.kind);
-	return token;
-}
-
-static struct apk_reader apk_reader(up_str version)
-{
-	return (struct apk_reader){ .rest = version, .next = up_is_digit(at(version, 0)) ? APK_DIGIT : APK_INVALID };
-}
-
-static bool apk_fits(up_str version)
-{
-	struct apk_reader reader = apk_reader(version);
-	for (;;) {
-		struct apk_token token = apk_token(&reader);
-		if (token.kind >= APK_END)
-			return token.kind == APK_END;
-	}
-}
-
-static int apk_cmp(up_str a, up_str b)
-{
-	struct apk_reader ra = apk_reader(a), rb = apk_reader(b);
-	struct apk_token ta, tb;
-	do {
-		ta = apk_token(&ra);
-		tb = apk_token(&rb);
-	} while (ta.kind == tb.kind && ta.value == tb.value && ta.kind < APK_END);
-	if (ta.kind == tb.kind)
-		return ta.value == tb.value ? 0 : sign(ta.value < tb.value);
-	/* What goes on is more, unless it goes on with what comes before a release. */
-	if (ta.kind == APK_SUFFIX && ta.value < 0)
-		return -1;
-	if (tb.kind == APK_SUFFIX && tb.value < 0)
-		return 1;
-	return sign(ta.kind > tb.kind);
-}
-
 static up_str semver_bare(up_str version)
 {
 	if (version.len && (version.s[0] == 'v' || version.s[0] == 'V' || version.s[0] == '='))
@@ -376,7 +249,7 @@ bool up_version_fits(enum up_version_scheme scheme, up_str version)
 	case UP_SCHEME_RPM:
 		return is_made_of(version, ".+-~^_:");
 	case UP_SCHEME_APK:
-		return apk_fits(version);
+		return up_apk_fits(version);
 	case UP_SCHEME_SEMVER:
 		return semver_fits(version);
 	case UP_SCHEME_PEP440:
@@ -392,7 +265,7 @@ int up_version_order(enum up_version_scheme scheme, up_str a, up_str b)
 {
 	static int (*const orders[_UP_SCHEME_MAX])(up_str, up_str) = {
 		[UP_SCHEME_PLAIN] = up_version_cmp, [UP_SCHEME_DEBIAN] = debian_cmp, [UP_SCHEME_RPM] = rpm_cmp,
-		[UP_SCHEME_APK] = apk_cmp,          [UP_SCHEME_SEMVER] = semver_cmp, [UP_SCHEME_PEP440] = up_pep440_cmp,
+		[UP_SCHEME_APK] = up_apk_cmp,       [UP_SCHEME_SEMVER] = semver_cmp, [UP_SCHEME_PEP440] = up_pep440_cmp,
 		[UP_SCHEME_MAVEN] = up_maven_cmp,
 	};
 	return orders[scheme](a, b);

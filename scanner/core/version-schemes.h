@@ -25,6 +25,8 @@ bool up_version_fits(enum up_version_scheme scheme, up_str version);
 int up_version_order(enum up_version_scheme scheme, up_str a, up_str b);
 
 /* The larger ones have a file each. */
+bool up_apk_fits(up_str version);
+int up_apk_cmp(up_str a, up_str b);
 bool up_pep440_fits(up_str version);
 int up_pep440_cmp(up_str a, up_str b);
 int up_maven_cmp(up_str a, up_str b);
