@@ -30,7 +30,7 @@ struct feed {
 	unsigned depth, item_depth, part_depth; /* 0: outside */
 	enum part part;
 	struct up_buf texts[_PART_MAX];
-	bool is_feed, is_refused, is_cut;
+	bool is_feed, has_document_type, is_refused, is_cut;
 	up_str publisher;
 	uint32_t n_items;
 };
@@ -104,7 +104,8 @@ static void on_start(void *data, const xmlChar *qualified, const xmlChar **attri
 		return;
 	}
 	if (feed->part) { /* XHTML in the content of Atom: its blocks end lines */
-		add_text(feed, feed->part, up_str_is_listed(name, "p br li div h1 h2 h3 tr pre") ? UP_STR("\n\n") : UP_STR(" "));
+		if (up_str_is_listed(name, "p br li div h1 h2 h3 tr td pre"))
+			add_text(feed, feed->part, UP_STR("\n\n"));
 		return;
 	}
 	if (!feed->item_depth && up_str_is_listed(name, "item entry")) {
@@ -190,8 +191,10 @@ static void on_text(void *data, const xmlChar *text, int len)
 
 static void on_document_type(void *data, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id)
 {
+	struct feed *feed = data;
 	(void)name, (void)public_id, (void)system_id;
-	refuse(data);
+	feed->has_document_type = true;
+	refuse(feed);
 }
 
 /* The older interface of the library gives names as written and looks up no namespaces. */
@@ -202,7 +205,7 @@ static void on_locator(void *data, xmlSAXLocatorPtr locator)
 	feed->ctxt->sax2 = 0;
 }
 
-/* A feed that is cut short is read up to there; add_items have been kept. What is wrong is told once, at the end. */
+/* What stands before a fault is kept; the fault is told once, at the end. */
 static void on_error(void *data, xmlErrorPtr error)
 {
 	(void)data, (void)error;
@@ -227,12 +230,14 @@ static void note(const struct feed *feed, enum up_note_reason reason, const char
 
 static void note_what_was_lost(const struct feed *feed, bool is_well_formed)
 {
-	if (!feed->is_feed)
+	if (feed->has_document_type)
+		note(feed, UP_NOTE_UNSUPPORTED, "XML with a document type, which no feed needs; it was not read");
+	else if (!feed->is_feed)
 		note(feed, UP_NOTE_UNSUPPORTED, "XML, but no RSS or Atom feed; it was not read");
 	else if (feed->is_cut)
 		note(feed, UP_NOTE_LIMIT, "an item has more than 256 KiB of text, or there are too many; the rest was not read");
 	else if (feed->is_refused)
-		note(feed, UP_NOTE_UNSUPPORTED, "a feed with a document type, or nested too deeply; the rest was not read");
+		note(feed, UP_NOTE_LIMIT, "elements of the feed nest too deeply; the rest was not read");
 	else if (!is_well_formed)
 		note(feed, UP_NOTE_SYNTAX, "the feed is not well-formed; what stands before the fault was read");
 }
@@ -248,12 +253,13 @@ bool advisory_read_feed(struct advisory_file *file, up_str xml)
 	*feed.ctxt->sax = handler;
 	feed.ctxt->userData = &feed;
 	xmlParseDocument(feed.ctxt);
-	note_what_was_lost(&feed, feed.ctxt->wellFormed);
+	bool is_well_formed = feed.ctxt->wellFormed;
+	note_what_was_lost(&feed, is_well_formed);
 	xmlFreeDoc(feed.ctxt->myDoc);
 	feed.ctxt->myDoc = NULL;
 	xmlFreeParserCtxt(feed.ctxt);
 	for (size_t i = 0; i < _PART_MAX; i++)
 		up_buf_finish(&feed.texts[i]);
 	up_arena_free(feed.scratch);
-	return feed.is_feed && (feed.n_items || !feed.is_refused);
+	return feed.is_feed && (feed.n_items || is_well_formed);
 }

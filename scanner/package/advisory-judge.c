@@ -66,7 +66,7 @@ static bool applies(const struct advisory_subject *subject, const struct advisor
 		return false;
 	if (claim->group.len && subject->group.len && !up_str_eq(claim->group, subject->group))
 		return false;
-	return !claim->release.len || !subject->release.len || up_str_eq(claim->release, subject->release);
+	return !claim->release.len || up_str_eq(claim->release, subject->release);
 }
 
 static int order(const struct asked *asked, up_str other)
@@ -92,7 +92,6 @@ static bool is_in(const struct asked *asked)
 struct heard {
 	bool is_cleared, is_exact, is_above, is_below; /* of fixed versions */
 	bool is_named, is_all;                         /* affected: by its version, as every version */
-	bool is_elsewhere;                             /* of a release that is not known to be ours: not affected */
 };
 
 static void note_fixed(struct advisory_verdict *verdict, const struct asked *asked, up_str version)
@@ -105,9 +104,7 @@ static void note_fixed(struct advisory_verdict *verdict, const struct asked *ask
 static void hear_affected(const struct asked *asked, struct heard *heard, struct advisory_verdict *verdict)
 {
 	const struct advisory_claim *claim = asked->claim;
-	bool is_hit = is_in(asked), is_unsure = claim->release.len && !asked->subject->release.len;
-	heard->is_elsewhere |= is_unsure && !is_hit;
-	if (!is_hit)
+	if (!is_in(asked))
 		return;
 	if (claim->is_range || claim->n_versions)
 		heard->is_named = true;
@@ -151,17 +148,16 @@ static void hear(const struct asked *asked, struct heard *heard, struct advisory
 
 static enum advisory_says decide(const struct heard *heard, bool is_of_system, bool *ret_says_anything)
 {
-	bool is_affected = heard->is_named || heard->is_all;
 	*ret_says_anything = true;
 	if (heard->is_cleared && !heard->is_named)
 		return SAYS_NOT_AFFECTED;
 	if (heard->is_exact)
 		return SAYS_FIXED;
-	if (heard->is_named && !heard->is_elsewhere)
+	if (heard->is_named)
 		return SAYS_AFFECTED;
-	if (heard->is_above && !heard->is_named)
+	if (heard->is_above)
 		return SAYS_FIXED;
-	if (!heard->is_elsewhere && (is_affected || (is_of_system && heard->is_below)))
+	if (heard->is_all || (is_of_system && heard->is_below))
 		return SAYS_AFFECTED;
 	*ret_says_anything = false;
 	return SAYS_NOT_AFFECTED;

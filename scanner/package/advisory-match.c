@@ -25,6 +25,7 @@ struct match {
 	struct result *results; /* by component */
 	size_t n_results, capacity;
 	uint64_t steps;
+	uint32_t n_unplaced; /* components that advisories of releases name, and whose release is not known */
 	bool is_over;
 };
 
@@ -96,7 +97,7 @@ static bool is_same_vulnerability(const struct advisory_claim *a, const struct a
 	return a->advisory == b->advisory && up_str_eq(a->id, b->id) && up_str_eq(a->name, b->name);
 }
 
-static void judge_name(struct match *match, uint32_t component, up_str name)
+static void judge_name(struct match *match, uint32_t component, up_str name, bool *ret_is_unplaced)
 {
 	const struct up_advisories *all = match->advisories;
 	size_t i = name.len ? first_claim(all, name) : all->n_claims;
@@ -110,6 +111,7 @@ static void judge_name(struct match *match, uint32_t component, up_str name)
 			match->is_over = true;
 			return;
 		}
+		*ret_is_unplaced |= all->claims[i].release.len && !match->subjects[component].release.len;
 		struct advisory_verdict verdict;
 		if (advisory_judge(&match->subjects[component], all->claims + i, end - i, &verdict)) {
 			match->results = up_grow(match->results, &match->capacity, match->n_results + 1, sizeof *match->results);
@@ -250,6 +252,22 @@ static void tell(const struct match *match, const struct advisory_subject *subje
 	}
 }
 
+static void note_what_was_lost(const struct match *match)
+{
+	const struct up_form_sink *sink = match->sink;
+	if (match->is_over)
+		sink->note(sink->data, UP_NOTE_LIMIT, UP_STR_NULL,
+			   UP_STR("the advisories say too much of too many components; some components were not held against them"));
+	if (match->n_unplaced)
+		sink->note(
+			sink->data, UP_NOTE_COVERAGE, UP_STR_NULL,
+			up_arena_printf(
+				match->arena,
+				"the release of the system is not known for %u component%s that advisories name; what they say of single "
+				"releases was not held against them",
+				match->n_unplaced, match->n_unplaced == 1 ? "" : "s"));
+}
+
 void up_advisories_match(const struct up_advisories *advisories, const struct up_component *components, size_t n, struct up_table *table,
 			 const struct up_form_sink *sink)
 {
@@ -257,9 +275,11 @@ void up_advisories_match(const struct up_advisories *advisories, const struct up
 	make_subjects(&match, components, n);
 	for (size_t i = 0; i < n && !match.is_over; i++) {
 		const struct advisory_subject *subject = &match.subjects[i];
-		judge_name(&match, (uint32_t)i, subject->name);
+		bool is_unplaced = false;
+		judge_name(&match, (uint32_t)i, subject->name, &is_unplaced);
 		if (!up_str_eq(subject->name, subject->source_name))
-			judge_name(&match, (uint32_t)i, subject->source_name);
+			judge_name(&match, (uint32_t)i, subject->source_name, &is_unplaced);
+		match.n_unplaced += is_unplaced;
 	}
 	if (match.n_results)
 		qsort(match.results, match.n_results, sizeof *match.results, compare_results);
@@ -270,9 +290,7 @@ void up_advisories_match(const struct up_advisories *advisories, const struct up
 		tell(&match, &match.subjects[match.results[i].component], match.results + i, end - i);
 		i = end;
 	}
-	if (match.is_over)
-		sink->note(sink->data, UP_NOTE_LIMIT, UP_STR_NULL,
-			   UP_STR("the advisories say too much of too many components; some components were not held against them"));
+	note_what_was_lost(&match);
 	up_free(match.subjects);
 	up_free(match.brought);
 	up_free(match.results);

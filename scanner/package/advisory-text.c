@@ -109,7 +109,8 @@ up_str advisory_plain(struct up_arena *arena, up_str text, bool is_html)
 			is_html = end != SIZE_MAX; /* looked for once, not from each '<' that is never closed */
 		}
 		if (end != SIZE_MAX) {
-			add_break(&out, is_block(up_str_slice(text, at + 1, end)) ? '\n' : ' ');
+			if (is_block(up_str_slice(text, at + 1, end)))
+				add_break(&out, '\n');
 			at = end + 1;
 		} else if (c == '&' && is_html) {
 			at = take_entity(text, at, &out);
@@ -185,10 +186,12 @@ static bool has_word(up_str line, const char *const *words, size_t n)
 static bool line_is_of_rotation(up_str line)
 {
 	/* starts of words; what ends in a blank is a whole word */
-	static const char *const changes[] = { "rotat",    "new ",       "replac",    "renew",       "migrat",   "re-key",       "rekey",
-					       "rollover", "roll over",  "roll-over", "rolled over", "supersed", "successor",    "succeed",
-					       "chang",    "transition", "switch",    "re-issu",     "reissu",   "introduc",     "retir",
-					       "revok",    "compromis",  "no longer", "expire",      "from now", "starting with" };
+	static const char *const changes[] = { "rotat",     "new ",     "replac",       "renew",      "migrat",      "re-key",
+					       "rekey",     "rollover", "roll over",    "roll-over",  "rolled over", "supersed",
+					       "successor", "succeed",  "chang",        "transition", "switch",      "re-issu",
+					       "reissu",    "introduc", "old ",         "former",     "not used",    "not to be used",
+					       "distrust",  "withdraw", "retir",        "revok",      "compromis",   "no longer",
+					       "expire",    "from now", "starting with" };
 	static const char *const nouns[] = { "key",          "certificat", "cert ",       "certs ",  "ca ",       "ca.",    "ca,",
 					     "ca)",          "cas ",       "root ",       "signing", "signature", "signed", "intermediate",
 					     "trust anchor", "pki",        "fingerprint", "issuer",  "pubkey",    "gpg",    "openpgp" };
