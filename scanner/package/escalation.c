@@ -187,6 +187,8 @@ static void header(const struct up_escalation *escalation, struct up_buf *out)
 			  "# Send the message by a channel that you know from before, not by one that came with the package.\n");
 	if (escalation->own_contact.len)
 		line(out, "# The package names a contact of its own, which proves nothing: ", escalation->own_contact);
+	up_buf_add_s(out, "# Names out of the package are in single quotes, also where they look like something to expand.\n# shellcheck "
+			  "disable=SC1003,SC2016\n");
 	up_buf_add_s(out, "\nmessage() {\n\tcat <<'END OF MESSAGE'\n");
 }
 
