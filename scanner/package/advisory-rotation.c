@@ -7,6 +7,7 @@
 enum {
 	CUES_BEFORE = 80, /* bytes before a name in which words tell its direction */
 	CUES_AFTER = 60,
+	CLAUSE = 300,
 	QUOTE = 400,
 	YEAR = 366, /* days */
 };
@@ -40,15 +41,16 @@ static size_t sentence_start(up_str text, size_t at)
 static bool leaves_before(up_str text, size_t start, bool is_number)
 {
 	static const struct cue cues[] = {
-		{ "old ", true },          { "previous", true },     { "former", true },         { "retire", true },
-		{ "expire", true },        { "expiring", true },     { "revoke", true },         { "compromis", true },
-		{ "replaces ", true },     { "replacing ", true },   { "supersedes ", true },    { "superseding", true },
-		{ "from ", true },         { "instead of", true },   { "rather than", true },    { "no longer", true },
-		{ "distrust", true },      { "outgoing", true },     { "legacy", true },         { "current ", true },
-		{ "remove", true },        { "successor of", true }, { "successor to", true },   { "new ", false },
-		{ "to ", false },          { "replaced by", false }, { "replaced with", false }, { "superseded by", false },
-		{ "succeeded by", false }, { "successor", false },   { "introduc", false },      { "now ", false },
-		{ "upcoming", false },     { "next ", false },       { "incoming", false },      { "with ", false },
+		{ "old ", true },           { "previous", true },      { "former", true },       { "retire", true },
+		{ "expired", true },        { "expiring", true },      { "revoke", true },       { "compromis", true },
+		{ "replaces ", true },      { "replace ", true },      { "replacing ", true },   { "supersedes ", true },
+		{ "superseding", true },    { "from ", true },         { "instead of", true },   { "rather than", true },
+		{ "no longer", true },      { "distrust", true },      { "outgoing", true },     { "legacy", true },
+		{ "current ", true },       { "remove", true },        { "successor of", true }, { "successor to", true },
+		{ "new ", false },          { "to ", false },          { "replaced by", false }, { "replaced with", false },
+		{ "superseded by", false }, { "succeeded by", false }, { "successor", false },   { "introduc", false },
+		{ "now ", false },          { "upcoming", false },     { "next ", false },       { "incoming", false },
+		{ "with ", false },
 	};
 	size_t from = start > CUES_BEFORE ? start - CUES_BEFORE : 0, sentence = sentence_start(text, start);
 	if (!is_number && sentence > from)
@@ -57,18 +59,33 @@ static bool leaves_before(up_str text, size_t start, bool is_number)
 	return cue && cue->leaves;
 }
 
+/* Where what is said of a name behind it ends: with its clause. What stands in brackets is passed over: fingerprints are long. */
+static size_t clause_end(up_str text, size_t at)
+{
+	size_t n = 0, end = up_str_slice(text, 0, at + CLAUSE).len;
+	bool is_bracket = false;
+	for (; at < end && n < CUES_AFTER; at++) {
+		char c = text.s[at];
+		if (c == '(' || c == ')')
+			is_bracket = c == '(';
+		else if (c == '\n' || (!is_bracket && (c == ',' || c == ';')) ||
+			 (c == '.' && at + 1 < text.len && up_is_space(text.s[at + 1])))
+			break;
+		else if (!is_bracket && up_str_starts(up_str_slice(text, at, text.len), UP_STR(" and ")))
+			break;
+		n += !is_bracket;
+	}
+	return at;
+}
+
 static bool leaves_after(up_str text, size_t end)
 {
-	static const char *const cues[] = { "revoked",          "retired",      "is replaced", "was replaced",   "been replaced",
-					    "be replaced",      "are replaced", "superseded",  "compromised",    "no longer",
-					    "expire",           "must not",     "should not",  "not be trusted", "distrusted",
-					    "withdrawn",        "leaked",       "stolen",      "decommission",   "is being replaced",
-					    "being phased out", "removed" };
-	size_t to = end;
-	while (to < text.len && to < end + CUES_AFTER && text.s[to] != '\n' &&
-	       !(text.s[to] == '.' && to + 1 < text.len && up_is_space(text.s[to + 1])))
-		to++;
-	up_str after = up_str_slice(text, end, to);
+	static const char *const cues[] = { "revoked",        "retired",        "is replaced",  "was replaced",     "been replaced",
+					    "be replaced",    "being replaced", "are replaced", "superseded",       "compromised",
+					    "no longer",      "has expired",    "is expired",   "must not",         "should not",
+					    "not be trusted", "distrusted",     "withdrawn",    "leaked",           "stolen",
+					    "decommission",   "phased out",     "removed",      "not used any more" };
+	up_str after = up_str_slice(text, end, clause_end(text, end));
 	for (size_t at = 0; at < after.len; at++)
 		for (size_t i = 0; i < sizeof cues / sizeof *cues; i++)
 			if (up_str_starts_nocase(up_str_slice(after, at, after.len), up_str_from(cues[i])))

@@ -166,8 +166,8 @@ static void questions(const struct up_escalation *escalation, struct up_buf *out
 	if (unknown) {
 		const struct up_link *last = &unknown->chain[unknown->n_chain - 1];
 		up_buf_printf(out, "  %u. Are the keys and certificates above yours, and since when do you sign with them?\n", n++);
-		up_buf_printf(out, "  %u. Where do you publish ", n++);
-		line(out, "the root or the key of ", last->issuer.len ? last->issuer : last->subject);
+		up_buf_printf(out, "  %u. Where can we find the root certificate or the key", n++);
+		line(out, " of: ", last->issuer.len ? last->issuer : last->subject);
 		up_buf_add_s(
 			out,
 			"     Please read its fingerprint to us by telephone, or name a page that we can reach without this package.\n");

@@ -82,6 +82,18 @@ static void of_certificates(void **state)
 		{ NOTICE("The certificate of Acme Root CA G2 was revoked."), "retired" },
 		{ NOTICE("We move from Acme Root CA G2 to a new root certificate."), "retired" },
 		{ NOTICE("New root certificate: Acme Root CA G3 replaces Acme Root CA G2."), "retired" },
+		{ NOTICE("Acme Root CA G2 (SHA-256 00:11:22:33:44:55:66:77, of our old data centre) must not be trusted: it is no new "
+			 "root."),
+		  "retired" },
+		{ NOTICE("About October 5, Acme will replace its current intermediate, Acme Code Signing CA 3 that expires in 2031, with a "
+			 "new intermediate "
+			 "Acme Code Signing CA 4 that expires in 2036."),
+		  "retired" },
+		{ NOTICE("About October 5, Acme will replace its current intermediate, Acme Code Signing CA 2 that expires in 2031, with a "
+			 "new intermediate "
+			 "Acme Code Signing CA 3 that expires in 2036."),
+		  "announced" },
+		{ NOTICE("The new root is Acme Root CA G2, since Acme Root CA G1 was revoked."), "announced" },
 		/* Not about it. */
 		{ NOTICE("Acme Inc. has a new signing key."), "nothing" },
 		{ NOTICE("We rotate our signing certificates. The new root is Acme Root CA."), "nothing" },
