@@ -4,10 +4,10 @@
  * libxml2 says where it is; the exact places are found in the bytes behind that, which takes linear time because they never overlap. */
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
-#include <pthread.h>
 
 #include "base/buf.h"
 #include "base/memory.h"
+#include "base/xml-library.h"
 #include "common/bid.h"
 #include "common/clean.h"
 #include "common/xml-prolog.h"
@@ -357,30 +357,6 @@ static const xmlSAXHandler handler = {
 	.initialized = XML_SAX2_MAGIC,
 };
 
-/* --- the library, set up once --------------------------------------------------------------------------------------- */
-
-static xmlParserInputPtr refuse_entity(const char *url, const char *id, xmlParserCtxtPtr ctxt)
-{
-	(void)url, (void)id, (void)ctxt;
-	return NULL;
-}
-
-static char *duplicate(const char *s)
-{
-	size_t size = strlen(s) + 1;
-	return memcpy(up_alloc(size), s, size);
-}
-
-static void set_up_library(void)
-{
-	xmlMemSetup(up_free, up_alloc, up_realloc, duplicate);
-	xmlInitParser();
-	xmlSetExternalEntityLoader(refuse_entity);
-}
-
-static pthread_once_t library =
-	PTHREAD_ONCE_INIT; /* the one mutable global: libxml2 has global state that must be set before any thread parses */
-
 /* --- one source ----------------------------------------------------------------------------------------------------- */
 
 /* Reads one root element from reader->base on. */
@@ -464,7 +440,7 @@ static enum up_parse_result parse(struct up_parse *p)
 {
 	struct reader reader = { .p = p, .root_scope = up_scope_new(p) };
 	uint32_t many_at, most = up_parse_limits(p)->words;
-	pthread_once(&library, set_up_library);
+	up_xml_library_start();
 	reader.text = up_clean_text(p, '_');
 	reader.partly = reader.text.s != up_parse_source(p)->bytes.s;
 	reader.text = without_subset(&reader);

@@ -1,6 +1,6 @@
 /* Tokens without a checksum whose inside is known: numbers, JSON, a macaroon. */
+#include "base/date.h"
 #include "secret/claims.h"
-#include "secret/date.h"
 #include "secret/decode.h"
 #include "secret/trial.h"
 

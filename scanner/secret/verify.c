@@ -4,8 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/date.h"
 #include "base/utf8.h"
-#include "secret/date.h"
 #include "secret/decode.h"
 #include "secret/trial.h"
 

@@ -3,10 +3,10 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/date.h"
 #include "secret-tokens.h"
 #include "secret/bip39-words.h"
 #include "secret/crc.h"
-#include "secret/date.h"
 #include "secret/marvin.h"
 #include "secret/verify.h"
 

@@ -1,5 +1,5 @@
 /* The arithmetic counts years from March, so that the leap day is the last of a year; 400 years are 146,097 days. */
-#include "secret/date.h"
+#include "base/date.h"
 
 enum {
 	DAYS_OF_ERA = 146097,
