@@ -1,8 +1,8 @@
 /* Crontabs: the system's own (with a user field), users' (without), and anacron's. */
 #include "base/lines.h"
-#include "common/cron-time.h"
 #include "common/cron-user.h"
 #include "common/line.h"
+#include "core/cron-time.h"
 
 enum form {
 	FORM_USER,
