@@ -31,7 +31,7 @@ struct up_options {
 	const char **rules;
 	size_t n_rules, rules_capacity;
 	enum up_level fail_on;
-	bool strict, quiet, verbose, no_progress, gitignore, help, no_config, staged, history;
+	bool strict, quiet, verbose, no_progress, gitignore, help, no_config, endpoints, staged, history;
 	const char *prefilter; /* a test switch: plain (byte by byte), off (parse every source); reports must not depend on it */
 	const char *color, *stdin_name, *parser, *format, *config, *diff_base, *baseline, *write_baseline, *identity_key;
 	const char *project; /* the folder that .uplint.yaml stands in; NULL = the first operand */

@@ -32,7 +32,8 @@ enum {
 	UP_FACT_IMAGE = 1 << 7,   /* a command that is the entry point of a container image; its name is the image's */
 	UP_FACT_FALLBACK =
 		1 << 8, /* holds only where another program is missing (`if command -v ip; … else ifconfig`), or on another system */
-	UP_FACT_OFF = 1 << 12, /* a schedule that is stated, and switched off: `suspend: true` */
+	UP_FACT_OFF = 1 << 12,       /* a schedule that is stated, and switched off: `suspend: true` */
+	UP_FACT_CONTACTED = 1 << 13, /* an endpoint that a command contacts, not only a setting names */
 };
 
 /* Flags of a word. */
