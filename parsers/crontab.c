@@ -1,8 +1,8 @@
 /* Crontabs: the system's own (with a user field), users' (without), and anacron's. */
 #include "base/lines.h"
-#include "common/cron-time.h"
 #include "common/cron-user.h"
 #include "common/line.h"
+#include "core/cron-time.h"
 
 enum form {
 	FORM_USER,
@@ -124,6 +124,18 @@ static bool holds_variable(up_str value)
 	return false;
 }
 
+/* The clock of the jobs below, by cronie; other crons do not know it. */
+static bool emit_zone(struct table *table, const struct up_fact *setting)
+{
+	struct up_parse *p = table->p;
+	if (!up_emit_form(p, "cron-tz-ignored", setting->value, setting->key_at))
+		return false;
+	return up_emit(p, &(struct up_fact){ .kind = UP_FACT_SCHEDULE,
+					     .key = up_arena_printf(up_parse_arena(p), "CRON_TZ=%.*s", UP_FMT(setting->value)),
+					     .key_at = { setting->key_at.start, setting->value_at.end },
+					     .value_at = { setting->value_at.end, setting->value_at.end } });
+}
+
 static bool emit_environment(struct table *table, up_span at, up_span name_at, uint32_t equals)
 {
 	struct up_parse *p = table->p;
@@ -143,7 +155,7 @@ static bool emit_environment(struct table *table, up_span at, up_span name_at, u
 	}
 	if (!up_emit(p, &fact))
 		return false;
-	if (up_str_eq(fact.key, UP_STR("CRON_TZ")) && !up_emit_form(p, "cron-tz-ignored", fact.value, name_at))
+	if (up_str_eq(fact.key, UP_STR("CRON_TZ")) && !emit_zone(table, &fact))
 		return false;
 	return !holds_variable(fact.value) || up_emit_form(p, "variable-in-environment", fact.value, fact.value_at);
 }

@@ -376,12 +376,16 @@ static int directives_bid(const struct up_source *source)
 {
 	up_str base = up_str_basename(source->name);
 	bool is_conf = up_str_ends(base, UP_STR(".conf"));
-	if (!is_conf && !up_str_ends(base, UP_STR("_config")) && !up_str_contains(source->name, UP_STR(".d/")))
+	/* apt's: `deb https://deb.debian.org/debian bookworm main` */
+	bool is_sources = up_str_eq(base, UP_STR("sources.list")) ||
+			  (up_str_contains(source->name, UP_STR("sources.list.d/")) &&
+			   (up_str_ends(base, UP_STR(".list")) || up_str_ends(base, UP_STR(".sources"))));
+	if (!is_conf && !is_sources && !up_str_ends(base, UP_STR("_config")) && !up_str_contains(source->name, UP_STR(".d/")))
 		return UP_BID_NONE;
 	if (find_dialect(source)->name[0])
 		return UP_BID_NAME;
 	bool is_text = up_str_find_byte(up_str_slice(source->bytes, 0, 1024), '\0', 0) == SIZE_MAX;
-	return is_conf && is_text ? UP_BID_GUESS : UP_BID_NONE;
+	return (is_conf || is_sources) && is_text ? UP_BID_GUESS : UP_BID_NONE;
 }
 
 const struct up_parser up_parser_directives = {

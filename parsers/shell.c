@@ -1,5 +1,6 @@
 /* Shell scripts: sh, bash, dash, ksh. Every command with its words as far as they are literal, whatever it stands in. */
 #include "base/lines.h"
+#include "common/at-job.h"
 #include "common/shell-tree.h"
 
 enum {
@@ -119,6 +120,8 @@ static enum up_parse_result parse(struct up_parse *p)
 		shell.names.outer = carrier->names;
 		shell.names.outer_flags = UP_FACT_GUARDED | (carrier->same_shell ? UP_FACT_DEFINED : 0);
 	}
+	if (!carrier && !up_at_job_emit(p))
+		return UP_PARSE_PARTLY;
 	struct up_shell_survey survey;
 	if (is_plain(shell.text)) {
 		survey = (struct up_shell_survey){ .broken_from = UINT32_MAX };

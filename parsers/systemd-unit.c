@@ -33,6 +33,13 @@ static bool is_timer(up_str key)
 	return is_one_of(key, keys);
 }
 
+/* What moves the times of a timer, or makes up for those that were missed: told beside them. */
+static bool is_timer_detail(up_str key)
+{
+	static const char *const keys[] = { "RandomizedDelaySec", "RandomizedOffsetSec", "Persistent", NULL };
+	return is_one_of(key, keys);
+}
+
 /* Keys whose value is a list of units, and the sections that give them this meaning. */
 static bool is_unit_list(up_str section, up_str key)
 {
@@ -161,8 +168,7 @@ static bool emit_environment(struct unit *unit, const struct up_fact *setting)
 
 static bool emit_schedule(struct unit *unit, const struct up_fact *setting)
 {
-	if (!setting->value.len)
-		return true;
+	/* `OnCalendar=` alone forgets the times before it, those of the unit that a drop-in is for as well. */
 	struct up_fact fact = {
 		.kind = UP_FACT_SCHEDULE,
 		.flags = setting->flags,
@@ -222,7 +228,9 @@ static bool emit_assignment(struct unit *unit, const struct up_text *text, up_sp
 		return emit_environment(unit, &fact);
 	if (is_exec(fact.key))
 		return up_exec_emit(unit->p, text, start, end);
-	return !is_timer(fact.key) || !up_str_eq(unit->section, UP_STR("Timer")) || emit_schedule(unit, &fact);
+	if (!up_str_eq(unit->section, UP_STR("Timer")) || !(is_timer(fact.key) || is_timer_detail(fact.key)))
+		return true;
+	return emit_schedule(unit, &fact);
 }
 
 static void note_syntax(struct unit *unit, uint32_t offset, const char *what)

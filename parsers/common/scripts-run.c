@@ -308,6 +308,7 @@ static bool run_value(const struct up_scripts *scripts, const struct up_carrier 
 	case UP_SCRIPT_CONTAINER:
 	case UP_SCRIPT_COMPOSE:
 	case UP_SCRIPT_CRON_JOB:
+	case UP_SCRIPT_NAME:
 	case UP_SCRIPT_SHELL_NAME:
 	case UP_SCRIPT_SHELL_INHERIT:
 		return true;

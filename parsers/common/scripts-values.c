@@ -3,6 +3,10 @@
 
 #include "base/lines.h"
 
+enum {
+	NAME_AHEAD = 64, /* mappings behind a `spec` among which its name is looked for */
+};
+
 bool up_script_is_shell_name(up_str name)
 {
 	return up_script_is_one_of(UP_STR("sh|bash|dash|ash|ksh|zsh|mksh"), up_str_basename(name));
@@ -154,14 +158,52 @@ bool up_script_emit_action(struct up_parse *p, const struct up_carrier *carrier,
 	return emit_component(p, carrier, value, "action", name, at == SIZE_MAX ? UP_STR_NULL : up_str_slice(uses, at + 1, uses.len));
 }
 
+static const struct up_script_value *schedule_sibling(const struct up_carrier *carrier, const char *key)
+{
+	for (const struct up_script_value *value = carrier->first; value; value = value->next)
+		if (value->row->how == UP_SCRIPT_SCHEDULE && up_str_eq(value->key, up_str_from(key)))
+			return value;
+	return NULL;
+}
+
+static bool is_beside(const struct up_carrier *metadata, const struct up_carrier *spec)
+{
+	up_str base = up_str_slice(spec->path, 0, spec->path.len - strlen("spec"));
+	return metadata && metadata->first && metadata->first->row->how == UP_SCRIPT_NAME && up_str_starts(metadata->path, base) &&
+	       up_str_eq(up_str_slice(metadata->path, base.len, metadata->path.len), UP_STR("metadata"));
+}
+
+/* "CronJob NAME": the name stands in the `metadata` beside this `spec`, as a rule before it. */
+static up_str object_name(struct up_parse *p, const struct up_carrier *spec)
+{
+	const struct up_carrier *metadata = spec->named;
+	if (!is_beside(metadata, spec)) {
+		metadata = spec->next;
+		for (int i = 0; metadata && !is_beside(metadata, spec); i++)
+			metadata = i < NAME_AHEAD ? metadata->next : NULL;
+	}
+	return metadata ? up_arena_printf(up_parse_arena(p), "CronJob %.*s", UP_FMT(metadata->first->text.bytes)) : UP_STR_NULL;
+}
+
 bool up_script_emit_schedule(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value)
 {
-	return up_emit(p, &(struct up_fact){ .kind = UP_FACT_SCHEDULE,
-					     .flags = is_dynamic(value->text.bytes) ? UP_FACT_DYNAMIC : 0,
-					     .scope = carrier->scope,
-					     .key = value->text.bytes,
-					     .key_at = value->at,
-					     .value_at = { value->at.end, value->at.end } });
+	struct up_fact fact = { .kind = UP_FACT_SCHEDULE,
+				.flags = is_dynamic(value->text.bytes) ? UP_FACT_DYNAMIC : 0,
+				.scope = carrier->scope,
+				.key = value->text.bytes,
+				.key_at = value->at,
+				.value_at = { value->at.end, value->at.end } };
+	if (up_str_eq(up_str_from(value->row->origin), UP_STR("CronJob"))) {
+		const struct up_script_value *zone = schedule_sibling(carrier, "timeZone"), *suspend = schedule_sibling(carrier, "suspend");
+		if (!up_str_eq(value->key, UP_STR("schedule")))
+			return true;
+		if (zone) /* as its library and cronie write it */
+			fact.key = up_arena_printf(up_parse_arena(p), "CRON_TZ=%.*s %.*s", UP_FMT(zone->text.bytes), UP_FMT(fact.key));
+		if (suspend && up_str_eq(suspend->text.bytes, UP_STR("true")))
+			fact.flags |= UP_FACT_OFF;
+		fact.value = object_name(p, carrier);
+	}
+	return up_emit(p, &fact);
 }
 
 bool up_script_emit_variable(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *name,

@@ -158,6 +158,9 @@ struct up_carrier *up_scripts_mapping(struct up_scripts *scripts, up_str path)
 	carrier->rows = up_arena_alloc(arena, n * sizeof *rows);
 	memcpy(carrier->rows, rows, n * sizeof *rows);
 	carrier->n_rows = n;
+	carrier->named = scripts->named;
+	if (rows[n - 1]->how == UP_SCRIPT_NAME)
+		scripts->named = carrier;
 	if (scripts->last)
 		scripts->last->next = carrier;
 	else
@@ -213,6 +216,7 @@ bool up_scripts_end(struct up_scripts *scripts)
 	for (const struct up_carrier *carrier = scripts->first; carrier && going; carrier = carrier->next)
 		going = up_scripts_run(scripts, carrier);
 	scripts->first = scripts->last = NULL;
+	scripts->named = NULL;
 	scripts->inherited = NULL;
 	scripts->n_inherited = 0;
 	return going;

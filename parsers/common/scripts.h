@@ -16,7 +16,8 @@ enum up_script_how {
 	UP_SCRIPT_COMPOSE,      /* Compose `entrypoint` or `command`: the same, and a string is split into words: no shell reads it */
 	UP_SCRIPT_FILE,         /* the text of a file: a script where it says so, #!/bin/sh */
 	UP_SCRIPT_CRON_JOB,     /* Ansible's cron module: `job` is shell text; minute, hour … make a schedule */
-	UP_SCRIPT_SCHEDULE,     /* a cron expression */
+	UP_SCRIPT_SCHEDULE,     /* a cron expression; Kubernetes: with its `timeZone` and `suspend` */
+	UP_SCRIPT_NAME,         /* Kubernetes: the name of the object whose `spec` stands beside */
 	UP_SCRIPT_VARIABLE,     /* a string of a list is NAME=VALUE; `value` has its name in a sibling `name` */
 	UP_SCRIPT_IMAGE,        /* a container image */
 	UP_SCRIPT_ACTION,       /* a GitHub action: owner/repo@ref */
@@ -74,6 +75,7 @@ struct up_carrier {
 	const struct up_script_row **rows; /* the rows whose path matches */
 	uint32_t n_rows;
 	struct up_script_value *first, *last;
+	const struct up_carrier *named; /* the last mapping before it that a row of UP_SCRIPT_NAME wants */
 };
 
 struct up_scripts {
@@ -81,6 +83,7 @@ struct up_scripts {
 	const struct up_script_row **rows;  /* those that can apply to this source */
 	uint32_t n_rows, n_lists, lists[2]; /* `lists`: the number of the open list, and of the list in it */
 	struct up_carrier *first, *last;
+	const struct up_carrier *named;
 	struct up_script_value *inherited; /* shells and machines that hold for everything below their mapping, the last one first */
 	uint32_t n_inherited;
 };

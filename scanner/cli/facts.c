@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/single.h"
+#include "core/endpoint.h"
 #include "core/parse.h"
 #include "run/redact.h"
 #include "run/scan.h"
@@ -26,10 +27,11 @@ enum {
 struct printer {
 	struct up_lines lines;
 	struct up_redact *redact;
-	struct up_arena *arena; /* masked texts of one fact */
+	struct up_arena *arena;     /* masked texts of one fact */
+	struct up_arena *endpoints; /* of one fact */
 	struct up_buf out, notes;
 	struct up_json json, notes_json;
-	bool as_json;
+	bool as_json, with_endpoints;
 };
 
 static const struct {
@@ -39,6 +41,7 @@ static const struct {
 	{ UP_FACT_BLOCK, "block" },     { UP_FACT_PRIVILEGED, "privileged" }, { UP_FACT_GUARDED, "guarded" },
 	{ UP_FACT_DYNAMIC, "dynamic" }, { UP_FACT_QUOTED, "quoted" },         { UP_FACT_EMPTY, "empty" },
 	{ UP_FACT_DEFINED, "defined" }, { UP_FACT_IMAGE, "image" },           { UP_FACT_FALLBACK, "fallback" },
+	{ UP_FACT_OFF, "off" },         { UP_FACT_CONTACTED, "contacted" },
 };
 
 static const struct {
@@ -178,14 +181,37 @@ static void print_text(struct printer *printer, const struct up_fact *fact, up_s
 	up_buf_add_byte(out, '\n');
 }
 
-static void on_fact(void *data, const struct up_fact *fact, const char *parser, up_str embedded_in)
+static void print_fact(struct printer *printer, const struct up_fact *fact, const char *parser, up_str embedded_in)
 {
-	struct printer *printer = data;
 	if (printer->as_json)
 		print_json(printer, fact, parser, embedded_in);
 	else
 		print_text(printer, fact, embedded_in);
 	up_arena_reset(printer->arena);
+}
+
+/* Of one fact, while its endpoints are stated. */
+struct origin {
+	struct printer *printer;
+	const char *parser;
+	up_str embedded_in;
+};
+
+static void on_endpoint(void *data, const struct up_fact *endpoint)
+{
+	const struct origin *origin = data;
+	print_fact(origin->printer, endpoint, origin->parser, origin->embedded_in);
+}
+
+static void on_fact(void *data, const struct up_fact *fact, const char *parser, up_str embedded_in)
+{
+	struct printer *printer = data;
+	struct origin origin = { printer, parser, embedded_in };
+	print_fact(printer, fact, parser, embedded_in);
+	if (!printer->with_endpoints)
+		return;
+	up_endpoints_of(fact, printer->endpoints, on_endpoint, &origin);
+	up_arena_reset(printer->endpoints);
 }
 
 static void on_note(void *data, enum up_note_reason reason, uint32_t offset, up_str detail)
@@ -217,6 +243,7 @@ static bool print_source(struct printer *printer, const struct up_rules *rules, 
 	up_lines_init(&printer->lines, source->bytes);
 	printer->redact = up_redact_new();
 	printer->arena = up_arena_new();
+	printer->endpoints = up_arena_new();
 	up_scan_secrets(rules, limits, source, parser, printer->redact);
 	up_json_init(&printer->json, &printer->out);
 	up_json_init(&printer->notes_json, &printer->notes);
@@ -244,6 +271,7 @@ static bool print_source(struct printer *printer, const struct up_rules *rules, 
 		fine = up_print(up_buf_str(&printer->notes));
 	up_arena_free(arena);
 	up_arena_free(printer->arena);
+	up_arena_free(printer->endpoints);
 	up_redact_free(printer->redact);
 	up_buf_finish(&printer->out);
 	up_buf_finish(&printer->notes);
@@ -256,7 +284,7 @@ static int run(struct up_options *options)
 	struct up_buf bytes = { 0 };
 	struct up_source source;
 	struct up_classified classified;
-	struct printer printer = { .as_json = up_options_want_json(options) };
+	struct printer printer = { .as_json = up_options_want_json(options), .with_endpoints = options->endpoints };
 	int status = UP_STATUS_ERROR;
 	const struct up_parser *named = NULL;
 	struct up_rules *rules = up_options_parser(options, &named) ? up_options_rules(options, NULL) : NULL;

@@ -75,6 +75,7 @@ static const struct row {
 	{ "no-config", 0, FLAG, SCAN, OPTION(no_config), NULL, "read no .uplint.yaml" },
 	{ "stdin-name", 0, TEXT, TREE | ONE, OPTION(stdin_name), "PATH", "what standard input (-) is called" },
 	{ "parser", 0, TEXT, SCAN | ONE, OPTION(parser), "NAME", "read with this parser; uplint explain-file lists them" },
+	{ "endpoints", 0, FLAG, UP_OPTIONS_FACTS, OPTION(endpoints), NULL, "the hosts that facts contact as well" },
 	{ "fail-on", 0, FAIL_ON, SCAN, 0, "error|warning|note|never", "which level makes the exit status 1; error by default" },
 	{ "baseline", 0, TEXT, SCAN, OPTION(baseline), "FILE", "accept the findings that this file lists" },
 	{ "write-baseline", 0, TEXT, SCAN, OPTION(write_baseline), "FILE", "list the findings in this file, for --baseline" },

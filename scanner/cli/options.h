@@ -33,7 +33,7 @@ struct up_options {
 	const char **rules;
 	size_t n_rules, rules_capacity;
 	enum up_level fail_on;
-	bool strict, quiet, verbose, no_progress, gitignore, help, no_config, staged, history, archives;
+	bool strict, quiet, verbose, no_progress, gitignore, help, no_config, endpoints, staged, history, archives;
 	const char *prefilter; /* a test switch: plain (byte by byte), off (parse every source); reports must not depend on it */
 	const char *color, *stdin_name, *parser, *format, *config, *diff_base, *baseline, *write_baseline, *identity_key;
 	const char *project; /* the folder that .uplint.yaml stands in; NULL = the first operand */

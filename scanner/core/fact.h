@@ -4,10 +4,10 @@
 #include "base/str.h"
 
 enum up_fact_kind {
-	UP_FACT_SETTING,   /* path "Service", key "MemoryLimit", value "512M"; words: the value's words where the format has words */
-	UP_FACT_COMMAND,   /* key: the program's name without its folder; value: the command as written; words: argv with argv[0] */
-	UP_FACT_SCHEDULE,  /* key: when ("0 3 * * *", "OnCalendar=daily"); value: the command, if it stands there; path: the user */
-	UP_FACT_UNIT,      /* key: the unit's name; path: "define", or how it is referred to ("After", "systemctl restart") */
+	UP_FACT_SETTING, /* path "Service", key "MemoryLimit", value "512M"; words: the value's words where the format has words */
+	UP_FACT_COMMAND, /* key: the program's name without its folder; value: the command as written; words: argv with argv[0] */
+	UP_FACT_SCHEDULE, /* key: when ("0 3 * * *", "OnCalendar=daily"); value: the command, the CronJob, if it stands there; path: the user */
+	UP_FACT_UNIT,     /* key: the unit's name; path: "define", or how it is referred to ("After", "systemctl restart") */
 	UP_FACT_COMPONENT, /* key: what ("image:nginx", "action:actions/checkout"); value: version, tag or digest */
 	UP_FACT_STATEMENT, /* SQL */
 	UP_FACT_ENDPOINT,  /* value: a URL, host or socket */
@@ -32,6 +32,8 @@ enum {
 	UP_FACT_IMAGE = 1 << 7,   /* a command that is the entry point of a container image; its name is the image's */
 	UP_FACT_FALLBACK =
 		1 << 8, /* holds only where another program is missing (`if command -v ip; … else ifconfig`), or on another system */
+	UP_FACT_OFF = 1 << 12,       /* a schedule that is stated, and switched off: `suspend: true` */
+	UP_FACT_CONTACTED = 1 << 13, /* an endpoint that a command contacts, not only a setting names */
 };
 
 /* Flags of a word. */

@@ -7,7 +7,7 @@
 #include "package/minisign-text.h"
 #include "package/siblings.h"
 #include "package/verify.h"
-#include "secret/date.h"
+#include "base/date.h"
 
 enum {
 	JOBS = 4096,

@@ -1,5 +1,5 @@
 /* Time fields of crontabs, as Vixie cron and cronie read them. */
-#include "common/cron-time.h"
+#include "core/cron-time.h"
 
 static const struct {
 	uint32_t first, last;
