@@ -43,6 +43,14 @@ static void add_word(struct up_shell_reader *reader, struct up_shell_frame *list
 
 /* --- the end of a command --------------------------------------------------------------------------------------------- */
 
+static bool is_one_of(up_str name, const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (up_str_eq(name, up_str_from(names[i])))
+			return true;
+	return false;
+}
+
 static bool names_interpreter(up_str text)
 {
 	static const char *const names[] = { "perl", "python", "pypy",   "tclsh",  "wish",   "expect",  "ruby",    "node",    "php",
@@ -93,7 +101,19 @@ static void survey_command(struct up_shell_reader *reader, const struct up_shell
 	}
 }
 
-static void state_command(struct up_shell_reader *reader, struct up_shell_frame *list, bool piped)
+/* How the command stands among others; `flags`: what follows says of it. */
+static uint32_t circumstances(const struct up_shell_frame *list, uint32_t flags)
+{
+	if (list->after_pipe)
+		flags |= UP_FACT_PIPED;
+	if (list->is_looked_at || list->in_condition)
+		flags |= UP_FACT_CHECKED;
+	if (list->outer_asked || list->asked || list->after_question)
+		flags |= UP_FACT_ASKED;
+	return flags;
+}
+
+static void state_command(struct up_shell_reader *reader, struct up_shell_frame *list, uint32_t flags)
 {
 	struct up_shell_command command = {
 		.words = reader->words ? reader->words + list->words : NULL,
@@ -101,12 +121,15 @@ static void state_command(struct up_shell_reader *reader, struct up_shell_frame 
 		.assigns = reader->assigns ? reader->assigns + list->assigns : NULL,
 		.n_assigns = (uint32_t)(reader->n_assigns - list->assigns),
 		.in_function = list->in_function,
+		.flags = circumstances(list, flags),
+		.targets = reader->outputs ? reader->outputs + list->outputs : NULL,
+		.n_targets = (uint32_t)(reader->n_outputs - list->outputs),
 	};
 	uint32_t reads = 0;
 	reader->n_stated++;
 	up_shell_command(reader->shell, &command, &reads);
 	up_str only = command.n_words == 1 ? up_parse_bytes(reader->shell->p, command.words[0]) : UP_STR("");
-	bool passes_on = piped && up_str_eq(only, UP_STR("cat")); /* cat <<EOF | bash */
+	bool passes_on = flags & UP_FACT_PIPES && up_str_eq(only, UP_STR("cat")); /* cat <<EOF | bash */
 	size_t index = list->list;
 	for (size_t i = reader->n_heredocs; i > 0 && reader->heredocs[i - 1].list >= index; i--) {
 		if (!reader->heredocs[i - 1].of_open_command)
@@ -118,7 +141,38 @@ static void state_command(struct up_shell_reader *reader, struct up_shell_frame 
 		up_shell_embed_string(reader->shell, list->string, reads);
 }
 
-void up_shell_list_finish(struct up_shell_reader *reader, size_t index, bool piped)
+bool up_shell_asks(up_str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.s[i], next = i + 1 < text.len ? text.s[i + 1] : ' ';
+		char third = i + 2 < text.len ? text.s[i + 2] : ' ';
+		if (c == '`' || (c == '$' && (up_is_alpha(next) || next == '_' || next == '(' || next == '?')))
+			return true;
+		if (c == '$' && next == '{' && (up_is_alpha(third) || third == '_'))
+			return true;
+		/* [ -e FILE ] */
+		if (c == '-' && i && up_is_blank(text.s[i - 1]) && up_is_alpha(next) && up_is_blank(third))
+			return true;
+	}
+	return false;
+}
+
+/* Is the command that ends here one that asks? */
+static bool is_question(const struct up_shell_reader *reader, const struct up_shell_frame *list)
+{
+	static const char *const names[] = { "grep",  "egrep", "fgrep",      "zgrep", "rgrep", "id",    "getent",     "command",
+					     "which", "type",  "hash",       "pgrep", "dpkg",  "rpm",   "dpkg-query", "stat",
+					     "diff",  "cmp",   "mountpoint", "git",   "ls",    "pidof", "kill",       "findmnt" };
+	if (reader->n_words == list->words)
+		return false;
+	up_span first = reader->words[list->words], last = reader->words[reader->n_words - 1];
+	up_str name = up_str_slice(reader->text, first.start, first.end);
+	if (up_str_eq(name, UP_STR("[")) || up_str_eq(name, UP_STR("test")))
+		return up_shell_asks(up_str_slice(reader->text, first.end, last.end));
+	return list->in_condition || is_one_of(up_str_basename(name), names, sizeof names / sizeof *names);
+}
+
+void up_shell_list_finish(struct up_shell_reader *reader, size_t index, uint32_t flags)
 {
 	struct up_shell_frame *list = &reader->frames[index];
 	bool any = reader->n_words > list->words || reader->n_assigns > list->assigns;
@@ -126,15 +180,20 @@ void up_shell_list_finish(struct up_shell_reader *reader, size_t index, bool pip
 		up_shell_note(reader, reader->pos, "a redirection without what it leads to; the rest was read");
 	if (!any && list->n_targets > FEW_TARGETS && list->expect == EXPECT_COMMAND && !reader->shell->partly)
 		up_shell_note(reader, reader->pos, "redirections without a command; the rest was read");
+	bool asks = any && is_question(reader, list);
 	if (any && reader->survey)
 		survey_command(reader, list);
 	else if (any)
-		state_command(reader, list, piped);
+		state_command(reader, list, flags);
 	list = &reader->frames[index];
+	if (any)
+		list->is_question = asks;
+	list->asked |= list->in_condition && asks;
 	reader->n_words = list->words;
 	reader->n_assigns = list->assigns;
+	reader->n_outputs = list->outputs;
 	list->n_targets = 0;
-	list->has_string = list->joined = false;
+	list->has_string = list->joined = list->after_pipe = list->after_question = list->is_looked_at = false;
 	list->target = TARGET_NONE;
 	list->expect = EXPECT_COMMAND;
 	if (any)
@@ -210,6 +269,7 @@ static void open_compound(struct up_shell_frame *list, uint32_t at)
 {
 	if (!list->compound++)
 		list->compound_at = at;
+	list->asked <<= 1;
 }
 
 /* Once something is out of joint, what follows from it is not worth a note each. */
@@ -227,22 +287,28 @@ static bool read_reserved(struct up_shell_reader *reader, up_span word)
 {
 	struct up_shell_frame *list = up_shell_top(reader);
 	bool needs_do = list->needs_do;
+	up_str text = up_str_slice(reader->text, word.start, word.end);
 	list->needs_do = false;
-	switch (reserved_word(up_str_slice(reader->text, word.start, word.end))) {
+	switch (reserved_word(text)) {
 	case RESERVED_NONE:
 		return false;
 	case RESERVED_NEXT:
+		list->is_looked_at = text.s[0] == '!';
 		break;
 	case RESERVED_THEN:
 	case RESERVED_DO:
 		note_stray(reader, word, list->compound > 0);
+		list->in_condition = up_str_eq(text, UP_STR("elif"));
 		break;
 	case RESERVED_OPEN:
 		open_compound(list, word.start);
+		list->in_condition = true;
 		break;
 	case RESERVED_CLOSE:
 		note_stray(reader, word, list->compound > 0);
 		list->compound -= list->compound > 0;
+		list->asked >>= 1;
+		list->in_condition = false;
 		list->expect = EXPECT_NOTHING;
 		break;
 	case RESERVED_FOR:
@@ -257,7 +323,7 @@ static bool read_reserved(struct up_shell_reader *reader, up_span word)
 		note_stray(reader, word, list->open == UP_SHELL_CASE_BODY);
 		if (list->open != UP_SHELL_CASE_BODY)
 			return true;
-		up_shell_list_finish(reader, list->list, false);
+		up_shell_list_finish(reader, list->list, 0);
 		pop_case(reader);
 		return true;
 	case RESERVED_FUNCTION:
@@ -276,10 +342,21 @@ static bool read_reserved(struct up_shell_reader *reader, up_span word)
 		return true;
 	case RESERVED_TEST:
 		list->expect = EXPECT_NOTHING;
+		text = up_str_slice(reader->text, word.end, up_shell_line_end(reader, word.end, list->end));
+		list->is_question = up_shell_asks(up_str_slice(text, 0, up_str_find(text, UP_STR("]]"), 0)));
+		list->asked |= list->in_condition && list->is_question;
 		up_shell_push(reader, UP_SHELL_TEST, word.start);
 		return true;
 	}
 	return true;
+}
+
+static void add_output(struct up_shell_reader *reader, const struct up_shell_frame *list, struct up_shell_output output)
+{
+	if (reader->n_outputs - list->outputs >= up_parse_limits(reader->shell->p)->words)
+		return;
+	reader->outputs = up_grow(reader->outputs, &reader->outputs_capacity, reader->n_outputs + 1, sizeof *reader->outputs);
+	reader->outputs[reader->n_outputs++] = output;
 }
 
 static void end_target(struct up_shell_reader *reader, struct up_shell_frame *list, up_span word)
@@ -287,6 +364,8 @@ static void end_target(struct up_shell_reader *reader, struct up_shell_frame *li
 	enum up_shell_target target = list->target;
 	list->target = TARGET_NONE;
 	list->n_targets++;
+	if (target == TARGET_OUTPUT || target == TARGET_APPEND)
+		add_output(reader, list, (struct up_shell_output){ word, target == TARGET_APPEND });
 	if (target == TARGET_STRING) {
 		list->string = word;
 		list->has_string = true;
@@ -355,6 +434,7 @@ void up_shell_list_end_word(struct up_shell_reader *reader, struct up_shell_fram
 		break;
 	case EXPECT_CASE_WORD:
 		list->expect = EXPECT_CASE_IN;
+		list->case_asks = up_shell_asks(text);
 		break;
 	case EXPECT_CASE_IN:
 		list->expect = EXPECT_NOTHING;
