@@ -7,14 +7,9 @@ enum {
 	FEW_TARGETS = 2 /* `>out 2>err` makes two files; more without a command is no shell */
 };
 
-static bool is_word_end(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ';' || c == '&' || c == '|';
-}
-
 static bool is_plain(char c)
 {
-	return !is_word_end(c) && c != '\\' && c != '$' && c != '`' && c != '"' && c != '\'' && c != '(' && c != ')' && c != '<' &&
+	return !up_shell_is_word_end(c) && c != '\\' && c != '$' && c != '`' && c != '"' && c != '\'' && c != '(' && c != ')' && c != '<' &&
 	       c != '>';
 }
 
@@ -42,14 +37,6 @@ static void add_word(struct up_shell_reader *reader, struct up_shell_frame *list
 }
 
 /* --- the end of a command --------------------------------------------------------------------------------------------- */
-
-static bool is_one_of(up_str name, const char *const *names, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (up_str_eq(name, up_str_from(names[i])))
-			return true;
-	return false;
-}
 
 static bool names_interpreter(up_str text)
 {
@@ -101,18 +88,6 @@ static void survey_command(struct up_shell_reader *reader, const struct up_shell
 	}
 }
 
-/* How the command stands among others; `flags`: what follows says of it. */
-static uint32_t circumstances(const struct up_shell_frame *list, uint32_t flags)
-{
-	if (list->after_pipe)
-		flags |= UP_FACT_PIPED;
-	if (list->is_looked_at || list->in_condition)
-		flags |= UP_FACT_CHECKED;
-	if (list->outer_asked || list->asked || list->after_question)
-		flags |= UP_FACT_ASKED;
-	return flags;
-}
-
 static void state_command(struct up_shell_reader *reader, struct up_shell_frame *list, uint32_t flags)
 {
 	struct up_shell_command command = {
@@ -121,7 +96,7 @@ static void state_command(struct up_shell_reader *reader, struct up_shell_frame 
 		.assigns = reader->assigns ? reader->assigns + list->assigns : NULL,
 		.n_assigns = (uint32_t)(reader->n_assigns - list->assigns),
 		.in_function = list->in_function,
-		.flags = circumstances(list, flags),
+		.flags = up_shell_standing(list, flags),
 		.targets = reader->outputs ? reader->outputs + list->outputs : NULL,
 		.n_targets = (uint32_t)(reader->n_outputs - list->outputs),
 	};
@@ -141,37 +116,6 @@ static void state_command(struct up_shell_reader *reader, struct up_shell_frame 
 		up_shell_embed_string(reader->shell, list->string, reads);
 }
 
-bool up_shell_asks(up_str text)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.s[i], next = i + 1 < text.len ? text.s[i + 1] : ' ';
-		char third = i + 2 < text.len ? text.s[i + 2] : ' ';
-		if (c == '`' || (c == '$' && (up_is_alpha(next) || next == '_' || next == '(' || next == '?')))
-			return true;
-		if (c == '$' && next == '{' && (up_is_alpha(third) || third == '_'))
-			return true;
-		/* [ -e FILE ] */
-		if (c == '-' && i && up_is_blank(text.s[i - 1]) && up_is_alpha(next) && up_is_blank(third))
-			return true;
-	}
-	return false;
-}
-
-/* Is the command that ends here one that asks? */
-static bool is_question(const struct up_shell_reader *reader, const struct up_shell_frame *list)
-{
-	static const char *const names[] = { "grep",  "egrep", "fgrep",      "zgrep", "rgrep", "id",    "getent",     "command",
-					     "which", "type",  "hash",       "pgrep", "dpkg",  "rpm",   "dpkg-query", "stat",
-					     "diff",  "cmp",   "mountpoint", "git",   "ls",    "pidof", "kill",       "findmnt" };
-	if (reader->n_words == list->words)
-		return false;
-	up_span first = reader->words[list->words], last = reader->words[reader->n_words - 1];
-	up_str name = up_str_slice(reader->text, first.start, first.end);
-	if (up_str_eq(name, UP_STR("[")) || up_str_eq(name, UP_STR("test")))
-		return up_shell_asks(up_str_slice(reader->text, first.end, last.end));
-	return list->in_condition || is_one_of(up_str_basename(name), names, sizeof names / sizeof *names);
-}
-
 void up_shell_list_finish(struct up_shell_reader *reader, size_t index, uint32_t flags)
 {
 	struct up_shell_frame *list = &reader->frames[index];
@@ -180,7 +124,7 @@ void up_shell_list_finish(struct up_shell_reader *reader, size_t index, uint32_t
 		up_shell_note(reader, reader->pos, "a redirection without what it leads to; the rest was read");
 	if (!any && list->n_targets > FEW_TARGETS && list->expect == EXPECT_COMMAND && !reader->shell->partly)
 		up_shell_note(reader, reader->pos, "redirections without a command; the rest was read");
-	bool asks = any && is_question(reader, list);
+	bool asks = any && up_shell_is_question(reader, list);
 	if (any && reader->survey)
 		survey_command(reader, list);
 	else if (any)
@@ -581,7 +525,7 @@ static void go_on(struct up_shell_reader *reader, struct up_shell_frame *list)
 		reader->pos++;
 	} else if (list->word_nested && (up_is_blank(c) || c == '|' || c == '&' || c == ';')) {
 		reader->pos++;
-	} else if (is_word_end(c)) {
+	} else if (up_shell_is_word_end(c)) {
 		up_shell_list_end_word(reader, list);
 	} else if (c == '(') {
 		if (!read_word_bracket(reader, list))
@@ -617,64 +561,4 @@ void up_shell_list_step(struct up_shell_reader *reader)
 		go_on(reader, list);
 	else
 		begin(reader, list);
-}
-
-/* --- case ------------------------------------------------------------------------------------------------------------- */
-
-/* The position is at the beginning of a pattern, or inside of it: `in_word` says which. */
-static bool skip_continuation(struct up_shell_reader *reader, const struct up_shell_frame *frame)
-{
-	up_str rest = up_str_slice(reader->text, reader->pos, frame->end);
-	if (rest.len < 2 || rest.s[0] != '\\' || !up_shell_is_line_end(rest.s[1]))
-		return false;
-	reader->pos += rest.len > 2 && rest.s[1] == '\r' && rest.s[2] == '\n' ? 3 : 2;
-	return true;
-}
-
-void up_shell_case_step(struct up_shell_reader *reader)
-{
-	struct up_shell_frame *frame = up_shell_top(reader);
-	up_str text = reader->text;
-	uint32_t i = reader->pos;
-	char c = text.s[i];
-	if (!frame->in_word) {
-		if (c == '#') {
-			reader->pos = up_shell_line_end(reader, i, frame->end);
-			if (!reader->survey && !up_emit_comment(reader->shell->p, (up_span){ i, reader->pos }))
-				reader->stopped = true;
-			return;
-		}
-		if (skip_continuation(reader, frame))
-			return;
-		bool is_end = up_str_starts(up_str_slice(text, i, frame->end), UP_STR("esac")) &&
-			      (i + 4 >= frame->end || is_word_end(text.s[i + 4]) || text.s[i + 4] == ')' || text.s[i + 4] == '`');
-		if (is_end) {
-			reader->pos += 4;
-			up_shell_pop(reader);
-			reader->frames[up_shell_top(reader)->list].expect = EXPECT_NOTHING;
-			return;
-		}
-		bool skipped = up_is_space(c) || c == ';' || c == '(';
-		frame->in_word = !up_is_space(c) && c != ';';
-		if (skipped) {
-			reader->pos++;
-			if (up_shell_is_line_end(c))
-				up_shell_read_heredocs(reader);
-			return;
-		}
-	}
-	if (c == '(') {
-		frame->nested++;
-	} else if (c == ')') {
-		if (!frame->nested) {
-			frame->in_word = false;
-			reader->pos++;
-			up_shell_push(reader, UP_SHELL_CASE_BODY, i);
-			return;
-		}
-		frame->nested--;
-	} else if (up_shell_read_special(reader)) {
-		return;
-	}
-	reader->pos++;
 }

@@ -94,20 +94,6 @@ void up_shell_read_semicolon(struct up_shell_reader *reader, struct up_shell_fra
 	}
 }
 
-/* Is `true` or `:` what follows ||? */
-static bool forgives(up_str after)
-{
-	size_t i = 0;
-	while (i < after.len && (up_is_space(after.s[i]) || after.s[i] == '\\'))
-		i++;
-	after = up_str_slice(after, i, after.len);
-	up_str word = up_str_starts(after, UP_STR("/bin/true")) ? UP_STR("/bin/true")
-		      : up_str_starts(after, UP_STR("true"))    ? UP_STR("true")
-								: UP_STR(":");
-	return up_str_starts(after, word) &&
-	       (after.len == word.len || up_is_space(after.s[word.len]) || strchr(";)}&|", after.s[word.len]));
-}
-
 void up_shell_read_join(struct up_shell_reader *reader, struct up_shell_frame *list)
 {
 	char c = up_shell_at(reader, reader->pos), next = up_shell_at(reader, reader->pos + 1);
@@ -122,7 +108,7 @@ void up_shell_read_join(struct up_shell_reader *reader, struct up_shell_frame *l
 	size_t index = list->list;
 	bool is_pipe = c == '|' && next != '|', is_or = c == '|' && next == '|';
 	uint32_t flags = is_pipe ? UP_FACT_PIPES : both ? UP_FACT_CHECKED : 0;
-	if (is_or && forgives(up_str_slice(reader->text, reader->pos + 2, list->end)))
+	if (is_or && up_shell_forgives(up_str_slice(reader->text, reader->pos + 2, list->end)))
 		flags |= UP_FACT_FORGIVEN;
 	bool was_asked = list->after_question;
 	up_shell_list_finish(reader, index, flags);

@@ -122,6 +122,11 @@ static inline bool up_shell_is_line_end(char c)
 	return c == '\n' || c == '\r';
 }
 
+static inline bool up_shell_is_word_end(char c)
+{
+	return c == ' ' || c == '\t' || c == ';' || c == '&' || c == '|' || up_shell_is_line_end(c);
+}
+
 /* The byte at `offset`, NUL past the end of the top frame. */
 static inline char up_shell_at(const struct up_shell_reader *reader, uint32_t offset)
 {
@@ -150,9 +155,16 @@ void up_shell_case_step(struct up_shell_reader *reader);
 /* `time {`, `time for …`, `coproc NAME {`: what follows begins anew. Time is a command to us and is stated; the name is none. */
 bool up_shell_begins_anew(struct up_shell_reader *reader, struct up_shell_frame *list);
 
+/* shell-standing.c: how commands stand among others. */
 /* Does this text of a test or of a word ask something of the system: a file, a variable, what a command says? What is asked of the script's own
  * arguments ([ "$1" = configure ]) does not count. */
 bool up_shell_asks(up_str text);
+/* Is the command that the list has gathered one that asks? */
+bool up_shell_is_question(const struct up_shell_reader *reader, const struct up_shell_frame *list);
+/* How the command stands among others, as flags of its fact; `flags`: what follows says of it. */
+uint32_t up_shell_standing(const struct up_shell_frame *list, uint32_t flags);
+/* Is `true` or `:` what stands behind ||? */
+bool up_shell_forgives(up_str after);
 
 /* Operators; the position is at their first byte, `list` is the top frame. */
 /* < > << <<- <<< >> >| <> >& <& &> &>> */

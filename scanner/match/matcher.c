@@ -125,7 +125,6 @@ struct up_evaluation up_matcher_evaluation(struct up_matcher *matcher, const str
 {
 	return (struct up_evaluation){ .image = image,
 				       .source = matcher->source,
-				       .role = matcher->script.role,
 				       .scratch = matcher->regex,
 				       .arena = matcher->arena,
 				       .regex_calls = matcher->regex_calls,

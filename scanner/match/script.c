@@ -17,10 +17,24 @@ void up_script_begin(struct up_matcher *matcher)
 	matcher->script.has_many = false;
 }
 
+enum up_upgrade_role up_script_role(const struct up_matcher *matcher, up_str embedded_in)
+{
+	static const char *const verbs[] = { "install", "upgrade",  "update",    "deploy",   "setup",
+					     "migrat",  "rollback", "provision", "bootstrap" };
+	enum up_upgrade_role role = matcher->script.role;
+	if (role != UP_UPGRADE_RECIPE)
+		return role;
+	up_str carrier = up_str_slice(embedded_in, 0, up_str_find(embedded_in, UP_STR(" > "), 0));
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+		if (up_str_contains(carrier, up_str_from(verbs[i])))
+			return role;
+	return UP_UPGRADE_NONE;
+}
+
 void up_script_command(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in)
 {
 	struct up_script_state *script = &matcher->script;
-	if (script->role == UP_UPGRADE_NONE || fact->flags & UP_FACT_IMAGE || !fact->n_words)
+	if (up_script_role(matcher, embedded_in) == UP_UPGRADE_NONE || fact->flags & UP_FACT_IMAGE || !fact->n_words)
 		return;
 	if (script->n >= UP_LIMIT_SCRIPT_COMMANDS) {
 		if (!script->has_many)
