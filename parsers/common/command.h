@@ -43,6 +43,9 @@ struct up_command_given {
 };
 bool up_command_emit_given(struct up_parse *p, const struct up_command_given *given);
 
+/* A reference to a unit: path "TOOL VERB", key its name with its suffix. Names with an expansion in them state nothing. */
+bool up_command_emit_unit(struct up_parse *p, const char *tool, up_str verb, const struct up_word *word);
+
 enum {
 	UP_COMMAND_READS = 1 << 0, /* commands for a shell from its standard input: `bash`, `sudo sh -s`, `ssh host`, `su - user` */
 	UP_COMMAND_READS_PRIVILEGED = 1 << 1, /* and runs them under sudo or its kin */
