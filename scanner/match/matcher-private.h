@@ -175,7 +175,8 @@ void up_flags_variable(struct up_matcher *matcher, const struct up_fact *fact, u
 
 /* script.c: what the commands of an upgrade script say together. */
 void up_script_begin(struct up_matcher *matcher);
-/* The role of what stands in a part of the source: of a Makefile only the targets that install something have one. */
+/* The role of what stands in a part of the source: of a Makefile only the targets that install something have one, and a job is an installer where it
+ * works on another host. */
 enum up_upgrade_role up_script_role(const struct up_matcher *matcher, up_str embedded_in);
 void up_script_command(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in);
 void up_script_settle(struct up_matcher *matcher);
