@@ -221,16 +221,16 @@ static enum up_parse_result parse(struct up_parse *p)
 	return UP_PARSE_PARTLY;
 }
 
-static int bid(const struct up_source *source)
-{
-	bool is_makefile = up_bid_is(source, "Makefile|makefile|GNUmakefile|Makefile.in|Makefile.am") || up_bid_ends(source, ".mk");
-	return is_makefile ? UP_BID_NAME : UP_BID_NONE;
-}
-
 /* Those in the folders of an installed system are the sources of somebody else: nobody runs them. */
 static bool has_commands(const struct up_source *source)
 {
 	return up_upgrade_script(source->name, source->bytes) == UP_UPGRADE_RECIPE;
+}
+
+static int bid(const struct up_source *source)
+{
+	bool is_makefile = up_bid_is(source, "Makefile|makefile|GNUmakefile|Makefile.in|Makefile.am") || up_bid_ends(source, ".mk");
+	return !is_makefile ? UP_BID_NONE : has_commands(source) ? UP_BID_NAME : UP_BID_GUESS;
 }
 
 const struct up_parser up_parser_makefile = {

@@ -1,10 +1,6 @@
 /* Downloads in an upgrade script: what a shell is given right away, and files that are run or unpacked although nothing compares them. */
 #include "match/script-private.h"
 
-enum {
-	MAX_DOWNLOADS = 64 /* of one script: each is held against every command behind it */
-};
-
 static bool fetches(up_str name)
 {
 	return up_str_is_listed(name, "curl wget fetch aria2c");
@@ -55,7 +51,7 @@ static up_str address_of(struct up_matcher *matcher, const struct up_script_comm
 	return variable.len ? variable : command->fact.key;
 }
 
-static void look_at_pipe(struct up_matcher *matcher)
+static void look_at_pipes(struct up_matcher *matcher, bool is_checked)
 {
 	const struct up_script_command *download = NULL;
 	for (size_t i = 0; i < matcher->script.n; i++) {
@@ -64,9 +60,10 @@ static void look_at_pipe(struct up_matcher *matcher)
 		if (flags & UP_FACT_PIPED && download && reads_input(command)) {
 			up_script_state_form(matcher, "download-run", download, address_of(matcher, download), command->fact.key);
 			download = NULL;
-		} else if (flags & UP_FACT_PIPED && download && up_str_is_listed(command->fact.key, "tar bsdtar cpio") &&
-			   !up_script_says(matcher, "sha256|sha512|gpg|checksum|cosign")) {
-			up_script_state_form(matcher, "download-unpacked", download, address_of(matcher, download), command->fact.key);
+		} else if (flags & UP_FACT_PIPED && download && up_str_is_listed(command->fact.key, "tar bsdtar cpio")) {
+			if (!is_checked)
+				up_script_state_form(matcher, "download-unpacked", download, address_of(matcher, download),
+						     command->fact.key);
 			download = NULL;
 		} else if (flags & UP_FACT_PIPES && fetches(command->fact.key)) {
 			download = command;
@@ -125,22 +122,21 @@ static up_str file_of(struct up_matcher *matcher, const struct up_script_command
 								  : UP_STR("");
 }
 
-static bool names_file(struct up_matcher *matcher, up_str word, up_str file)
+static bool names_file(up_str word, up_str file)
 {
-	word = up_script_plain(matcher, word);
-	if (up_str_eq(word, file))
+	if (up_script_same(word, file))
 		return true;
 	/* ./NAME of what was written to NAME or /tmp/NAME */
 	up_str base = up_str_basename(file);
-	return base.len > 3 && up_str_find_byte(base, '$', 0) == SIZE_MAX && up_str_eq(up_str_basename(word), base);
+	return base.len > 3 && up_str_find_byte(base, '$', 0) == SIZE_MAX && up_script_same(up_str_basename(word), base);
 }
 
 /* Is the file run, unpacked or installed by the command? */
-static bool uses(struct up_matcher *matcher, const struct up_script_command *command, up_str file)
+static bool uses(const struct up_script_command *command, up_str file)
 {
 	static const char users[] = "tar bsdtar unzip 7z dpkg rpm apt apt-get yum dnf zypper apk installer source . gunzip java";
 	up_str name = command->fact.key;
-	if (names_file(matcher, up_script_word(command, 0), file))
+	if (names_file(up_script_word(command, 0), file))
 		return true;
 	bool is_user = up_script_is_interpreter(name) || up_str_is_listed(name, users);
 	bool is_mode = up_str_eq(name, UP_STR("chmod")) && (up_str_find_byte(up_script_word(command, 1), 'x', 0) != SIZE_MAX ||
@@ -148,7 +144,7 @@ static bool uses(struct up_matcher *matcher, const struct up_script_command *com
 	bool is_install = up_str_is_listed(name, "install mv cp") &&
 			  up_str_contains(up_script_word(command, command->fact.n_words - 1), UP_STR("/bin"));
 	for (uint32_t i = 1; (is_user || is_mode || is_install) && i < command->fact.n_words; i++)
-		if (names_file(matcher, up_script_word(command, i), file))
+		if (names_file(up_script_word(command, i), file))
 			return true;
 	return false;
 }
@@ -161,7 +157,7 @@ static void look_at_file(struct up_matcher *matcher, size_t at)
 	if (!file.len || up_str_is_listed(file, "- /dev/null /dev/stdout") || file.s[0] == '-')
 		return;
 	for (size_t i = at + 1; i < script->n; i++) {
-		if (!uses(matcher, &script->commands[i], file))
+		if (!uses(&script->commands[i], file))
 			continue;
 		up_script_state_form(matcher, "download-unverified", download, address_of(matcher, download),
 				     up_arena_printf(matcher->arena, "`%.*s` takes it", UP_FMT(script->commands[i].fact.key)));
@@ -176,10 +172,14 @@ void up_script_downloads(struct up_matcher *matcher)
 	const struct up_script_state *script = &matcher->script;
 	bool is_checked = up_script_says(matcher, checks);
 	uint32_t n = 0;
-	look_at_pipe(matcher);
+	look_at_pipes(matcher, is_checked);
 	for (size_t i = 0; i < script->n; i++) {
 		look_at_substitution(matcher, &script->commands[i]);
-		if (!is_checked && fetches(script->commands[i].fact.key) && n++ < MAX_DOWNLOADS)
+		if (is_checked || n > UP_SCRIPT_FEW || !fetches(script->commands[i].fact.key))
+			continue;
+		if (n++ == UP_SCRIPT_FEW)
+			up_script_note_many(matcher, &script->commands[i], "downloads");
+		else
 			look_at_file(matcher, i);
 	}
 }

@@ -3,8 +3,16 @@
 
 #include "match/matcher-private.h"
 
+enum {
+	UP_SCRIPT_FEW = 64 /* things of one kind in one script that are held against all its commands: more would be quadratic */
+};
+
 /* The text of a word without quotes and braces: "${DIR}"/x and $DIR/x are the same. */
 up_str up_script_plain(struct up_matcher *matcher, up_str text);
+/* Is the word, as it is written, the same without quotes and braces? */
+bool up_script_same(up_str written, up_str plain);
+/* A note that there is more of something than is looked at. */
+void up_script_note_many(struct up_matcher *matcher, const struct up_script_command *command, const char *what);
 /* States a form about a command; rules meet it by `form:`. */
 void up_script_state_form(struct up_matcher *matcher, const char *form, const struct up_script_command *command, up_str value,
 			  up_str detail);

@@ -2,10 +2,6 @@
  * they are called. */
 #include "match/script-private.h"
 
-enum {
-	MAX_STOPS = 64 /* of one script: each is held against every start */
-};
-
 enum verb {
 	NOTHING,
 	STOP,
@@ -82,50 +78,74 @@ static bool reboots(const struct up_script_command *command)
 	       (up_str_eq(command->fact.key, UP_STR("systemctl")) && up_script_has(command, UP_STR("reboot")));
 }
 
-/* Does the command start the unit, or some that are not known? */
-static bool starts(struct up_matcher *matcher, const struct up_script_command *command, up_str unit)
+/* The units that the script starts, in the arena; false where it may start any. */
+struct started {
+	up_str *units;
+	size_t n, capacity;
+};
+
+static bool add_started(struct up_matcher *matcher, const struct up_script_command *command, struct started *started)
 {
 	uint32_t first, end;
 	enum verb verb = look(command, &first, &end);
 	if (verb == ANYTHING)
-		return true;
+		return false;
 	for (uint32_t i = first; verb == START && i < end; i++) {
-		up_str other = unit_of(matcher, up_script_word(command, i));
-		if (up_str_find_byte(other, '$', 0) != SIZE_MAX || up_str_eq(other, unit) || up_str_find_byte(other, '*', 0) != SIZE_MAX)
-			return true;
+		up_str unit = unit_of(matcher, up_script_word(command, i));
+		if (up_str_find_byte(unit, '$', 0) != SIZE_MAX || up_str_find_byte(unit, '*', 0) != SIZE_MAX)
+			return false;
+		if (started->n == started->capacity) {
+			size_t capacity = started->capacity ? started->capacity * 2 : 16;
+			up_str *grown = up_arena_alloc(matcher->arena, capacity * sizeof *grown);
+			if (started->n)
+				memcpy(grown, started->units, started->n * sizeof *grown);
+			started->units = grown;
+			started->capacity = capacity;
+		}
+		started->units[started->n++] = unit;
 	}
-	return false;
+	return true;
 }
 
-static bool is_started(struct up_matcher *matcher, up_str unit)
+static bool is_started(const struct started *started, up_str unit)
 {
-	for (size_t i = 0; i < matcher->script.n; i++)
-		if (starts(matcher, &matcher->script.commands[i], unit))
+	for (size_t i = 0; i < started->n; i++)
+		if (up_str_eq(started->units[i], unit))
 			return true;
 	return false;
 }
 
-/* systemctl disable a b: many words, looked at once for each stop, so stops are few. */
+/* False: more are stopped than are looked at. */
+static bool look_at_stop(struct up_matcher *matcher, const struct up_script_command *command, const struct started *started, uint32_t *n)
+{
+	uint32_t first, end;
+	if (look(command, &first, &end) != STOP)
+		return true;
+	for (uint32_t k = first; k < end; k++) {
+		up_str unit = unit_of(matcher, up_script_word(command, k));
+		if (!unit.len || strchr("-$*", unit.s[0]))
+			continue;
+		if ((*n)++ == UP_SCRIPT_FEW) {
+			up_script_note_many(matcher, command, "services are stopped");
+			return false;
+		}
+		if (!is_started(started, unit))
+			up_script_state_form(matcher, "service-stopped", command, unit, UP_STR(""));
+	}
+	return true;
+}
+
 void up_script_services(struct up_matcher *matcher)
 {
 	const struct up_script_state *script = &matcher->script;
-	uint32_t n_stops = 0;
+	struct started started = { 0 };
+	uint32_t n = 0;
 	if ((script->role != UP_UPGRADE_INSTALLER && script->role != UP_UPGRADE_MAINTAINER) || is_one_of_several(matcher))
 		return;
 	for (size_t i = 0; i < script->n; i++)
-		if (reboots(&script->commands[i]))
+		if (reboots(&script->commands[i]) || !add_started(matcher, &script->commands[i], &started))
 			return;
-	for (size_t i = 0; i < script->n && n_stops < MAX_STOPS; i++) {
-		uint32_t first, end;
-		if (look(&script->commands[i], &first, &end) != STOP)
-			continue;
-		for (uint32_t k = first; k < end && n_stops < MAX_STOPS; k++) {
-			up_str unit = unit_of(matcher, up_script_word(&script->commands[i], k));
-			if (!unit.len || unit.s[0] == '-' || strchr("$*", unit.s[0]))
-				continue;
-			n_stops++;
-			if (!is_started(matcher, unit))
-				up_script_state_form(matcher, "service-stopped", &script->commands[i], unit, UP_STR(""));
-		}
-	}
+	for (size_t i = 0; i < script->n; i++)
+		if (!look_at_stop(matcher, &script->commands[i], &started, &n))
+			return;
 }

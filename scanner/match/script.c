@@ -59,9 +59,27 @@ up_str up_script_plain(struct up_matcher *matcher, up_str text)
 	char *plain = up_arena_alloc(matcher->arena, text.len + 1);
 	size_t n = 0;
 	for (size_t i = 0; i < text.len; i++)
-		if (!strchr("\"'{}", text.s[i]))
+		if (!text.s[i] || !strchr("\"'{}", text.s[i]))
 			plain[n++] = text.s[i];
 	return (up_str){ plain, n };
+}
+
+bool up_script_same(up_str written, up_str plain)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < written.len; i++) {
+		if (strchr("\"'{}", written.s[i]) && written.s[i])
+			continue;
+		if (n >= plain.len || plain.s[n++] != written.s[i])
+			return false;
+	}
+	return n == plain.len;
+}
+
+void up_script_note_many(struct up_matcher *matcher, const struct up_script_command *command, const char *what)
+{
+	matcher->note(matcher->note_data, UP_NOTE_LIMIT, command->fact.key_at.start,
+		      up_arena_printf(matcher->arena, "more than %d %s in one script; the others were not looked at", UP_SCRIPT_FEW, what));
 }
 
 void up_script_state_form(struct up_matcher *matcher, const char *form, const struct up_script_command *command, up_str value,
@@ -177,16 +195,26 @@ static bool is_package_change(const struct up_script_command *command)
 	return false;
 }
 
+static bool has_option(const struct up_script_command *command, char letter)
+{
+	for (uint32_t i = 1; i < command->fact.n_words; i++)
+		if (has_letter(up_script_word(command, i), letter))
+			return true;
+	return false;
+}
+
 /* Does the command change the system, in a way that what follows may build on? */
 static bool changes(const struct up_script_command *command)
 {
 	static const char names[] = "cp mv ln install chmod chown chgrp useradd usermod groupadd adduser addgroup userdel deluser rpm "
-				    "tar unzip curl wget dd tee patch rsync mysql psql update-alternatives ldconfig make pip pip3 npm";
+				    "tar unzip wget dd tee patch rsync mysql psql update-alternatives ldconfig make pip pip3 npm";
 	up_str name = command->fact.key;
 	if (up_str_is_listed(name, "systemctl service invoke-rc.d"))
 		return is_changing_service(command);
 	if (up_str_eq(name, UP_STR("dpkg")))
 		return up_script_has(command, UP_STR("-i")) || up_script_has(command, UP_STR("--install"));
+	if (up_str_eq(name, UP_STR("curl")))
+		return command->fact.n_targets || has_option(command, 'o') || has_option(command, 'O');
 	if (up_str_eq(name, UP_STR("sed")))
 		return up_str_starts(up_script_word(command, 1), UP_STR("-i"));
 	return is_package_change(command) || up_str_is_listed(name, names);
@@ -215,7 +243,7 @@ static void look_for_errexit(struct up_matcher *matcher)
 			continue;
 		if (stops_at_failure(command))
 			return;
-		if (command->fact.flags & (UP_FACT_CHECKED | UP_FACT_PIPES) || !changes(command))
+		if (command->fact.flags & (UP_FACT_CHECKED | UP_FACT_PIPES | UP_FACT_PIPED) || !changes(command))
 			continue;
 		first = first ? first : command;
 		n++;
@@ -329,6 +357,20 @@ static bool removes_root(up_str word, up_str *ret_name)
 				"/usr/bin /usr/lib /var/lib /lib/* /bin/* /opt/* /var/log");
 }
 
+/* The first argument of `rm -r` that may be the root; empty where there is none. */
+static up_str removed_word(struct up_matcher *matcher, const struct up_script_command *command, up_str *ret_name)
+{
+	bool is_recursive = false;
+	for (uint32_t k = 1; k < command->fact.n_words && up_str_eq(command->fact.key, UP_STR("rm")); k++) {
+		up_str word = up_script_word(command, k);
+		is_recursive |= has_letter(word, 'r') || has_letter(word, 'R');
+		up_str plain = is_recursive && up_str_find_byte(word, '$', 0) != SIZE_MAX ? up_script_plain(matcher, word) : UP_STR("");
+		if (removes_root(plain, ret_name))
+			return plain;
+	}
+	return UP_STR("");
+}
+
 /* Does anything in the source give the variable a value, or ask whether it has one? */
 static bool is_variable_known(const struct up_matcher *matcher, up_str name)
 {
@@ -364,17 +406,77 @@ static void look_for_removals(struct up_matcher *matcher)
 		     (has_letter(up_script_word(command, 1), 'u') || up_script_has(command, UP_STR("nounset")))))
 			return;
 	}
+	uint32_t n = 0;
 	for (size_t i = 0; i < script->n; i++) {
 		const struct up_script_command *command = &script->commands[i];
-		bool is_recursive = false;
-		for (uint32_t k = 1; k < command->fact.n_words && up_str_eq(command->fact.key, UP_STR("rm")); k++) {
-			up_str name, word = up_script_word(command, k);
-			is_recursive |= has_letter(word, 'r') || has_letter(word, 'R');
-			if (is_recursive && removes_root(up_script_plain(matcher, word), &name) && !is_variable_known(matcher, name)) {
-				up_script_state_form(matcher, "rm-unset-variable", command, up_script_plain(matcher, word), name);
-				break;
-			}
+		up_str name, word = removed_word(matcher, command, &name);
+		if (!word.len)
+			continue;
+		if (n++ == UP_SCRIPT_FEW) {
+			up_script_note_many(matcher, command, "variables are removed");
+			return;
 		}
+		if (!is_variable_known(matcher, name))
+			up_script_state_form(matcher, "rm-unset-variable", command, word, name);
+	}
+}
+
+/* --- appending ---------------------------------------------------------------------------------------------------------- */
+
+/* The file in /etc that the command appends to; empty where it does not. */
+static up_str appended_file(struct up_matcher *matcher, const struct up_script_command *command)
+{
+	up_str file = UP_STR("");
+	for (uint32_t i = 0; i < command->fact.n_targets; i++)
+		if (command->fact.targets[i].flags & UP_WORD_APPENDED)
+			file = command->fact.targets[i].text.bytes;
+	if (up_str_eq(command->fact.key, UP_STR("tee")) &&
+	    (has_letter(up_script_word(command, 1), 'a') || up_str_eq(up_script_word(command, 1), UP_STR("--append"))))
+		file = up_script_word(command, 2);
+	file = up_script_plain(matcher, file);
+	return up_str_starts(file, UP_STR("/etc/")) ? file : UP_STR("");
+}
+
+/* Does the command make the file anew, or look at what stands in it? */
+static bool knows_file(const struct up_script_command *command, up_str file)
+{
+	for (uint32_t i = 0; i < command->fact.n_targets; i++)
+		if (!(command->fact.targets[i].flags & UP_WORD_APPENDED) && up_script_same(command->fact.targets[i].text.bytes, file))
+			return true;
+	static const char makers[] = "cp mv install touch rm curl wget truncate grep egrep fgrep sed awk patch augtool crudini";
+	bool is_tee = up_str_eq(command->fact.key, UP_STR("tee")) && !has_letter(up_script_word(command, 1), 'a');
+	for (uint32_t i = 1; (is_tee || up_str_is_listed(command->fact.key, makers)) && i < command->fact.n_words; i++)
+		if (up_script_same(up_script_word(command, i), file))
+			return true;
+	return false;
+}
+
+static bool is_file_known(struct up_matcher *matcher, up_str file)
+{
+	for (size_t i = 0; i < matcher->script.n; i++)
+		if (knows_file(&matcher->script.commands[i], file))
+			return true;
+	return false;
+}
+
+static void look_for_appends(struct up_matcher *matcher)
+{
+	const struct up_script_state *script = &matcher->script;
+	uint32_t n = 0;
+	up_str last = UP_STR("");
+	for (size_t i = 0; i < script->n; i++) {
+		const struct up_script_command *command = &script->commands[i];
+		up_str file = appended_file(matcher, command);
+		/* Several lines for one file are one finding. */
+		if (!file.len || command->fact.flags & UP_FACT_ASKED || up_str_eq(file, last))
+			continue;
+		last = file;
+		if (n++ == UP_SCRIPT_FEW) {
+			up_script_note_many(matcher, command, "lines are appended to files");
+			return;
+		}
+		if (!is_file_known(matcher, file))
+			up_script_state_form(matcher, "config-appended", command, file, UP_STR(""));
 	}
 }
 
@@ -413,6 +515,7 @@ void up_script_settle(struct up_matcher *matcher)
 	look_for_root(matcher);
 	look_for_apt(matcher);
 	look_for_removals(matcher);
+	look_for_appends(matcher);
 	up_script_services(matcher);
 	up_script_downloads(matcher);
 }
