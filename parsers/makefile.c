@@ -16,17 +16,10 @@ struct make {
 	up_str target;    /* whose recipe may follow; empty: none */
 	uint32_t defines; /* `define` that are open */
 	uint32_t define_at;
+	bool is_noted; /* a line that is none was met */
 };
 
 /* --- recipes ------------------------------------------------------------------------------------------------------------ */
-
-static bool is_name(up_str text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		if (!up_is_alnum(text.s[i]) && !strchr("_.-", text.s[i]))
-			return false;
-	return text.len > 0;
-}
 
 /* The end of a reference that starts at `i`: $(…) and ${…} to their bracket, $X to its letter. The line's end closes what nothing else does. */
 static size_t reference_end(up_str text, size_t i)
@@ -44,22 +37,32 @@ static size_t reference_end(up_str text, size_t i)
 	return text.len;
 }
 
-/* $(NAME) as the shell would write it: one word with an expansion, whatever make puts there. */
-static up_str as_expansion(struct make *make, up_str reference)
+/* A recipe as the shell reads it, and, byte for byte beside it, as it is written. */
+struct recipe {
+	struct up_text_builder masked, written;
+};
+
+static void add(struct recipe *recipe, up_str masked, up_str written, uint32_t at)
 {
-	up_str name = reference.len > 3 ? up_str_slice(reference, 2, reference.len - 1) : up_str_slice(reference, 1, 2);
-	if (!is_name(name) || up_is_digit(name.s[0]))
-		return UP_STR("${_}");
-	char *text = up_arena_alloc(up_parse_arena(make->p), name.len + 4);
-	memcpy(text, "${", 2);
-	for (size_t i = 0; i < name.len; i++)
-		text[i + 2] = up_is_alnum(name.s[i]) ? name.s[i] : '_';
-	memcpy(text + name.len + 2, "}", 2);
-	return (up_str){ text, name.len + 3 };
+	up_text_copy(&recipe->masked, masked, at);
+	up_text_copy(&recipe->written, written, at);
+}
+
+/* An expansion of the same length, whatever make puts in its place. */
+static up_str as_expansion(struct make *make, size_t len)
+{
+	char *text = up_arena_alloc(up_parse_arena(make->p), len + 1);
+	memset(text, '_', len);
+	text[0] = '$';
+	if (len >= 4) {
+		text[1] = '{';
+		text[len - 1] = '}';
+	}
+	return (up_str){ text, len };
 }
 
 /* What the shell gets of the source's bytes [start, end). */
-static void add_part(struct make *make, struct up_text_builder *builder, uint32_t start, uint32_t end)
+static void add_part(struct make *make, struct recipe *recipe, uint32_t start, uint32_t end)
 {
 	up_str text = up_parse_bytes(make->p, (up_span){ start, end });
 	size_t from = 0;
@@ -68,13 +71,18 @@ static void add_part(struct make *make, struct up_text_builder *builder, uint32_
 			i++;
 			continue;
 		}
-		up_text_copy(builder, up_str_slice(text, from, i), start + (uint32_t)from);
+		up_str before = up_str_slice(text, from, i);
+		add(recipe, before, before, start + (uint32_t)from);
 		size_t next = reference_end(text, i);
-		bool is_dollar = i + 1 < text.len && text.s[i + 1] == '$';
-		up_text_put(builder, is_dollar ? UP_STR("$") : as_expansion(make, up_str_slice(text, i, next)), start + (uint32_t)i);
+		up_str reference = up_str_slice(text, i, next);
+		if (up_str_eq(reference, UP_STR("$$")))
+			add(recipe, UP_STR("$"), UP_STR("$"), start + (uint32_t)i + 1);
+		else
+			add(recipe, as_expansion(make, reference.len), reference, start + (uint32_t)i);
 		i = from = next;
 	}
-	up_text_copy(builder, up_str_slice(text, from, text.len), start + (uint32_t)from);
+	up_str rest = up_str_slice(text, from, text.len);
+	add(recipe, rest, rest, start + (uint32_t)from);
 }
 
 static bool goes_on(up_str line)
@@ -85,10 +93,21 @@ static bool goes_on(up_str line)
 	return n % 2;
 }
 
+/* `$(Q)cc x`, `$(AM_V_GEN)cp a b`: what says whether the line is shown is no part of the command. */
+static uint32_t quiet_prefix(up_str line)
+{
+	if (!up_str_starts(line, UP_STR("$(")))
+		return 0;
+	size_t end = reference_end(line, 0);
+	up_str name = up_str_slice(line, 2, end - 1);
+	bool is_quiet = up_str_is_listed(name, "Q QUIET SILENT AT E V HIDE VERBOSE ECHO_PREFIX") || up_str_starts(name, UP_STR("AM_V_"));
+	return is_quiet ? (uint32_t)end : 0;
+}
+
 /* The line of a recipe that starts behind its prefix, with those that continue it, handed to the shell. */
 static void read_recipe(struct make *make, up_span line)
 {
-	struct up_text_builder builder;
+	struct recipe recipe;
 	up_str bytes = up_parse_source(make->p)->bytes;
 	struct up_command_context context = { 0 };
 	while (line.start < line.end && (up_is_blank(bytes.s[line.start]) || strchr("@-+", bytes.s[line.start]))) {
@@ -97,19 +116,24 @@ static void read_recipe(struct make *make, up_span line)
 			context.flags = UP_FACT_CHECKED | UP_FACT_FORGIVEN;
 		line.start++;
 	}
-	up_text_begin(&builder, up_parse_arena(make->p));
-	add_part(make, &builder, line.start, line.end);
+	line.start += quiet_prefix(up_parse_bytes(make->p, line));
+	up_text_begin(&recipe.masked, up_parse_arena(make->p));
+	up_text_begin(&recipe.written, up_parse_arena(make->p));
+	add_part(make, &recipe, line.start, line.end);
 	while (goes_on(up_str_slice(bytes, line.start, line.end)) && up_line_read(&make->reader, &line)) {
-		up_text_put(&builder, UP_STR("\n"), line.start ? line.start - 1 : 0);
+		add(&recipe, UP_STR("\n"), UP_STR("\n"), line.start ? line.start - 1 : 0);
 		if (line.start < line.end && bytes.s[line.start] == make->prefix)
 			line.start++;
-		add_part(make, &builder, line.start, line.end);
+		add_part(make, &recipe, line.start, line.end);
 	}
-	struct up_text text = up_text_end(&builder);
+	struct up_text text = up_text_end(&recipe.masked), written = up_text_end(&recipe.written);
 	if (!up_str_trim(text.bytes).len)
 		return;
 	up_str origin = up_arena_printf(up_parse_arena(make->p), "make %.*s", UP_FMT(make->target));
-	up_embed_as(make->p, &(struct up_embedded){ .parser = "shell", .text = &text, .origin = origin.s, .context = &context });
+	struct up_embedded script = { .parser = "shell", .text = &text, .origin = origin.s, .context = &context };
+	if (!up_str_eq(text.bytes, written.bytes))
+		script.written = written.bytes;
+	up_embed_as(make->p, &script);
 }
 
 /* --- what stands between recipes ------------------------------------------------------------------------------------------ */
@@ -170,6 +194,13 @@ static bool is_conditional(up_str word)
 	return up_str_is_listed(word, "ifeq ifneq ifdef ifndef else endif include -include sinclude export unexport vpath undefine");
 }
 
+/* Does make make something of a line that is no rule? What begins with an expansion may become anything, as may @NAME@ of Makefile.in. */
+static bool is_known_line(up_str text, up_str word)
+{
+	return up_str_find_byte(text, '=', 0) != SIZE_MAX || is_conditional(word) || word.s[0] == '$' || word.s[0] == '@' ||
+	       up_str_is_listed(word, "define endef override private unexport load -load if");
+}
+
 static bool read_line(struct make *make, up_span line)
 {
 	up_str text = up_parse_bytes(make->p, line), word = first_word(text);
@@ -199,6 +230,10 @@ static bool read_line(struct make *make, up_span line)
 	}
 	if (up_str_starts(word, UP_STR(".RECIPEPREFIX")))
 		take_prefix(make, text);
+	if (!make->is_noted && !is_known_line(text, word)) {
+		up_note(make->p, UP_NOTE_SYNTAX, line.start, "neither a rule, a variable nor a directive; it was passed over");
+		make->is_noted = true;
+	}
 	/* A variable ends the recipe; a conditional may stand in the middle of it. */
 	if (!is_conditional(word))
 		make->target = UP_STR("");
@@ -216,7 +251,7 @@ static enum up_parse_result parse(struct up_parse *p)
 		if (!read_line(&make, line))
 			return UP_PARSE_PARTLY;
 	if (!make.defines)
-		return UP_PARSE_WHOLE;
+		return make.is_noted ? UP_PARSE_PARTLY : UP_PARSE_WHOLE;
 	up_note(p, UP_NOTE_SYNTAX, make.define_at, "a `define` without its `endef`; what follows was taken for a variable");
 	return UP_PARSE_PARTLY;
 }

@@ -289,6 +289,8 @@ static bool run_service_words(struct up_parse *p, const struct up_script_value *
 			continue;
 		unit = words[i];
 		unit.text = up_text_slice(&words[i].text, (uint32_t)equals + 1, (uint32_t)words[i].text.bytes.len);
+		if (unit.text.bytes.len)
+			unit.at = (up_span){ up_text_at(&unit.text, 0), up_text_at(&unit.text, (uint32_t)unit.text.bytes.len - 1) + 1 };
 	}
 	for (uint32_t i = 0; i < n && unit.text.bytes.len; i++) {
 		up_str text = words[i].text.bytes;
