@@ -1,6 +1,7 @@
 /* Shell scripts: sh, bash, dash, ksh. Every command with its words as far as they are literal, whatever it stands in. */
 #include "base/lines.h"
 #include "common/shell-tree.h"
+#include "core/upgrade-script.h"
 
 enum {
 	/* A tree takes some thirty times its text, and more while it is made: 2 MiB for a piece of this size. */
@@ -61,7 +62,8 @@ static int bid(const struct up_source *source)
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (up_str_eq(name, up_str_from(names[i])))
 			return UP_BID_NAME;
-	return UP_BID_NONE;
+	/* Scriptlets of an rpm begin with no #!. */
+	return up_upgrade_script(source->name, source->bytes) == UP_UPGRADE_MAINTAINER ? UP_BID_NAME : UP_BID_NONE;
 }
 
 /* Is the text one command of plain words, as most cron lines and RUN lines are? Nothing that a shell would touch stands in it. */

@@ -253,6 +253,7 @@ static bool read_reserved(struct up_shell_reader *reader, up_span word)
 		list->compound -= list->compound > 0;
 		list->asked >>= 1;
 		list->in_condition = false;
+		list->is_question = true; /* fi && x */
 		list->expect = EXPECT_NOTHING;
 		break;
 	case RESERVED_FOR:

@@ -115,7 +115,10 @@ bool up_shell_push(struct up_shell_reader *reader, enum up_shell_open open, uint
 		frame->in_function = list->in_function || list->function_next;
 		frame->outer_asked = list->outer_asked || list->asked || list->after_question ||
 				     (open == UP_SHELL_CASE_BODY && list->case_asks);
-		list->asked |= list->in_condition && (open == UP_SHELL_SUBSHELL || open == UP_SHELL_BRACE);
+		/* What a group asks is not looked into: (grep a b) && x */
+		bool is_group = open == UP_SHELL_SUBSHELL || open == UP_SHELL_BRACE;
+		list->is_question |= is_group;
+		list->asked |= list->in_condition && is_group;
 		list->word_plain = false;
 	}
 	bool is_code = open == UP_SHELL_TOP || open == UP_SHELL_BACKQUOTE || open == UP_SHELL_HEREDOC || open == UP_SHELL_CASE_BODY;

@@ -45,6 +45,17 @@ static up_str inside(up_str name, bool *ret_is_member)
 	return name;
 }
 
+/* What lies in an installed system, or belongs to somebody else's sources. */
+static bool is_out_of_the_way(up_str path)
+{
+	static const char *const folders[] = { "usr",           "etc",    "var",         "lib",           "lib64",  "sbin",     "share",
+					       "doc",           "docs",   "example",     "examples",      "test",   "tests",    "testdata",
+					       "node_modules",  "vendor", "third_party", "site-packages", "dist",   "fixtures", "samples",
+					       "dist-packages", "proc",   "sys",         "run",           "snap",   ".git",     "cache",
+					       ".cache",        ".cargo", ".rustup",     ".npm",          ".local", NULL };
+	return has_folder(path, folders);
+}
+
 /* --- scripts of packages ---------------------------------------------------------------------------------------------- */
 
 static bool is_maintainer_script(up_str path, bool is_member)
@@ -61,6 +72,10 @@ static bool is_maintainer_script(up_str path, bool is_member)
 		return is_one_of(base, names) || is_one_of(base, apk);
 	if (is_source && is_one_of(base, names))
 		return true;
+	/* Where a packager keeps them: packaging/postinst, scripts/postinst.sh */
+	up_str stem = up_str_ends(base, UP_STR(".sh")) ? up_str_slice(base, 0, base.len - 3) : base;
+	if (is_one_of(stem, names) && !up_str_eq(stem, UP_STR("config")) && !is_out_of_the_way(path))
+		return true;
 	for (size_t i = 0; is_source && endings[i]; i++)
 		if (up_str_ends(base, up_str_from(endings[i])))
 			return true;
@@ -68,17 +83,6 @@ static bool is_maintainer_script(up_str path, bool is_member)
 }
 
 /* --- installers and steps ----------------------------------------------------------------------------------------------- */
-
-/* What lies in an installed system, or belongs to somebody else's sources. */
-static bool is_out_of_the_way(up_str path)
-{
-	static const char *const folders[] = { "usr",           "etc",    "var",         "lib",           "lib64",  "sbin",     "share",
-					       "doc",           "docs",   "example",     "examples",      "test",   "tests",    "testdata",
-					       "node_modules",  "vendor", "third_party", "site-packages", "dist",   "fixtures", "samples",
-					       "dist-packages", "proc",   "sys",         "run",           "snap",   ".git",     "cache",
-					       ".cache",        ".cargo", ".rustup",     ".npm",          ".local", NULL };
-	return has_folder(path, folders);
-}
 
 /* #!/bin/sh, #!/usr/bin/env bash */
 static bool begins_as_script(up_str bytes)

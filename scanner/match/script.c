@@ -301,7 +301,9 @@ static bool needs_root(const struct up_script_command *command)
 static void look_for_root(struct up_matcher *matcher)
 {
 	const struct up_script_state *script = &matcher->script;
-	if (script->role != UP_UPGRADE_INSTALLER || up_script_says(matcher, root_questions) ||
+	up_str base = up_str_basename(matcher->source->name);
+	/* 01-stop.sh: whoever runs the steps asks. */
+	if (script->role != UP_UPGRADE_INSTALLER || (base.len && up_is_digit(base.s[0])) || up_script_says(matcher, root_questions) ||
 	    up_script_says(matcher, "sudo|doas|fakeroot|chroot"))
 		return;
 	for (size_t i = 0; i < script->n; i++) {
