@@ -2,6 +2,7 @@
 #include "base/lines.h"
 #include "common/at-job.h"
 #include "common/shell-tree.h"
+#include "core/upgrade-script.h"
 
 enum {
 	/* A tree takes some thirty times its text, and more while it is made: 2 MiB for a piece of this size. */
@@ -62,10 +63,10 @@ static int bid(const struct up_source *source)
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (up_str_eq(name, up_str_from(names[i])))
 			return UP_BID_NAME;
-	/* "x.rpm!/scriptlets/%post"; one that another interpreter runs says which: "%post (lua)". */
-	if (name.len && name.s[0] == '%' && name.s[name.len - 1] != ')' && up_str_contains(source->name, UP_STR("!/scriptlets/%")))
-		return UP_BID_NAME;
-	return UP_BID_NONE;
+	/* Scriptlets of an rpm begin with no #!; what another interpreter runs says so: "%post (lua)". */
+	if (name.len && name.s[name.len - 1] == ')')
+		return UP_BID_NONE;
+	return up_upgrade_script(source->name, source->bytes) == UP_UPGRADE_MAINTAINER ? UP_BID_NAME : UP_BID_NONE;
 }
 
 /* Is the text one command of plain words, as most cron lines and RUN lines are? Nothing that a shell would touch stands in it. */

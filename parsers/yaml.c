@@ -301,6 +301,8 @@ static int bid(const struct up_source *source)
 		return is_sure ? UP_BID_SURE : UP_BID_NAME;
 	if (up_bid_ends(source, ".md|.markdown|.html"))
 		return UP_BID_NONE; /* front matter */
+	if (up_str_starts(start, UP_STR("#cloud-config")))
+		return UP_BID_NAME; /* user data has no ending */
 	return is_sure ? 3 * UP_BID_GUESS : UP_BID_NONE;
 }
 

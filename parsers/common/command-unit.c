@@ -25,7 +25,7 @@ static bool is_literal(const struct up_parse *p, const struct up_word *word)
 	return text.len && text.s[0] != '-';
 }
 
-static bool emit_unit(struct up_parse *p, const char *tool, up_str verb, const struct up_word *word)
+bool up_command_emit_unit(struct up_parse *p, const char *tool, up_str verb, const struct up_word *word)
 {
 	if (!is_literal(p, word))
 		return true;
@@ -55,7 +55,7 @@ static bool emit_systemctl(struct up_parse *p, const char *tool, const struct up
 	up_str verb = words[i++].text.bytes;
 	bool one = up_str_eq(verb, UP_STR("set-property"));
 	while ((i = up_command_skip_options(&systemctl, words, n_words, i, &bare)) < n_words) {
-		if (!emit_unit(p, tool, verb, &words[i++]))
+		if (!up_command_emit_unit(p, tool, verb, &words[i++]))
 			return false;
 		if (one)
 			break;
@@ -73,7 +73,7 @@ static bool emit_service(struct up_parse *p, const char *tool, const struct up_w
 	if (verb >= n_words)
 		return true;
 	up_str what = words[verb].flags & UP_WORD_DYNAMIC ? UP_STR("?") : words[verb].text.bytes;
-	return emit_unit(p, tool, what, &words[i]);
+	return up_command_emit_unit(p, tool, what, &words[i]);
 }
 
 /* `rc-update add X default`, `chkconfig X on`, `chkconfig --add X` */
@@ -82,9 +82,9 @@ static bool emit_verb_first(struct up_parse *p, const char *tool, const struct u
 	for (uint32_t i = 1; i + 1 < n_words; i++) {
 		up_str verb = words[i].text.bytes;
 		if (up_command_listed("add del delete --add --del enable disable", verb))
-			return emit_unit(p, tool, verb, &words[i + 1]);
+			return up_command_emit_unit(p, tool, verb, &words[i + 1]);
 		if (up_command_listed("on off reset", words[i + 1].text.bytes))
-			return emit_unit(p, tool, words[i + 1].text.bytes, &words[i]);
+			return up_command_emit_unit(p, tool, words[i + 1].text.bytes, &words[i]);
 	}
 	return true;
 }
@@ -97,7 +97,7 @@ static bool emit_init_script(struct up_parse *p, const struct up_word *words, ui
 	if (!up_str_starts(name, UP_STR("/etc/init.d/")) && !up_str_starts(name, UP_STR("/etc/rc.d/init.d/")))
 		return true;
 	up_str verb = words[1].flags & UP_WORD_DYNAMIC ? UP_STR("?") : words[1].text.bytes;
-	return emit_unit(p, "init.d", verb, &words[0]);
+	return up_command_emit_unit(p, "init.d", verb, &words[0]);
 }
 
 bool up_command_emit_units(struct up_parse *p, up_str name, const struct up_word *words, uint32_t n_words)

@@ -17,7 +17,8 @@ struct inside {
 struct emitter {
 	struct up_parse *p;
 	const struct up_command_names *names;
-	uint32_t depth;
+	const struct up_word *targets;
+	uint32_t n_targets, depth;
 	bool is_list;    /* the words are items of a list: what stands between them is no part of the command */
 	bool is_program; /* behind a wrapper, which knows nothing of functions and aliases */
 };
@@ -392,14 +393,14 @@ static void embed_text(struct emitter *emitter, up_str name, const struct up_wor
 		return;
 	/* sudo ssh host: the far machine knows nothing of it. */
 	if (inside->far)
-		flags &= ~(uint32_t)(UP_FACT_PRIVILEGED | UP_FACT_FALLBACK);
+		flags &= ~(uint32_t)(UP_FACT_PRIVILEGED | UP_FACT_FALLBACK | UP_FACT_ASKED);
 	const char *sudo = flags & UP_FACT_PRIVILEGED ? "sudo " : "";
 	const char *option = up_command_is_shell(name) || up_command_listed("su runuser script sg flock", name) ? " -c" : "";
 	/* The name is a few bytes of the source, which may hold anything. */
 	up_str origin = up_arena_printf(arena, "%s%.*s%s", sudo, UP_FMT(name), option);
 	const struct up_command_context context = {
 		.names = inside->far ? NULL : emitter->names,
-		.flags = (flags & (UP_FACT_PRIVILEGED | UP_FACT_FALLBACK)) | (inside->privileged ? UP_FACT_PRIVILEGED : 0),
+		.flags = (flags & (UP_FACT_PRIVILEGED | UP_FACT_FALLBACK | UP_FACT_ASKED)) | (inside->privileged ? UP_FACT_PRIVILEGED : 0),
 		.same_shell = up_str_eq(name, UP_STR("eval")),
 	};
 	up_embed_as(emitter->p, &(struct up_embedded){ .parser = "shell", .text = &text, .origin = origin.s, .context = &context });
@@ -466,6 +467,8 @@ static bool emit_fact(struct emitter *emitter, up_str name, const struct up_word
 						      .value_at = whole,
 						      .words = words,
 						      .n_words = n_words,
+						      .targets = emitter->targets,
+						      .n_targets = emitter->n_targets,
 						      .n_own = n_own });
 }
 
@@ -516,16 +519,15 @@ static bool emit_command(struct emitter *emitter, const struct up_word *words, u
 	return !up_parse_stopped(emitter->p);
 }
 
-bool up_command_emit_named(struct up_parse *p, const struct up_word *words, uint32_t n_words, up_span whole, uint32_t flags,
-			   const struct up_command_names *names)
+bool up_command_emit_given(struct up_parse *p, const struct up_command_given *given)
 {
-	struct emitter emitter = { .p = p, .names = names };
-	return !n_words || emit_command(&emitter, words, n_words, whole, flags);
+	struct emitter emitter = { .p = p, .names = given->names, .targets = given->targets, .n_targets = given->n_targets };
+	return !given->n_words || emit_command(&emitter, given->words, given->n_words, given->whole, given->flags);
 }
 
 bool up_command_emit(struct up_parse *p, const struct up_word *words, uint32_t n_words, up_span whole, uint32_t flags)
 {
-	return up_command_emit_named(p, words, n_words, whole, flags, NULL);
+	return up_command_emit_given(p, &(struct up_command_given){ .words = words, .n_words = n_words, .whole = whole, .flags = flags });
 }
 
 uint32_t up_command_reads_shell(const struct up_word *words, uint32_t n_words)

@@ -13,8 +13,8 @@ struct up_command_names {
 /* What the carrier of a text knows of it: handed to the shell parser as the context of its text. */
 struct up_command_context {
 	const struct up_command_names *names; /* asked for on the machine that the text runs on; NULL: nothing is known */
-	uint32_t flags;                       /* UP_FACT_PRIVILEGED: sudo and its kin stand before the shell that reads the text */
-	bool same_shell;                      /* functions and aliases of the carrier hold as well: eval, trap, backquotes */
+	uint32_t flags;  /* UP_FACT_PRIVILEGED: sudo and its kin stand before the shell that reads the text; UP_FACT_ASKED */
+	bool same_shell; /* functions and aliases of the carrier hold as well: eval, trap, backquotes */
 };
 
 /* Is this a shell of the Bourne family: sh, bash, dash …? */
@@ -31,9 +31,20 @@ bool up_command_emit(struct up_parse *p, const struct up_word *words, uint32_t n
 /* The same for words that are items of a list (`command: [sh, -c, x]`): the fact's value is the words with a blank between them. With
  * UP_FACT_IMAGE the first word is the name of a container image, and the command its program. */
 bool up_command_emit_list(struct up_parse *p, const struct up_word *words, uint32_t n_words, up_span whole, uint32_t flags);
-/* The same for a carrier that knows names; their flags are added to each command that bears the name. */
-bool up_command_emit_named(struct up_parse *p, const struct up_word *words, uint32_t n_words, up_span whole, uint32_t flags,
-			   const struct up_command_names *names);
+/* The same for a carrier that knows more. */
+struct up_command_given {
+	const struct up_word *words;
+	uint32_t n_words;
+	up_span whole;
+	uint32_t flags;
+	const struct up_word *targets; /* the files that its output goes to: said of each command in it */
+	uint32_t n_targets;
+	const struct up_command_names *names; /* their flags are added to each command that bears the name; may be NULL */
+};
+bool up_command_emit_given(struct up_parse *p, const struct up_command_given *given);
+
+/* A reference to a unit: path "TOOL VERB", key its name with its suffix. Names with an expansion in them state nothing. */
+bool up_command_emit_unit(struct up_parse *p, const char *tool, up_str verb, const struct up_word *word);
 
 enum {
 	UP_COMMAND_READS = 1 << 0, /* commands for a shell from its standard input: `bash`, `sudo sh -s`, `ssh host`, `su - user` */

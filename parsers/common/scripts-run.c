@@ -250,6 +250,72 @@ static bool run_cron(const struct up_scripts *scripts, const struct up_carrier *
 	return true;
 }
 
+static up_str verb_of_state(up_str state)
+{
+	static const char *const verbs[][2] = {
+		{ "started", "start" }, { "running", "start" }, { "stopped", "stop" }, { "restarted", "restart" }, { "reloaded", "reload" }
+	};
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+		if (up_str_eq(state, up_str_from(verbs[i][0])))
+			return up_str_from(verbs[i][1]);
+	return UP_STR("");
+}
+
+/* What a service module does to the unit, one fact for each key of it. */
+static bool emit_service(struct up_parse *p, const struct up_word *unit, up_str key, up_str value)
+{
+	bool is_yes = up_str_is_listed(value, "yes true True on 1");
+	up_str verb = up_str_eq(key, UP_STR("state"))     ? verb_of_state(value)
+		      : up_str_eq(key, UP_STR("enabled")) ? is_yes ? UP_STR("enable") : UP_STR("disable")
+		      : up_str_eq(key, UP_STR("masked")) ? is_yes ? UP_STR("mask") : UP_STR("unmask")
+							 : UP_STR("");
+	return !verb.len || up_command_emit_unit(p, "systemctl", verb, unit);
+}
+
+static bool is_unit_key(up_str key)
+{
+	return up_str_is_listed(key, "name service unit");
+}
+
+/* `service: name=nginx state=restarted` */
+static bool run_service_words(struct up_parse *p, const struct up_script_value *value)
+{
+	uint32_t n;
+	const struct up_word *words = up_script_split(p, value, &n);
+	struct up_word unit = { .text.bytes = UP_STR("") };
+	for (uint32_t i = 0; i < n; i++) {
+		size_t equals = up_str_find_byte(words[i].text.bytes, '=', 0);
+		if (equals == SIZE_MAX || !is_unit_key(up_str_slice(words[i].text.bytes, 0, equals)))
+			continue;
+		unit = words[i];
+		unit.text = up_text_slice(&words[i].text, (uint32_t)equals + 1, (uint32_t)words[i].text.bytes.len);
+		if (unit.text.bytes.len)
+			unit.at = (up_span){ up_text_at(&unit.text, 0), up_text_at(&unit.text, (uint32_t)unit.text.bytes.len - 1) + 1 };
+	}
+	for (uint32_t i = 0; i < n && unit.text.bytes.len; i++) {
+		up_str text = words[i].text.bytes;
+		size_t equals = up_str_find_byte(text, '=', 0);
+		if (equals != SIZE_MAX && !emit_service(p, &unit, up_str_slice(text, 0, equals), up_str_slice(text, equals + 1, text.len)))
+			return false;
+	}
+	return true;
+}
+
+static bool run_service(struct up_parse *p, const struct up_carrier *carrier)
+{
+	const struct up_script_value *unit = NULL;
+	for (const struct up_script_value *value = carrier->first; value; value = value->next)
+		if (value->row->how == UP_SCRIPT_SERVICE && is_unit_key(value->key) && !value->list)
+			unit = value;
+	if (!unit || up_str_find_byte(unit->text.bytes, '=', 0) != SIZE_MAX)
+		return true;
+	const struct up_word word = word_of(p, unit);
+	for (const struct up_script_value *value = carrier->first; value; value = value->next)
+		if (value->row->how == UP_SCRIPT_SERVICE && !emit_service(p, &word, value->key, value->text.bytes))
+			return false;
+	return true;
+}
+
 static bool run_entry(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value)
 {
 	const struct up_script_value *language = sibling(carrier, UP_SCRIPT_ENTRY, UP_STR("language"));
@@ -305,6 +371,8 @@ static bool run_value(const struct up_scripts *scripts, const struct up_carrier 
 		return up_script_emit_image(p, carrier, value);
 	case UP_SCRIPT_ACTION:
 		return up_script_emit_action(p, carrier, value);
+	case UP_SCRIPT_SERVICE:
+		return up_str_find_byte(value->text.bytes, '=', 0) == SIZE_MAX || run_service_words(p, value);
 	case UP_SCRIPT_CONTAINER:
 	case UP_SCRIPT_COMPOSE:
 	case UP_SCRIPT_CRON_JOB:
@@ -325,5 +393,7 @@ bool up_scripts_run(const struct up_scripts *scripts, const struct up_carrier *c
 	for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++)
 		if (sibling(carrier, vectors[i], UP_STR_NULL) && !run_container(scripts->p, carrier, vectors[i]))
 			return false;
+	if (sibling(carrier, UP_SCRIPT_SERVICE, UP_STR_NULL) && !run_service(scripts->p, carrier))
+		return false;
 	return !sibling(carrier, UP_SCRIPT_CRON_JOB, UP_STR_NULL) || run_cron(scripts, carrier);
 }

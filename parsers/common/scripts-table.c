@@ -25,9 +25,13 @@ static const char cloud_word[] = "#cloud-config";
 
 #define TASKS "**/tasks|pre_tasks|post_tasks|handlers|block|rescue|always/[]"
 #define CONTAINERS "**/containers|initContainers|ephemeralContainers/[]"
-#define SHELLS "shell|ansible.builtin.shell|ansible.legacy.shell|raw|ansible.builtin.raw"
-#define COMMANDS "command|ansible.builtin.command|ansible.legacy.command|script|ansible.builtin.script"
+#define SHELLS "shell|ansible.builtin.shell|ansible.legacy.shell|raw|ansible.builtin.raw|ansible.legacy.raw"
+#define COMMANDS "command|ansible.builtin.command|ansible.legacy.command|script|ansible.builtin.script|ansible.legacy.script"
 #define CRONS "**/cron|ansible.builtin.cron"
+#define SERVICES                                                                                                                           \
+	"service|ansible.builtin.service|systemd|ansible.builtin.systemd|systemd_service|ansible.builtin.systemd_service|"                 \
+	"sysvinit|ansible.builtin.sysvinit|ansible.legacy.service|ansible.legacy.systemd"
+#define SERVICE_KEYS "name|service|unit|state|enabled|masked"
 #define TRAVIS_PHASES                                                                                                                      \
 	"before_install|install|before_script|script|after_success|after_failure|after_script|before_deploy|after_deploy|before_cache"
 #define LIFE_CYCLE "initializeCommand|onCreateCommand|updateContentCommand|postCreateCommand|postStartCommand|postAttachCommand"
@@ -91,12 +95,16 @@ const struct up_script_row up_script_rows[] = {
 	{ NULL, playbook_words, TASKS "/" COMMANDS, "cmd", UP_SCRIPT_WORDS, "command" },
 	{ NULL, playbook_words, TASKS "/" COMMANDS, "argv", UP_SCRIPT_ARGV, "command" },
 	{ NULL, playbook_words, CRONS, "*", UP_SCRIPT_CRON_JOB, "cron" },
+	{ NULL, playbook_words, TASKS, SERVICES, UP_SCRIPT_SERVICE, "service" },
+	{ NULL, playbook_words, TASKS "/" SERVICES, SERVICE_KEYS, UP_SCRIPT_SERVICE, "service" },
 	{ &roles, NULL, "**/[]", SHELLS, UP_SCRIPT_SHELL, "shell" },
 	{ &roles, NULL, "**/[]", COMMANDS, UP_SCRIPT_WORDS, "command" },
 	{ &roles, NULL, "**/[]/" SHELLS, "cmd", UP_SCRIPT_SHELL, "shell" },
 	{ &roles, NULL, "**/[]/" COMMANDS, "cmd", UP_SCRIPT_WORDS, "command" },
 	{ &roles, NULL, "**/[]/" COMMANDS, "argv", UP_SCRIPT_ARGV, "command" },
 	{ &roles, NULL, CRONS, "*", UP_SCRIPT_CRON_JOB, "cron" },
+	{ &roles, NULL, "**/[]", SERVICES, UP_SCRIPT_SERVICE, "service" },
+	{ &roles, NULL, "**/[]/" SERVICES, SERVICE_KEYS, UP_SCRIPT_SERVICE, "service" },
 	{ NULL, cloud_word, "", "runcmd|bootcmd", UP_SCRIPT_ITEMS, "runcmd" },
 	{ NULL, cloud_word, "write_files/[]", "content", UP_SCRIPT_FILE, "write_files" },
 	{ &package_json, NULL, "scripts", "*", UP_SCRIPT_SHELL, "scripts" },

@@ -135,7 +135,11 @@ static void state_trap(struct up_shell *shell, const struct up_word *words, uint
 	if (i + 1 >= n_words || up_str_starts(words[i].text.bytes, UP_STR("-")))
 		return;
 	if (is_plain_name(words[i].text.bytes)) {
-		up_command_emit_named(shell->p, &words[i], 1, words[i].at, flags_at(shell, words[i].at.start), &shell->known);
+		up_command_emit_given(shell->p, &(struct up_command_given){ .words = &words[i],
+									    .n_words = 1,
+									    .whole = words[i].at,
+									    .flags = flags_at(shell, words[i].at.start),
+									    .names = &shell->known });
 		return;
 	}
 	struct up_text text = opened(shell, words[i].at);
@@ -163,6 +167,16 @@ static uint32_t read_words(struct up_shell *shell, const struct up_shell_command
 	return n;
 }
 
+static const struct up_word *read_targets(struct up_shell *shell, const struct up_shell_command *command)
+{
+	struct up_word *words = up_arena_alloc(shell->arena, command->n_targets * sizeof *words);
+	for (uint32_t i = 0; i < command->n_targets; i++) {
+		up_shell_word_read(shell->arena, shell->text, command->targets[i].word, &words[i]);
+		words[i].flags |= command->targets[i].appends ? UP_WORD_APPENDED : 0;
+	}
+	return words;
+}
+
 void up_shell_command(struct up_shell *shell, const struct up_shell_command *command, uint32_t *ret_reads)
 {
 	if (!command->n_words) {
@@ -187,7 +201,16 @@ void up_shell_command(struct up_shell *shell, const struct up_shell_command *com
 	up_span whole = { command->n_assigns ? command->assigns[0].start : words[0].at.start, words[n - 1].at.end };
 	if (whole.start > words[0].at.start)
 		whole.start = words[0].at.start;
-	if (!up_command_emit_named(shell->p, words, n, whole, flags_at(shell, words[0].at.start), &shell->known))
+	const struct up_command_given given = {
+		.words = words,
+		.n_words = n,
+		.whole = whole,
+		.flags = flags_at(shell, words[0].at.start) | command->flags,
+		.targets = read_targets(shell, command),
+		.n_targets = command->n_targets,
+		.names = &shell->known,
+	};
+	if (!up_command_emit_given(shell->p, &given))
 		return;
 	if (ret_reads)
 		*ret_reads = up_command_reads_shell(words, n);

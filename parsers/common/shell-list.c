@@ -7,14 +7,9 @@ enum {
 	FEW_TARGETS = 2 /* `>out 2>err` makes two files; more without a command is no shell */
 };
 
-static bool is_word_end(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ';' || c == '&' || c == '|';
-}
-
 static bool is_plain(char c)
 {
-	return !is_word_end(c) && c != '\\' && c != '$' && c != '`' && c != '"' && c != '\'' && c != '(' && c != ')' && c != '<' &&
+	return !up_shell_is_word_end(c) && c != '\\' && c != '$' && c != '`' && c != '"' && c != '\'' && c != '(' && c != ')' && c != '<' &&
 	       c != '>';
 }
 
@@ -93,7 +88,7 @@ static void survey_command(struct up_shell_reader *reader, const struct up_shell
 	}
 }
 
-static void state_command(struct up_shell_reader *reader, struct up_shell_frame *list, bool piped)
+static void state_command(struct up_shell_reader *reader, struct up_shell_frame *list, uint32_t flags)
 {
 	struct up_shell_command command = {
 		.words = reader->words ? reader->words + list->words : NULL,
@@ -101,12 +96,15 @@ static void state_command(struct up_shell_reader *reader, struct up_shell_frame 
 		.assigns = reader->assigns ? reader->assigns + list->assigns : NULL,
 		.n_assigns = (uint32_t)(reader->n_assigns - list->assigns),
 		.in_function = list->in_function,
+		.flags = up_shell_standing(list, flags),
+		.targets = reader->outputs ? reader->outputs + list->outputs : NULL,
+		.n_targets = (uint32_t)(reader->n_outputs - list->outputs),
 	};
 	uint32_t reads = 0;
 	reader->n_stated++;
 	up_shell_command(reader->shell, &command, &reads);
 	up_str only = command.n_words == 1 ? up_parse_bytes(reader->shell->p, command.words[0]) : UP_STR("");
-	bool passes_on = piped && up_str_eq(only, UP_STR("cat")); /* cat <<EOF | bash */
+	bool passes_on = flags & UP_FACT_PIPES && up_str_eq(only, UP_STR("cat")); /* cat <<EOF | bash */
 	size_t index = list->list;
 	for (size_t i = reader->n_heredocs; i > 0 && reader->heredocs[i - 1].list >= index; i--) {
 		if (!reader->heredocs[i - 1].of_open_command)
@@ -118,7 +116,7 @@ static void state_command(struct up_shell_reader *reader, struct up_shell_frame 
 		up_shell_embed_string(reader->shell, list->string, reads);
 }
 
-void up_shell_list_finish(struct up_shell_reader *reader, size_t index, bool piped)
+void up_shell_list_finish(struct up_shell_reader *reader, size_t index, uint32_t flags)
 {
 	struct up_shell_frame *list = &reader->frames[index];
 	bool any = reader->n_words > list->words || reader->n_assigns > list->assigns;
@@ -126,15 +124,20 @@ void up_shell_list_finish(struct up_shell_reader *reader, size_t index, bool pip
 		up_shell_note(reader, reader->pos, "a redirection without what it leads to; the rest was read");
 	if (!any && list->n_targets > FEW_TARGETS && list->expect == EXPECT_COMMAND && !reader->shell->partly)
 		up_shell_note(reader, reader->pos, "redirections without a command; the rest was read");
+	bool asks = any && up_shell_is_question(reader, list);
 	if (any && reader->survey)
 		survey_command(reader, list);
 	else if (any)
-		state_command(reader, list, piped);
+		state_command(reader, list, flags);
 	list = &reader->frames[index];
+	if (any)
+		list->is_question = asks;
+	list->asked |= list->in_condition && asks;
 	reader->n_words = list->words;
 	reader->n_assigns = list->assigns;
+	reader->n_outputs = list->outputs;
 	list->n_targets = 0;
-	list->has_string = list->joined = false;
+	list->has_string = list->joined = list->after_pipe = list->after_question = list->is_looked_at = false;
 	list->target = TARGET_NONE;
 	list->expect = EXPECT_COMMAND;
 	if (any)
@@ -210,6 +213,7 @@ static void open_compound(struct up_shell_frame *list, uint32_t at)
 {
 	if (!list->compound++)
 		list->compound_at = at;
+	list->asked <<= 1;
 }
 
 /* Once something is out of joint, what follows from it is not worth a note each. */
@@ -227,22 +231,29 @@ static bool read_reserved(struct up_shell_reader *reader, up_span word)
 {
 	struct up_shell_frame *list = up_shell_top(reader);
 	bool needs_do = list->needs_do;
+	up_str text = up_str_slice(reader->text, word.start, word.end);
 	list->needs_do = false;
-	switch (reserved_word(up_str_slice(reader->text, word.start, word.end))) {
+	switch (reserved_word(text)) {
 	case RESERVED_NONE:
 		return false;
 	case RESERVED_NEXT:
+		list->is_looked_at = text.s[0] == '!';
 		break;
 	case RESERVED_THEN:
 	case RESERVED_DO:
 		note_stray(reader, word, list->compound > 0);
+		list->in_condition = up_str_eq(text, UP_STR("elif"));
 		break;
 	case RESERVED_OPEN:
 		open_compound(list, word.start);
+		list->in_condition = true;
 		break;
 	case RESERVED_CLOSE:
 		note_stray(reader, word, list->compound > 0);
 		list->compound -= list->compound > 0;
+		list->asked >>= 1;
+		list->in_condition = false;
+		list->is_question = true; /* fi && x */
 		list->expect = EXPECT_NOTHING;
 		break;
 	case RESERVED_FOR:
@@ -257,7 +268,7 @@ static bool read_reserved(struct up_shell_reader *reader, up_span word)
 		note_stray(reader, word, list->open == UP_SHELL_CASE_BODY);
 		if (list->open != UP_SHELL_CASE_BODY)
 			return true;
-		up_shell_list_finish(reader, list->list, false);
+		up_shell_list_finish(reader, list->list, 0);
 		pop_case(reader);
 		return true;
 	case RESERVED_FUNCTION:
@@ -276,10 +287,21 @@ static bool read_reserved(struct up_shell_reader *reader, up_span word)
 		return true;
 	case RESERVED_TEST:
 		list->expect = EXPECT_NOTHING;
+		text = up_str_slice(reader->text, word.end, up_shell_line_end(reader, word.end, list->end));
+		list->is_question = up_shell_asks(up_str_slice(text, 0, up_str_find(text, UP_STR("]]"), 0)));
+		list->asked |= list->in_condition && list->is_question;
 		up_shell_push(reader, UP_SHELL_TEST, word.start);
 		return true;
 	}
 	return true;
+}
+
+static void add_output(struct up_shell_reader *reader, const struct up_shell_frame *list, struct up_shell_output output)
+{
+	if (reader->n_outputs - list->outputs >= up_parse_limits(reader->shell->p)->words)
+		return;
+	reader->outputs = up_grow(reader->outputs, &reader->outputs_capacity, reader->n_outputs + 1, sizeof *reader->outputs);
+	reader->outputs[reader->n_outputs++] = output;
 }
 
 static void end_target(struct up_shell_reader *reader, struct up_shell_frame *list, up_span word)
@@ -287,6 +309,8 @@ static void end_target(struct up_shell_reader *reader, struct up_shell_frame *li
 	enum up_shell_target target = list->target;
 	list->target = TARGET_NONE;
 	list->n_targets++;
+	if (target == TARGET_OUTPUT || target == TARGET_APPEND)
+		add_output(reader, list, (struct up_shell_output){ word, target == TARGET_APPEND });
 	if (target == TARGET_STRING) {
 		list->string = word;
 		list->has_string = true;
@@ -355,6 +379,7 @@ void up_shell_list_end_word(struct up_shell_reader *reader, struct up_shell_fram
 		break;
 	case EXPECT_CASE_WORD:
 		list->expect = EXPECT_CASE_IN;
+		list->case_asks = up_shell_asks(text);
 		break;
 	case EXPECT_CASE_IN:
 		list->expect = EXPECT_NOTHING;
@@ -501,7 +526,7 @@ static void go_on(struct up_shell_reader *reader, struct up_shell_frame *list)
 		reader->pos++;
 	} else if (list->word_nested && (up_is_blank(c) || c == '|' || c == '&' || c == ';')) {
 		reader->pos++;
-	} else if (is_word_end(c)) {
+	} else if (up_shell_is_word_end(c)) {
 		up_shell_list_end_word(reader, list);
 	} else if (c == '(') {
 		if (!read_word_bracket(reader, list))
@@ -537,64 +562,4 @@ void up_shell_list_step(struct up_shell_reader *reader)
 		go_on(reader, list);
 	else
 		begin(reader, list);
-}
-
-/* --- case ------------------------------------------------------------------------------------------------------------- */
-
-/* The position is at the beginning of a pattern, or inside of it: `in_word` says which. */
-static bool skip_continuation(struct up_shell_reader *reader, const struct up_shell_frame *frame)
-{
-	up_str rest = up_str_slice(reader->text, reader->pos, frame->end);
-	if (rest.len < 2 || rest.s[0] != '\\' || !up_shell_is_line_end(rest.s[1]))
-		return false;
-	reader->pos += rest.len > 2 && rest.s[1] == '\r' && rest.s[2] == '\n' ? 3 : 2;
-	return true;
-}
-
-void up_shell_case_step(struct up_shell_reader *reader)
-{
-	struct up_shell_frame *frame = up_shell_top(reader);
-	up_str text = reader->text;
-	uint32_t i = reader->pos;
-	char c = text.s[i];
-	if (!frame->in_word) {
-		if (c == '#') {
-			reader->pos = up_shell_line_end(reader, i, frame->end);
-			if (!reader->survey && !up_emit_comment(reader->shell->p, (up_span){ i, reader->pos }))
-				reader->stopped = true;
-			return;
-		}
-		if (skip_continuation(reader, frame))
-			return;
-		bool is_end = up_str_starts(up_str_slice(text, i, frame->end), UP_STR("esac")) &&
-			      (i + 4 >= frame->end || is_word_end(text.s[i + 4]) || text.s[i + 4] == ')' || text.s[i + 4] == '`');
-		if (is_end) {
-			reader->pos += 4;
-			up_shell_pop(reader);
-			reader->frames[up_shell_top(reader)->list].expect = EXPECT_NOTHING;
-			return;
-		}
-		bool skipped = up_is_space(c) || c == ';' || c == '(';
-		frame->in_word = !up_is_space(c) && c != ';';
-		if (skipped) {
-			reader->pos++;
-			if (up_shell_is_line_end(c))
-				up_shell_read_heredocs(reader);
-			return;
-		}
-	}
-	if (c == '(') {
-		frame->nested++;
-	} else if (c == ')') {
-		if (!frame->nested) {
-			frame->in_word = false;
-			reader->pos++;
-			up_shell_push(reader, UP_SHELL_CASE_BODY, i);
-			return;
-		}
-		frame->nested--;
-	} else if (up_shell_read_special(reader)) {
-		return;
-	}
-	reader->pos++;
 }

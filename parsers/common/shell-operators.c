@@ -27,6 +27,7 @@ void up_shell_read_redirection(struct up_shell_reader *reader, struct up_shell_f
 	char c = up_shell_at(reader, i);
 	if (list->target)
 		note_stray(reader, "a redirection without what it leads to; the rest was read");
+	bool is_both = c == '&';
 	list->target = TARGET_FILE;
 	if (c == '&')
 		c = up_shell_at(reader, ++i);
@@ -42,6 +43,10 @@ void up_shell_read_redirection(struct up_shell_reader *reader, struct up_shell_f
 		if (up_shell_at(reader, i - 1) == '>' && up_shell_at(reader, i) == '|')
 			i++;
 	}
+	char last = up_shell_at(reader, i - 1);
+	bool appends = i >= reader->pos + 2 && last == '>' && up_shell_at(reader, i - 2) == '>';
+	if (list->target == TARGET_FILE && c == '>' && (last != '&' || is_both)) /* >&2 is no file */
+		list->target = appends ? TARGET_APPEND : TARGET_OUTPUT;
 	reader->pos = i;
 }
 
@@ -50,9 +55,12 @@ void up_shell_read_line_end(struct up_shell_reader *reader, struct up_shell_fram
 	size_t index = list->list;
 	enum up_shell_expect expect = list->expect;
 	bool joined = list->joined && reader->n_words == list->words && reader->n_assigns == list->assigns;
+	bool after_pipe = joined && list->after_pipe, after_question = joined && list->after_question;
 	if (expect != EXPECT_FOR_IN && expect != EXPECT_CASE_IN && expect != EXPECT_CASE_WORD)
-		up_shell_list_finish(reader, index, false);
+		up_shell_list_finish(reader, index, 0);
 	reader->frames[index].joined = joined;
+	reader->frames[index].after_pipe = after_pipe;
+	reader->frames[index].after_question = after_question;
 	reader->pos++;
 	size_t depth = reader->n_frames;
 	up_shell_read_heredocs(reader);
@@ -76,7 +84,7 @@ void up_shell_read_semicolon(struct up_shell_reader *reader, struct up_shell_fra
 	bool keeps = list->expect == EXPECT_FOR_IN;
 	if (is_at_start(reader, list) && list->open != UP_SHELL_CASE_BODY && !list->compound)
 		note_stray(reader, "a `;` with no command before it; the rest was read");
-	up_shell_list_finish(reader, list->list, false);
+	up_shell_list_finish(reader, list->list, 0);
 	reader->pos++;
 	if (ends_case) {
 		reader->pos += next == ';' && up_shell_at(reader, reader->pos + 1) == '&' ? 2 : 1;
@@ -98,8 +106,16 @@ void up_shell_read_join(struct up_shell_reader *reader, struct up_shell_frame *l
 		note_stray(reader, c == '&' ? "a `&` with no command before it; the rest was read"
 					    : "a `|` with no command before it; the rest was read");
 	size_t index = list->list;
-	up_shell_list_finish(reader, index, c == '|' && next != '|');
-	reader->frames[index].joined = both || c == '|';
+	bool is_pipe = c == '|' && next != '|', is_or = c == '|' && next == '|';
+	uint32_t flags = is_pipe ? UP_FACT_PIPES : both ? UP_FACT_CHECKED : 0;
+	if (is_or && up_shell_forgives(up_str_slice(reader->text, reader->pos + 2, list->end)))
+		flags |= UP_FACT_FORGIVEN;
+	bool was_asked = list->after_question;
+	up_shell_list_finish(reader, index, flags);
+	list = &reader->frames[index];
+	list->joined = both || c == '|';
+	list->after_pipe = is_pipe;
+	list->after_question = is_or || (both && !is_pipe && list->is_question) || ((both || is_pipe) && was_asked);
 	reader->pos += both ? 2 : 1;
 }
 
@@ -119,7 +135,7 @@ bool up_shell_begins_anew(struct up_shell_reader *reader, struct up_shell_frame 
 		return false;
 	up_span first = reader->words[list->words];
 	if (up_str_eq(up_str_slice(reader->text, first.start, first.end), UP_STR("time"))) {
-		up_shell_list_finish(reader, list->list, false);
+		up_shell_list_finish(reader, list->list, 0);
 		return true;
 	}
 	if (n != 1 || !follows_coproc(reader, first))
@@ -177,7 +193,7 @@ void up_shell_read_close(struct up_shell_reader *reader, struct up_shell_frame *
 {
 	size_t index = list->list;
 	enum up_shell_open open = list->open;
-	up_shell_list_finish(reader, index, false);
+	up_shell_list_finish(reader, index, 0);
 	if (open ==
 	    UP_SHELL_CASE_BODY) { /* the last body may stand without `;;` before a bracket: $(case x in a) b; esac) has esac first */
 		reader->pos++;

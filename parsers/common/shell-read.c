@@ -107,12 +107,19 @@ bool up_shell_push(struct up_shell_reader *reader, enum up_shell_open open, uint
 	*frame = (struct up_shell_frame){ .open = open, .start = start, .n_stated = reader->n_stated };
 	frame->words = reader->n_words;
 	frame->assigns = reader->n_assigns;
+	frame->outputs = reader->n_outputs;
 	frame->end = outer ? outer->end : (uint32_t)reader->text.len;
 	frame->list = up_shell_is_list(frame) || !outer ? index : outer->list;
 	if (outer) {
-		const struct up_shell_frame *list = &reader->frames[outer->list];
+		struct up_shell_frame *list = &reader->frames[outer->list];
 		frame->in_function = list->in_function || list->function_next;
-		reader->frames[outer->list].word_plain = false;
+		frame->outer_asked = list->outer_asked || list->asked || list->after_question ||
+				     (open == UP_SHELL_CASE_BODY && list->case_asks);
+		/* What a group asks is not looked into: (grep a b) && x */
+		bool is_group = open == UP_SHELL_SUBSHELL || open == UP_SHELL_BRACE;
+		list->is_question |= is_group;
+		list->asked |= list->in_condition && is_group;
+		list->word_plain = false;
 	}
 	bool is_code = open == UP_SHELL_TOP || open == UP_SHELL_BACKQUOTE || open == UP_SHELL_HEREDOC || open == UP_SHELL_CASE_BODY;
 	if (!is_code && open != UP_SHELL_BRACE && open != UP_SHELL_SUBSHELL && open != UP_SHELL_CASE && is_broken(reader, start)) {
@@ -130,6 +137,7 @@ void up_shell_pop(struct up_shell_reader *reader)
 			up_shell_note(reader, frame->compound_at, "an `if`, `for` or `while` has no end; what it holds was read");
 		reader->n_words = frame->words;
 		reader->n_assigns = frame->assigns;
+		reader->n_outputs = frame->outputs;
 	}
 	reader->n_frames--;
 }
@@ -464,7 +472,7 @@ static void close_at_end(struct up_shell_reader *reader)
 		return;
 	}
 	if (up_shell_is_list(frame))
-		up_shell_list_finish(reader, reader->n_frames - 1, false);
+		up_shell_list_finish(reader, reader->n_frames - 1, 0);
 	frame = up_shell_top(reader);
 	if (open == UP_SHELL_TOP || open == UP_SHELL_HEREDOC || open == UP_SHELL_BACKQUOTE) {
 		up_shell_pop(reader);
@@ -523,7 +531,7 @@ static void run(struct up_shell_reader *reader, uint32_t start, uint32_t end)
 	reader->suspicious = UINT32_MAX;
 	reader->rewind = end - start;
 	reader->stopped = reader->again = false;
-	reader->n_frames = reader->n_words = reader->n_assigns = reader->n_heredocs = 0;
+	reader->n_frames = reader->n_words = reader->n_assigns = reader->n_outputs = reader->n_heredocs = 0;
 	up_shell_push(reader, UP_SHELL_TOP, start);
 	up_shell_top(reader)->end = end;
 	while (reader->n_frames && !reader->stopped) {
@@ -541,6 +549,7 @@ static void reader_finish(struct up_shell_reader *reader)
 	up_free(reader->frames);
 	up_free(reader->words);
 	up_free(reader->assigns);
+	up_free(reader->outputs);
 	up_free(reader->heredocs);
 }
 

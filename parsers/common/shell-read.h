@@ -36,7 +36,9 @@ enum up_shell_expect {
 
 enum up_shell_target { /* of a redirection that waits for its word */
 	TARGET_NONE,
-	TARGET_FILE,
+	TARGET_FILE,    /* that is read */
+	TARGET_OUTPUT,  /* > >| &> */
+	TARGET_APPEND,  /* >> &>> */
 	TARGET_STRING,  /* <<< */
 	TARGET_HEREDOC, /* << */
 	TARGET_HEREDOC_TABS,
@@ -58,13 +60,21 @@ struct up_shell_frame {
 	/* the command that a list is gathering */
 	enum up_shell_expect expect;
 	enum up_shell_target target;
-	size_t words, assigns; /* where they begin in the reader's arrays */
+	size_t words, assigns, outputs; /* where they begin in the reader's arrays */
 	size_t heredoc_next;
 	uint32_t word_start, word_nested;
 	bool in_word, word_plain; /* plain: no quote and no expansion so far */
 	bool joined;              /* && or || stands before it */
 	bool needs_do;            /* the `for` that was read last has no `do` yet */
 	bool has_string;          /* <<< */
+	bool after_pipe;          /* | stands before it */
+	bool after_question;      /* || stands before it, or a question and && */
+	bool is_question;         /* the command that was read last asks something of the system */
+	bool case_asks;           /* so does the word of the `case` that was read last */
+	bool is_looked_at;        /* `!` stands before it, or it is in a condition */
+	bool in_condition;        /* between if, elif, while, until and what follows */
+	bool outer_asked;         /* what this list stands in runs only after something was asked */
+	uint64_t asked;           /* a bit for each compound that is open, the innermost last: its condition asks something of the system */
 	uint32_t n_targets;       /* redirections that stand in the command */
 	up_span string;
 };
@@ -86,6 +96,8 @@ struct up_shell_reader {
 	size_t n_frames, frames_capacity;
 	up_span *words, *assigns;
 	size_t n_words, words_capacity, n_assigns, assigns_capacity;
+	struct up_shell_output *outputs;
+	size_t n_outputs, outputs_capacity;
 	struct up_shell_heredoc *heredocs;
 	size_t n_heredocs, heredocs_capacity;
 	uint32_t n_stated, n_steps;
@@ -110,6 +122,11 @@ static inline bool up_shell_is_line_end(char c)
 	return c == '\n' || c == '\r';
 }
 
+static inline bool up_shell_is_word_end(char c)
+{
+	return c == ' ' || c == '\t' || c == ';' || c == '&' || c == '|' || up_shell_is_line_end(c);
+}
+
 /* The byte at `offset`, NUL past the end of the top frame. */
 static inline char up_shell_at(const struct up_shell_reader *reader, uint32_t offset)
 {
@@ -131,12 +148,23 @@ uint32_t up_shell_line_end(struct up_shell_reader *reader, uint32_t offset, uint
 void up_shell_list_step(struct up_shell_reader *reader);
 /* Ends the word that the list, the top frame, is in the middle of. */
 void up_shell_list_end_word(struct up_shell_reader *reader, struct up_shell_frame *list);
-/* Ends the command that the list is gathering and states it. `piped`: its output goes to the next one. */
-void up_shell_list_finish(struct up_shell_reader *reader, size_t list, bool piped);
+/* Ends the command that the list is gathering and states it. `flags`: what follows says of it, UP_FACT_PIPES and its kin. */
+void up_shell_list_finish(struct up_shell_reader *reader, size_t list, uint32_t flags);
 /* One step between `case X in` and `esac`, outside the bodies. */
 void up_shell_case_step(struct up_shell_reader *reader);
 /* `time {`, `time for …`, `coproc NAME {`: what follows begins anew. Time is a command to us and is stated; the name is none. */
 bool up_shell_begins_anew(struct up_shell_reader *reader, struct up_shell_frame *list);
+
+/* shell-standing.c: how commands stand among others. */
+/* Does this text of a test or of a word ask something of the system: a file, a variable, what a command says? What is asked of the script's own
+ * arguments ([ "$1" = configure ]) does not count. */
+bool up_shell_asks(up_str text);
+/* Is the command that the list has gathered one that asks? */
+bool up_shell_is_question(const struct up_shell_reader *reader, const struct up_shell_frame *list);
+/* How the command stands among others, as flags of its fact; `flags`: what follows says of it. */
+uint32_t up_shell_standing(const struct up_shell_frame *list, uint32_t flags);
+/* Is `true` or `:` what stands behind ||? */
+bool up_shell_forgives(up_str after);
 
 /* Operators; the position is at their first byte, `list` is the top frame. */
 /* < > << <<- <<< >> >| <> >& <& &> &>> */

@@ -121,7 +121,9 @@ static uint32_t state(struct walk *walk, uint32_t start)
 	uint32_t reads = 0;
 	if (walk->n_assigns && walk->n_words)
 		part_lines(walk);
+	/* How it stands among others is not looked into here: it counts as asked for and looked at. */
 	const struct up_shell_command found = {
+		.flags = UP_FACT_ASKED | UP_FACT_CHECKED,
 		.words = walk->words,
 		.n_words = (uint32_t)walk->n_words,
 		.assigns = walk->assigns,

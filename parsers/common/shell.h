@@ -29,6 +29,12 @@ struct up_shell {
 	bool partly;                   /* a note was made: something was passed over */
 };
 
+/* Where output is redirected to. */
+struct up_shell_output {
+	up_span word; /* raw */
+	bool appends;
+};
+
 /* A simple command as found: spans only. */
 struct up_shell_command {
 	const up_span *words; /* argv, raw */
@@ -36,6 +42,9 @@ struct up_shell_command {
 	const up_span *assigns; /* NAME=value before it, or alone */
 	uint32_t n_assigns;
 	bool in_function;
+	uint32_t flags; /* UP_FACT_PIPES and its kin */
+	const struct up_shell_output *targets;
+	uint32_t n_targets;
 };
 
 /* States what a command says: COMMAND, UNIT, SETTING for assignments and export; texts of trap and its kin are handed on.

@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/single.h"
+#include "core/upgrade-script.h"
 #include "match/matcher.h"
 #include "run/scan.h"
 
@@ -133,12 +134,14 @@ static void find_candidates(struct answer *answer)
 {
 	struct up_arena *arena = up_arena_new();
 	up_str text = lowered(arena, answer->source->bytes);
+	enum up_upgrade_role role = up_upgrade_script(answer->source->name, answer->source->bytes);
 	for (size_t i = 0; i < up_rules_count(answer->rules); i++) {
 		const struct up_rule *rule = up_rules_at(answer->rules, i);
 		bool can = answer->classified.parser && (!rule->product.len || is_owner(&answer->classified.ownership, rule->product));
 		struct up_rule_detail detail;
 		if (can)
 			up_rules_detail(answer->rules, rule, arena, &detail);
+		can = can && (!detail.scripts || (role != UP_UPGRADE_NONE && detail.scripts & 1u << (role - 1)));
 		if (!(can && has_key(text, lowered(arena, detail.keys))) && !count_holds(answer, rule))
 			continue;
 		answer->candidates = up_grow(answer->candidates, &answer->candidates_capacity, answer->n_candidates + 1,
@@ -272,6 +275,9 @@ static void write_text(const struct answer *answer, struct up_buf *out)
 		      by_product ? ", as the product says" : "");
 	scan_says(answer, &sentence);
 	up_buf_printf(out, "  in a scan   %s\n", sentence);
+	enum up_upgrade_role role = up_upgrade_script(source->name, source->bytes);
+	if (role != UP_UPGRADE_NONE)
+		up_buf_printf(out, "  upgrade     a script of the role '%s'\n", up_upgrade_roles[role - 1]);
 	if (classified->parser)
 		up_buf_printf(out, "  facts       %zu, notes %zu; uplint facts prints them\n", answer->n_facts, answer->n_notes);
 	write_bids(source, out);

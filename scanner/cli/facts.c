@@ -44,6 +44,15 @@ static const struct {
 	{ UP_FACT_OFF, "off" },         { UP_FACT_CONTACTED, "contacted" },
 };
 
+/* How a command stands among others: in JSON only, since nearly every command of a script has one. */
+static const struct {
+	uint32_t flag;
+	const char *name;
+} standing_names[] = {
+	{ UP_FACT_PIPES, "pipes" },     { UP_FACT_PIPED, "piped" },       { UP_FACT_ASKED, "asked" },
+	{ UP_FACT_CHECKED, "checked" }, { UP_FACT_FORGIVEN, "forgiven" },
+};
+
 static const struct {
 	uint32_t flag;
 	const char *name;
@@ -90,6 +99,9 @@ static void print_flags(struct printer *printer, uint32_t flags)
 		else
 			up_buf_printf(&printer->out, " [%s]", flag_names[i].name);
 	}
+	for (size_t i = 0; printer->as_json && i < sizeof standing_names / sizeof *standing_names; i++)
+		if (flags & standing_names[i].flag)
+			up_json_string(&printer->json, up_str_from(standing_names[i].name));
 }
 
 static void print_place_json(struct printer *printer, up_span at)

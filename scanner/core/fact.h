@@ -32,14 +32,21 @@ enum {
 	UP_FACT_IMAGE = 1 << 7,   /* a command that is the entry point of a container image; its name is the image's */
 	UP_FACT_FALLBACK =
 		1 << 8, /* holds only where another program is missing (`if command -v ip; … else ifconfig`), or on another system */
-	UP_FACT_OFF = 1 << 12,       /* a schedule that is stated, and switched off: `suspend: true` */
-	UP_FACT_CONTACTED = 1 << 13, /* an endpoint that a command contacts, not only a setting names */
+	/* How a command stands among others. */
+	UP_FACT_PIPES = 1 << 9,  /* its output goes into the next one */
+	UP_FACT_PIPED = 1 << 10, /* its input is the output of the one before */
+	UP_FACT_ASKED = 1 << 11, /* it runs only after something was asked of the system: in a branch of `if grep …`, behind `&&` or `||` */
+	UP_FACT_CHECKED = 1 << 12,   /* what comes of it is looked at: a condition, `!`, or `&&` or `||` behind it */
+	UP_FACT_FORGIVEN = 1 << 13,  /* `|| true` or `|| :` stands behind it */
+	UP_FACT_OFF = 1 << 14,       /* a schedule that is stated, and switched off: `suspend: true` */
+	UP_FACT_CONTACTED = 1 << 15, /* an endpoint that a command contacts, not only a setting names */
 };
 
 /* Flags of a word. */
 enum {
 	UP_WORD_DYNAMIC = 1 << 0, /* holds an expansion; `text` is then the raw text */
 	UP_WORD_QUOTED = 1 << 1,
+	UP_WORD_APPENDED = 1 << 2, /* of a target: >> */
 };
 
 /* One stretch of decoded text that stands byte for byte in the source: from `text` on (up to the next piece) the bytes are those at `at`. */
@@ -74,6 +81,8 @@ struct up_fact {
 	up_span value_at; /* as written, quotes included; empty span at the end of the key where there is no value */
 	const struct up_word *words;
 	uint32_t n_words;
+	const struct up_word *targets; /* of a COMMAND: the files that its output is redirected to */
+	uint32_t n_targets;
 	uint32_t n_own; /* of a COMMAND that runs another (sudo, ssh HOST, docker run): the words before that one; 0: all are its own */
 };
 

@@ -91,14 +91,14 @@ static up_span outward_span(const struct up_parse *p, up_span span)
 	return mapped;
 }
 
-static const struct up_word *outward_words(const struct up_parse *p, const struct up_fact *fact)
+static const struct up_word *outward_words(const struct up_parse *p, const struct up_word *given, uint32_t n)
 {
-	if (!p->outer || !fact->n_words)
-		return fact->words;
-	struct up_word *words = up_arena_alloc(p->shared->arena, fact->n_words * sizeof *words);
-	for (uint32_t i = 0; i < fact->n_words; i++) {
-		words[i] = fact->words[i];
-		words[i].at = outward_span(p, fact->words[i].at);
+	if (!p->outer || !n)
+		return given;
+	struct up_word *words = up_arena_alloc(p->shared->arena, n * sizeof *words);
+	for (uint32_t i = 0; i < n; i++) {
+		words[i] = given[i];
+		words[i].at = outward_span(p, given[i].at);
 	}
 	return words;
 }
@@ -235,7 +235,8 @@ bool up_emit(struct up_parse *p, const struct up_fact *fact)
 		unmask(p, &outer);
 	outer.key_at = outward_span(p, fact->key_at);
 	outer.value_at = outward_span(p, fact->value_at);
-	outer.words = outward_words(p, &outer);
+	outer.words = outward_words(p, outer.words, outer.n_words);
+	outer.targets = outward_words(p, outer.targets, outer.n_targets);
 	if (up_spans_hold(shared->branches, shared->n_branches, outer.key_at.start))
 		outer.flags |= UP_FACT_GUARDED;
 	shared->reached = outer.key_at.start;

@@ -104,8 +104,28 @@ static up_str joined_words(struct up_arena *arena, const struct up_fact *fact)
 	return (up_str){ text, at };
 }
 
+static bool flag_holds(uint8_t wanted, const struct up_fact *fact, uint32_t flag)
+{
+	return wanted == UP_ANY || (wanted == UP_YES) == ((fact->flags & flag) != 0);
+}
+
+/* Does the output go into a file that one of the patterns holds for, with > or, where `flag` says so, with >>? */
+static bool any_target(struct up_evaluation *evaluation, struct up_image_range patterns, const struct up_fact *fact, uint32_t flag)
+{
+	up_span at;
+	for (uint32_t i = 0; i < fact->n_targets; i++)
+		if ((fact->targets[i].flags & UP_WORD_APPENDED) == flag &&
+		    up_patterns_any(evaluation, patterns, fact->targets[i].text.bytes, &at))
+			return true;
+	return !patterns.n;
+}
+
 static bool command_holds(struct up_evaluation *evaluation, const struct up_image_rule *rule, const struct up_fact *fact)
 {
+	if (!flag_holds(rule->asked, fact, UP_FACT_ASKED) || !flag_holds(rule->checked, fact, UP_FACT_CHECKED) ||
+	    !flag_holds(rule->forgiven, fact, UP_FACT_FORGIVEN) || !any_target(evaluation, rule->writes, fact, 0) ||
+	    !any_target(evaluation, rule->appends, fact, UP_WORD_APPENDED))
+		return false;
 	for (uint32_t i = 0; i < rule->args.n; i++)
 		if (!any_argument(evaluation, pattern_at(evaluation->image, rule->args, i), fact))
 			return false;
@@ -141,6 +161,8 @@ static bool source_holds(struct up_evaluation *evaluation, const struct up_image
 {
 	const struct up_image *image = evaluation->image;
 	const struct up_source *source = evaluation->source;
+	if (rule->scripts && (evaluation->role == UP_UPGRADE_NONE || !(rule->scripts & 1u << (evaluation->role - 1))))
+		return false;
 	if (!up_condition_file(image, rule, source->name))
 		return false;
 	if (rule->executable != UP_ANY && (!source->mode || ((source->mode & 0111) != 0) != (rule->executable == UP_YES)))

@@ -2,12 +2,14 @@
 #pragma once
 
 #include "core/fact.h"
+#include "core/upgrade-script.h"
 #include "match/rules-private.h"
 
 /* What evaluating needs: a scratch, and a count of regex calls. */
 struct up_evaluation {
 	const struct up_image *image;
 	const struct up_source *source;
+	enum up_upgrade_role role; /* of the source */
 	struct up_regex_scratch *scratch;
 	struct up_arena *arena;
 	uint32_t regex_calls, regex_limit;

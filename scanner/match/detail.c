@@ -81,6 +81,7 @@ void up_rules_detail(const struct up_rules *rules, const struct up_rule *view, s
 	const struct up_image *image;
 	const struct up_image_rule *rule = up_rules_image_rule(rules, view, &image);
 	struct up_rule_detail detail = { 0 };
+	detail.scripts = rule->scripts;
 	detail.keys = rule->keys.n ? joined(image, rule->keys, arena) : joined_patterns(image, rule->key_patterns, arena);
 	detail.in = joined_paths(image, rule, arena);
 	detail.values = joined_patterns(image, rule->values, arena);

@@ -191,6 +191,17 @@ static uint8_t word_of(struct up_loader *loader, const struct up_yaml_node *valu
 	return 0;
 }
 
+static void fill_bits(struct up_loader *loader, const struct up_yaml_node *value, const struct up_field *field, uint8_t *bits)
+{
+	const struct up_yaml_node *item = value->kind == UP_YAML_LIST ? value->first : value;
+	for (; item; item = value->kind == UP_YAML_LIST ? item->next : NULL) {
+		if (item->kind == UP_YAML_SCALAR)
+			*bits |= (uint8_t)(1u << word_of(loader, item, field));
+		else
+			up_loader_fault(loader, item, "a string is expected here");
+	}
+}
+
 /* What must hold of a single value beside being one. */
 static void check_scalar(struct up_loader *loader, const struct up_yaml_node *value, const struct up_field *field)
 {
@@ -229,6 +240,9 @@ static void fill_one(struct up_loader *loader, const struct up_yaml_node *value,
 		break;
 	case UP_FIELD_WORD:
 		*(uint8_t *)target = (uint8_t)(word_of(loader, value, field) + field->base);
+		break;
+	case UP_FIELD_BITS:
+		fill_bits(loader, value, field, target);
 		break;
 	case UP_FIELD_LINKS:
 		fill_links(loader, value, target);

@@ -35,6 +35,7 @@ enum up_field_type {
 	UP_FIELD_PARSERS,  /* one or a list */
 	UP_FIELD_VERSION,
 	UP_FIELD_WORD,      /* one of `words`, stored as its index + `base` in a byte */
+	UP_FIELD_BITS,      /* one or a list of `words`: a bit for each in a byte */
 	UP_FIELD_LINKS,     /* names of sources, or URLs */
 	UP_FIELD_CUSTOM,    /* read by `custom` */
 	UP_FIELD_ELSEWHERE, /* known, and read by other code */

@@ -55,11 +55,31 @@ static void schema_scalar(struct up_json *json, bool or_list)
 	up_json_object_end(json);
 }
 
+/* One of the words, or a list of them. */
+static void schema_bits(struct up_json *json, const char *const *words)
+{
+	up_json_key(json, "oneOf");
+	up_json_array(json);
+	up_json_object(json);
+	schema_words(json, words);
+	up_json_object_end(json);
+	up_json_object(json);
+	up_json_pair_s(json, "type", "array");
+	up_json_key(json, "items");
+	up_json_object(json);
+	schema_words(json, words);
+	up_json_object_end(json);
+	up_json_object_end(json);
+	up_json_array_end(json);
+}
+
 static void schema_value(struct up_json *json, const struct up_field *field)
 {
 	bool is_boolean = field->words && !strcmp(field->words[0], "false");
 	if (field->of)
 		schema_ref(json, field);
+	else if (field->type == UP_FIELD_BITS)
+		schema_bits(json, field->words);
 	else if (is_boolean || (field->words && !strcmp(field->words[0], "true")))
 		up_json_pair_s(json, "type", "boolean");
 	else if (field->words)

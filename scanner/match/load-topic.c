@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "core/fact.h"
 #include "core/rule.h"
+#include "core/upgrade-script.h"
 #include "match/load-private.h"
 #include "match/rules.h"
 
@@ -66,6 +67,16 @@ const struct up_field up_when_fields[] = {
 	{ "executable", UP_FIELD_WORD, .target = RULE(executable), .words = executables, .base = UP_YES,
 	  .doc = "the file has, or lacks, an execute bit" },
 	{ "parser", UP_FIELD_PARSERS, .target = RULE(parsers), .doc = "the source was read by this parser" },
+	{ "script", UP_FIELD_BITS, .target = RULE(scripts), .words = up_upgrade_roles,
+	  .doc = "the source is an upgrade script of this role" },
+	{ "writes", UP_FIELD_PATTERNS, .target = RULE(writes), .doc = "the command's output replaces such a file, with >" },
+	{ "appends", UP_FIELD_PATTERNS, .target = RULE(appends), .doc = "the command's output is appended to such a file, with >>" },
+	{ "asked", UP_FIELD_WORD, .target = RULE(asked), .words = executables, .base = UP_YES,
+	  .doc = "the command runs, or does not run, only after the script asked something of the system" },
+	{ "checked", UP_FIELD_WORD, .target = RULE(checked), .words = executables, .base = UP_YES,
+	  .doc = "the script looks, or does not look, at how the command ended" },
+	{ "forgiven", UP_FIELD_WORD, .target = RULE(forgiven), .words = executables, .base = UP_YES,
+	  .doc = "`|| true` stands, or does not stand, behind the command" },
 	{ NULL },
 };
 

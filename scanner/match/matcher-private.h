@@ -1,6 +1,7 @@
 /* What the matcher and its two ways to look rules up share. Private to match/. */
 #pragma once
 
+#include "core/upgrade-script.h"
 #include "match/condition.h"
 #include "match/matcher.h"
 #include "match/suppress.h"
@@ -53,6 +54,19 @@ struct up_credentials {
 	enum up_path_kind path_kind;
 	struct up_waiting_credential *waiting; /* values of what may be such an object */
 	size_t n_waiting, waiting_capacity;
+};
+
+/* The commands of an upgrade script, in their order, for what only shows at its end (script.c). */
+struct up_script_command {
+	struct up_fact fact;
+	up_str embedded_in;
+};
+
+struct up_script_state {
+	enum up_upgrade_role role; /* of the present source */
+	struct up_script_command *commands;
+	size_t n, capacity;
+	bool has_many; /* more than the limit, and the note is made */
 };
 
 /* Private keys and certificates of the present source. */
@@ -120,6 +134,7 @@ struct up_matcher {
 	uint32_t flag_scope;
 	struct up_credentials credentials;
 	struct up_key_state keys;
+	struct up_script_state script;
 	struct up_allow *allows;
 	size_t n_allows, allows_capacity;
 	bool has_many_allows, has_many_waiting; /* more than the limit, and the note is made */
@@ -157,6 +172,14 @@ void up_rows_settle(struct up_matcher *matcher);
 /* flags.c: settings in command lines, and in variables that hold arguments. */
 void up_flags_command(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in);
 void up_flags_variable(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in);
+
+/* script.c: what the commands of an upgrade script say together. */
+void up_script_begin(struct up_matcher *matcher);
+/* The role of what stands in a part of the source: of a Makefile only the targets that install something have one, and a job is an installer where it
+ * works on another host. */
+enum up_upgrade_role up_script_role(const struct up_matcher *matcher, up_str embedded_in);
+void up_script_command(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in);
+void up_script_settle(struct up_matcher *matcher);
 
 /* topics.c; `key` empty: rules that have a pattern in the place of keys. */
 void up_topics_try(struct up_matcher *matcher, const struct up_fact *fact, up_str key, const char *parser, up_str embedded_in);

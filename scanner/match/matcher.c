@@ -40,6 +40,7 @@ void up_matcher_free(struct up_matcher *matcher)
 	up_free(matcher->outers);
 	up_free(matcher->carrieds);
 	up_free(matcher->allows);
+	up_free(matcher->script.commands);
 	up_credentials_finish(matcher);
 	up_free(matcher->keys.certificates);
 	up_hits_finish(&matcher->hits);
@@ -206,6 +207,7 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 			break;
 		up_flags_command(matcher, fact, embedded_in);
 		up_credentials_command(matcher, fact, embedded_in);
+		up_script_command(matcher, fact, embedded_in);
 		/* An image called mysql or python is not the command of that name. */
 		if (!(fact->flags & UP_FACT_IMAGE))
 			up_topics_match(matcher, fact, parser, embedded_in);
@@ -294,6 +296,7 @@ void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source
 	matcher->n_outers = matcher->n_carrieds = 0;
 	matcher->flag_scope = 0;
 	matcher->owned = own(matcher, ownership);
+	up_script_begin(matcher);
 	matcher->keys = (struct up_key_state){ .certificates = matcher->keys.certificates,
 					       .certificates_capacity = matcher->keys.certificates_capacity };
 }
@@ -373,6 +376,7 @@ static void state_allows(struct up_matcher *matcher)
 const struct up_match *up_matcher_end(struct up_matcher *matcher, size_t *ret_n)
 {
 	up_rows_settle(matcher);
+	up_script_settle(matcher);
 	up_credentials_settle(matcher);
 	up_secrets_settle(matcher);
 	apply_allows(matcher);

@@ -114,11 +114,15 @@ static void collect_facts(const struct up_image_header *image, struct up_build *
 		if (!key.len || !is_command_space(entries[i].space))
 			continue;
 		bool is_rule = entries[i].space == UP_SPACE_TOPIC + UP_FACT_COMMAND;
+		if (is_rule && rules[entries[i].value].scripts)
+			continue; /* upgrade scripts are always read */
 		up_str rarer = is_rule ? literal_of_text(image, &rules[entries[i].value]) : UP_STR("");
 		add_literal(build, rarer.len ? rarer : key, !rarer.len, UP_PREFILTER_COMMANDS);
 	}
 	const struct up_image_pattern *patterns = up_image_at(image, UP_IMAGE_PATTERNS);
 	for (uint32_t i = 0; i < image->tables[UP_IMAGE_RULES].n; i++) {
+		if (rules[i].scripts)
+			continue;
 		if (rules[i].product == UINT32_MAX && rules[i].kind == UP_FACT_SETTING)
 			collect_setting_rule(image, &rules[i], build);
 		for (uint32_t k = 0; rules[i].kind == UP_FACT_COMMAND && k < rules[i].key_patterns.n; k++)

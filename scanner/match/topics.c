@@ -49,6 +49,7 @@ void up_topics_try(struct up_matcher *matcher, const struct up_fact *fact, up_st
 			if (!up_matcher_is_on(image, rule) || ((fact->flags & (UP_FACT_GUARDED | UP_FACT_FALLBACK)) && !rule->guarded))
 				continue;
 			struct up_evaluation evaluation = up_matcher_evaluation(matcher, image);
+			evaluation.role = up_script_role(matcher, embedded_in);
 			up_span part;
 			bool holds = up_condition_holds(&evaluation, rule, fact, parser, key.len > 0, &part);
 			up_matcher_evaluated(matcher, &evaluation, rule, fact->key_at);

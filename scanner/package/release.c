@@ -2,7 +2,7 @@
 #include "package/release.h"
 
 #include "base/lines.h"
-#include "secret/date.h"
+#include "base/date.h"
 
 enum {
 	SECONDS_OF_DAY = 86400,

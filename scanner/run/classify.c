@@ -1,5 +1,6 @@
 /* Classifying a source: which products own it, and which parser reads it. */
 #include "core/parse.h"
+#include "core/upgrade-script.h"
 #include "run/scan.h"
 
 /* Formats whose own form is a matter of rules: they are read even where no literal of a rule stands in them. */
@@ -40,6 +41,7 @@ void up_classify(const struct up_rules *rules, const struct up_config *config, c
 	classified.is_silent = parser && !classified.ownership.n && classified.bid < UP_BID_NAME;
 	classified.has_commands = parser && !classified.is_silent && parser->has_commands && parser->has_commands(source);
 	classified.always = classified.parser &&
-			    (classified.ownership.n || is_always_read(classified.parser) || up_rules_want_settings(rules, source->name));
+			    (classified.ownership.n || up_upgrade_script(source->name, source->bytes) != UP_UPGRADE_NONE ||
+			     is_always_read(classified.parser) || up_rules_want_settings(rules, source->name));
 	*ret_classified = classified;
 }
