@@ -74,7 +74,7 @@ static void on_source(void *data, const struct up_read_source *read)
 	up_matcher_bytes(worker->matcher);
 	if (classified.parser && !classified.is_silent &&
 	    (classified.always || scan->options->prefilter == UP_FILTERING_OFF ||
-	     up_matcher_wants(worker->matcher, source.bytes, classified.has_commands))) {
+	     up_matcher_wants(worker->matcher, source.bytes, classified.parser, classified.has_commands))) {
 		up_parse_run(classified.parser, &source, scan->options->walk.limits, worker->arena, &sink);
 		worker->collect.files_parsed++;
 	}
