@@ -27,5 +27,10 @@ bool up_command_listed(const char *list, up_str word);
 uint32_t up_command_skip_options(const struct up_command_wrapper *wrapper, const struct up_word *words, uint32_t n_words, uint32_t i,
 				 bool *ret_bare);
 
+/* Hands on what clients of databases are given as SQL. */
+void up_command_emit_sql(struct up_parse *p, up_str name, const struct up_word *words, uint32_t n_words);
+/* Does the client read SQL from its standard input? */
+bool up_command_reads_sql(up_str name, const struct up_word *words, uint32_t n_words);
+
 /* States UNIT facts for systemctl, service and their kin. */
 bool up_command_emit_units(struct up_parse *p, up_str name, const struct up_word *words, uint32_t n_words);

@@ -1,5 +1,6 @@
 /* Commands: from an argument vector to COMMAND facts, through wrappers and into the text that shells are given. */
 #include "common/command.h"
+#include "common/request.h"
 
 #include "common/command-private.h"
 #include "common/shell-word.h"
@@ -495,6 +496,9 @@ static bool emit_command(struct emitter *emitter, const struct up_word *words, u
 		if (!emit_fact(emitter, name, words, n_words, own_words(&inside, n_words), whole, own) ||
 		    !up_command_emit_units(emitter->p, name, words, n_words))
 			return false;
+		up_command_emit_sql(emitter->p, name, words, n_words);
+		if (!up_request_emit_command(emitter->p, name, words, n_words, whole))
+			return false;
 		/* What was said of the wrapper's name does not hold for the command behind it; the privilege does. */
 		own &= ~(uint32_t)(UP_FACT_GUARDED | UP_FACT_DEFINED | UP_FACT_DYNAMIC | UP_FACT_IMAGE);
 		if (up_command_listed("find gfind", name) && !emit_find(emitter, words, n_words, own))
@@ -540,6 +544,8 @@ uint32_t up_command_reads_shell(const struct up_word *words, uint32_t n_words)
 			reads = UP_COMMAND_READS | UP_COMMAND_READS_FAR;
 		if (inside.reads_shell)
 			return reads;
+		if (up_command_reads_sql(name_of(&words[0]), words, n_words))
+			return UP_COMMAND_READS_SQL;
 		n_words = inside.end - inside.command;
 		words += inside.command;
 	}

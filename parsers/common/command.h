@@ -50,7 +50,8 @@ enum {
 	UP_COMMAND_READS = 1 << 0, /* commands for a shell from its standard input: `bash`, `sudo sh -s`, `ssh host`, `su - user` */
 	UP_COMMAND_READS_PRIVILEGED = 1 << 1, /* and runs them under sudo or its kin */
 	UP_COMMAND_READS_FAR = 1 << 2,        /* and runs them on another machine */
+	UP_COMMAND_READS_SQL = 1 << 3,        /* no shell, but a client of a database reads it */
 };
 
-/* What the command does with text on its standard input; 0 where no shell reads it. */
+/* What the command does with text on its standard input; 0 where no shell, nor a client of a database, reads it. */
 uint32_t up_command_reads_shell(const struct up_word *words, uint32_t n_words);

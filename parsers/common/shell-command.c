@@ -67,6 +67,10 @@ void up_shell_embed_again(struct up_shell *shell, const struct up_text *text, co
 static void embed_input(struct up_shell *shell, const struct up_text *text, const char *origin, uint32_t reads)
 {
 	struct up_command_context context = { 0 };
+	if (reads & UP_COMMAND_READS_SQL) {
+		up_embed(shell->p, "sql", text, origin);
+		return;
+	}
 	/* A far machine knows nothing of what was asked here. */
 	if (!(reads & UP_COMMAND_READS_FAR)) {
 		context.names = &shell->known;

@@ -161,7 +161,7 @@ static void find_out(struct answer *answer, const struct up_parser *parser, cons
 	up_classify(answer->rules, NULL, source, &answer->classified);
 	if (parser)
 		answer->classified.parser = parser;
-	answer->has_word = up_matcher_wants(matcher, source->bytes, answer->classified.has_commands);
+	answer->has_word = up_matcher_wants(matcher, source->bytes, answer->classified.parser, answer->classified.has_commands);
 	if (answer->classified.parser)
 		up_parse_run(answer->classified.parser, source, limits, arena, &sink);
 	up_scan_text(answer->rules, limits, source, parser, on_match, answer);
@@ -194,6 +194,10 @@ static const char *scan_says(const struct answer *answer, const char **ret_sente
 	if (!classified->parser) {
 		*ret_sentence = "not parsed: no parser reads it";
 		return "no-parser";
+	}
+	if (classified->is_silent && classified->parser->is_code) {
+		*ret_sentence = "not parsed: it is code, and its name is not that of a step of an upgrade";
+		return "code";
 	}
 	if (classified->is_silent) {
 		*ret_sentence = "not parsed: its format is only guessed, and no product owns it";

@@ -79,6 +79,7 @@ static void write_text(const struct up_rules *rules, const struct up_rule *rule,
 	up_rules_detail(rules, rule, arena, &detail);
 	up_buf_printf(out, "%.*s: %.*s\n\n", UP_FMT(rule->id), UP_FMT(rule->title));
 	line(out, "family", rule->family);
+	line(out, "effect", rule->effect);
 	line(out, "level", up_arena_printf(arena, "%s%s", is_computed(&detail) ? "up to " : "", up_level_name(rule->level)));
 	line(out, "product", detail.product_title);
 	line(out, "key", detail.keys);
@@ -153,6 +154,7 @@ static void write_json(const struct up_rules *rules, const struct up_rule *rule,
 	up_json_pair(&json, "id", rule->id);
 	up_json_pair(&json, "title", rule->title);
 	up_json_pair(&json, "family", rule->family);
+	add_pair(&json, "effect", rule->effect);
 	up_json_pair_s(&json, "level", up_level_name(rule->level));
 	add_pair(&json, "product", rule->product);
 	add_pair(&json, "key", detail.keys);

@@ -181,7 +181,7 @@ static void print_text(struct printer *printer, const struct up_fact *fact, up_s
 		up_buf_add_s(out, " · ");
 		up_utf8_escape(out, shown_at(printer, fact->value, fact->value_at), false);
 	}
-	if (fact->kind == UP_FACT_COMMAND) {
+	if (fact->kind == UP_FACT_COMMAND || fact->kind == UP_FACT_CALL) {
 		up_buf_add_s(out, " ·");
 		for (uint32_t i = 0; i < fact->n_words; i++) {
 			up_buf_add_s(out, fact->words[i].flags & UP_WORD_DYNAMIC ? " ~" : " '");
@@ -305,6 +305,8 @@ static int run(struct up_options *options)
 		source.dialect = classified.ownership.dialect;
 		if (named)
 			classified.parser = named;
+		else if (!classified.parser) /* code that no scan reads */
+			classified.parser = up_parser_for(&source, &classified.bid);
 		if (!classified.parser)
 			up_say("no parser reads %s; name one with --parser", options->operands[0]);
 		else if (print_source(&printer, rules, classified.parser, &source, &options->limits))

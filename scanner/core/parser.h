@@ -36,6 +36,7 @@ struct up_parser {
 	const char *name;    /* "systemd-unit" */
 	const char *summary; /* one line, for the manual */
 	enum up_templates templates;
+	bool is_code; /* states what code imports and calls, and nothing else: of a scan it reads what an upgrade runs */
 	/* Can this source state commands or schedules? Asked for sources that no product owns, which are parsed for nothing else. NULL: never. */
 	bool (*has_commands)(const struct up_source *source);
 	/* 0 to 100 for a source that no product claims. Cheap: looks at the name and the first bytes. The highest bid wins, ties by name. */

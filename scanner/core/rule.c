@@ -9,6 +9,10 @@ const char *const up_families[] = {
 	"effect",          "package",   "upgrade-path", "component", "code", NULL,
 };
 
+const char *const up_effects[] = {
+	"feature-flag", "webhook", "message", "dns", "queue", "cloud", "data-out", "data-change", "publish", "certificate", "account", NULL,
+};
+
 const char *up_level_name(enum up_level level)
 {
 	return level < _UP_LEVEL_MAX ? level_names[level] : "?";

@@ -26,6 +26,7 @@ struct up_rule {
 	up_str why;     /* may be empty */
 	up_str fix;
 	up_str product;      /* id, or empty */
+	up_str effect;       /* of up_effects: what a rollback by snapshot leaves behind; or empty */
 	enum up_level level; /* the highest level that the rule can have */
 	enum up_precision precision;
 	const up_str *links; /* URLs */
@@ -38,6 +39,9 @@ struct up_rule {
 
 /* What rules may belong to, ended by NULL. */
 extern const char *const up_families[];
+
+/* Kinds of effects outside of the host, ended by NULL: "feature-flag", "webhook", … */
+extern const char *const up_effects[];
 
 /* "error", "warning", "note" */
 const char *up_level_name(enum up_level level);

@@ -3,6 +3,7 @@
 
 #include "base/glob.h"
 #include "core/limits.h"
+#include "core/upgrade-code.h"
 
 static const struct up_image_pattern *pattern_at(const struct up_image *image, struct up_image_range patterns, uint32_t i)
 {
@@ -120,7 +121,19 @@ static bool any_target(struct up_evaluation *evaluation, struct up_image_range p
 	return !patterns.n;
 }
 
-static bool command_holds(struct up_evaluation *evaluation, const struct up_image_rule *rule, const struct up_fact *fact)
+up_str up_condition_target(struct up_evaluation *evaluation, const struct up_image_rule *rule, const struct up_fact *fact)
+{
+	up_str text = rule->target.n ? joined_words(evaluation->arena, fact) : UP_STR("");
+	for (uint32_t i = 0; i < rule->target.n; i++) {
+		struct up_regex_found found;
+		if (up_pattern_find(evaluation, pattern_at(evaluation->image, rule->target, i), text, 0, text.len, &found))
+			return up_str_trim(up_str_slice(text, found.part.start, found.part.end));
+	}
+	return UP_STR("");
+}
+
+/* Of commands, calls and statements: their words. */
+static bool words_hold(struct up_evaluation *evaluation, const struct up_image_rule *rule, const struct up_fact *fact)
 {
 	if (!flag_holds(rule->asked, fact, UP_FACT_ASKED) || !flag_holds(rule->checked, fact, UP_FACT_CHECKED) ||
 	    !flag_holds(rule->forgiven, fact, UP_FACT_FORGIVEN) || !any_target(evaluation, rule->writes, fact, 0) ||
@@ -189,8 +202,15 @@ bool up_condition_holds(struct up_evaluation *evaluation, const struct up_image_
 	*ret_value_at = (up_span){ 0, (uint32_t)fact->value.len };
 	if ((!by_key && !key_holds(evaluation, rule, fact->key)) || !source_holds(evaluation, rule, parser))
 		return false;
-	if (fact->kind == UP_FACT_COMMAND)
-		return command_holds(evaluation, rule, fact);
+	if (rule->effect && !up_is_upgrade_step(evaluation->source))
+		return false;
+	/* Of code only what an upgrade runs: what an application does when it runs is no step of an upgrade. */
+	if (!strcmp(parser, "code") && !up_is_upgrade_code(evaluation->source))
+		return false;
+	if (fact->kind == UP_FACT_EFFECT)
+		return up_patterns_any(evaluation, rule->values, fact->value, ret_value_at) && words_hold(evaluation, rule, fact);
+	if (fact->kind == UP_FACT_COMMAND || fact->kind == UP_FACT_CALL || fact->kind == UP_FACT_STATEMENT)
+		return words_hold(evaluation, rule, fact);
 	if (fact->kind == UP_FACT_SETTING)
 		return up_condition_in(evaluation->image, rule, fact->path) &&
 		       up_patterns_any(evaluation, rule->values, fact->value, ret_value_at);

@@ -21,6 +21,8 @@ bool up_patterns_any(struct up_evaluation *evaluation, struct up_image_range pat
 /* A regular expression whose match begins in [from, last] of the text. */
 bool up_pattern_find(struct up_evaluation *evaluation, const struct up_image_pattern *pattern, up_str text, size_t from, size_t last,
 		     struct up_regex_found *ret_found);
+/* What the rule's `target` says of the fact: its first group, or all that it matched; empty where it has none, or none matches. */
+up_str up_condition_target(struct up_evaluation *evaluation, const struct up_image_rule *rule, const struct up_fact *fact);
 /* `file` and `not_file` of a rule. */
 bool up_condition_file(const struct up_image *image, const struct up_image_rule *rule, up_str name);
 /* The words of a command without those of a command that it runs: `ssh -p 22 HOST` of `ssh -p 22 HOST ls -1`. */

@@ -8,7 +8,7 @@
 
 #define UP_IMAGE_MAGIC                                                                                                                     \
 	{                                                                                                                                  \
-		'U', 'P', 'R', 'U', 'L', 'E', '0', '5'                                                                                     \
+		'U', 'P', 'R', 'U', 'L', 'E', '0', '6'                                                                                     \
 	}
 
 /* Bytes of the string table. */
@@ -190,12 +190,14 @@ struct up_image_rule {
 	uint8_t precision, carrier, guarded, reaction, has_in, has_fix, executable;
 	uint8_t asked, checked, forgiven;   /* of a command: how it must stand among others */
 	uint8_t scripts;                    /* a bit for each role of upgrade scripts (enum up_upgrade_role - 1); 0: any source */
+	uint8_t effect;                     /* 1 + its number in up_effects; 0: none */
 	struct up_image_range keys;         /* refs: setting keys, command names, form names */
 	struct up_image_range key_patterns; /* patterns: regular expressions in their place */
 	struct up_image_range in, values, withs;
 	struct up_image_range objects;                   /* withs: what a mapping round the setting holds */
 	struct up_image_range args, not_args, text;      /* patterns */
 	struct up_image_range writes, appends;           /* patterns */
+	struct up_image_range target;                    /* patterns: the group of the first one that matches is what the effect is on */
 	struct up_image_range files, not_files, parsers; /* refs */
 	struct up_image_range use, links, cwe, controls; /* refs */
 	struct up_image_range changes, examples;

@@ -207,7 +207,7 @@ static void check_scalar(struct up_loader *loader, const struct up_yaml_node *va
 {
 	up_str unknown = field->type == UP_FIELD_TEXT ? up_words_unknown(value->text) : UP_STR("");
 	if (unknown.len)
-		up_loader_fault(loader, value, "%.*s stands for nothing; known are: {command}, {key}, {value}, {path}, {detail}",
+		up_loader_fault(loader, value, "%.*s stands for nothing; known are: {command}, {key}, {value}, {path}, {detail}, {target}",
 				UP_FMT(unknown));
 	if (field->type == UP_FIELD_VERSION && !up_version_valid(value->text))
 		up_loader_fault(loader, value, "'%.*s' is no version", UP_FMT(value->text));

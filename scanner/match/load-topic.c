@@ -20,7 +20,8 @@ static const char *const executables[] = { "true", "false", NULL }; /* UP_YES, U
 static void set_kind(struct up_loader *loader, const struct up_yaml_node *value, struct up_image_rule *rule, enum up_fact_kind kind)
 {
 	if (rule->kind != _UP_FACT_MAX)
-		up_loader_fault(loader, value, "`when` has one of: command, setting, schedule, form; write two rules");
+		up_loader_fault(loader, value,
+				"`when` has one of: command, request, call, import, statement, setting, schedule, form; write two rules");
 	rule->kind = kind;
 	up_loader_list(loader, value, UP_FIELD_KEYS, &rule->keys, &rule->key_patterns);
 }
@@ -28,6 +29,32 @@ static void set_kind(struct up_loader *loader, const struct up_yaml_node *value,
 static void read_command(struct up_loader *loader, const struct up_yaml_node *value, void *record)
 {
 	set_kind(loader, value, record, UP_FACT_COMMAND);
+}
+
+static void read_call(struct up_loader *loader, const struct up_yaml_node *value, void *record)
+{
+	set_kind(loader, value, record, UP_FACT_CALL);
+}
+
+static void read_import(struct up_loader *loader, const struct up_yaml_node *value, void *record)
+{
+	set_kind(loader, value, record, UP_FACT_IMPORT);
+}
+
+/* Requests are looked up as such; the URL is their value. */
+static void read_request(struct up_loader *loader, const struct up_yaml_node *value, void *record)
+{
+	struct up_image_rule *rule = record;
+	if (rule->kind != _UP_FACT_MAX)
+		up_loader_fault(loader, value, "`when` has one of: command, request, call, …; write two rules");
+	rule->kind = UP_FACT_EFFECT;
+	up_build_list_add(&loader->build, &rule->keys, UP_STR("request"));
+	up_loader_list(loader, value, UP_FIELD_PATTERNS, &rule->values, NULL);
+}
+
+static void read_statement(struct up_loader *loader, const struct up_yaml_node *value, void *record)
+{
+	set_kind(loader, value, record, UP_FACT_STATEMENT);
 }
 
 static void read_setting(struct up_loader *loader, const struct up_yaml_node *value, void *record)
@@ -54,6 +81,11 @@ static void read_in(struct up_loader *loader, const struct up_yaml_node *value, 
 
 const struct up_field up_when_fields[] = {
 	{ "command", UP_FIELD_CUSTOM, .custom = read_command, .doc = "a command of this name is run" },
+	{ "call", UP_FIELD_CUSTOM, .custom = read_call, .doc = "code that an upgrade runs calls this: its dotted name" },
+	{ "request", UP_FIELD_CUSTOM, .custom = read_request,
+	  .doc = "an HTTP request that changes something (POST, PUT, PATCH, DELETE) goes to a URL like this" },
+	{ "import", UP_FIELD_CUSTOM, .custom = read_import, .doc = "code that an upgrade runs imports this module" },
+	{ "statement", UP_FIELD_CUSTOM, .custom = read_statement, .doc = "SQL that a command is given begins with these words" },
 	{ "args", UP_FIELD_PATTERNS, .target = RULE(args), .doc = "each of these matches some argument" },
 	{ "not_args", UP_FIELD_PATTERNS, .target = RULE(not_args), .doc = "none of these matches an argument" },
 	{ "text", UP_FIELD_PATTERNS, .target = RULE(text), .doc = "each matches the command's words joined by one space" },
@@ -89,7 +121,8 @@ static void read_when(struct up_loader *loader, const struct up_yaml_node *value
 	if (rule->files.n)
 		rule->kind = UP_FACT_FILE;
 	else
-		up_loader_fault(loader, value, "`when` needs one of: command, setting, schedule, form, file");
+		up_loader_fault(loader, value,
+				"`when` needs one of: command, request, call, import, statement, setting, schedule, form, file");
 }
 
 /* --- changes ---------------------------------------------------------------------------------------------------------- */
@@ -194,6 +227,10 @@ const struct up_field up_topic_rule_fields[] = {
 	{ "precision", UP_FIELD_WORD, .target = RULE(precision), .words = precisions, .doc = "how sure a finding is" },
 	{ "guarded", UP_FIELD_WORD, .target = RULE(guarded), .words = booleans,
 	  .doc = "fires even where the script asks whether the command exists" },
+	{ "effect", UP_FIELD_WORD, .target = RULE(effect), .words = up_effects, .base = 1,
+	  .doc = "what kind of thing a rollback by snapshot leaves behind" },
+	{ "target", UP_FIELD_PATTERNS, .target = RULE(target),
+	  .doc = "expressions with one group: what the effect is on, out of the words joined by one space" },
 	{ "bad", UP_FIELD_ELSEWHERE, true, .of = "example", .each = true, .doc = "examples in which it fires" },
 	{ "good", UP_FIELD_ELSEWHERE, true, .of = "example", .each = true, .doc = "examples in which it does not; at least one near miss" },
 	{ NULL },
@@ -210,6 +247,10 @@ static void add_topic_rule(struct up_loader *loader, const struct up_yaml_node *
 		up_loader_fault(loader, node, "a rule has either a fixed 'level' or 'changes'");
 	if (rule->level)
 		rule->highest = rule->level;
+	if (!rule->effect != !up_str_eq(up_build_text(&loader->build, rule->family), UP_STR("effect")))
+		up_loader_fault(loader, node, "rules of the family effect, and only they, say which 'effect' it is");
+	/* That a script asks for the program first changes nothing of what the program leaves behind. */
+	rule->guarded |= rule->effect > 0;
 	const struct up_yaml_node *bad = up_loader_get(node, "bad"), *good = up_loader_get(node, "good");
 	if (bad)
 		read_examples(loader, bad, rule, true);

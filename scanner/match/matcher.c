@@ -54,11 +54,14 @@ void up_matcher_set_plain(struct up_matcher *matcher, bool is_plain)
 	matcher->is_plain = is_plain;
 }
 
-bool up_matcher_wants(struct up_matcher *matcher, up_str bytes, bool has_commands)
+bool up_matcher_wants(struct up_matcher *matcher, up_str bytes, const struct up_parser *parser, bool has_commands)
 {
-	if (matcher->credentials.wants_facts)
+	bool is_code = parser && parser->is_code;
+	if (matcher->credentials.wants_facts && !is_code)
 		return true;
 	unsigned kinds = UP_PREFILTER_SETTINGS | (has_commands ? UP_PREFILTER_COMMANDS : 0);
+	if (is_code)
+		kinds = UP_PREFILTER_CALLS;
 	for (size_t i = 0; i < matcher->rules->n_images; i++)
 		if (up_prefilter_hit(matcher->rules->images[i].prefilter, matcher->prefilters[i], bytes, kinds, matcher->is_plain))
 			return true;
@@ -213,6 +216,10 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 			up_topics_match(matcher, fact, parser, embedded_in);
 		break;
 	case UP_FACT_SCHEDULE:
+	case UP_FACT_STATEMENT:
+	case UP_FACT_EFFECT:
+	case UP_FACT_CALL:
+	case UP_FACT_IMPORT:
 	case UP_FACT_FORM:
 		up_topics_match(matcher, fact, parser, embedded_in);
 		break;

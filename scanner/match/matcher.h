@@ -52,8 +52,9 @@ struct up_sink up_matcher_sink(struct up_matcher *matcher,
 			       void (*note)(void *data, enum up_note_reason reason, uint32_t offset, up_str detail), void *data);
 /* Looks for secrets in the source's bytes. Call within begin … end, with a sink. */
 void up_matcher_bytes(struct up_matcher *matcher);
-/* Can any rule hold for a source that no product owns? Cheap: the prefilter over its bytes. `has_commands`: its format can state some. */
-bool up_matcher_wants(struct up_matcher *matcher, up_str bytes, bool has_commands);
+/* Can any rule hold for a source that no product owns? Cheap: the prefilter over its bytes. `has_commands`: its format, which `parser` reads, can state
+ * some. */
+bool up_matcher_wants(struct up_matcher *matcher, up_str bytes, const struct up_parser *parser, bool has_commands);
 /* A form that no parser states; call within begin … end. */
 void up_matcher_form(struct up_matcher *matcher, const struct up_form *form);
 /* The matches of the source, suppressions applied, unordered; they live until the next begin. */

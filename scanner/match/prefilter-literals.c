@@ -7,6 +7,7 @@
 #include "base/needles.h"
 #include "base/regex-literal.h"
 #include "core/fact.h"
+#include "core/sql-client.h"
 #include "match/prefilter.h"
 
 /* Commands and settings: words in their own case. */
@@ -68,6 +69,21 @@ static void collect_setting_rule(const struct up_image_header *image, const stru
 		collect_pattern(image, &patterns[rule->key_patterns.first + k], build, UP_PREFILTER_SETTINGS);
 }
 
+/* A dotted name is found by its longest part: clients are called as they please. */
+static up_str longest_part(up_str name)
+{
+	up_str longest = UP_STR("");
+	size_t start = 0;
+	for (size_t i = 0; i <= name.len; i++) {
+		if (i < name.len && (up_is_alnum(name.s[i]) || name.s[i] == '_'))
+			continue;
+		if (i - start > longest.len)
+			longest = up_str_slice(name, start, i);
+		start = i + 1;
+	}
+	return longest;
+}
+
 /* A command whose words must hold something long as well ("set-output" of `echo`) is found by that: `echo` stands in every script. */
 static up_str literal_of_text(const struct up_image_header *image, const struct up_image_rule *rule)
 {
@@ -77,7 +93,57 @@ static up_str literal_of_text(const struct up_image_header *image, const struct 
 		if (literal.len >= LONG_LITERAL)
 			return literal;
 	}
+	for (uint32_t k = 0; k < rule->args.n; k++) {
+		const struct up_image_pattern *pattern = &patterns[rule->args.first + k];
+		up_str text = up_image_str(image, pattern->text);
+		up_str literal = pattern->kind == UP_PATTERN_EXACT ? longest_part(text) : up_regex_literal(text);
+		if (literal.len >= LONG_LITERAL)
+			return literal;
+	}
 	return UP_STR("");
+}
+
+/* The longer one of what a URL must hold: a plain part of it, or the shortest of its first alternatives. */
+static void collect_url(const struct up_image_header *image, const struct up_image_pattern *pattern, struct up_build *build)
+{
+	const uint8_t kinds = UP_PREFILTER_CALLS | UP_PREFILTER_COMMANDS;
+	up_str text = up_image_str(image, pattern->text), literal = up_regex_literal(text), group = up_regex_group(text), alternative;
+	size_t shortest = SIZE_MAX;
+	for (size_t at = 0; up_regex_next_alternative(group, &at, &alternative);)
+		if (up_regex_literal(alternative).len < shortest)
+			shortest = up_regex_literal(alternative).len;
+	if (shortest == SIZE_MAX || shortest <= literal.len || literal.len >= LONG_LITERAL) {
+		collect_pattern(image, pattern, build, kinds);
+		return;
+	}
+	for (size_t at = 0; up_regex_next_alternative(group, &at, &alternative);)
+		add_literal(build, up_regex_literal(alternative), false, kinds);
+}
+
+/* Rules on calls and imports, and on SQL, which stands in commands. */
+static void collect_code_rule(const struct up_image_header *image, const struct up_image_rule *rule, struct up_build *build)
+{
+	const struct up_image_pattern *patterns = up_image_at(image, UP_IMAGE_PATTERNS);
+	const uint8_t kind = UP_PREFILTER_CALLS;
+	/* SQL is written in any case: the programs that are given it are looked for. */
+	for (size_t i = 0; rule->kind == UP_FACT_STATEMENT && up_sql_clients[i]; i++)
+		add_literal(build, up_str_from(up_sql_clients[i]), true, UP_PREFILTER_COMMANDS);
+	if (rule->kind == UP_FACT_STATEMENT)
+		return;
+	/* Requests stand in commands as well. */
+	for (uint32_t k = 0; rule->kind == UP_FACT_EFFECT && k < rule->values.n; k++)
+		collect_url(image, &patterns[rule->values.first + k], build);
+	if (rule->kind == UP_FACT_EFFECT)
+		return;
+	up_str rarer = literal_of_text(image, rule);
+	if (rarer.len) {
+		add_literal(build, rarer, false, kind);
+		return;
+	}
+	for (uint32_t k = 0; k < rule->keys.n; k++)
+		add_literal(build, longest_part(up_image_item(image, rule->keys, k)), false, kind);
+	for (uint32_t k = 0; k < rule->key_patterns.n; k++)
+		collect_pattern(image, &patterns[rule->key_patterns.first + k], build, kind);
 }
 
 static bool is_command_space(uint32_t space)
@@ -125,6 +191,9 @@ static void collect_facts(const struct up_image_header *image, struct up_build *
 			continue;
 		if (rules[i].product == UINT32_MAX && rules[i].kind == UP_FACT_SETTING)
 			collect_setting_rule(image, &rules[i], build);
+		if (rules[i].kind == UP_FACT_CALL || rules[i].kind == UP_FACT_IMPORT || rules[i].kind == UP_FACT_STATEMENT ||
+		    rules[i].kind == UP_FACT_EFFECT)
+			collect_code_rule(image, &rules[i], build);
 		for (uint32_t k = 0; rules[i].kind == UP_FACT_COMMAND && k < rules[i].key_patterns.n; k++)
 			collect_pattern(image, &patterns[rules[i].key_patterns.first + k], build, UP_PREFILTER_COMMANDS);
 	}

@@ -25,9 +25,10 @@ enum {
 	UP_PREFILTER_SECRETS = 4,  /* an anchor of secrets */
 	UP_PREFILTER_BASE64 = 8,   /* an anchor as it stands in base64: the text round it is worth decoding */
 	UP_PREFILTER_ESCAPES = 16, /* how an escape begins: the word round it is worth decoding */
+	UP_PREFILTER_CALLS = 32,   /* rules on calls and imports */
 };
 
-/* Does any literal of these kinds (COMMANDS, SETTINGS) stand in the bytes, as a whole word where it is one? `is_plain`: byte by byte instead of by
+/* Does any literal of these kinds (COMMANDS, SETTINGS, CALLS) stand in the bytes, as a whole word where it is one? `is_plain`: byte by byte instead of by
  * the database: the same, slowly. */
 bool up_prefilter_hit(const struct up_prefilter *prefilter, struct up_prefilter_scratch *scratch, up_str bytes, unsigned kinds,
 		      bool is_plain);

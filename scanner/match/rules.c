@@ -46,6 +46,8 @@ static void fill_view(struct up_image *image, uint32_t index)
 		.controls = image->lists + rule->controls.first,
 		.n_controls = rule->controls.n,
 	};
+	if (rule->effect)
+		view->effect = up_str_from(up_effects[rule->effect - 1]);
 	if (rule->product != UINT32_MAX)
 		view->product = up_image_str(header, products[rule->product].id);
 }

@@ -4,7 +4,7 @@
 #include "match/words.h"
 
 static void take_topic(struct up_matcher *matcher, const struct up_image *image, const struct up_image_rule *rule,
-		       const struct up_fact *fact, up_str embedded_in, up_span part)
+		       const struct up_fact *fact, up_str embedded_in, up_span part, up_str target)
 {
 	struct up_grade grade = up_rule_grade(matcher->rules, image, rule);
 	if (grade.level == UP_LEVEL_NONE)
@@ -14,14 +14,15 @@ static void take_topic(struct up_matcher *matcher, const struct up_image *image,
 	const struct up_filling filling = { .key = fact->key,
 					    .value = fact->value,
 					    .path = matcher->source->name,
-					    .detail = fact->kind == UP_FACT_FORM ? fact->path : UP_STR("") };
+					    .detail = fact->kind == UP_FACT_FORM ? fact->path : UP_STR(""),
+					    .target = target };
 	struct up_match match = {
 		.rule = view,
 		.level = grade.level,
 		.at = by_value ? up_matcher_value_part(matcher, fact->value, fact->value_at, part) : fact->key_at,
 		.message = up_fill_words(view->message, &filling, matcher->arena),
 		.fix = up_fill_words(view->fix, &filling, matcher->arena),
-		.key = fact->key,
+		.key = target.len ? target : fact->key,
 		.embedded_in = embedded_in,
 	};
 	/* What such a rule is about is the value. */
@@ -52,9 +53,10 @@ void up_topics_try(struct up_matcher *matcher, const struct up_fact *fact, up_st
 			evaluation.role = up_script_role(matcher, embedded_in);
 			up_span part;
 			bool holds = up_condition_holds(&evaluation, rule, fact, parser, key.len > 0, &part);
+			up_str target = holds ? up_condition_target(&evaluation, rule, fact) : UP_STR("");
 			up_matcher_evaluated(matcher, &evaluation, rule, fact->key_at);
 			if (holds)
-				take_topic(matcher, image, rule, fact, embedded_in, part);
+				take_topic(matcher, image, rule, fact, embedded_in, part, target);
 		}
 	}
 }

@@ -27,7 +27,8 @@ void up_add_note(struct up_buf *out, up_str note, bool is_what)
 
 up_str up_words_unknown(up_str words)
 {
-	static const up_str known[] = { UP_STR("{command}"), UP_STR("{key}"), UP_STR("{value}"), UP_STR("{path}"), UP_STR("{detail}") };
+	static const up_str known[] = { UP_STR("{command}"), UP_STR("{key}"),    UP_STR("{value}"),
+					UP_STR("{path}"),    UP_STR("{detail}"), UP_STR("{target}") };
 	for (size_t i = 0; i < words.len; i++) {
 		if (words.s[i] != '{' || (i && strchr("${", words.s[i - 1])))
 			continue;
@@ -48,20 +49,19 @@ up_str up_words_unknown(up_str words)
 
 up_str up_fill_words(up_str words, const struct up_filling *with, struct up_arena *arena)
 {
+	/* Where nobody knows what it is on, " `{target}`" is left out. */
+	up_str target = with->target.len ? up_arena_printf(arena, " `%.*s`", UP_FMT(up_str_slice(with->target, 0, 200))) : UP_STR("");
 	const struct {
 		up_str name, text;
-	} fields[] = { { UP_STR("{command}"), with->key },
-		       { UP_STR("{key}"), with->key },
-		       { UP_STR("{value}"), with->value },
-		       { UP_STR("{path}"), with->path },
-		       { UP_STR("{detail}"), with->detail } };
+	} fields[] = { { UP_STR(" `{target}`"), target },  { UP_STR("{command}"), with->key }, { UP_STR("{key}"), with->key },
+		       { UP_STR("{value}"), with->value }, { UP_STR("{path}"), with->path },   { UP_STR("{detail}"), with->detail } };
 	struct up_buf out = { 0 };
 	for (size_t i = 0; i < words.len;) {
 		size_t used = 0;
-		for (size_t k = 0; k < sizeof fields / sizeof *fields && words.s[i] == '{'; k++) {
+		for (size_t k = 0; k < sizeof fields / sizeof *fields && (words.s[i] == '{' || words.s[i] == ' '); k++) {
 			if (!up_str_starts(up_str_slice(words, i, words.len), fields[k].name))
 				continue;
-			up_buf_add(&out, up_str_slice(fields[k].text, 0, 200));
+			up_buf_add(&out, up_str_slice(fields[k].text, 0, 210));
 			used = fields[k].name.len;
 			break;
 		}

@@ -1,5 +1,6 @@
 /* Classifying a source: which products own it, and which parser reads it. */
 #include "core/parse.h"
+#include "core/upgrade-code.h"
 #include "core/upgrade-script.h"
 #include "run/scan.h"
 
@@ -13,7 +14,7 @@ static bool is_always_read(const struct up_parser *parser)
 	return false;
 }
 
-/* Most files of a source tree are in languages that no parser reads: not asked for bids. */
+/* Most files of a source tree are programs, of which only those are read that an upgrade runs: not asked for bids. */
 static bool is_program_code(up_str name)
 {
 	static const char *const endings[] = { ".c",  ".h",  ".cc", ".cpp", ".hpp",  ".rs",  ".go", ".java",
@@ -34,11 +35,12 @@ void up_classify(const struct up_rules *rules, const struct up_config *config, c
 			up_rules_own_as(rules, config->products[i].product, &classified.ownership);
 	classified.parser = classified.ownership.parser;
 	classified.bid = classified.parser ? 100 : 0;
-	if (!classified.parser && !is_program_code(source->name))
+	if (!classified.parser && (!is_program_code(source->name) || up_is_upgrade_code(source)))
 		classified.parser = up_parser_for(source, &classified.bid);
 	/* What nobody owns is read for its commands, and for the few settings that rules look for in any format. A mere guess at a format is not read. */
 	const struct up_parser *parser = classified.parser;
 	classified.is_silent = parser && !classified.ownership.n && classified.bid < UP_BID_NAME;
+	classified.is_silent |= parser && parser->is_code && !up_is_upgrade_code(source);
 	classified.has_commands = parser && !classified.is_silent && parser->has_commands && parser->has_commands(source);
 	classified.always = classified.parser &&
 			    (classified.ownership.n || up_upgrade_script(source->name, source->bytes) != UP_UPGRADE_NONE ||

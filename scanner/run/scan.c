@@ -42,7 +42,7 @@ static bool wants_facts(struct scan_worker *worker, const struct up_classified *
 		return true;
 	if (scan->side == UP_SIDE_PACKAGE && classified->has_commands)
 		return true;
-	return up_matcher_wants(worker->matcher, bytes, classified->has_commands);
+	return up_matcher_wants(worker->matcher, bytes, classified->parser, classified->has_commands);
 }
 
 static void on_source(void *data, const struct up_read_source *read)

@@ -68,7 +68,7 @@ struct up_classified {
 	struct up_ownership ownership;
 	int bid;
 	bool always;       /* parsed without asking the prefilter */
-	bool is_silent;    /* not parsed in a scan: its format is only guessed, and no product owns it */
+	bool is_silent;    /* not parsed in a scan: its format is only guessed, and no product owns it; or code that no upgrade runs */
 	bool has_commands; /* its format can state commands */
 };
 void up_classify(const struct up_rules *rules, const struct up_config *config, const struct up_source *source,
