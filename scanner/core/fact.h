@@ -7,7 +7,7 @@ enum up_fact_kind {
 	UP_FACT_SETTING,   /* path "Service", key "MemoryLimit", value "512M"; words: the value's words where the format has words */
 	UP_FACT_COMMAND,   /* key: the program's name without its folder; value: the command as written; words: argv with argv[0] */
 	UP_FACT_SCHEDULE,  /* key: when ("0 3 * * *", "OnCalendar=daily"); value: the command, if it stands there; path: the user */
-	UP_FACT_UNIT,      /* key: the unit's name; path: "define", or how it is referred to ("After", "systemctl restart") */
+	UP_FACT_UNIT,      /* key: the unit's name; path: "define", or how it is referred to ("After", "systemctl restart"; core/unit.h) */
 	UP_FACT_COMPONENT, /* key: what ("image:nginx", "action:actions/checkout"); value: version, tag or digest */
 	UP_FACT_STATEMENT, /* SQL */
 	UP_FACT_ENDPOINT,  /* value: a URL, host or socket */
@@ -32,6 +32,12 @@ enum {
 	UP_FACT_IMAGE = 1 << 7,   /* a command that is the entry point of a container image; its name is the image's */
 	UP_FACT_FALLBACK =
 		1 << 8, /* holds only where another program is missing (`if command -v ip; … else ifconfig`), or on another system */
+	/* How a command stands among others. */
+	UP_FACT_PIPES = 1 << 9,  /* its output goes into the next one */
+	UP_FACT_PIPED = 1 << 10, /* its input is the output of the one before */
+	UP_FACT_ASKED = 1 << 11, /* it runs only after something was asked of the system: in a branch of `if grep …`, behind `&&` or `||` */
+	UP_FACT_CHECKED = 1 << 12,  /* what comes of it is looked at: a condition, `!`, or `&&` or `||` behind it */
+	UP_FACT_FORGIVEN = 1 << 13, /* `|| true` or `|| :` stands behind it */
 };
 
 /* Flags of a word. */

@@ -211,6 +211,7 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 			up_topics_match(matcher, fact, parser, embedded_in);
 		break;
 	case UP_FACT_SCHEDULE:
+	case UP_FACT_UNIT:
 	case UP_FACT_FORM:
 		up_topics_match(matcher, fact, parser, embedded_in);
 		break;
