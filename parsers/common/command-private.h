@@ -27,5 +27,14 @@ bool up_command_listed(const char *list, up_str word);
 uint32_t up_command_skip_options(const struct up_command_wrapper *wrapper, const struct up_word *words, uint32_t n_words, uint32_t i,
 				 bool *ret_bare);
 
-/* States UNIT facts for systemctl, service and their kin. */
-bool up_command_emit_units(struct up_parse *p, up_str name, const struct up_word *words, uint32_t n_words);
+/* How a command stands where it is. */
+struct up_command_said {
+	up_span whole;
+	uint32_t flags;
+	const struct up_command_names *names; /* may be NULL */
+	bool is_elsewhere;                    /* in a container, below another root */
+};
+
+/* States UNIT facts for systemctl, service and their kin, for unit files that are written, and for packages that are installed. */
+bool up_command_emit_units(struct up_parse *p, up_str name, const struct up_word *words, uint32_t n_words,
+			   const struct up_command_said *said);

@@ -15,10 +15,11 @@ static enum up_unit_use use_of_key(up_str key)
 /* `mask` and `unmask` do not fail where there is no such unit; `status` and `show` are for people. */
 static enum up_unit_use use_of_verb(up_str verb)
 {
-	static const char needs[] = "start stop restart reload try-restart reload-or-restart try-reload-or-restart force-reload condrestart "
-				    "condreload condstop enable disable reenable preset edit kill freeze thaw reset-failed add-wants "
-				    "add-requires isolate set-property set-default defaults defaults-disabled on off reset add --add "
-				    "started stopped restarted reloaded enabled";
+	static const char needs[] =
+		"start stop restart reload try-restart reload-or-restart try-reload-or-restart force-reload condrestart "
+		"condreload condstop enable disable reenable preset edit kill freeze thaw reset-failed add-wants "
+		"add-requires isolate set-property set-default defaults defaults-disabled on off reset add --add "
+		"started stopped restarted reloaded enabled";
 	if (up_str_is_listed(verb, "is-active is-enabled is-failed list-units list-unit-files was-enabled"))
 		return UP_UNIT_ASKS;
 	if (up_str_eq(verb, UP_STR("link")))

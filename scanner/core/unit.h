@@ -22,9 +22,9 @@ up_str up_unit_template(up_str name, struct up_arena *arena);
 
 /* One thing that a rule knows of a unit: it has another name since. */
 struct up_unit_rename {
-	up_str from, to;  /* `to` may be empty: it is gone */
-	up_str since;     /* "Debian 12 and Ubuntu 24.04"; empty: another system has this name for it */
-	bool is_kept;     /* the old name still works there: an alias */
+	up_str from, to; /* `to` may be empty: it is gone */
+	up_str since;    /* "Debian 12 and Ubuntu 24.04"; empty: another system has this name for it */
+	bool is_kept;    /* the old name still works there: an alias */
 };
 
 struct up_unit_renames {

@@ -52,7 +52,8 @@ static void read_removed(struct up_loader *loader, const struct up_yaml_node *va
 const struct up_field up_rename_fields[] = {
 	{ "unit", UP_FIELD_STRING, true, ROW(unit), .doc = "the old name, with its ending; name@.service for every instance" },
 	{ "use", UP_FIELD_STRINGS, .target = ROW(rule.use), .doc = "the new name, or several; left out where there is none" },
-	{ "renamed", UP_FIELD_CUSTOM, .custom = read_renamed, .of = "systems", .doc = "since when it has the new name, and the old one still works" },
+	{ "renamed", UP_FIELD_CUSTOM, .custom = read_renamed, .of = "systems",
+	  .doc = "since when it has the new name, and the old one still works" },
 	{ "removed", UP_FIELD_CUSTOM, .custom = read_removed, .of = "systems", .doc = "since when the old name is gone" },
 	{ "note", UP_FIELD_STRING, .target = ROW(rule.note), .doc = "one sentence that helps with the move" },
 	{ "id", UP_FIELD_STRING, .target = ROW(id), .doc = "last part of the rule id; by default the unit" },
@@ -282,7 +283,8 @@ static void add_same(struct up_loader *loader, const struct up_yaml_node *list)
 		for (const struct up_yaml_node *to = list->first; to; to = to->next) {
 			if (to == from || to->kind != UP_YAML_SCALAR)
 				continue;
-			struct up_image_same same = { up_build_string(&loader->build, from->text), up_build_string(&loader->build, to->text) };
+			struct up_image_same same = { up_build_string(&loader->build, from->text),
+						      up_build_string(&loader->build, to->text) };
 			up_build_add(&loader->build, UP_IMAGE_SAMES, &same, sizeof same);
 		}
 	}
