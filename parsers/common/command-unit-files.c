@@ -21,8 +21,9 @@ static up_str written_name(up_str path)
 	return name;
 }
 
-static bool emit_written(struct up_units *units, up_str path, const struct up_word *word)
+static bool emit_written(struct up_units *units, const struct up_word *word)
 {
+	up_str path = word->text.bytes;
 	up_str name = written_name(path);
 	/* foo.service.d/x.conf and multi-user.target.wants/foo.service make no unit. */
 	if (!name.len || up_str_contains(path, UP_STR(".wants/")) || up_str_contains(path, UP_STR(".requires/")))
@@ -30,10 +31,10 @@ static bool emit_written(struct up_units *units, up_str path, const struct up_wo
 	units->tool = "write";
 	units->verb = UP_STR("");
 	if (up_units_suffix(name).len)
-		return up_units_emit(units, name, name, word, 0);
+		return up_units_emit(units, name, word, 0);
 	if (!up_str_contains(path, UP_STR("/init.d/")))
 		return true;
-	return up_units_emit(units, up_arena_printf(up_parse_arena(units->p), "%.*s.service", UP_FMT(name)), name, word, 0);
+	return up_units_emit(units, up_arena_printf(up_parse_arena(units->p), "%.*s.service", UP_FMT(name)), word, 0);
 }
 
 /* `cp foo.service /etc/systemd/system/`, `tee /etc/systemd/system/foo.service`. A link to /dev/null masks. */
@@ -48,13 +49,13 @@ bool up_units_copied(struct up_units *units, up_str name, const struct up_word *
 	if (up_str_eq(name, UP_STR("ln")) && (up_str_contains(last, UP_STR(".wants")) || up_str_contains(last, UP_STR(".requires"))))
 		return true;
 	for (uint32_t i = 1; i < n_words; i++)
-		if (!emit_written(units, words[i].text.bytes, &words[i]))
+		if (!emit_written(units, &words[i]))
 			return false;
 	return true;
 }
 
 /* `cat >/etc/systemd/system/foo.service <<EOF` */
-bool up_units_redirected(struct up_units *units, const struct up_word *words)
+bool up_units_redirected(struct up_units *units)
 {
 	up_str line = up_units_behind(units);
 	size_t at = up_str_find_byte(line, '>', 0);
@@ -65,8 +66,10 @@ bool up_units_redirected(struct up_units *units, const struct up_word *words)
 	size_t end = at;
 	while (end < line.len && !up_is_space(line.s[end]) && !strchr(";&|<>()", line.s[end]))
 		end++;
-	up_str path = up_str_slice(line, at, end);
-	return !is_unit_place(path) || emit_written(units, path, &words[0]);
+	uint32_t start = units->said->whole.end;
+	struct up_word word = { .at = { start + (uint32_t)at, start + (uint32_t)end } };
+	word.text = (struct up_text){ .bytes = up_str_slice(line, at, end), .at = word.at.start };
+	return !is_unit_place(word.text.bytes) || emit_written(units, &word);
 }
 
 /* --- packages that bring units ------------------------------------------------------------------------------------------ */
@@ -93,14 +96,14 @@ bool up_units_installed(struct up_units *units, const struct up_word *words, uin
 	units->tool = "install";
 	units->verb = UP_STR("");
 	if (up_str_eq(words[0].text.bytes, UP_STR("make")))
-		return up_units_emit(units, UP_STR("?"), words[i].text.bytes, &words[i], UP_FACT_DYNAMIC);
+		return up_units_emit(units, UP_STR("?"), &words[i], UP_FACT_DYNAMIC);
 	for (uint32_t k = i + 1; k < n_words; k++) {
 		up_str word = words[k].text.bytes;
-		bool is_dynamic = words[k].flags & UP_WORD_DYNAMIC;
+		bool is_dynamic = words[k].flags & UP_WORD_DYNAMIC || up_parse_is_masked(units->p, words[k].at);
 		if (word.len && word.s[0] == '-')
 			continue;
 		up_str name = is_dynamic ? UP_STR("?") : package_name(word);
-		if (name.len && !up_units_emit(units, name, word, &words[k], is_dynamic ? UP_FACT_DYNAMIC : 0))
+		if (name.len && !up_units_emit(units, name, &words[k], is_dynamic ? UP_FACT_DYNAMIC : 0))
 			return false;
 	}
 	return true;

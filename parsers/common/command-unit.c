@@ -46,17 +46,17 @@ static bool is_asked_for(const struct up_units *units, up_str name)
 	return names && names->flags_of && (names->flags_of(names->data, name) & UP_FACT_GUARDED);
 }
 
-bool up_units_emit(const struct up_units *units, up_str key, up_str value, const struct up_word *word, uint32_t flags)
+bool up_units_emit(const struct up_units *units, up_str key, const struct up_word *word, uint32_t flags)
 {
 	const char *user = units->is_user ? " --user" : "";
 	up_str path = units->verb.len ? up_arena_printf(up_parse_arena(units->p), "%s%s %.*s", units->tool, user, UP_FMT(units->verb))
 				      : up_str_from(units->tool);
-	bool is_asked = is_asked_for(units, key) || is_asked_for(units, up_str_basename(value));
+	bool is_asked = is_asked_for(units, key) || is_asked_for(units, up_str_basename(word->text.bytes));
 	return up_emit(units->p, &(struct up_fact){ .kind = UP_FACT_UNIT,
 						    .flags = units->flags | flags | (is_asked ? UP_FACT_GUARDED : 0),
 						    .path = path,
 						    .key = key,
-						    .value = value,
+						    .value = word->text.bytes,
 						    .key_at = word->at,
 						    .value_at = word->at });
 }
@@ -83,13 +83,13 @@ static bool emit_unit(const struct up_units *units, const struct up_word *word)
 {
 	if (word->flags & UP_WORD_DYNAMIC) {
 		up_str template = template_of(units, word);
-		return !template.len || up_units_emit(units, template, word->text.bytes, word, UP_FACT_DYNAMIC);
+		return !template.len || up_units_emit(units, template, word, UP_FACT_DYNAMIC);
 	}
 	up_str name = is_literal(units->p, word) ? up_str_basename(word->text.bytes) : UP_STR("");
 	if (!name.len)
 		return true;
 	up_str key = up_units_suffix(name).len ? name : up_arena_printf(up_parse_arena(units->p), "%.*s.service", UP_FMT(name));
-	return up_units_emit(units, key, word->text.bytes, word, 0);
+	return up_units_emit(units, key, word, 0);
 }
 
 /* --- tools ------------------------------------------------------------------------------------------------------------ */
@@ -176,11 +176,10 @@ static bool emit_init_script(struct up_units *units, const struct up_word *words
 /* `systemd-run --unit=X` makes X.service, with --on-… X.timer too. */
 static bool emit_run(struct up_units *units, const struct up_word *words, uint32_t n_words)
 {
-	const struct up_command_wrapper none = { 0 };
 	up_str name = UP_STR("");
 	uint32_t at = 0;
-	bool has_timer = false, bare;
-	for (uint32_t i = 1; i < n_words && i < up_command_skip_options(&none, words, n_words, i, &bare); i++) {
+	bool has_timer = false;
+	for (uint32_t i = 1; i < n_words && up_str_starts(words[i].text.bytes, UP_STR("-")); i++) {
 		up_str word = words[i].text.bytes;
 		bool is_apart = up_command_listed("-u --unit", word);
 		has_timer |= up_str_starts(word, UP_STR("--on-"));
@@ -194,10 +193,10 @@ static bool emit_run(struct up_units *units, const struct up_word *words, uint32
 	if (!at || !is_literal(units->p, &(struct up_word){ .text = { .bytes = name }, .at = words[at].at, .flags = words[at].flags }))
 		return true;
 	if (up_units_suffix(name).len)
-		return up_units_emit(units, name, name, &words[at], 0);
+		return up_units_emit(units, name, &words[at], 0);
 	struct up_arena *arena = up_parse_arena(units->p);
-	return up_units_emit(units, up_arena_printf(arena, "%.*s.service", UP_FMT(name)), name, &words[at], 0) &&
-	       (!has_timer || up_units_emit(units, up_arena_printf(arena, "%.*s.timer", UP_FMT(name)), name, &words[at], 0));
+	return up_units_emit(units, up_arena_printf(arena, "%.*s.service", UP_FMT(name)), &words[at], 0) &&
+	       (!has_timer || up_units_emit(units, up_arena_printf(arena, "%.*s.timer", UP_FMT(name)), &words[at], 0));
 }
 
 /* --- all of them ------------------------------------------------------------------------------------------------------ */
@@ -212,12 +211,26 @@ up_str up_units_behind(const struct up_units *units)
 	return up_str_slice(bytes, start, end);
 }
 
+/* `|| { echo no; exit 1; }`: most blocks end the script, and one that goes on behind the line may. */
+static bool block_goes_on(up_str after)
+{
+	static const char *const ends[] = { "exit", "return", "die", "fail", "false" };
+	size_t close = up_str_find_byte(after, '}', 0);
+	up_str block = up_str_slice(after, 0, close);
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (up_str_contains(block, up_str_from(ends[i])))
+			return false;
+	return close != SIZE_MAX;
+}
+
 /* What follows `||`: does the source go on? */
 static bool goes_on(up_str after)
 {
 	after = up_str_trim(after);
-	while (after.len && strchr("{(\\\n", after.s[0]))
+	while (after.len && strchr("(\\\n", after.s[0]))
 		after = up_str_trim(up_str_slice(after, 1, after.len));
+	if (up_str_starts(after, UP_STR("{")))
+		return block_goes_on(after);
 	size_t end = 0;
 	while (end < after.len && (up_is_alnum(after.s[end]) || after.s[end] == '_'))
 		end++;
@@ -280,5 +293,5 @@ bool up_command_emit_units(struct up_parse *p, up_str name, const struct up_word
 			return up_units_installed(&units, words, n_words, managers[i].verbs);
 	if (up_command_listed("cp mv install ln tee curl wget rsync scp", name) && !up_units_copied(&units, name, words, n_words))
 		return false;
-	return up_units_redirected(&units, words) && emit_init_script(&units, words, n_words);
+	return up_units_redirected(&units) && emit_init_script(&units, words, n_words);
 }

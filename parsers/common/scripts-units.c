@@ -118,11 +118,11 @@ static bool emit_service(struct up_parse *p, const struct up_carrier *carrier, s
 
 static bool emit_file(struct up_parse *p, const struct up_carrier *carrier, struct arguments *arguments)
 {
-	arguments->name = up_str_basename(arguments->dest);
-	if (!up_str_contains(arguments->dest, UP_STR("systemd/")) || !has_suffix(arguments->name) ||
-	    !is_literal(p, arguments->name, arguments->at))
+	up_str name = up_str_basename(arguments->dest);
+	if (!up_str_contains(arguments->dest, UP_STR("systemd/")) || !has_suffix(name) || !is_literal(p, name, arguments->at))
 		return true;
-	return emit(p, carrier, arguments, UP_STR("write"), arguments->name);
+	arguments->name = arguments->dest;
+	return emit(p, carrier, arguments, UP_STR("write"), name);
 }
 
 static bool is_name(const struct up_script_value *value)

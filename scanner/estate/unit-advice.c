@@ -56,10 +56,13 @@ static up_str stem_of(up_str name)
 	return up_str_slice(name, 0, dot ? dot - 1 : 0);
 }
 
-/* One slip in three letters, or a name that holds the word: `atd` is no slip of `apmd`. */
+/* One slip in three letters, or a name of which the word is a part: `atd` is no slip of `apmd`, and `securebooted` holds no `reboot`. */
 static bool is_near(const struct up_suggest *suggest, size_t i)
 {
-	return up_str_contains(suggest->names[i], suggest->wanted) || suggest->distances[i] * 3 <= suggest->wanted.len;
+	up_str name = suggest->names[i];
+	size_t at = up_str_find(name, suggest->wanted, 0);
+	bool is_part = at != SIZE_MAX && (!at || !up_is_alnum(name.s[at - 1]));
+	return is_part || up_str_distance(name, suggest->wanted) * 3 <= suggest->wanted.len;
 }
 
 /* Units of the same kind whose names differ by a few letters. */
@@ -111,6 +114,9 @@ up_str up_unit_advise(struct up_unit_advice *advice, up_str name, bool is_user, 
 		return up_arena_printf(arena, "`%.*s` is there, the name since %.*s", UP_FMT(row->to), UP_FMT(row->since));
 	if (row)
 		return up_arena_printf(arena, "`%.*s` is there, another name of it", UP_FMT(row->to));
+	const struct up_unit *alias = up_unit_set_get(advice->set, name, is_user);
+	if (alias && alias->target.len)
+		return up_arena_printf(arena, "a link of this name leads to `%.*s`, which is not there", UP_FMT(alias->target));
 	up_str gone = is_user ? UP_STR("") : known(advice->renames, name, arena);
 	if (gone.len)
 		return gone;

@@ -7,8 +7,8 @@
 #include "estate/units-private.h"
 
 enum {
-	MAX_ASKED = 256,    /* units that one source asks for; more are not remembered */
-	MAX_BROUGHT = 1024, /* packages that are installed, of one side */
+	MAX_ASKED = 256,    /* units that one source asks for; where there are more, it may ask for any */
+	MAX_BROUGHT = 1024, /* packages that are installed, of one side; where there are more, they may bring any unit */
 	MAX_ADVISED = 1000, /* units that names are looked for that are near */
 };
 
@@ -53,7 +53,7 @@ static bool is_brought(const struct settling *settling, enum up_side side, up_st
 	for (size_t i = 0; i < settling->n_brought[side]; i++)
 		if (may_bring(settling->brought[side][i], unit))
 			return true;
-	return false;
+	return settling->n_brought[side] == MAX_BROUGHT;
 }
 
 static bool is_asked(const struct source_state *source, up_str unit)
@@ -61,7 +61,7 @@ static bool is_asked(const struct source_state *source, up_str unit)
 	for (size_t i = 0; i < source->n_asked; i++)
 		if (up_str_eq(source->asked[i], unit))
 			return true;
-	return false;
+	return source->n_asked == MAX_ASKED;
 }
 
 static bool is_tempered(const struct settling *settling, const struct up_ledger_entry *entry)
@@ -136,6 +136,8 @@ static void judge_missing(struct settling *settling, const struct up_ledger_entr
 {
 	bool is_user = is_of_user(settling, entry), is_reverse;
 	if (use == UP_UNIT_WANTS) {
+		if (!up_str_is_listed(entry->path, "After Wants PartOf Upholds OnFailure OnSuccess"))
+			return;
 		const struct up_unit_rename *row = up_unit_renamed(&settling->advice, name, &is_reverse);
 		if (row && row->since.len && !is_reverse)
 			state(settling, entry, "unit-order-lost", name, up_unit_advise(&settling->advice, name, is_user, settling->arena));

@@ -13,7 +13,8 @@ static enum up_level unit_level(const struct up_fact *fact, up_str source, enum 
 	case UP_UNIT_BRINGS:
 		return UP_LEVEL_NONE;
 	case UP_UNIT_DEFINES:
-		most = is_drop_in ? UP_LEVEL_WARNING : UP_LEVEL_NONE;
+		/* Where the old name is an alias, its drop-ins still count. */
+		most = !is_drop_in ? UP_LEVEL_NONE : level == UP_LEVEL_ERROR ? UP_LEVEL_WARNING : UP_LEVEL_NOTE;
 		break;
 	case UP_UNIT_NEEDS:
 		most = fact->flags & (UP_FACT_FORGIVEN | UP_FACT_ASKED) ? UP_LEVEL_NOTE : UP_LEVEL_ERROR;
