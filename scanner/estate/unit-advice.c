@@ -113,7 +113,7 @@ up_str up_unit_advise(struct up_unit_advice *advice, up_str name, bool is_user, 
 	if (row && row->since.len)
 		return up_arena_printf(arena, "`%.*s` is there, the name since %.*s", UP_FMT(row->to), UP_FMT(row->since));
 	if (row)
-		return up_arena_printf(arena, "`%.*s` is there, another name of it", UP_FMT(row->to));
+		return up_arena_printf(arena, "it may be `%.*s` that is meant, which is there", UP_FMT(row->to));
 	const struct up_unit *alias = up_unit_set_get(advice->set, name, is_user);
 	if (alias && alias->target.len)
 		return up_arena_printf(arena, "a link of this name leads to `%.*s`, which is not there", UP_FMT(alias->target));

@@ -135,17 +135,18 @@ static void what_is_not_there(void **state)
 	add_fact(&world, 9, "init.d restart", "ssh.service", 0);
 	add_fact(&world, 10, "BindsTo", "app@%i.service", UP_FACT_DYNAMIC);
 	add_fact(&world, 11, "BindsTo", "%i.service", UP_FACT_DYNAMIC);
-	settle(&world, "a-new.deb!/control/postinst:1 unit-not-on-host mysql.service: `mariadb.service` is there, the name since Debian 9\n"
-		       "a-new.deb!/control/postinst:2 unit-not-on-host sshd.service: `ssh.service` is there, another name of it\n"
-		       "a-new.deb!/control/postinst:3 unit-not-on-host udev.service: it is gone since Nowhere 1\n"
-		       "a-new.deb!/control/postinst:4 unit-not-on-host php8.1-fpm.service: a near name is `php8.2-fpm.service`\n"
-		       "a-new.deb!/control/postinst:5 unit-not-on-host app@x.service: nor the template `app@.service`\n"
-		       "a-new.deb!/control/postinst:6 unit-not-on-host dangling.service: a link of this name leads to "
-		       "`uninstalled.service`, which is not there\n"
-		       "a-new.deb!/control/postinst:7 unit-order-lost ntp.service: `ntpsec.service` is there, the name since Debian 12\n"
-		       "a-new.deb!/control/postinst:8 unit-not-on-host ssh.service: no name there is near\n"
-		       "a-new.deb!/control/postinst:9 init-script-not-on-host ssh.service: `ssh.service` is there\n"
-		       "a-new.deb!/control/postinst:10 unit-not-on-host app@.service: no name there is near\n");
+	settle(&world,
+	       "a-new.deb!/control/postinst:1 unit-not-on-host mysql.service: `mariadb.service` is there, the name since Debian 9\n"
+	       "a-new.deb!/control/postinst:2 unit-not-on-host sshd.service: it may be `ssh.service` that is meant, which is there\n"
+	       "a-new.deb!/control/postinst:3 unit-not-on-host udev.service: it is gone since Nowhere 1\n"
+	       "a-new.deb!/control/postinst:4 unit-not-on-host php8.1-fpm.service: a near name is `php8.2-fpm.service`\n"
+	       "a-new.deb!/control/postinst:5 unit-not-on-host app@x.service: nor the template `app@.service`\n"
+	       "a-new.deb!/control/postinst:6 unit-not-on-host dangling.service: a link of this name leads to "
+	       "`uninstalled.service`, which is not there\n"
+	       "a-new.deb!/control/postinst:7 unit-order-lost ntp.service: `ntpsec.service` is there, the name since Debian 12\n"
+	       "a-new.deb!/control/postinst:8 unit-not-on-host ssh.service: no name there is near\n"
+	       "a-new.deb!/control/postinst:9 init-script-not-on-host ssh.service: `ssh.service` is there\n"
+	       "a-new.deb!/control/postinst:10 unit-not-on-host app@.service: no name there is near\n");
 }
 
 static void what_is_tempered(void **state)
