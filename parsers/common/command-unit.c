@@ -92,6 +92,12 @@ static bool emit_unit(const struct up_units *units, const struct up_word *word)
 	return up_units_emit(units, key, word, 0);
 }
 
+bool up_command_emit_unit(struct up_parse *p, const char *tool, up_str verb, const struct up_word *word, uint32_t flags)
+{
+	const struct up_command_said said = { 0 };
+	return emit_unit(&(struct up_units){ .p = p, .said = &said, .tool = tool, .verb = verb, .flags = flags }, word);
+}
+
 /* --- tools ------------------------------------------------------------------------------------------------------------ */
 
 /* -H HOST, -M CONTAINER, --root=DIR: not this host. */

@@ -35,6 +35,9 @@ bool up_command_emit_list(struct up_parse *p, const struct up_word *words, uint3
 bool up_command_emit_named(struct up_parse *p, const struct up_word *words, uint32_t n_words, up_span whole, uint32_t flags,
 			   const struct up_command_names *names);
 
+/* States UNIT for a name that something else than a command gives: path "systemctl restart", as if it were one. */
+bool up_command_emit_unit(struct up_parse *p, const char *tool, up_str verb, const struct up_word *word, uint32_t flags);
+
 enum {
 	UP_COMMAND_READS = 1 << 0, /* commands for a shell from its standard input: `bash`, `sudo sh -s`, `ssh host`, `su - user` */
 	UP_COMMAND_READS_PRIVILEGED = 1 << 1, /* and runs them under sudo or its kin */

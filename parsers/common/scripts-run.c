@@ -305,7 +305,6 @@ static bool run_value(const struct up_scripts *scripts, const struct up_carrier 
 		return up_script_emit_image(p, carrier, value);
 	case UP_SCRIPT_ACTION:
 		return up_script_emit_action(p, carrier, value);
-	case UP_SCRIPT_UNIT:
 	case UP_SCRIPT_UNIT_FILE:
 	case UP_SCRIPT_PACKAGE:
 		return up_script_emit_unit(p, carrier, value);

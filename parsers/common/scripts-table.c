@@ -28,9 +28,6 @@ static const char cloud_word[] = "#cloud-config";
 #define SHELLS "shell|ansible.builtin.shell|ansible.legacy.shell|raw|ansible.builtin.raw"
 #define COMMANDS "command|ansible.builtin.command|ansible.legacy.command|script|ansible.builtin.script"
 #define CRONS "**/cron|ansible.builtin.cron"
-#define SERVICES                                                                                                                           \
-	"service|systemd|systemd_service|sysvinit|ansible.builtin.service|ansible.builtin.systemd|ansible.builtin.systemd_service|"        \
-	"ansible.builtin.sysvinit|ansible.legacy.service"
 #define PACKAGES                                                                                                                           \
 	"apt|dnf|yum|package|zypper|apk|pacman|dnf5|ansible.builtin.apt|ansible.builtin.dnf|ansible.builtin.dnf5|ansible.builtin.yum|"     \
 	"ansible.builtin.package|community.general.zypper|community.general.apk|community.general.pacman"
@@ -96,11 +93,9 @@ const struct up_script_row up_script_rows[] = {
 	{ NULL, playbook_words, TASKS "/" SHELLS, "cmd", UP_SCRIPT_SHELL, "shell" },
 	{ NULL, playbook_words, TASKS "/" COMMANDS, "cmd", UP_SCRIPT_WORDS, "command" },
 	{ NULL, playbook_words, TASKS "/" COMMANDS, "argv", UP_SCRIPT_ARGV, "command" },
-	{ NULL, playbook_words, TASKS, SERVICES, UP_SCRIPT_UNIT, "service" },
 	{ NULL, playbook_words, TASKS, PACKAGES, UP_SCRIPT_PACKAGE, "package" },
 	{ NULL, playbook_words, TASKS, WRITERS, UP_SCRIPT_UNIT_FILE, "copy" },
 	{ NULL, playbook_words, TASKS, "when|ignore_errors|failed_when", UP_SCRIPT_TASK, "task" },
-	{ NULL, playbook_words, TASKS "/" SERVICES, "name|state|enabled|scope", UP_SCRIPT_UNIT, "service" },
 	{ NULL, playbook_words, TASKS "/" PACKAGES, "name|pkg|state", UP_SCRIPT_PACKAGE, "package" },
 	{ NULL, playbook_words, TASKS "/" WRITERS, "dest", UP_SCRIPT_UNIT_FILE, "copy" },
 	{ NULL, playbook_words, CRONS, "*", UP_SCRIPT_CRON_JOB, "cron" },
@@ -109,11 +104,9 @@ const struct up_script_row up_script_rows[] = {
 	{ &roles, NULL, "**/[]/" SHELLS, "cmd", UP_SCRIPT_SHELL, "shell" },
 	{ &roles, NULL, "**/[]/" COMMANDS, "cmd", UP_SCRIPT_WORDS, "command" },
 	{ &roles, NULL, "**/[]/" COMMANDS, "argv", UP_SCRIPT_ARGV, "command" },
-	{ &roles, NULL, "**/[]", SERVICES, UP_SCRIPT_UNIT, "service" },
 	{ &roles, NULL, "**/[]", PACKAGES, UP_SCRIPT_PACKAGE, "package" },
 	{ &roles, NULL, "**/[]", WRITERS, UP_SCRIPT_UNIT_FILE, "copy" },
 	{ &roles, NULL, "**/[]", "when|ignore_errors|failed_when", UP_SCRIPT_TASK, "task" },
-	{ &roles, NULL, "**/[]/" SERVICES, "name|state|enabled|scope", UP_SCRIPT_UNIT, "service" },
 	{ &roles, NULL, "**/[]/" PACKAGES, "name|pkg|state", UP_SCRIPT_PACKAGE, "package" },
 	{ &roles, NULL, "**/[]/" WRITERS, "dest", UP_SCRIPT_UNIT_FILE, "copy" },
 	{ &roles, NULL, CRONS, "*", UP_SCRIPT_CRON_JOB, "cron" },

@@ -1,20 +1,23 @@
-/* What tasks of Ansible say of units: services that they start and enable, packages that they install, unit files that they write. */
+/* What tasks of Ansible say of units beside starting and enabling them: packages that they install, unit files that they write; and what is said of the
+ * whole task. */
 #include "common/scripts.h"
 
 enum {
-	MAX_BACK = 8, /* mappings that are looked at for the task round a module's arguments: it is the one before, or near */
+	MAX_BACK = 8,    /* mappings that are looked at for the task round a module's arguments: it is the one before, or near */
+	MAX_VALUES = 64, /* of a mapping that are asked for each package: more would be quadratic */
 };
 
-/* A module's arguments, from a mapping or from `name=nginx state=started`. */
+/* A module's arguments, from a mapping or from `name=nginx state=present`. */
 struct arguments {
-	up_str name, state, enabled, scope, dest;
+	up_str name, state, dest;
 	up_span at;
 	uint32_t flags;
 };
 
 static const struct up_script_value *argument(const struct up_carrier *carrier, const struct up_script_row *row, const char *keys)
 {
-	for (const struct up_script_value *value = carrier->first; value; value = value->next)
+	unsigned n = 0;
+	for (const struct up_script_value *value = carrier->first; value && n++ < MAX_VALUES; value = value->next)
 		if (value->row->how == row->how && up_script_is_one_of(up_str_from(keys), value->key))
 			return value;
 	return NULL;
@@ -45,23 +48,21 @@ static void read_words(struct up_parse *p, const struct up_script_value *value, 
 			continue;
 		}
 		take(word, "state", &ret->state);
-		take(word, "enabled", &ret->enabled);
-		take(word, "scope", &ret->scope);
 	}
 }
 
 /* `ignore_errors: true`, `when: ansible_os_family == "Debian"`, said of the task. */
-static uint32_t task_flags(const struct up_carrier *carrier)
+uint32_t up_script_task_flags(const struct up_carrier *carrier)
 {
 	const struct up_carrier *task = carrier->before;
 	up_str module = up_str_basename(carrier->path);
 	up_str path = up_str_slice(carrier->path, 0, carrier->path.len - module.len - (module.len < carrier->path.len));
-	uint32_t flags = 0;
+	uint32_t flags = 0, n = 0;
 	for (unsigned i = 0; i < MAX_BACK && task && !up_str_eq(task->path, path); i++)
 		task = task->before;
 	if (up_str_eq(module, UP_STR("[]")))
 		task = carrier;
-	for (const struct up_script_value *value = task ? task->first : NULL; value; value = value->next) {
+	for (const struct up_script_value *value = task ? task->first : NULL; value && n++ < MAX_VALUES; value = value->next) {
 		if (value->row->how != UP_SCRIPT_TASK)
 			continue;
 		if (up_str_eq(value->key, UP_STR("when")))
@@ -103,19 +104,6 @@ static bool emit(struct up_parse *p, const struct up_carrier *carrier, const str
 					     .value_at = arguments->at });
 }
 
-static bool emit_service(struct up_parse *p, const struct up_carrier *carrier, struct arguments *arguments)
-{
-	if (!is_literal(p, arguments->name, arguments->at))
-		return true;
-	struct up_arena *arena = up_parse_arena(p);
-	bool is_off = up_script_is_one_of(UP_STR("false|no|False"), arguments->enabled);
-	up_str verb = is_literal(p, arguments->state, arguments->at) ? arguments->state : is_off ? UP_STR("disabled") : UP_STR("enabled");
-	const char *user = up_str_eq(arguments->scope, UP_STR("user")) ? "--user " : "";
-	up_str key = has_suffix(arguments->name) ? arguments->name : up_arena_printf(arena, "%.*s.service", UP_FMT(arguments->name));
-	arguments->flags |= task_flags(carrier);
-	return emit(p, carrier, arguments, up_arena_printf(arena, "ansible %s%.*s", user, UP_FMT(verb)), key);
-}
-
 static bool emit_file(struct up_parse *p, const struct up_carrier *carrier, struct arguments *arguments)
 {
 	up_str name = up_str_basename(arguments->dest);
@@ -132,22 +120,17 @@ static bool is_name(const struct up_script_value *value)
 
 bool up_script_emit_unit(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value)
 {
-	struct arguments arguments = { .at = value->at };
-	bool is_part = up_script_is_one_of(UP_STR("state|enabled|scope"), value->key);
-	if (is_part)
+	struct arguments arguments = { .at = value->at, .flags = up_script_task_flags(carrier) };
+	if (up_str_eq(value->key, UP_STR("state")))
 		return true;
 	if (is_name(value)) {
 		arguments.name = arguments.dest = up_str_trim(value->text.bytes);
 		arguments.state = text_of(argument(carrier, value->row, "state"));
-		arguments.enabled = text_of(argument(carrier, value->row, "enabled"));
-		arguments.scope = text_of(argument(carrier, value->row, "scope"));
 	} else {
 		read_words(p, value, &arguments);
 	}
 	if (value->row->how == UP_SCRIPT_UNIT_FILE)
 		return emit_file(p, carrier, &arguments);
-	if (value->row->how == UP_SCRIPT_UNIT)
-		return emit_service(p, carrier, &arguments);
 	bool is_gone = up_script_is_one_of(UP_STR("absent|removed"), arguments.state);
 	return is_gone || !arguments.name.len ||
 	       emit(p, carrier, &arguments, UP_STR("install"), is_literal(p, arguments.name, arguments.at) ? arguments.name : UP_STR("?"));

@@ -6,16 +6,15 @@
 #include "core/parser.h"
 
 enum up_script_how {
-	UP_SCRIPT_SHELL,     /* a string, or each string of a list, or of lists in it, is shell text */
-	UP_SCRIPT_ITEMS,     /* cloud-init: the same, but a list in the list is an argument vector */
-	UP_SCRIPT_ARGV,      /* a list is one argument vector; a string is shell text */
-	UP_SCRIPT_WORDS,     /* a string is one argument vector, split at blanks: no shell reads it */
-	UP_SCRIPT_TEST,      /* Compose: [CMD, …] is an argument vector, [CMD-SHELL, text] and a string are shell text */
-	UP_SCRIPT_ENTRY,     /* pre-commit: UP_SCRIPT_WORDS where a sibling `language` is one that runs a program */
-	UP_SCRIPT_CONTAINER, /* Kubernetes `command` or `args`: together one argument vector */
-	UP_SCRIPT_COMPOSE,   /* Compose `entrypoint` or `command`: the same, and a string is split into words: no shell reads it */
-	UP_SCRIPT_FILE,      /* the text of a file: a script where it says so, #!/bin/sh */
-	UP_SCRIPT_UNIT, /* Ansible's service modules: `name`, with `state`, `enabled` and `scope` beside it, or all of them as words of a string */
+	UP_SCRIPT_SHELL,        /* a string, or each string of a list, or of lists in it, is shell text */
+	UP_SCRIPT_ITEMS,        /* cloud-init: the same, but a list in the list is an argument vector */
+	UP_SCRIPT_ARGV,         /* a list is one argument vector; a string is shell text */
+	UP_SCRIPT_WORDS,        /* a string is one argument vector, split at blanks: no shell reads it */
+	UP_SCRIPT_TEST,         /* Compose: [CMD, …] is an argument vector, [CMD-SHELL, text] and a string are shell text */
+	UP_SCRIPT_ENTRY,        /* pre-commit: UP_SCRIPT_WORDS where a sibling `language` is one that runs a program */
+	UP_SCRIPT_CONTAINER,    /* Kubernetes `command` or `args`: together one argument vector */
+	UP_SCRIPT_COMPOSE,      /* Compose `entrypoint` or `command`: the same, and a string is split into words: no shell reads it */
+	UP_SCRIPT_FILE,         /* the text of a file: a script where it says so, #!/bin/sh */
 	UP_SCRIPT_UNIT_FILE,    /* its modules that write files: `dest` */
 	UP_SCRIPT_PACKAGE,      /* its modules that install packages: `name` */
 	UP_SCRIPT_TASK,         /* what is said of a whole task: `when`, `ignore_errors` */
@@ -113,8 +112,10 @@ bool up_script_emit_variable(struct up_parse *p, const struct up_carrier *carrie
 bool up_script_emit_image(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value);
 bool up_script_emit_action(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value);
 bool up_script_emit_schedule(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value);
-/* scripts-units.c: a unit, unit file or package of a task. */
+/* scripts-units.c: a unit file or package of a task. */
 bool up_script_emit_unit(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value);
+/* What the task says round the arguments of a module: UP_FACT_ASKED (`when`), UP_FACT_FORGIVEN (`ignore_errors`). */
+uint32_t up_script_task_flags(const struct up_carrier *carrier);
 /* The last part of an image's name: "ghcr.io/x/nginx:1.2" → "nginx". */
 struct up_word up_script_image_program(const struct up_script_value *value);
 /* Splits an argument string that no shell reads: blanks, quotes and backslashes. The words live in the arena. */
