@@ -32,5 +32,14 @@ void up_command_emit_sql(struct up_parse *p, up_str name, const struct up_word *
 /* Does the client read SQL from its standard input? */
 bool up_command_reads_sql(up_str name, const struct up_word *words, uint32_t n_words);
 
-/* States UNIT facts for systemctl, service and their kin. */
-bool up_command_emit_units(struct up_parse *p, up_str name, const struct up_word *words, uint32_t n_words);
+/* How a command stands where it is. */
+struct up_command_said {
+	up_span whole;
+	uint32_t flags;
+	const struct up_command_names *names; /* may be NULL */
+	bool is_elsewhere;                    /* in a container, below another root */
+};
+
+/* States UNIT facts for systemctl, service and their kin, for unit files that are written, and for packages that are installed. */
+bool up_command_emit_units(struct up_parse *p, up_str name, const struct up_word *words, uint32_t n_words,
+			   const struct up_command_said *said);

@@ -486,6 +486,7 @@ static bool emit_command(struct emitter *emitter, const struct up_word *words, u
 {
 	uint32_t own = flags;
 	up_str image = image_program(words[0].text.bytes);
+	bool is_elsewhere = false;
 	while (n_words) {
 		if (++emitter->depth > up_parse_limits(emitter->p)->depth) {
 			up_note_limit(emitter->p, words[0].at.start, "commands within commands are nested too deeply", "--max-depth");
@@ -493,8 +494,9 @@ static bool emit_command(struct emitter *emitter, const struct up_word *words, u
 		}
 		up_str name = own & UP_FACT_IMAGE ? image : name_of(&words[0]);
 		struct inside inside = look_inside(name, words, n_words);
+		const struct up_command_said said = { whole, own, emitter->names, is_elsewhere };
 		if (!emit_fact(emitter, name, words, n_words, own_words(&inside, n_words), whole, own) ||
-		    !up_command_emit_units(emitter->p, name, words, n_words))
+		    !up_command_emit_units(emitter->p, name, words, n_words, &said))
 			return false;
 		up_command_emit_sql(emitter->p, name, words, n_words);
 		if (!up_request_emit_command(emitter->p, name, words, n_words, whole))
@@ -507,6 +509,10 @@ static bool emit_command(struct emitter *emitter, const struct up_word *words, u
 			embed_text(emitter, name, words, &inside, own);
 		if (inside.privileged)
 			own |= UP_FACT_PRIVILEGED;
+		is_elsewhere |= up_command_listed(
+			"docker podman nerdctl docker-compose podman-compose kubectl oc lxc incus lxc-attach schroot "
+			"multipass chroot arch-chroot nsenter systemd-nspawn",
+			name);
 		if (inside.command >= inside.end)
 			break;
 		emitter->is_program |= !up_command_listed("time noglob nocorrect", name);

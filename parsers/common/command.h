@@ -43,8 +43,8 @@ struct up_command_given {
 };
 bool up_command_emit_given(struct up_parse *p, const struct up_command_given *given);
 
-/* A reference to a unit: path "TOOL VERB", key its name with its suffix. Names with an expansion in them state nothing. */
-bool up_command_emit_unit(struct up_parse *p, const char *tool, up_str verb, const struct up_word *word);
+/* States UNIT for a name that something else than a command gives: path "systemctl restart", as if it were one. */
+bool up_command_emit_unit(struct up_parse *p, const char *tool, up_str verb, const struct up_word *word, uint32_t flags);
 
 enum {
 	UP_COMMAND_READS = 1 << 0, /* commands for a shell from its standard input: `bash`, `sudo sh -s`, `ssh host`, `su - user` */

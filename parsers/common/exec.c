@@ -21,6 +21,13 @@ static uint32_t prefix_len(up_str word, bool *ret_has_argv0, bool *ret_has_varia
 	return n;
 }
 
+/* `-/bin/a`: where it fails, that is fine. */
+static bool is_forgiven(up_str word)
+{
+	bool ignored;
+	return up_str_find_byte(up_str_slice(word, 0, prefix_len(word, &ignored, &ignored)), '-', 0) != SIZE_MAX;
+}
+
 /* `%%` and `$$` stand for one character; any other % or $ is filled in by systemd when the unit runs. */
 static bool needs_unfolding(up_str word)
 {
@@ -81,8 +88,8 @@ static bool emit_command(struct up_parse *p, const struct up_text *text, struct 
 	bool has_argv0 = false, has_variables = true;
 	if (!words->n)
 		return true;
+	uint32_t flags = is_forgiven(words->items[0].text.bytes) ? UP_FACT_FORGIVEN : 0;
 	strip_prefix(&words->items[0], &has_argv0, &has_variables);
-	uint32_t flags = 0;
 	for (uint32_t i = 0; i < words->n; i++) {
 		unfold(p, &words->items[i], has_variables);
 		flags |= words->items[i].flags & UP_WORD_DYNAMIC ? UP_FACT_DYNAMIC : 0;

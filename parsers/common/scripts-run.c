@@ -262,14 +262,14 @@ static up_str verb_of_state(up_str state)
 }
 
 /* What a service module does to the unit, one fact for each key of it. */
-static bool emit_service(struct up_parse *p, const struct up_word *unit, up_str key, up_str value)
+static bool emit_service(struct up_parse *p, const struct up_word *unit, up_str key, up_str value, uint32_t flags)
 {
 	bool is_yes = up_str_is_listed(value, "yes true True on 1");
 	up_str verb = up_str_eq(key, UP_STR("state"))     ? verb_of_state(value)
 		      : up_str_eq(key, UP_STR("enabled")) ? is_yes ? UP_STR("enable") : UP_STR("disable")
 		      : up_str_eq(key, UP_STR("masked")) ? is_yes ? UP_STR("mask") : UP_STR("unmask")
 							 : UP_STR("");
-	return !verb.len || up_command_emit_unit(p, "systemctl", verb, unit);
+	return !verb.len || up_command_emit_unit(p, "systemctl", verb, unit, flags);
 }
 
 static bool is_unit_key(up_str key)
@@ -278,7 +278,7 @@ static bool is_unit_key(up_str key)
 }
 
 /* `service: name=nginx state=restarted` */
-static bool run_service_words(struct up_parse *p, const struct up_script_value *value)
+static bool run_service_words(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value)
 {
 	uint32_t n;
 	const struct up_word *words = up_script_split(p, value, &n);
@@ -295,7 +295,8 @@ static bool run_service_words(struct up_parse *p, const struct up_script_value *
 	for (uint32_t i = 0; i < n && unit.text.bytes.len; i++) {
 		up_str text = words[i].text.bytes;
 		size_t equals = up_str_find_byte(text, '=', 0);
-		if (equals != SIZE_MAX && !emit_service(p, &unit, up_str_slice(text, 0, equals), up_str_slice(text, equals + 1, text.len)))
+		if (equals != SIZE_MAX && !emit_service(p, &unit, up_str_slice(text, 0, equals), up_str_slice(text, equals + 1, text.len),
+							up_script_task_flags(carrier)))
 			return false;
 	}
 	return true;
@@ -311,7 +312,8 @@ static bool run_service(struct up_parse *p, const struct up_carrier *carrier)
 		return true;
 	const struct up_word word = word_of(p, unit);
 	for (const struct up_script_value *value = carrier->first; value; value = value->next)
-		if (value->row->how == UP_SCRIPT_SERVICE && !emit_service(p, &word, value->key, value->text.bytes))
+		if (value->row->how == UP_SCRIPT_SERVICE &&
+		    !emit_service(p, &word, value->key, value->text.bytes, up_script_task_flags(carrier)))
 			return false;
 	return true;
 }
@@ -372,7 +374,11 @@ static bool run_value(const struct up_scripts *scripts, const struct up_carrier 
 	case UP_SCRIPT_ACTION:
 		return up_script_emit_action(p, carrier, value);
 	case UP_SCRIPT_SERVICE:
-		return up_str_find_byte(value->text.bytes, '=', 0) == SIZE_MAX || run_service_words(p, value);
+		return up_str_find_byte(value->text.bytes, '=', 0) == SIZE_MAX || run_service_words(p, carrier, value);
+	case UP_SCRIPT_UNIT_FILE:
+	case UP_SCRIPT_PACKAGE:
+		return up_script_emit_unit(p, carrier, value);
+	case UP_SCRIPT_TASK:
 	case UP_SCRIPT_CONTAINER:
 	case UP_SCRIPT_COMPOSE:
 	case UP_SCRIPT_CRON_JOB:

@@ -32,6 +32,10 @@ static const char cloud_word[] = "#cloud-config";
 	"service|ansible.builtin.service|systemd|ansible.builtin.systemd|systemd_service|ansible.builtin.systemd_service|"                 \
 	"sysvinit|ansible.builtin.sysvinit|ansible.legacy.service|ansible.legacy.systemd"
 #define SERVICE_KEYS "name|service|unit|state|enabled|masked"
+#define PACKAGES                                                                                                                           \
+	"apt|dnf|yum|package|zypper|apk|pacman|dnf5|ansible.builtin.apt|ansible.builtin.dnf|ansible.builtin.dnf5|ansible.builtin.yum|"     \
+	"ansible.builtin.package|community.general.zypper|community.general.apk|community.general.pacman"
+#define WRITERS "copy|template|get_url|ansible.builtin.copy|ansible.builtin.template|ansible.builtin.get_url"
 #define TRAVIS_PHASES                                                                                                                      \
 	"before_install|install|before_script|script|after_success|after_failure|after_script|before_deploy|after_deploy|before_cache"
 #define LIFE_CYCLE "initializeCommand|onCreateCommand|updateContentCommand|postCreateCommand|postStartCommand|postAttachCommand"
@@ -94,6 +98,11 @@ const struct up_script_row up_script_rows[] = {
 	{ NULL, playbook_words, TASKS "/" SHELLS, "cmd", UP_SCRIPT_SHELL, "shell" },
 	{ NULL, playbook_words, TASKS "/" COMMANDS, "cmd", UP_SCRIPT_WORDS, "command" },
 	{ NULL, playbook_words, TASKS "/" COMMANDS, "argv", UP_SCRIPT_ARGV, "command" },
+	{ NULL, playbook_words, TASKS, PACKAGES, UP_SCRIPT_PACKAGE, "package" },
+	{ NULL, playbook_words, TASKS, WRITERS, UP_SCRIPT_UNIT_FILE, "copy" },
+	{ NULL, playbook_words, TASKS, "when|ignore_errors|failed_when", UP_SCRIPT_TASK, "task" },
+	{ NULL, playbook_words, TASKS "/" PACKAGES, "name|pkg|state", UP_SCRIPT_PACKAGE, "package" },
+	{ NULL, playbook_words, TASKS "/" WRITERS, "dest", UP_SCRIPT_UNIT_FILE, "copy" },
 	{ NULL, playbook_words, CRONS, "*", UP_SCRIPT_CRON_JOB, "cron" },
 	{ NULL, playbook_words, TASKS, SERVICES, UP_SCRIPT_SERVICE, "service" },
 	{ NULL, playbook_words, TASKS "/" SERVICES, SERVICE_KEYS, UP_SCRIPT_SERVICE, "service" },
@@ -102,6 +111,11 @@ const struct up_script_row up_script_rows[] = {
 	{ &roles, NULL, "**/[]/" SHELLS, "cmd", UP_SCRIPT_SHELL, "shell" },
 	{ &roles, NULL, "**/[]/" COMMANDS, "cmd", UP_SCRIPT_WORDS, "command" },
 	{ &roles, NULL, "**/[]/" COMMANDS, "argv", UP_SCRIPT_ARGV, "command" },
+	{ &roles, NULL, "**/[]", PACKAGES, UP_SCRIPT_PACKAGE, "package" },
+	{ &roles, NULL, "**/[]", WRITERS, UP_SCRIPT_UNIT_FILE, "copy" },
+	{ &roles, NULL, "**/[]", "when|ignore_errors|failed_when", UP_SCRIPT_TASK, "task" },
+	{ &roles, NULL, "**/[]/" PACKAGES, "name|pkg|state", UP_SCRIPT_PACKAGE, "package" },
+	{ &roles, NULL, "**/[]/" WRITERS, "dest", UP_SCRIPT_UNIT_FILE, "copy" },
 	{ &roles, NULL, CRONS, "*", UP_SCRIPT_CRON_JOB, "cron" },
 	{ &roles, NULL, "**/[]", SERVICES, UP_SCRIPT_SERVICE, "service" },
 	{ &roles, NULL, "**/[]/" SERVICES, SERVICE_KEYS, UP_SCRIPT_SERVICE, "service" },

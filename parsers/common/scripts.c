@@ -155,6 +155,7 @@ struct up_carrier *up_scripts_mapping(struct up_scripts *scripts, up_str path)
 	struct up_arena *arena = up_parse_arena(scripts->p);
 	struct up_carrier *carrier = up_arena_alloc_zero(arena, sizeof *carrier);
 	carrier->path = path;
+	carrier->before = scripts->last;
 	carrier->rows = up_arena_alloc(arena, n * sizeof *rows);
 	memcpy(carrier->rows, rows, n * sizeof *rows);
 	carrier->n_rows = n;

@@ -16,6 +16,9 @@ enum up_script_how {
 	UP_SCRIPT_COMPOSE,      /* Compose `entrypoint` or `command`: the same, and a string is split into words: no shell reads it */
 	UP_SCRIPT_FILE,         /* the text of a file: a script where it says so, #!/bin/sh */
 	UP_SCRIPT_SERVICE,      /* Ansible's service modules: `name`, `state`, `enabled`, `masked`; or all of it in one string */
+	UP_SCRIPT_UNIT_FILE,    /* its modules that write files: `dest` */
+	UP_SCRIPT_PACKAGE,      /* its modules that install packages: `name` */
+	UP_SCRIPT_TASK,         /* what is said of a whole task: `when`, `ignore_errors` */
 	UP_SCRIPT_CRON_JOB,     /* Ansible's cron module: `job` is shell text; minute, hour … make a schedule */
 	UP_SCRIPT_SCHEDULE,     /* a cron expression; Kubernetes: with its `timeZone` and `suspend` */
 	UP_SCRIPT_NAME,         /* Kubernetes: the name of the object whose `spec` stands beside */
@@ -70,7 +73,7 @@ struct up_script_value {
 
 /* A mapping that holds wanted values. */
 struct up_carrier {
-	struct up_carrier *next;
+	struct up_carrier *next, *before;
 	up_str path;
 	uint32_t scope;
 	const struct up_script_row **rows; /* the rows whose path matches */
@@ -113,6 +116,10 @@ bool up_script_emit_variable(struct up_parse *p, const struct up_carrier *carrie
 bool up_script_emit_image(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value);
 bool up_script_emit_action(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value);
 bool up_script_emit_schedule(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value);
+/* scripts-units.c: a unit file or package of a task. */
+bool up_script_emit_unit(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value);
+/* What the task says round the arguments of a module: UP_FACT_ASKED (`when`), UP_FACT_FORGIVEN (`ignore_errors`). */
+uint32_t up_script_task_flags(const struct up_carrier *carrier);
 /* The last part of an image's name: "ghcr.io/x/nginx:1.2" → "nginx". */
 struct up_word up_script_image_program(const struct up_script_value *value);
 /* Splits an argument string that no shell reads: blanks, quotes and backslashes. The words live in the arena. */

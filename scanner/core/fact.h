@@ -7,7 +7,7 @@ enum up_fact_kind {
 	UP_FACT_SETTING, /* path "Service", key "MemoryLimit", value "512M"; words: the value's words where the format has words */
 	UP_FACT_COMMAND, /* key: the program's name without its folder; value: the command as written; words: argv with argv[0] */
 	UP_FACT_SCHEDULE, /* key: when ("0 3 * * *", "OnCalendar=daily"); value: the command, the CronJob, if it stands there; path: the user */
-	UP_FACT_UNIT,     /* key: the unit's name; path: "define", or how it is referred to ("After", "systemctl restart") */
+	UP_FACT_UNIT,     /* key: the unit's name; path: "define", or how it is referred to ("After", "systemctl restart"; core/unit.h) */
 	UP_FACT_COMPONENT, /* key: what ("image:nginx", "action:actions/checkout"); value: version, tag or digest */
 	UP_FACT_STATEMENT, /* SQL */
 	UP_FACT_ENDPOINT,  /* value: a URL, host or socket */

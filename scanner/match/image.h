@@ -39,6 +39,7 @@ enum up_image_table {
 	UP_IMAGE_FACT_DATABASE,   /* char: the serialised database of the literals of rules on facts */
 	UP_IMAGE_SECRET_DATABASE, /* the same of secrets */
 	UP_IMAGE_SAMPLES,         /* uint64_t: the first 64 bits of SHA-256 over values that their vendors publish */
+	UP_IMAGE_SAMES,           /* struct up_image_same */
 	_UP_IMAGE_TABLE_MAX,
 };
 
@@ -159,6 +160,11 @@ struct up_image_literal {
 	uint8_t is_needle; /* looked for by windows (base/needles.h), not by the database */
 	uint8_t unused[3];
 	struct up_image_range secrets; /* anchors: whose candidates it marks */
+};
+
+/* A unit that has another name on another system. */
+struct up_image_same {
+	struct up_image_ref from, to;
 };
 
 struct up_image_example {

@@ -76,11 +76,13 @@ void up_loader_row_words(struct up_build *build, const struct up_image_product *
 void up_loader_secret_words(struct up_loader *loader, const struct up_yaml_node *at, const struct up_image_secret *secret,
 			    struct up_image_rule *rule);
 
-/* load-product.c, load-topic.c and load-vendor.c */
+/* load-product.c, load-topic.c, load-units.c and load-vendor.c */
 void up_loader_product(struct up_loader *loader, const struct up_yaml_node *root);
 void up_loader_topic(struct up_loader *loader, const struct up_yaml_node *root);
+void up_loader_units(struct up_loader *loader, const struct up_yaml_node *root);
 void up_loader_vendor(struct up_loader *loader, const struct up_yaml_node *root);
 extern const struct up_field up_product_fields[], up_version_fields[], up_name_fields[], up_recognise_fields[], up_file_fields[],
 	up_row_fields[];
 extern const struct up_field up_topic_fields[], up_topic_rule_fields[], up_when_fields[], up_change_fields[], up_example_fields[];
+extern const struct up_field up_units_fields[], up_rename_fields[], up_system_fields[];
 extern const struct up_field up_vendor_fields[], up_secret_fields[], up_secret_example_fields[];

@@ -220,6 +220,7 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 	case UP_FACT_EFFECT:
 	case UP_FACT_CALL:
 	case UP_FACT_IMPORT:
+	case UP_FACT_UNIT:
 	case UP_FACT_FORM:
 		up_topics_match(matcher, fact, parser, embedded_in);
 		break;

@@ -169,6 +169,23 @@ static void collect_embedded(const struct up_image_header *image, struct up_buil
 	}
 }
 
+/* What refers to units: their own names (`ntp`, `network`) stand in too many sources that do not mean them. */
+static void collect_units(const struct up_image_header *image, struct up_build *build)
+{
+	static const char *const words[] = { "systemctl", "service",    "invoke-rc.d",       "update-rc.d",
+					     "chkconfig", "rc-service", "deb-systemd-invoke" };
+	const struct up_image_rule *rules = up_image_at(image, UP_IMAGE_RULES);
+	bool any = false;
+	for (uint32_t i = 0; i < image->tables[UP_IMAGE_RULES].n; i++)
+		any |= rules[i].kind == UP_FACT_UNIT;
+	for (size_t i = 0; any && i < sizeof words / sizeof *words; i++)
+		add_literal(build, up_str_from(words[i]), true, UP_PREFILTER_COMMANDS);
+	if (!any)
+		return;
+	add_literal(build, UP_STR("/init.d/"), false, UP_PREFILTER_COMMANDS);
+	add_literal(build, UP_STR("systemd:"), false, UP_PREFILTER_COMMANDS); /* a task of Ansible */
+}
+
 static void collect_facts(const struct up_image_header *image, struct up_build *build)
 {
 	const struct up_image_entry *entries = up_image_at(image, UP_IMAGE_ENTRIES);
@@ -197,6 +214,7 @@ static void collect_facts(const struct up_image_header *image, struct up_build *
 		for (uint32_t k = 0; rules[i].kind == UP_FACT_COMMAND && k < rules[i].key_patterns.n; k++)
 			collect_pattern(image, &patterns[rules[i].key_patterns.first + k], build, UP_PREFILTER_COMMANDS);
 	}
+	collect_units(image, build);
 	collect_embedded(image, build);
 	add_literal(build, UP_STR("uplint:"), false, UP_PREFILTER_COMMANDS);
 }

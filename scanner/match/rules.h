@@ -8,6 +8,7 @@
 #include "core/note.h"
 #include "core/parser.h"
 #include "core/source.h"
+#include "core/unit.h"
 
 struct up_rules;
 struct up_image_header;
@@ -94,6 +95,9 @@ struct up_product {
 };
 size_t up_rules_product_count(const struct up_rules *rules);
 struct up_product up_rules_product(const struct up_rules *rules, size_t i);
+
+/* What rules know of other names of units, sorted by the old one. */
+struct up_unit_renames up_rules_unit_renames(const struct up_rules *rules, struct up_arena *arena);
 
 /* Could a rule on file names hold for this one? A quick no for most. */
 bool up_rules_want_file(const struct up_rules *rules, up_str name);

@@ -1,12 +1,38 @@
 /* Topic rules: commands, settings of any format, schedules, forms and file names, looked up by kind and key. */
+#include "core/unit.h"
 #include "match/level.h"
 #include "match/matcher-private.h"
 #include "match/words.h"
+
+/* What a rule on a unit can be at most, for one reference to it. A drop-in of a unit that is not there is not read; a unit file brings the name itself. */
+static enum up_level unit_level(const struct up_fact *fact, up_str source, enum up_level level)
+{
+	bool is_drop_in = up_str_eq(fact->path, UP_STR("define")) && up_str_ends(source, UP_STR(".conf"));
+	enum up_level most = UP_LEVEL_NOTE;
+	switch (up_unit_use_of(fact->path)) {
+	case UP_UNIT_BRINGS:
+		return UP_LEVEL_NONE;
+	case UP_UNIT_DEFINES:
+		/* Where the old name is an alias, its drop-ins still count. */
+		most = !is_drop_in ? UP_LEVEL_NONE : level == UP_LEVEL_ERROR ? UP_LEVEL_WARNING : UP_LEVEL_NOTE;
+		break;
+	case UP_UNIT_NEEDS:
+		most = fact->flags & (UP_FACT_FORGIVEN | UP_FACT_ASKED) ? UP_LEVEL_NOTE : UP_LEVEL_ERROR;
+		break;
+	default:
+		break;
+	}
+	if (up_unit_is_user(fact->path) || up_str_eq(fact->path, UP_STR("Alias")))
+		return UP_LEVEL_NONE;
+	return level < most ? level : most;
+}
 
 static void take_topic(struct up_matcher *matcher, const struct up_image *image, const struct up_image_rule *rule,
 		       const struct up_fact *fact, up_str embedded_in, up_span part, up_str target)
 {
 	struct up_grade grade = up_rule_grade(matcher->rules, image, rule);
+	if (fact->kind == UP_FACT_UNIT)
+		grade.level = unit_level(fact, matcher->source->name, grade.level);
 	if (grade.level == UP_LEVEL_NONE)
 		return;
 	const struct up_rule *view = up_matcher_view(image, rule);
@@ -76,10 +102,20 @@ static bool is_own_program(const struct up_fact *fact)
 	return true;
 }
 
+/* "openvpn@client.service" is an instance of "openvpn@.service". */
+static void match_template(struct up_matcher *matcher, const struct up_fact *fact, const char *parser, up_str embedded_in)
+{
+	up_str template = up_unit_template(fact->key, matcher->arena);
+	if (template.len)
+		up_topics_try(matcher, fact, template, parser, embedded_in);
+}
+
 void up_topics_match(struct up_matcher *matcher, const struct up_fact *fact, const char *parser, up_str embedded_in)
 {
 	if (is_own_program(fact))
 		return;
+	if (fact->kind == UP_FACT_UNIT)
+		match_template(matcher, fact, parser, embedded_in);
 	if (fact->key.len)
 		up_topics_try(matcher, fact, fact->key, parser, embedded_in);
 	up_topics_try(matcher, fact, UP_STR(""), parser, embedded_in);
