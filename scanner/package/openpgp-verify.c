@@ -355,10 +355,11 @@ static void check_all(struct up_pgp_run *run)
 void up_verify_openpgp(struct up_verify *verify)
 {
 	struct up_pgp_run run = { .verify = verify, .arena = verify->statements->arena };
-	run.pgp = up_pgp_new(run.arena, verify->trust->now_seconds);
-	up_pgp_load_trust(&run);
 	up_siblings_init(&run.siblings, verify->package);
 	gather(&run);
+	if (run.n_jobs)
+		run.pgp = up_pgp_new(run.arena, verify->trust->now_seconds);
+	up_pgp_load_trust(&run);
 	if (run.n_jobs) {
 		up_pgp_load_inside(&run);
 		qsort(run.jobs, run.n_jobs, sizeof *run.jobs, compare_jobs);
