@@ -38,6 +38,7 @@ struct up_pgp_run {
 	size_t n_pins, pins_capacity;
 	struct up_pgp_job *jobs;
 	size_t n_jobs, jobs_capacity;
+	bool is_full; /* there were more, and a note said so */
 };
 
 /* --- trust (openpgp-trust.c) --- */

@@ -253,6 +253,25 @@ static void test_text_in_headers(void **state)
 	end(&round);
 }
 
+static void test_limit_of_signatures(void **state)
+{
+	struct round round;
+	struct up_buf many = { 0 };
+	begin(&round, 0, "sign", 0);
+	up_str signature = sign(&round.maker, round.key, text, (struct signing_options){ .is_binary = true });
+	for (int i = 0; i < 20; i++)
+		up_buf_add(&many, signature);
+	add_signed(&round, up_buf_str(&many));
+	sample_trust(&round.sample, "vendor.asc", export_key(&round.maker, round.key, false));
+	up_verify_openpgp(&round.sample.verify);
+	assert_int_equal(round.sample.statements.n, 16);
+	assert_int_equal(round.sample.statements.items[15].integrity.said, UP_SAID_GOOD);
+	assert_int_equal(round.sample.n_notes, 1);
+	assert_str(round.sample.last_note, "more than 16 signatures in one file: the others were not checked");
+	up_buf_finish(&many);
+	end(&round);
+}
+
 static void test_without_subject(void **state)
 {
 	struct round round;
@@ -366,6 +385,7 @@ int main(void)
 		cmocka_unit_test(test_messages),
 		cmocka_unit_test(test_text_outside),
 		cmocka_unit_test(test_text_in_headers),
+		cmocka_unit_test(test_limit_of_signatures),
 		cmocka_unit_test(test_without_subject),
 		cmocka_unit_test(test_wrong_purpose),
 		cmocka_unit_test(test_ring_slices),
