@@ -145,7 +145,13 @@ static uint32_t own_file(const struct coverage *coverage)
 	return up_siblings_find(&coverage->siblings, 0, up_str_basename(package->path));
 }
 
-/* Files of the outermost container, and how many of them carry one of the flags. Signatures and lists themselves do not count. */
+static bool is_key(up_str bytes)
+{
+	struct up_minisign_key key;
+	return bytes.len && (up_pgp_kind_of(bytes) == UP_PGP_KEYS || up_minisign_key_read(bytes, &key));
+}
+
+/* Files of the outermost container, and how many of them carry one of the flags. Signatures, lists and keys themselves do not count. */
 static size_t count(const struct coverage *coverage, uint32_t own, unsigned flags, size_t *ret_all)
 {
 	const struct up_package *package = coverage->verify->package;
@@ -154,7 +160,7 @@ static size_t count(const struct coverage *coverage, uint32_t own, unsigned flag
 	for (size_t i = 0; i < package->n_members; i++) {
 		const struct up_member *member = &package->members[i];
 		bool is_inside = package->containers[member->container].member == own && own != UINT32_MAX;
-		if (!is_inside || !is_file(member) || coverage->flags[i] & (IS_SAYING | IS_LIST))
+		if (!is_inside || !is_file(member) || coverage->flags[i] & (IS_SAYING | IS_LIST) || is_key(member->bytes))
 			continue;
 		++*ret_all;
 		n += (coverage->flags[i] & flags) != 0;

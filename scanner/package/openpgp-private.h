@@ -32,12 +32,13 @@ struct up_pgp_job {
 struct up_pgp_run {
 	struct up_verify *verify;
 	struct up_arena *arena;
-	struct up_pgp *pgp;
+	struct up_pgp *pgp; /* NULL: nothing is signed, so no key is needed */
 	struct up_siblings siblings;
 	struct up_pgp_pin *pins;
 	size_t n_pins, pins_capacity;
 	struct up_pgp_job *jobs;
 	size_t n_jobs, jobs_capacity;
+	bool is_full; /* there were more, and a note said so */
 };
 
 /* --- trust (openpgp-trust.c) --- */

@@ -53,8 +53,10 @@ static void load_ring(struct up_pgp_run *run, uint32_t number)
 {
 	struct up_trust_file *file = &run->verify->trust->files[number];
 	struct ring ring = { .origin = number, .most = TRUSTED_KEYS };
-	read_rings(run, file->bytes, &ring);
 	file->is_used = true;
+	if (!run->pgp)
+		return;
+	read_rings(run, file->bytes, &ring);
 	if (ring.n_secret)
 		note(run, UP_NOTE_UNSUPPORTED, file->path,
 		     UP_STR("it holds a private key, which was passed over: trust takes public keys"));

@@ -86,8 +86,10 @@ static bool is_of_unpacked(struct up_pgp_run *run, const struct up_member *signa
 static struct up_pgp_job *add_job(struct up_pgp_run *run, struct up_pgp_job job)
 {
 	if (run->n_jobs == JOBS) {
-		note(run, UP_NOTE_LIMIT, member_of(run, job.by)->path,
-		     up_arena_printf(run->arena, "more than %d signatures: this one and those behind it were not checked", JOBS));
+		if (!run->is_full)
+			note(run, UP_NOTE_LIMIT, member_of(run, job.by)->path,
+			     up_arena_printf(run->arena, "more than %d signatures: this one and those behind it were not checked", JOBS));
+		run->is_full = true;
 		return NULL;
 	}
 	run->jobs = up_grow(run->jobs, &run->jobs_capacity, run->n_jobs + 1, sizeof job);
@@ -220,7 +222,7 @@ static void gather_member(struct up_pgp_run *run, uint32_t number)
 static void gather(struct up_pgp_run *run)
 {
 	const struct up_package *package = run->verify->package;
-	for (size_t i = 0; i < package->n_members && run->n_jobs < JOBS; i++)
+	for (size_t i = 0; i < package->n_members && !run->is_full; i++)
 		gather_member(run, (uint32_t)i);
 	for (size_t i = 0; i < package->n_containers; i++) {
 		uint32_t member = package->containers[i].member;
@@ -355,10 +357,11 @@ static void check_all(struct up_pgp_run *run)
 void up_verify_openpgp(struct up_verify *verify)
 {
 	struct up_pgp_run run = { .verify = verify, .arena = verify->statements->arena };
-	run.pgp = up_pgp_new(run.arena, verify->trust->now_seconds);
-	up_pgp_load_trust(&run);
 	up_siblings_init(&run.siblings, verify->package);
 	gather(&run);
+	if (run.n_jobs)
+		run.pgp = up_pgp_new(run.arena, verify->trust->now_seconds);
+	up_pgp_load_trust(&run);
 	if (run.n_jobs) {
 		up_pgp_load_inside(&run);
 		qsort(run.jobs, run.n_jobs, sizeof *run.jobs, compare_jobs);

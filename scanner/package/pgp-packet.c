@@ -373,10 +373,12 @@ bool up_pgp_keybox_next(up_str *box, up_str *ret_ring)
 
 /* --- clear-signed text ----------------------------------------------------------------------------------------------------- */
 
+/* The lines behind BEGIN up to the first blank one are headers, which are not signed either: only `Hash:` belongs there. */
 up_str up_pgp_text_outside(up_str bytes)
 {
 	enum {
 		BEFORE,
+		HEADERS,
 		SIGNED,
 		SIGNATURE,
 		BEHIND
@@ -384,14 +386,16 @@ up_str up_pgp_text_outside(up_str bytes)
 	up_str line;
 	size_t at = 0;
 	while (up_line_next(bytes, &at, &line)) {
-		bool is_dash = line.len && line.s[0] == '-';
+		bool is_dash = line.len && line.s[0] == '-', is_blank = !up_str_trim(line).len;
 		if (part == BEFORE && is_dash && is_marker(line, "BEGIN", "SIGNED MESSAGE"))
+			part = HEADERS;
+		else if (part == HEADERS && is_blank)
 			part = SIGNED;
 		else if (part == SIGNED && is_dash && is_marker(line, "BEGIN", "SIGNATURE"))
 			part = SIGNATURE;
 		else if (part == SIGNATURE && is_dash && is_marker(line, "END", "SIGNATURE"))
 			part = BEHIND;
-		else if ((part == BEFORE || part == BEHIND) && up_str_trim(line).len)
+		else if (part == HEADERS ? !up_str_starts(line, UP_STR("Hash:")) : (part == BEFORE || part == BEHIND) && !is_blank)
 			return line;
 	}
 	return UP_STR("");

@@ -236,6 +236,42 @@ static void test_text_outside(void **state)
 	end(&round);
 }
 
+/* A line among the headers of signed text is as good as outside: the library passes over it, and who reads the list does not. */
+static void test_text_in_headers(void **state)
+{
+	struct round round;
+	begin(&round, 0, "sign", 0);
+	up_str message = sign(&round.maker, round.key, text, (struct signing_options){ .how = CLEAR });
+	size_t at = up_str_find_byte(message, '\n', 0) + 1;
+	up_str more = up_arena_printf(round.sample.arena, "%.*sevil  app.zip\n%.*s", (int)at, message.s, (int)(message.len - at),
+				      message.s + at);
+	(void)sample_member(&round.sample, 0, "SHA256SUMS.asc", more, true);
+	sample_trust(&round.sample, "vendor.asc", export_key(&round.maker, round.key, false));
+	(void)run(&round);
+	assert_int_equal(sample_count(&round.sample, "signed-text-outside"), 1);
+	assert_str(round.sample.forms[0].value, "evil  app.zip");
+	end(&round);
+}
+
+static void test_limit_of_signatures(void **state)
+{
+	struct round round;
+	struct up_buf many = { 0 };
+	begin(&round, 0, "sign", 0);
+	up_str signature = sign(&round.maker, round.key, text, (struct signing_options){ .is_binary = true });
+	for (int i = 0; i < 20; i++)
+		up_buf_add(&many, signature);
+	add_signed(&round, up_buf_str(&many));
+	sample_trust(&round.sample, "vendor.asc", export_key(&round.maker, round.key, false));
+	up_verify_openpgp(&round.sample.verify);
+	assert_int_equal(round.sample.statements.n, 16);
+	assert_int_equal(round.sample.statements.items[15].integrity.said, UP_SAID_GOOD);
+	assert_int_equal(round.sample.n_notes, 1);
+	assert_str(round.sample.last_note, "more than 16 signatures in one file: the others were not checked");
+	up_buf_finish(&many);
+	end(&round);
+}
+
 static void test_without_subject(void **state)
 {
 	struct round round;
@@ -348,6 +384,8 @@ int main(void)
 		cmocka_unit_test(test_secret_key_is_refused),
 		cmocka_unit_test(test_messages),
 		cmocka_unit_test(test_text_outside),
+		cmocka_unit_test(test_text_in_headers),
+		cmocka_unit_test(test_limit_of_signatures),
 		cmocka_unit_test(test_without_subject),
 		cmocka_unit_test(test_wrong_purpose),
 		cmocka_unit_test(test_ring_slices),
