@@ -5,9 +5,9 @@ static const char *role_of(const struct up_statement *statement, size_t at)
 {
 	const struct up_link *link = &statement->chain[at];
 	bool is_last = at + 1 == statement->n_chain, is_own = up_str_eq(link->subject, link->issuer);
-	if (is_last && !statement->is_root_unknown && statement->trust.said == UP_SAID_GOOD)
+	if (is_last && !statement->is_root_unknown && !statement->is_chain_broken)
 		return at ? is_own ? "root: trusted" : "intermediate: trusted" : "signer: trusted";
-	if (is_last && is_own)
+	if (is_last && is_own && !statement->is_chain_broken)
 		return at ? "root: unknown" : "signer: self-signed";
 	return at ? "intermediate" : "signer";
 }

@@ -42,31 +42,44 @@ enum up_digest_kind up_digest_by_name(up_str name)
 	return _UP_DIGEST_MAX;
 }
 
-enum up_checksum_list_kind up_checksums_kind(up_str name, up_str *ret_stem)
+/* Without "sums" or "sum" at its end; false: it has neither. */
+static bool take_sums(up_str *name)
+{
+	size_t len = up_str_ends_nocase(*name, UP_STR("sums")) ? 4 : up_str_ends_nocase(*name, UP_STR("sum")) ? 3 : 0;
+	name->len -= len;
+	return len > 0;
+}
+
+/* "x.sha256", "SHA256SUMS": named by an algorithm. */
+static enum up_checksum_list_kind named_by_algorithm(up_str base, up_str *ret_stem)
 {
 	static const char *const endings[] = { "md5", "sha1", "sha224", "sha256", "sha384", "sha512", "b2" };
+	up_str rest = base;
+	bool is_list = take_sums(&rest);
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+		if (!up_str_ends_nocase(rest, up_str_from(endings[i])))
+			continue;
+		up_str before = up_str_slice(rest, 0, rest.len - strlen(endings[i]));
+		if (before.len > 1 && before.s[before.len - 1] == '.') {
+			*ret_stem = up_str_slice(before, 0, before.len - 1);
+			return UP_CHECKSUMS_SINGLE;
+		}
+		return is_list && (!before.len || !up_is_alnum(before.s[before.len - 1])) ? UP_CHECKSUMS_LIST : UP_CHECKSUMS_NONE;
+	}
+	return UP_CHECKSUMS_NONE;
+}
+
+enum up_checksum_list_kind up_checksums_kind(up_str name, up_str *ret_stem)
+{
 	static const char *const vague[] = { "checksums", "checksum", "sums" };
 	up_str base = up_str_basename(name);
 	*ret_stem = UP_STR_NULL;
 	if (up_str_ends_nocase(base, UP_STR(".txt")))
 		base.len -= 4;
-	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-		up_str word = up_str_from(endings[i]), rest = base;
-		bool is_list = false;
-		if (up_str_ends_nocase(rest, UP_STR("sums")) || up_str_ends_nocase(rest, UP_STR("sum"))) {
-			rest.len -= up_str_ends_nocase(rest, UP_STR("sums")) ? 4 : 3;
-			is_list = true;
-		}
-		if (!up_str_ends_nocase(rest, word))
-			continue;
-		rest.len -= word.len;
-		if (rest.len && rest.s[rest.len - 1] == '.') {
-			*ret_stem = up_str_slice(up_str_basename(name), 0, rest.len - 1);
-			return rest.len > 1 ? UP_CHECKSUMS_SINGLE : UP_CHECKSUMS_LIST;
-		}
-		if (is_list && (!rest.len || !up_is_alnum(rest.s[rest.len - 1])))
-			return UP_CHECKSUMS_LIST;
-	}
+	enum up_checksum_list_kind kind = named_by_algorithm(base, ret_stem);
+	if (kind != UP_CHECKSUMS_NONE)
+		return kind;
+	/* Node.js: SHASUMS256.txt. */
 	if (up_str_starts_nocase(base, UP_STR("SHASUMS")) && base.len <= 10)
 		return UP_CHECKSUMS_LIST;
 	for (size_t i = 0; i < sizeof vague / sizeof *vague; i++) {
@@ -121,7 +134,7 @@ static const unsigned char *read_hex(up_str hex, struct up_arena *arena)
 {
 	unsigned char *digest = up_arena_alloc_zero(arena, hex.len / 2 + 1);
 	for (size_t i = 0; i + 1 < hex.len; i += 2)
-		digest[i / 2] = (unsigned char)(up_hex_value(hex.s[i]) << 4 | up_hex_value(hex.s[i + 1]));
+		digest[i / 2] = (unsigned char)((unsigned)up_hex_value(hex.s[i]) << 4 | (unsigned)up_hex_value(hex.s[i + 1]));
 	return digest;
 }
 

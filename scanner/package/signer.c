@@ -208,6 +208,7 @@ void up_signer_tell(struct up_verify *verify, const struct up_signer *signer, co
 		.chain = chain->links,
 		.n_chain = chain->n,
 		.signer = chain->n ? chain->links[0].fingerprint : UP_STR_NULL,
+		.is_chain_broken = chain->n && chain->end == UP_CHAIN_BROKEN,
 		.is_root_unknown = chain->n && (chain->end == UP_CHAIN_MISSING || chain->end == UP_CHAIN_UNTRUSTED ||
 						chain->end == UP_CHAIN_SELF_SIGNED),
 	};

@@ -37,6 +37,7 @@ struct up_statement {
 	struct up_link *chain; /* from the signer up to where it ends */
 	size_t n_chain;
 	bool is_root_unknown; /* the chain ends in nothing that is trusted */
+	bool is_chain_broken; /* a link of it was not issued by the one above, or that one had no right to */
 };
 
 /* What the checks of one package said; strings live in its arena. */

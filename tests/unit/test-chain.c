@@ -222,6 +222,11 @@ static void keys_and_digests_are_weak(void **state)
 	verify(&world);
 	assert_forms(world.made, "weak-signature: RSA 1024 key of CN=Signer,O=Vendor: : .!/x.zip.p7s:0\n");
 	assert_said(world.made, 0, "++?\?");
+	struct up_table table;
+	up_certificates_table(&world.made->statements, &table, world.made->package.arena);
+	assert_int_equal(table.n_rows, 3);
+	assert_str(table.cells[table.n_columns + 1], "root: trusted");
+	up_table_finish(&table);
 	end(&world);
 	world = world_of((struct made_wish){ .digest = "SHA1" });
 	made_add(world.made, 0, "x.zip.p7s",
