@@ -87,3 +87,12 @@ void up_host_add_packages(struct up_options *options, struct up_rules *rules)
 	for (size_t at = 0; up_rules_installed_next(rules, &at, &pair);)
 		up_list_add(&options->from, pair);
 }
+
+bool up_host_status(const struct up_options *options, struct up_buf *ret_text)
+{
+	for (size_t i = 0; i < options->n_operands; i++)
+		if (read_place(options->operands[i], "var/lib/dpkg/status", ret_text))
+			return true;
+	up_buf_clear(ret_text);
+	return false;
+}

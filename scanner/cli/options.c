@@ -60,6 +60,7 @@ static const struct row {
 	{ "trust", 0, LIST, SCAN, OPTION(trust), "FILE|DIR", "certificates, keyrings and fingerprints to trust; repeatable" },
 	{ "previous", 0, TEXT, SCAN, OPTION(previous), "FILE", "the package before this one: has the signer changed?" },
 	{ "advisories", 0, LIST, SCAN, OPTION(advisories), "DIR", "CSAF, OSV and feed files of the vendor; repeatable" },
+	{ "max-advisory-age", 0, NUMBER, SCAN, OPTION(max_advisory_days), "DAYS", "say so where the newest advisory is older" },
 	{ "escalation", 0, TEXT, SCAN, OPTION(escalation), "FILE", "write what to ask the vendor, and how to verify by hand" },
 	{ "window", 0, TEXT, SCAN, OPTION(window), "START/END", "when the upgrade runs: 2026-11-28T22:00/2026-11-29T02:00" },
 	{ "rules", 0, RULES, SCAN | RULED, 0, "DIR", "more rules; repeatable" },
@@ -115,7 +116,7 @@ enum {
 
 static void set_defaults(struct up_options *options)
 {
-	*options = (struct up_options){ .fail_on = UP_LEVEL_ERROR, .limits = up_limits_default };
+	*options = (struct up_options){ .fail_on = UP_LEVEL_ERROR, .max_advisory_days = 30, .limits = up_limits_default };
 }
 
 /* --- values ----------------------------------------------------------------------------------------------------------- */

@@ -37,7 +37,7 @@ struct up_options {
 	const char *prefilter; /* a test switch: plain (byte by byte), off (parse every source); reports must not depend on it */
 	const char *color, *stdin_name, *parser, *format, *config, *diff_base, *baseline, *write_baseline, *identity_key;
 	const char *project; /* the folder that .uplint.yaml stands in; NULL = the first operand */
-	unsigned jobs;
+	unsigned jobs, max_advisory_days;
 	uint64_t shuffle;
 	struct up_limits limits;
 	char **operands;

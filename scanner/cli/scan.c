@@ -13,7 +13,9 @@
 #include "cli/commands.h"
 #include "cli/host.h"
 #include "cli/options.h"
+#include "cli/package.h"
 #include "cli/project.h"
+#include "cli/scan.h"
 #include "cli/version.h"
 #include "core/parse.h"
 #include "run/baseline.h"
@@ -221,38 +223,20 @@ static void fill_run(const struct up_options *options, const struct up_rules *ru
 	report->strict = options->strict;
 }
 
-/* Files that the user names beside what is scanned. */
-struct named {
-	struct up_named_files trust, advisories;
-};
-
-static bool named_read(struct named *named, const struct up_options *options)
+static enum up_filtering filtering_of(const struct up_options *options)
 {
-	bool fine = true;
-	for (size_t i = 0; fine && i < options->trust.n; i++)
-		fine = up_named_files_read(&named->trust, options->trust.items[i].s, "trust");
-	for (size_t i = 0; fine && i < options->advisories.n; i++)
-		fine = up_named_files_read(&named->advisories, options->advisories.items[i].s, "advisories");
-	return fine;
-}
-
-static void named_finish(struct named *named)
-{
-	up_named_files_finish(&named->trust);
-	up_named_files_finish(&named->advisories);
+	const char *asked = options->prefilter ? options->prefilter : "on";
+	return !strcmp(asked, "plain") ? UP_FILTERING_PLAIN : !strcmp(asked, "off") ? UP_FILTERING_OFF : UP_FILTERING_ON;
 }
 
 static int scan_and_report(struct up_options *options, const struct up_rules *rules, const struct up_config *config,
-			   struct up_git_scan *git, const int *fds, struct accepted *accepted, const struct named *named)
+			   struct up_git_scan *git, const int *fds, struct accepted *accepted, struct up_package_inputs *inputs)
 {
 	struct timespec start;
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	char date[11], digest[65];
 	today(date);
 	up_sandbox_enter_but(accepted->file.folder);
-	const struct up_package_options package = {
-		.path = options->package, .previous = options->previous, .trust = &named->trust, .advisories = &named->advisories
-	};
 	const struct up_scan_options asked = {
 		.walk = { .roots = (const char *const *)options->operands,
 			  .n_roots = options->n_operands,
@@ -270,7 +254,7 @@ static int scan_and_report(struct up_options *options, const struct up_rules *ru
 		.archives = options->archives,
 		.is_booked = options->package != NULL,
 		.is_host_quiet = options->is_package_first,
-		.package = options->package ? &package : NULL,
+		.package = options->package ? &inputs->options : NULL,
 		.git = git,
 		.rules = rules,
 		.config = config,
@@ -279,10 +263,7 @@ static int scan_and_report(struct up_options *options, const struct up_rules *ru
 		.key = up_buf_str(&accepted->key),
 		.baseline = accepted->baseline,
 		.parser = options->parser,
-		.prefilter = !options->prefilter                    ? UP_FILTERING_ON
-			     : !strcmp(options->prefilter, "plain") ? UP_FILTERING_PLAIN
-			     : !strcmp(options->prefilter, "off")   ? UP_FILTERING_OFF
-								    : UP_FILTERING_ON,
+		.prefilter = filtering_of(options),
 		.progress = !options->no_progress && !options->quiet && isatty(STDERR_FILENO),
 	};
 	struct up_scan *scan = up_scan_run(&asked);
@@ -297,7 +278,7 @@ static int scan_and_report(struct up_options *options, const struct up_rules *ru
 	set_looks(options, &report);
 	report.seconds = seconds_since(&start);
 	report.status = status_of(&report);
-	bool written = accepted_write(accepted, &report);
+	bool written = accepted_write(accepted, &report) && up_package_inputs_escalate(inputs, options, scan);
 	int status = write_reports(options, fds, &report) && written ? report.status : UP_STATUS_ERROR;
 	up_scan_free(scan);
 	return status;
@@ -326,7 +307,7 @@ static bool open_git(struct up_options *options, struct up_git_scan **ret_git)
 	return *ret_git != NULL;
 }
 
-static int run(struct up_options *options)
+int up_scan_options_run(struct up_options *options)
 {
 	struct up_git_scan *git = NULL;
 	struct up_config *config = NULL;
@@ -349,11 +330,11 @@ static int run(struct up_options *options)
 	if (rules)
 		up_host_add_packages(options, rules);
 	struct accepted accepted = { 0 };
-	struct named files = { 0 };
-	bool fine = accepted_open(&accepted, options) && named_read(&files, options);
+	struct up_package_inputs inputs;
+	bool fine = up_package_inputs_open(&inputs, options) && accepted_open(&accepted, options);
 	if (fine && rules && up_project_check(config, rules) && open_outputs(options, fds))
-		status = scan_and_report(options, rules, config, git, fds, &accepted, &files);
-	named_finish(&files);
+		status = scan_and_report(options, rules, config, git, fds, &accepted, &inputs);
+	up_package_inputs_finish(&inputs);
 	accepted_finish(&accepted);
 	up_rules_free(rules);
 	up_config_free(config);
@@ -364,36 +345,5 @@ static int run(struct up_options *options)
 
 int up_command_scan(int argc, char **argv)
 {
-	return up_options_run(argc, argv, &command, run);
-}
-
-/* --- package ---------------------------------------------------------------------------------------------------------- */
-
-static const struct up_command package_command = {
-	.options = UP_OPTIONS_PACKAGE,
-	.name = "package",
-	.arguments = "FILE",
-	.about = "Reads an upgrade package: what it is made of, who signed it, what its scripts do, and what a host will make of it.",
-	.least = 1,
-	.most = 1,
-};
-
-/* The same as a scan of the hosts, whose own findings do not count, with the package. */
-static int run_package(struct up_options *options)
-{
-	const char **roots UP_AUTO_FREE = up_alloc_zero(options->against.n + 1, sizeof *roots);
-	for (size_t i = 0; i < options->against.n; i++)
-		roots[i] = options->against.items[i].s;
-	options->package = options->operands[0];
-	options->is_package_first = true;
-	options->operands = (char **)(uintptr_t)roots;
-	options->n_operands = options->against.n;
-	if (!options->n_operands)
-		options->project = ".";
-	return run(options);
-}
-
-int up_command_package(int argc, char **argv)
-{
-	return up_options_run(argc, argv, &package_command, run_package);
+	return up_options_run(argc, argv, &command, up_scan_options_run);
 }

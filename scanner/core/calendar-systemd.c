@@ -129,6 +129,11 @@ static void chain_set_list(struct chain *chain, const unsigned char *values, uin
 
 /* --- weekdays, date, time ---------------------------------------------------------------------------------------------- */
 
+static bool at_end_or_blank(const struct spec *spec)
+{
+	return spec->s == spec->end || *spec->s == ' ';
+}
+
 static int take_weekday(struct spec *spec)
 {
 	static const char *const names[] = { "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday" };
@@ -144,40 +149,41 @@ static int take_weekday(struct spec *spec)
 	return -1;
 }
 
+/* What stands between two weekdays: `..` or the old `-` of a range, or a comma. *first: the day that an open range began with, or -1. */
+static bool take_between(struct spec *spec, int day, int *first)
+{
+	char next = peek(spec, 0);
+	if (next != '.' && next != '-') {
+		*first = -1;
+		spec->s += next == ',';
+		return true;
+	}
+	if (*first >= 0 || (next == '.' && peek(spec, 1) != '.'))
+		return false;
+	*first = day;
+	spec->s += next == '.' ? 2 : 1;
+	return true;
+}
+
 /* `Mon..Fri,Sun `. False: malformed; no weekday at all is fine. */
 static bool read_weekdays(struct spec *spec)
 {
-	int first = -1; /* of an open range */
+	int first = -1;
 	for (bool is_first = true;; is_first = false) {
 		int day = take_weekday(spec);
 		if (day < 0)
 			return is_first;
-		if (spec->s < spec->end && !strchr("-., ", *spec->s))
-			return false;
-		if (first > day)
+		if (first > day || (spec->s < spec->end && !strchr("-., ", *spec->s)))
 			return false;
 		for (int i = first >= 0 ? first : day; i <= day; i++)
 			spec->weekdays |= 1u << i;
-		char next = peek(spec, 0);
-		if (next == '.' || next == '-') {
-			if (first >= 0 || (next == '.' && peek(spec, 1) != '.'))
-				return false;
-			first = day;
-			spec->s += next == '.' ? 2 : 1;
-		} else {
-			first = -1;
-			spec->s += next == ',';
-		}
-		if (spec->s == spec->end || *spec->s == ' ') {
+		if (!take_between(spec, day, &first))
+			return false;
+		if (at_end_or_blank(spec)) {
 			skip_blanks(spec);
 			return first < 0;
 		}
 	}
-}
-
-static bool at_end_or_blank(const struct spec *spec)
-{
-	return spec->s == spec->end || *spec->s == ' ';
 }
 
 /* The `-` before the last part of a date, or the `~` that counts it from the end of the month. */
@@ -328,7 +334,7 @@ static uint64_t second_bits(const struct chain *chain)
 	uint64_t bits = 0;
 	for (uint32_t i = 0; i < chain->n; i++) {
 		const struct component *c = &chain->items[i];
-		int64_t last = !c->repeat ? c->start : c->stop >= 0 ? c->stop : 60ll * SECOND - 1;
+		int64_t last = !c->repeat ? c->start : c->stop >= 0 ? c->stop : 60LL * SECOND - 1;
 		int64_t step = c->repeat < SECOND ? SECOND : c->repeat;
 		if (c->repeat)
 			last = c->start + (last - c->start) / c->repeat * c->repeat;
@@ -374,7 +380,7 @@ static bool compile(struct spec *spec, struct up_calendar *calendar)
 	fix_years(&spec->year);
 	if (!is_valid(&spec->year, UP_CALENDAR_FIRST_YEAR, UP_CALENDAR_LAST_YEAR, false) || !is_valid(&spec->month, 1, 12, false) ||
 	    !is_valid(&spec->day, 1, 31, is_from_end) || !is_valid(&spec->hour, 0, 23, false) || !is_valid(&spec->minute, 0, 59, false) ||
-	    !is_valid(&spec->second, 0, 60ll * SECOND - 1, false))
+	    !is_valid(&spec->second, 0, 60LL * SECOND - 1, false))
 		return false;
 	calendar->seconds = second_bits(&spec->second);
 	calendar->minutes = bits_of(&spec->minute, 0, 59);

@@ -12,6 +12,7 @@ enum way {
 	WAY_CONNECT,   /* -connect host:port: openssl s_client */
 	WAY_MOUNT,     /* host:/path, //host/share */
 	WAY_GIT,       /* [user@]host:path.git */
+	WAY_IMAGE,     /* host/path:tag, and `login host` */
 };
 
 struct tool {
@@ -55,6 +56,9 @@ static const struct tool tools[] = {
 	{ "ldapsearch ldapadd ldapmodify ldapdelete ldapwhoami ldappasswd", WAY_OPTION, "", "", "-h -H", "-p" },
 	{ "ping ping4 ping6 traceroute traceroute6 tracepath mtr fping arping nmap ntpdate rdate sntp ssh-keyscan", WAY_FIRST,
 	  "cwWiIsStTQmMpPfgqlbBFu", "--count --interval --timeout", NULL, NULL },
+	{ "gpg gpg2 apt-key pacman-key rpmkeys", WAY_OPTION, "", "", "--keyserver", NULL },
+	{ "docker podman nerdctl buildah skopeo crane ctr crictl oras", WAY_IMAGE, "vepuwhl",
+	  "--volume --env --publish --name --network --user --workdir --label --mount --env-file --file --build-arg", NULL, NULL },
 	{ "dig kdig delv drill", WAY_AT, "", "", NULL, NULL },
 	{ "openssl", WAY_CONNECT, "", "", "-connect", NULL },
 	{ "mount mount.nfs mount.nfs4 mount.cifs showmount sshfs", WAY_MOUNT, "toOLUT", "--types --options", NULL, NULL },
@@ -212,6 +216,18 @@ static void by_copy(const struct up_endpoint_call *call, struct arguments *argum
 	}
 }
 
+/* `registry.corp.lan:5000/app:1` */
+static void by_image(const struct up_endpoint_call *call, struct arguments *arguments)
+{
+	bool is_login = false;
+	for (const struct up_word *word; (word = next_argument(arguments));) {
+		up_str text = word->text.bytes;
+		if (up_str_find_byte(text, '/', 0) != SIZE_MAX || is_login)
+			up_endpoint_image(call, text, word->at);
+		is_login = up_str_eq(text, UP_STR("login"));
+	}
+}
+
 static void by_option(const struct up_endpoint_call *call, const struct arguments *arguments)
 {
 	up_str host, port = UP_STR_NULL;
@@ -261,6 +277,9 @@ static void by_tool(const struct up_endpoint_call *call, struct arguments *argum
 	case WAY_COPY:
 	case WAY_GIT:
 		by_copy(call, arguments, arguments->tool->way);
+		return;
+	case WAY_IMAGE:
+		by_image(call, arguments);
 		return;
 	case WAY_OPTION:
 	case WAY_CONNECT:

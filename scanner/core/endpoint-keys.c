@@ -69,7 +69,7 @@ static bool is_of_documentation(const struct name *name)
 		"avatar imageurl iconurl resolved integrity tarball useragent useragent httpuseragent downloadurl issues "
 		"changelog releasenotes projecturl sourceurl srcurl urltag origin referer copyright webpage website web bts "
 		"vcsgit vcsbrowser vcssvn upstreamcontact upstreamname xvcsbrowser urlhash";
-	static const char words[] = "xmlns documentation homepage privacy screenshot avatar html badge runbook runbooks";
+	static const char words[] = "xmlns documentation homepage link logo privacy screenshot avatar html badge runbook runbooks";
 	return up_str_is_listed(name->whole, whole) || holds_word(name->spaced, words);
 }
 

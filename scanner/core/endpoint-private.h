@@ -20,6 +20,8 @@ struct up_address {
 void up_endpoint_state(const struct up_endpoint_call *call, const struct up_address *address, up_span at);
 /* Every URL of a text that begins a word of it, or stands behind a `=` or a quote. True: there was one, told or not. */
 bool up_endpoint_urls(const struct up_endpoint_call *call, up_str text, up_span at);
+/* The registry of an image that names one: "registry.corp.lan:5000/app". */
+void up_endpoint_image(const struct up_endpoint_call *call, up_str image, up_span at);
 /* `[user@]host[:port]`: splits it. False: it is something else. */
 bool up_address_split(up_str word, struct up_address *ret_address);
 /* endpoint-host.c */

@@ -11,16 +11,17 @@ enum {
 	KEPT_FLAGS = UP_FACT_PRIVILEGED | UP_FACT_GUARDED | UP_FACT_FALLBACK | UP_FACT_DYNAMIC,
 };
 
-static const char network_schemes[] = "http https ftp ftps sftp amqp amqps redis rediss postgres postgresql mysql mariadb mongodb "
-				      "mongodb+srv ldap ldaps kafka nats smtp smtps "
-				      "submission imap imaps pop3 pop3s tcp tcp4 tcp6 tls ssl udp udp4 udp6 grpc grpcs ws wss ssh git "
-				      "git+https git+http git+ssh svn svn+ssh "
-				      "hg s3 gs rsync nfs smb cifs sqlserver oracle mssql clickhouse memcached memcache mqtt mqtts coap "
-				      "statsd syslog relp gelf elasticsearch es etcd "
-				      "consul vault zk zookeeper hdfs oci docker-registry stomp otlp jaeger zipkin influxdb cassandra "
-				      "couchdb couchbase neo4j bolt rtmp rtsp sip sips "
-				      "stun turn turns socks socks4 socks5 socks5h telnet xmpp irc ircs vnc rdp iscsi ceph dcap gsiftp "
-				      "tftp thin h2c fluent beats snmp wss+unix";
+static const char network_schemes[] =
+	"http https ftp ftps sftp amqp amqps redis rediss postgres postgresql mysql mariadb mongodb "
+	"mongodb+srv ldap ldaps kafka nats smtp smtps "
+	"submission imap imaps pop3 pop3s tcp tcp4 tcp6 tls ssl udp udp4 udp6 grpc grpcs hkp hkps ws wss ssh git "
+	"git+https git+http git+ssh svn svn+ssh "
+	"hg s3 gs rsync nfs smb cifs sqlserver oracle mssql clickhouse memcached memcache mqtt mqtts coap "
+	"statsd syslog relp gelf elasticsearch es etcd "
+	"consul vault zk zookeeper hdfs oci docker-registry stomp otlp jaeger zipkin influxdb cassandra "
+	"couchdb couchbase neo4j bolt rtmp rtsp sip sips "
+	"stun turn turns socks socks4 socks5 socks5h telnet xmpp irc ircs vnc rdp iscsi ceph dcap gsiftp "
+	"tftp thin h2c fluent beats snmp wss+unix";
 
 /* --- stating ------------------------------------------------------------------------------------------------------------ */
 
@@ -48,6 +49,8 @@ static up_str shown_path(up_str path)
 static up_str who_of(const struct up_endpoint_call *call)
 {
 	const struct up_fact *fact = call->fact;
+	if (fact->kind == UP_FACT_COMPONENT)
+		return UP_STR("image");
 	if (call->is_command || !fact->path.len || fact->path.len + fact->key.len > WHO_BYTES)
 		return fact->key;
 	return up_arena_printf(call->arena, "%.*s/%.*s", UP_FMT(fact->path), UP_FMT(fact->key));
@@ -281,12 +284,33 @@ static void of_setting(struct up_endpoint_call *call)
 		state_bare(call, value, sense == UP_KEY_ADDRESS, fact->value_at);
 }
 
+void up_endpoint_image(const struct up_endpoint_call *call, up_str image, up_span at)
+{
+	struct up_address address;
+	size_t slash = up_str_find_byte(image, '/', 0);
+	up_str registry = up_str_slice(image, 0, slash);
+	if (up_str_find_byte(registry, '=', 0) != SIZE_MAX || !up_address_split(registry, &address) || !up_host_is_bare(address.host))
+		return;
+	address.scheme = UP_STR("https");
+	up_endpoint_state(call, &address, at);
+}
+
+/* An image is pulled from where its name begins. */
+static void of_component(struct up_endpoint_call *call)
+{
+	up_str head = UP_STR("image:"), name = up_str_slice(call->fact->key, head.len, call->fact->key.len);
+	if (up_str_starts(call->fact->key, head) && up_str_find_byte(name, '/', 0) != SIZE_MAX)
+		up_endpoint_image(call, name, call->fact->key_at);
+}
+
 void up_endpoints_of(const struct up_fact *fact, struct up_arena *arena, void (*state)(void *data, const struct up_fact *endpoint),
 		     void *data)
 {
 	struct up_endpoint_call call = { .fact = fact, .arena = arena, .state = state, .data = data };
 	if (fact->kind == UP_FACT_SETTING)
 		of_setting(&call);
+	else if (fact->kind == UP_FACT_COMPONENT)
+		of_component(&call);
 	else if (fact->kind == UP_FACT_COMMAND)
 		up_endpoints_of_command(&call);
 }

@@ -34,6 +34,7 @@ struct up_job {
 	struct up_job_times *times;
 	up_str unplaced; /* times that have no place, and why: clauses, "; " between */
 	up_str told;     /* what else there is to know of it, likewise */
+	up_str loose;    /* its times are not exact: how, a clause */
 	bool is_off;     /* it does not fire: suspended, masked, not enabled */
 };
 

@@ -113,7 +113,7 @@ static int64_t span_of(up_str text)
 		while (i < text.len && up_is_space(text.s[i]))
 			i++;
 	}
-	return total < 366ll * 86400 ? total : 366ll * 86400;
+	return total < 366LL * 86400 ? total : 366LL * 86400;
 }
 
 static const char *monotonic(up_str key)
@@ -271,8 +271,7 @@ static void add_timer(struct up_jobs *jobs, const struct files *files, const str
 				   UP_FMT(parts->unit));
 	job->told = up_arena_printf(jobs->arena, "starts %.*s", UP_FMT(started_unit(jobs, parts)));
 	if (timer.lead)
-		job->told = up_clauses(jobs->arena, job->told,
-				       up_arena_printf(jobs->arena, "up to %.*s later, at random", UP_FMT(timer.delay)));
+		job->loose = up_arena_printf(jobs->arena, "up to %.*s later, at random", UP_FMT(timer.delay));
 	if (timer.is_persistent)
 		job->told = up_clauses(jobs->arena, job->told, UP_STR("a missed run is made up for when the host or the timer starts"));
 	tell_state(jobs, files, job, parts);

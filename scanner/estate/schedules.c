@@ -43,7 +43,7 @@ void up_job_add_times(struct up_jobs *jobs, struct up_job *job, const struct up_
 		return;
 	}
 	if (calendar->is_random)
-		job->told = up_clauses(arena, job->told, UP_STR("at some of these times, chosen by a hash or at random"));
+		job->loose = UP_STR("at some of these times, chosen by a hash or at random");
 	struct up_job_times *times = up_arena_alloc_zero(arena, sizeof *times);
 	*times = (struct up_job_times){ .calendar = *calendar, .next = job->times };
 	job->times = times;
@@ -349,7 +349,7 @@ static void add_row(struct up_table *table, const struct up_job *job, up_str run
 		entry->side == UP_SIDE_HOST ? UP_STR("host") : UP_STR("package"),
 		up_str_from(is_new),
 		job->is_off ? UP_STR_NULL : up_job_disable(job, arena),
-		job->told,
+		job->loose.len ? up_clauses(arena, job->told, job->loose) : job->told,
 	};
 	up_table_add(table, cells);
 }
@@ -366,11 +366,14 @@ static void state(const struct up_job *job, const char *key, up_str detail, cons
 						   .evidence = job->when });
 }
 
-/* What package and host both have is told once, of the host. */
-static void state_job(const struct up_job *job, up_str runs, const char *is_new, bool has_host, const struct up_form_sink *sink)
+/* What package and host both have is told once, of the host. A run that may come later than its time need not come before the window ends. */
+static void state_job(const struct up_job *job, up_str runs, const char *is_new, bool has_host, struct up_arena *arena,
+		      const struct up_form_sink *sink)
 {
 	bool fires = runs.len && !job->is_off, is_package = job->entry->side == UP_SIDE_PACKAGE;
-	if (fires && *is_new)
+	if (job->loose.len)
+		runs = up_clauses(arena, runs, job->loose);
+	if (fires && *is_new && !job->loose.len)
 		state(job, "new-schedule-in-window", runs, sink);
 	else if (*is_new)
 		state(job, *is_new == 'n' ? "new-schedule" : "changed-schedule", job->when, sink);
@@ -393,7 +396,7 @@ void up_schedules_settle(const struct up_ledger *ledger, const struct up_time_wi
 		up_str runs = window && job->times ? write_runs(job, window, arena) : UP_STR_NULL;
 		const char *is_new = news(&host, job);
 		add_row(table, job, next_runs(job, window, runs, arena), is_new, arena);
-		state_job(job, runs, is_new, host.is_known, sink);
+		state_job(job, runs, is_new, host.is_known, arena, sink);
 	}
 	up_table_sort(table);
 	up_free(host.jobs);

@@ -55,6 +55,8 @@ uint32_t up_package_add_container(struct up_package *package, const struct up_co
 	*kept = *container;
 	kept->path = up_arena_copy(package->arena, container->path);
 	kept->format = up_arena_copy(package->arena, container->format);
+	kept->name = up_arena_copy(package->arena, container->name);
+	kept->version = up_arena_copy(package->arena, container->version);
 	return (uint32_t)package->n_containers++;
 }
 

@@ -24,9 +24,10 @@ enum up_container_kind {
 
 struct up_container {
 	enum up_container_kind kind;
-	uint32_t member; /* the member that it is; UINT32_MAX for the folder */
-	up_str path;     /* "pkg.zip!/inner.deb" */
-	up_str format;   /* what the reader calls it: "ZIP 2.0 (deflation)", "GNU tar format, gzip" */
+	uint32_t member;      /* the member that it is; UINT32_MAX for the folder */
+	up_str path;          /* "pkg.zip!/inner.deb" */
+	up_str format;        /* what the reader calls it: "ZIP 2.0 (deflation)", "GNU tar format, gzip" */
+	up_str name, version; /* of an rpm, out of its header: "acme", "1:2.3-4.el9"; else empty */
 };
 
 struct up_member {

@@ -1,6 +1,8 @@
 #include "run/book.h"
 
 #include "base/memory.h"
+#include "core/endpoint.h"
+#include "estate/units.h"
 
 struct up_booked {
 	struct up_fact fact;
@@ -21,13 +23,20 @@ void up_book_finish(struct up_book *book)
 
 /* --- the sink --------------------------------------------------------------------------------------------------------- */
 
+static void take(void *data, const struct up_fact *fact)
+{
+	struct up_book *book = data;
+	book->facts = up_grow(book->facts, &book->capacity, book->n + 1, sizeof *book->facts);
+	book->facts[book->n++] = (struct up_booked){ *fact, book->embedded_in };
+}
+
 static void on_fact(void *data, const struct up_fact *fact, const char *parser, up_str embedded_in)
 {
 	struct up_book *book = data;
-	if (up_ledger_wants(fact->kind)) {
-		book->facts = up_grow(book->facts, &book->capacity, book->n + 1, sizeof *book->facts);
-		book->facts[book->n++] = (struct up_booked){ *fact, embedded_in };
-	}
+	book->embedded_in = embedded_in;
+	if (up_ledger_wants(fact->kind))
+		take(book, fact);
+	up_endpoints_of(fact, book->arena, take, book);
 	book->inner.fact(book->inner.data, fact, parser, embedded_in);
 }
 
@@ -105,11 +114,11 @@ void up_book_end(struct up_book *book, struct up_keep *keep)
 
 void up_book_file(struct up_book *book, up_str path, uint32_t below, up_str target)
 {
-	static const char *const folders[] = { "systemd/", "etc/init.d/", "etc/rc", "etc/cron.", "var/spool/", "etc/anacrontab" };
+	static const char *const schedules[] = { "etc/cron.", "etc/anacrontab", ".wants/", ".timer" };
 	up_str name = up_str_slice(path, below, path.len);
-	bool is_wanted = false;
-	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
-		is_wanted |= up_str_contains(name, up_str_from(folders[i]));
+	bool is_wanted = up_units_wants_file(name);
+	for (size_t i = 0; i < sizeof schedules / sizeof *schedules; i++)
+		is_wanted |= up_str_contains(name, up_str_from(schedules[i]));
 	if (!is_wanted)
 		return;
 	struct up_ledger_entry entry = { .kind = UP_FACT_FILE,
@@ -119,4 +128,17 @@ void up_book_file(struct up_book *book, up_str path, uint32_t below, up_str targ
 					 .key = target.len ? UP_STR("link") : UP_STR("file"),
 					 .value = target };
 	up_ledger_add(book->ledger, &entry);
+}
+
+void up_book_source(struct up_book *book, const struct up_source *source)
+{
+	const struct up_ledger_entry at = { .side = book->side, .source = source->name, .below = source->below };
+	up_str below = up_ledger_below(&at);
+	up_book_file(book, source->name, source->below, UP_STR(""));
+	if (up_str_starts(below, UP_STR("var/lib/dpkg/info/")) && up_str_ends(below, UP_STR(".list")))
+		up_units_add_list(book->ledger, &at, source->bytes);
+	/* Behind "!/control/" of its container. */
+	up_str before = up_str_slice(source->name, 0, source->below);
+	if (up_str_ends(before, UP_STR("!/control/")) && up_str_eq(below, UP_STR("control")))
+		up_units_add_control(book->ledger, &at, source->bytes);
 }

@@ -8,7 +8,9 @@
 struct up_book {
 	struct up_ledger *ledger;
 	enum up_side side;
-	struct up_sink inner; /* where facts go beside the book */
+	struct up_sink inner;   /* where facts go beside the book */
+	struct up_arena *arena; /* of the source */
+	up_str embedded_in;     /* of the fact that is taken */
 	struct up_booked *facts;
 	size_t n, capacity;
 };
@@ -19,5 +21,7 @@ void up_book_finish(struct up_book *book);
 struct up_sink up_book_sink(struct up_book *book, const struct up_sink *inner);
 /* The end of the source: its secrets are known to `keep`. */
 void up_book_end(struct up_book *book, struct up_keep *keep);
+/* What the source's name says, and of what a package manager keeps, its bytes. */
+void up_book_source(struct up_book *book, const struct up_source *source);
 /* A file, or a symbolic link, whose name alone says something: a unit, an init script, a job of cron. */
 void up_book_file(struct up_book *book, up_str path, uint32_t below, up_str target);

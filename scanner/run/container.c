@@ -517,6 +517,13 @@ static void read_rpm_header(struct level *level, const struct up_archive_input *
 	}
 	if (!reading->asked->wants)
 		up_rpm_inspect(&rpm, level->path, &reading->asked->sink);
+	if (reading->asked->package && !reading->asked->wants) {
+		struct up_container *container = &reading->asked->package->containers[level->number];
+		struct up_buf version = { 0 };
+		up_rpm_evr(&rpm, &version);
+		container->name = up_arena_copy(reading->asked->package->arena, up_rpm_text(&rpm.header, UP_RPM_TAG_NAME));
+		container->version = up_arena_take(reading->asked->package->arena, &version);
+	}
 	up_rpm_scriptlets(&rpm, level, take_scriptlet);
 	up_rpm_finish(&rpm);
 }

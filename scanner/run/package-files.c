@@ -10,6 +10,7 @@
 
 #include "base/hash.h"
 #include "base/memory.h"
+#include "run/decode.h"
 
 enum {
 	MOST_BESIDE = 200, /* files of the folder that are kept */
@@ -115,6 +116,20 @@ void up_package_digest(struct up_package *package)
 		close(fd);
 }
 
+void up_package_add_file(struct up_package *package)
+{
+	struct stat st;
+	up_str path = package->path;
+	up_package_add_container(package, &(struct up_container){ .kind = UP_CONTAINER_FOLDER, .member = UINT32_MAX });
+	up_package_add_member(package, &(struct up_member){ .name = up_str_basename(path),
+							    .path = path,
+							    .mode = S_IFREG | 0644,
+							    .uid = -1,
+							    .gid = -1,
+							    .size = stat(path.s, &st) == 0 ? (uint64_t)st.st_size : 0,
+							    .after = 1 });
+}
+
 /* --- once more -------------------------------------------------------------------------------------------------------- */
 
 struct round {
@@ -170,24 +185,46 @@ static bool wants_more(struct round *round)
 	return false;
 }
 
-static bool open_package(const struct up_package_again *again, const struct up_containers *asked)
+/* False: it is no container, or cannot be opened. */
+static bool read_containers(const struct up_containers *asked, up_str path)
 {
-	char start[UP_ARCHIVE_SNIFF];
+	char start[UP_DECODE_SNIFF];
 	struct stat st;
-	int fd = open(again->package->path.s, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int fd = open(path.s, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	ssize_t n = fd >= 0 ? pread(fd, start, sizeof start, 0) : -1;
 	bool fine = n > 0 && fstat(fd, &st) == 0;
-	enum up_container_kind kind = fine ? up_archive_sniff((up_str){ start, (size_t)n }, up_str_basename(again->package->path))
-					   : _UP_CONTAINER_MAX;
+	enum up_container_kind kind = _UP_CONTAINER_MAX;
+	if (fine)
+		kind = up_archive_sniff((up_str){ start, (size_t)n }, up_str_basename(path));
 	if (kind != _UP_CONTAINER_MAX)
-		up_containers_read_file(asked, kind, fd, (uint64_t)st.st_size, again->package->path, 0);
-	else if (fine)
-		fine = false;
+		up_containers_read_file(asked, kind, fd, (uint64_t)st.st_size, path, 0);
 	if (fd >= 0)
 		close(fd);
+	return kind != _UP_CONTAINER_MAX;
+}
+
+static bool open_package(const struct up_package_again *again, const struct up_containers *asked)
+{
+	bool fine = read_containers(asked, again->package->path);
 	if (!fine)
 		again->sink.note(again->sink.data, UP_NOTE_UNREADABLE, again->package->path, UP_STR("it could not be read once more"));
 	return fine;
+}
+
+struct up_package *up_package_read(up_str path, const struct up_limits *limits, int64_t now, const struct up_form_sink *sink)
+{
+	struct up_package *package = up_package_new(path);
+	const struct up_containers asked = { .limits = limits, .now = now, .package = package, .sink = *sink };
+	up_package_add_file(package);
+	if (!read_containers(&asked, package->path)) {
+		sink->note(sink->data, UP_NOTE_UNREADABLE, path, UP_STR("it cannot be opened, or is no container"));
+		up_package_free(package);
+		return NULL;
+	}
+	package->members[0].after = (uint32_t)package->n_members;
+	up_package_digest(package);
+	up_package_add_beside(package, sink);
+	return package;
 }
 
 static bool read_again(void *data, bool (*wants)(void *user, uint32_t member),

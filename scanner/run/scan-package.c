@@ -2,6 +2,9 @@
 #include <sys/stat.h>
 
 #include "base/memory.h"
+#include "estate/endpoints.h"
+#include "estate/schedules.h"
+#include "estate/units.h"
 #include "package/tables.h"
 #include "run/package-files.h"
 #include "run/scan-private.h"
@@ -33,20 +36,6 @@ void up_scan_container(void *data, const struct up_walk_container *container)
 	up_containers_read_file(&asked, container->kind, container->fd, container->size, container->path, 0);
 }
 
-/* The package itself is a member of the folder that it lies in. */
-static void add_file(struct up_package *package)
-{
-	struct stat st;
-	up_str path = package->path;
-	up_package_add_container(package, &(struct up_container){ .kind = UP_CONTAINER_FOLDER, .member = UINT32_MAX });
-	up_package_add_member(package, &(struct up_member){ .name = up_str_basename(path),
-							    .path = path,
-							    .mode = S_IFREG | 0644,
-							    .uid = -1,
-							    .gid = -1,
-							    .size = stat(path.s, &st) == 0 ? (uint64_t)st.st_size : 0 });
-}
-
 bool up_scan_package(struct up_scan *scan, const struct up_walk_options *walk)
 {
 	struct up_walk_options options = *walk;
@@ -54,7 +43,7 @@ bool up_scan_package(struct up_scan *scan, const struct up_walk_options *walk)
 	options.n_roots = 1;
 	options.container = up_scan_container;
 	scan->package = up_package_new(up_str_from(scan->options->package->path));
-	add_file(scan->package);
+	up_package_add_file(scan->package);
 	if (up_walk(&options) != 0)
 		return false;
 	scan->package->members[0].after = (uint32_t)scan->package->n_members;
@@ -68,15 +57,28 @@ bool up_scan_package(struct up_scan *scan, const struct up_walk_options *walk)
 	return true;
 }
 
-static struct up_table *next_table(struct up_scan *scan)
+struct up_table *up_scan_table(struct up_scan *scan)
 {
 	return &scan->tables[scan->n_tables++];
 }
 
 void up_scan_join(struct up_scan *scan)
 {
+	struct up_form_sink sink = up_scan_sink(&scan->workers[0]);
+	const struct up_ledger *ledger = scan->workers[0].book.ledger;
+	struct up_unit_renames renames = up_rules_unit_renames(scan->options->rules, scan->arena);
+	if (scan->package)
+		up_scan_verify(scan);
+	up_units_settle(ledger, &renames, &sink);
+	up_schedules_settle(ledger, scan->options->package ? scan->options->package->window : NULL, up_scan_table(scan), scan->arena,
+			    &sink);
+	up_endpoints_settle(ledger, up_scan_table(scan), scan->arena, &sink);
+	if (up_ledger_dropped(ledger))
+		sink.note(sink.data, UP_NOTE_LIMIT, UP_STR(""),
+			  up_arena_printf(scan->arena, "%llu of the units, schedules and endpoints are not kept (more than %d)",
+					  (unsigned long long)up_ledger_dropped(ledger), UP_LIMIT_LEDGER));
 	if (scan->package) {
-		up_package_containers_table(scan->package, scan->arena, next_table(scan));
-		up_package_members_table(scan->package, scan->arena, next_table(scan));
+		up_package_containers_table(scan->package, scan->arena, up_scan_table(scan));
+		up_package_members_table(scan->package, scan->arena, up_scan_table(scan));
 	}
 }

@@ -6,7 +6,9 @@
 #include "core/form.h"
 #include "core/table.h"
 #include "match/matcher.h"
+#include "package/advisory.h"
 #include "package/package.h"
+#include "package/statement.h"
 #include "run/book.h"
 #include "run/collect.h"
 #include "run/keep.h"
@@ -30,9 +32,13 @@ struct up_scan {
 	const struct up_scan_options *options;
 	struct scan_worker *workers;
 	unsigned n_workers;
-	enum up_side side;          /* of what is walked now */
-	struct up_package *package; /* what it is made of; NULL: there is none */
-	struct up_arena *arena;     /* of the tables */
+	enum up_side side;               /* of what is walked now */
+	struct up_package *package;      /* what it is made of; NULL: there is none */
+	struct up_statements statements; /* what its signatures say */
+	struct up_advisories *advisories;
+	struct up_rotation_notice *notices;
+	size_t n_notices, notices_capacity;
+	struct up_arena *arena; /* of the tables */
 	struct up_table tables[UP_SCAN_TABLES];
 	size_t n_tables;
 	_Atomic uint64_t files_seen, files_read, bytes_read;
@@ -42,6 +48,13 @@ struct up_scan {
 void up_scan_state(struct scan_worker *worker, const struct up_form *form);
 /* A sink for forms and notes that this worker meets; lives as long as the worker. */
 struct up_form_sink up_scan_sink(struct scan_worker *worker);
+
+/* A further table of the report. */
+struct up_table *up_scan_table(struct up_scan *scan);
+
+/* scan-verify.c */
+void up_scan_verify(struct up_scan *scan);
+void up_scan_verify_finish(struct up_scan *scan);
 
 /* scan-package.c */
 void up_scan_container(void *data, const struct up_walk_container *container);

@@ -40,7 +40,7 @@ static bool wants_facts(struct scan_worker *worker, const struct up_classified *
 		return false;
 	if (classified->always || scan->options->prefilter == UP_FILTERING_OFF)
 		return true;
-	if (scan->side == UP_SIDE_PACKAGE && classified->has_commands)
+	if (scan->side == UP_SIDE_PACKAGE || (scan->options->is_booked && classified->has_commands))
 		return true;
 	return up_matcher_wants(worker->matcher, bytes, classified->parser, classified->has_commands);
 }
@@ -65,7 +65,7 @@ static void on_source(void *data, const struct up_read_source *read)
 	struct up_sink sink = up_matcher_sink(worker->matcher, up_keep_note, &worker->keep);
 	if (scan->options->is_booked) {
 		sink = up_book_sink(&worker->book, &sink);
-		up_book_file(&worker->book, source.name, source.below, UP_STR(""));
+		up_book_source(&worker->book, &source);
 	}
 	up_matcher_file(worker->matcher);
 	up_matcher_bytes(worker->matcher);
@@ -186,6 +186,7 @@ static void start_workers(struct up_scan *scan)
 		up_keep_init(&scan->workers[i].keep, options->config, options->today, key_of(options), &scan->workers[i].collect);
 		scan->workers[i].scan = scan;
 		up_book_init(&scan->workers[i].book);
+		scan->workers[i].book.arena = scan->workers[i].arena;
 		scan->workers[i].keep.ended = options->is_booked ? on_ended : NULL;
 		scan->workers[i].keep.ended_data = &scan->workers[i];
 		if (up_git_scan_keeps(options->git)) {
@@ -339,6 +340,7 @@ void up_scan_free(struct up_scan *scan)
 	for (size_t i = 0; i < scan->n_tables; i++)
 		up_table_finish(&scan->tables[i]);
 	up_arena_free(scan->arena);
+	up_scan_verify_finish(scan);
 	up_package_free(scan->package);
 	up_free(scan->workers);
 	up_free(scan);

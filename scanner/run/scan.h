@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/form.h"
+#include "core/window.h"
 #include "match/rules.h"
 #include "report/report.h"
 #include "run/config.h"
@@ -23,6 +24,10 @@ enum up_filtering {
 struct up_package_options {
 	const char *path, *previous; /* previous: the package before it, or NULL */
 	const struct up_named_files *trust, *advisories;
+	const char *advisories_name;         /* what the user called them */
+	uint32_t max_advisory_days;          /* older ones are told */
+	up_str dpkg_status, host_release;    /* of the host: dpkg's status file, and "debian=12"; may be empty */
+	const struct up_time_window *window; /* or NULL */
 };
 
 struct up_scan_options {
@@ -48,6 +53,9 @@ struct up_scan *up_scan_run(const struct up_scan_options *options);
 void up_scan_free(struct up_scan *scan);
 /* Findings, notes, artifacts and counts; the rest of the report is the caller's. They live as long as the scan. */
 void up_scan_fill(const struct up_scan *scan, struct up_report *report);
+
+/* What to ask the vendor of the package; up_escalation_write. */
+void up_scan_escalate(const struct up_scan *scan, struct up_buf *out);
 
 /* One source alone, for examples of rules and explain-file: its matches, in no order. `found` is called for each; `at` is what it underlines. */
 void up_scan_text(const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source,

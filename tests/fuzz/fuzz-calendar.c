@@ -21,7 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct up_calendar calendar;
 	struct up_time_window window;
 	const char *fault = NULL;
-	int64_t from = up_civil_days(2026, 11, 28) * UP_DAY_SECONDS + 79170, before = from + 40ll * UP_DAY_SECONDS;
+	int64_t from = up_civil_days(2026, 11, 28) * UP_DAY_SECONDS + 79170, before = from + 40LL * UP_DAY_SECONDS;
 	if (up_calendar_read_cron(text, &calendar, &fault))
 		walk(&calendar, from, before);
 	else

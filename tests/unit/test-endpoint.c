@@ -129,7 +129,11 @@ static const struct command commands[] = {
 	{ "mount -t cifs //files/share /mnt", "mount files smb://files!" },
 	{ "git clone git@git.corp.lan:a/b.git", "git git.corp.lan ssh://git.corp.lan!" },
 	{ "helm repo add x https://charts.vendor.example", "helm charts.vendor.example https://charts.vendor.example!" },
+	{ "docker pull registry.corp.lan:5000/app:1", "docker registry.corp.lan:5000 https://registry.corp.lan:5000!" },
+	{ "podman login registry.corp.lan", "podman registry.corp.lan https://registry.corp.lan!" },
+	{ "gpg --keyserver keys.corp.lan --recv-keys 0x1", "gpg keys.corp.lan keys.corp.lan!" },
 	/* none */
+	{ "docker run -v /srv/a.b/c:/d library/nginx", "" },
 	{ "curl http://localhost:9200/_cluster/health", "" },
 	{ "curl -o file.com -d a=b.example", "" },
 	{ "echo https://www.vendor.example/", "" },
@@ -168,6 +172,12 @@ static void other_kinds(void **state)
 	struct up_arena *arena = up_arena_new();
 	const struct up_fact comment = { .kind = UP_FACT_COMMENT, .value = UP_STR("# https://api.vendor.example/") };
 	assert_str(told_of(arena, &comment), "");
+	const struct up_fact image = {
+		.kind = UP_FACT_COMPONENT, .path = UP_STR("spec/containers/[]"), .key = UP_STR("image:ghcr.io/a/b"), .value = UP_STR("1.2")
+	};
+	assert_str(told_of(arena, &image), "image ghcr.io https://ghcr.io");
+	const struct up_fact hub = { .kind = UP_FACT_COMPONENT, .key = UP_STR("image:library/nginx") };
+	assert_str(told_of(arena, &hub), "");
 	up_arena_free(arena);
 }
 

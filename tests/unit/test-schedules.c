@@ -204,6 +204,8 @@ static const struct given both[] = {
 	SCHEDULE("p.deb!/data/etc/cron.d/app", "root", "0 12 * * *", "/opt/app/noon", 7, 0),
 	SCHEDULE("p.deb!/data/usr/lib/systemd/system/app.timer", "", "OnCalendar=weekly", "", 2, 0),
 	FILE_ENTRY("p.deb!/data/etc/cron.daily/app", ""),
+	SCHEDULE("p.deb!/data/usr/lib/systemd/system/lazy.timer", "", "OnCalendar=*:0/10", "", 2, 0),
+	SCHEDULE("p.deb!/data/usr/lib/systemd/system/lazy.timer", "", "RandomizedDelaySec=3600", "", 3, 0),
 };
 
 static void what_a_package_brings(void **state)
@@ -214,6 +216,7 @@ static void what_a_package_brings(void **state)
 	ROW("/opt/app/phone-home", "side", "package");
 	ROW("/opt/app/phone-home", "next_runs", "2026-11-28 22:00, 22:05, 22:10, 22:15, 22:20, +13 more");
 	ROW("/opt/app/noon", "new", "new");
+	ROW("lazy.timer", "notes", "starts lazy.service; up to 3600s later, at random"); /* so it need not come before the window ends */
 	ROW("/etc/cron.daily/app", "next_runs", "2026-11-28 22:30");
 	ROW("/etc/cron.daily/app", "notes", "by host/etc/crontab:10");
 	assert_str(up_buf_str(&result.forms),
@@ -224,6 +227,7 @@ static void what_a_package_brings(void **state)
 		   "new-schedule p.deb!/data/etc/cron.d/app:7 /opt/app/noon (0 12 * * *)\n"
 		   "fires-in-window host/usr/lib/systemd/system/app.timer:2 app.timer (2026-11-28 22:00, 23:00)\n"
 		   "changed-schedule p.deb!/data/usr/lib/systemd/system/app.timer:2 app.timer (OnCalendar=weekly)\n"
+		   "new-schedule p.deb!/data/usr/lib/systemd/system/lazy.timer:2 lazy.timer (OnCalendar=*:0/10)\n"
 		   "new-schedule-in-window p.deb!/data/etc/cron.daily/app:0 /etc/cron.daily/app (2026-11-28 22:30)\n");
 	result_finish(&result);
 }
