@@ -299,6 +299,10 @@ static void judge_claims(struct up_zip *zip)
 
 void up_zip_inspect(const struct up_window *bytes, up_str path, const struct up_form_sink *sink)
 {
+	if (bytes->is_prefix) {
+		sink->note(sink->data, UP_NOTE_LIMIT, path, UP_STR("the structure of the zip was not looked at: its end is not at hand"));
+		return;
+	}
 	struct up_zip zip = { .window = bytes, .path = path, .sink = sink, .block = up_alloc(UP_ZIP_BLOCK) };
 	if (up_zip_find_end(&zip)) {
 		if (zip.end.is_split)
