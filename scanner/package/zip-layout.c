@@ -220,7 +220,8 @@ void up_zip_lay_out(struct up_zip *zip)
 {
 	uint64_t covered = 0, apk = apk_block_start(zip), limit = zip->directory_start;
 	const struct up_zip_entry *owner = NULL;
-	qsort(zip->entries, zip->n, sizeof *zip->entries, by_place);
+	if (zip->n)
+		qsort(zip->entries, zip->n, sizeof *zip->entries, by_place);
 	for (size_t i = 0; i < zip->n; i++) {
 		const struct up_zip_entry *entry = &zip->entries[i];
 		uint64_t data, end;

@@ -200,7 +200,8 @@ static int by_name(const void *a, const void *b)
 
 static void find_duplicates(struct up_zip *zip)
 {
-	qsort(zip->entries, zip->n, sizeof *zip->entries, by_name);
+	if (zip->n)
+		qsort(zip->entries, zip->n, sizeof *zip->entries, by_name);
 	for (size_t i = 1; i < zip->n; i++) {
 		const struct up_zip_entry *entry = &zip->entries[i], *before = &zip->entries[i - 1];
 		if (memcmp(entry->hash, before->hash, sizeof entry->hash) != 0)
