@@ -44,8 +44,8 @@ static void add_number(struct header *header, uint32_t tag, uint32_t value)
 }
 
 /* One NUL behind each text comes with the literal's own. */
-#define TEXT(header, tag, text) add_tag(header, tag, UP_RPM_STRING, 1, (up_str){ text, sizeof text })
-#define TEXTS(header, tag, count, text) add_tag(header, tag, UP_RPM_STRINGS, count, (up_str){ text, sizeof text })
+#define TEXT(header, tag, text) add_tag(header, tag, UP_RPM_STRING, 1, (up_str){ (text), sizeof(text) })
+#define TEXTS(header, tag, count, text) add_tag(header, tag, UP_RPM_STRINGS, count, (up_str){ (text), sizeof(text) })
 
 static void write_header(struct up_buf *out, struct header *header, uint32_t region)
 {
