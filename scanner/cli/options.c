@@ -101,6 +101,9 @@ static const struct row {
 	{ "max-walk-depth", 0, NUMBER, SCAN, OPTION(limits.walk_depth), "N", "folders below a root" },
 	{ "max-archive-depth", 0, NUMBER, SCAN, OPTION(limits.archive_depth), "N", "containers within containers",
 	  UP_LIMIT_ARCHIVE_DEPTH_MOST },
+	{ "max-archive-members", 0, NUMBER, SCAN, OPTION(limits.archive_members), "N", "members of one package or archive" },
+	{ "max-archive-bytes", 0, BYTES, SCAN, OPTION(limits.archive_bytes), "BYTES", "what may come out of one package or archive" },
+	{ "max-archive-ratio", 0, NUMBER, SCAN, OPTION(limits.archive_ratio), "N", "bytes that one byte of an archive may become" },
 	{ "regex-match-limit", 0, NUMBER, SCAN | UP_OPTIONS_EXPLAIN_FILE, OPTION(limits.regex_match), "N",
 	  "steps of one regular expression" },
 	{ "max-regex-calls", 0, NUMBER, SCAN | UP_OPTIONS_EXPLAIN_FILE, OPTION(limits.regex_calls), "N",
@@ -251,7 +254,9 @@ static bool apply(struct up_options *options, const struct row *row, const char 
 		*(uint32_t *)(void *)target = (uint32_t)value;
 		return true;
 	case BYTES:
-		return read_number(row->name, argument, true, (uint64_t)1 << 31, (uint64_t *)(void *)target);
+		return read_number(row->name, argument, true,
+				   row->offset == OPTION(limits.archive_bytes) ? (uint64_t)1 << 40 : (uint64_t)1 << 31,
+				   (uint64_t *)(void *)target);
 	case SEED:
 		return read_number(row->name, argument, false, UINT64_MAX, (uint64_t *)(void *)target);
 	case FORMAT:

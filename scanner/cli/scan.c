@@ -331,7 +331,8 @@ int up_scan_options_run(struct up_options *options)
 		up_host_add_packages(options, rules);
 	struct accepted accepted = { 0 };
 	struct up_package_inputs inputs;
-	bool fine = up_package_inputs_open(&inputs, options) && accepted_open(&accepted, options);
+	bool fine = accepted_open(&accepted, options);
+	fine = up_package_inputs_open(&inputs, options) && fine;
 	if (fine && rules && up_project_check(config, rules) && open_outputs(options, fds))
 		status = scan_and_report(options, rules, config, git, fds, &accepted, &inputs);
 	up_package_inputs_finish(&inputs);

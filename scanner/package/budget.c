@@ -82,7 +82,8 @@ bool up_budget_take(struct up_budget *budget, uint64_t in, uint64_t out)
 		state(budget, UP_BUDGET_OUTPUT, "container-too-much-output", path_of(budget), value, detail);
 		return false;
 	}
-	if (!current->in || current->out < UP_LIMIT_ARCHIVE_RATIO_FROM || current->out / budget->limits->archive_ratio < current->in)
+	if (!current->in || current->out < UP_LIMIT_ARCHIVE_RATIO_FROM || !budget->limits->archive_ratio ||
+	    current->out / budget->limits->archive_ratio < current->in)
 		return true;
 	snprintf(value, sizeof value, "%llu:1", (unsigned long long)(current->out / current->in));
 	snprintf(detail, sizeof detail, "%llu bytes became %llu, and the rest was not read; --max-archive-ratio",

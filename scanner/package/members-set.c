@@ -37,27 +37,30 @@ void up_members_gather(struct up_members *members, enum up_member_key key, up_st
 	}
 }
 
+static void note_untold(struct up_members *members, enum up_member_key key)
+{
+	char text[128];
+	snprintf(text, sizeof text, "the first %d of %u findings of the kind %s are told", STATED_MOST, members->stated[key],
+		 up_members_forms[key]);
+	members->sink->note(members->sink->data, UP_NOTE_LIMIT, up_buf_str(&members->path), up_str_from(text));
+}
+
 void up_members_tell_gathered(struct up_members *members, enum up_member_key key)
 {
 	const struct up_members_gathered *gathered = &members->gathered[key];
 	up_str names = up_buf_str(&gathered->names);
 	struct up_buf detail = { 0 };
-	if (members->stated[key] > STATED_MOST) {
-		up_buf_printf(&detail, "the first %d of %u findings of the kind %s are told", STATED_MOST, members->stated[key],
-			      up_members_forms[key]);
-		members->sink->note(members->sink->data, UP_NOTE_LIMIT, up_buf_str(&members->path), up_buf_str(&detail));
-		up_buf_clear(&detail);
-	}
+	if (members->stated[key] > STATED_MOST)
+		note_untold(members, key);
 	if (!gathered->n)
 		return;
 	size_t end = up_str_find_byte(names, '\0', 0);
 	up_str first = up_str_slice(names, 0, end);
 	uint32_t told = 1;
-	while (end + 1 < names.len) {
+	for (; end + 1 < names.len; told++) {
 		size_t next = up_str_find_byte(names, '\0', end + 1);
 		up_buf_printf(&detail, "%s%.*s", told == 1 ? "also " : ", ", UP_FMT(up_str_slice(names, end + 1, next)));
 		end = next;
-		told++;
 	}
 	if (told == 1)
 		up_buf_add_s(&detail, "the only one");
@@ -248,6 +251,8 @@ static void judge_kinds(struct up_members *members, bool of_image)
 
 void up_members_judge_set(struct up_members *members)
 {
+	if (!members->n)
+		return;
 	judge_names(members);
 	bool of_image = is_image(members);
 	if (!members->is_system && !of_image)

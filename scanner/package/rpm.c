@@ -13,6 +13,7 @@ enum {
 	ENTRY_BYTES = 16,
 	TRAILER_BYTES = 16,
 	PADDING = 8,
+	CAPABLE_MOST = 100, /* files with capabilities of one package that are told */
 };
 
 const char *const up_rpm_forms[] = { "rpm-header-duplicate", "rpm-header-unsigned-part", "rpm-size-differs", NULL };
@@ -94,7 +95,7 @@ static up_str read_header(const struct up_window *window, uint64_t start, struct
 bool up_rpm_open(const struct up_window *window, struct up_rpm *ret_rpm, up_str *ret_fault)
 {
 	char lead[LEAD_BYTES];
-	struct up_rpm rpm = { .size = window->size };
+	struct up_rpm rpm = { .size = window->is_prefix ? UINT64_MAX : window->size };
 	*ret_fault = UP_STR_NULL;
 	if (!up_window_read(window, 0, lead, sizeof lead) || memcmp(lead, "\xed\xab\xee\xdb", 4) != 0) {
 		*ret_fault = UP_STR("it does not begin as an rpm does");
@@ -210,6 +211,8 @@ static void inspect_size(const struct up_rpm *rpm, up_str path, const struct up_
 	struct up_rpm_tag tag;
 	uint64_t said;
 	char value[32], detail[96];
+	if (rpm->size == UINT64_MAX)
+		return;
 	if (!up_rpm_find(&rpm->signature, UP_RPM_SIG_LONG_SIZE, &tag) && !up_rpm_find(&rpm->signature, UP_RPM_SIG_SIZE, &tag))
 		return;
 	uint64_t is = rpm->size - rpm->header.start;
@@ -218,6 +221,23 @@ static void inspect_size(const struct up_rpm *rpm, up_str path, const struct up_
 	snprintf(value, sizeof value, "%llu", (unsigned long long)is);
 	snprintf(detail, sizeof detail, "its signature header says %llu bytes", (unsigned long long)said);
 	state(sink, path, "rpm-size-differs", up_str_from(value), up_str_from(detail));
+}
+
+struct capable {
+	up_str path;
+	const struct up_form_sink *sink;
+	uint32_t n;
+};
+
+static void inspect_file(void *data, const struct up_rpm_file *file)
+{
+	struct capable *capable = data;
+	struct up_buf name = { 0 };
+	if (!file->capabilities.len || up_str_eq(file->capabilities, UP_STR("=")) || capable->n++ >= CAPABLE_MOST)
+		return;
+	up_buf_printf(&name, "data%.*s%.*s", UP_FMT(file->folder), UP_FMT(file->base));
+	state(capable->sink, capable->path, "member-capabilities", up_buf_str(&name), file->capabilities);
+	up_buf_finish(&name);
 }
 
 void up_rpm_inspect(const struct up_rpm *rpm, up_str path, const struct up_form_sink *sink)
@@ -230,4 +250,8 @@ void up_rpm_inspect(const struct up_rpm *rpm, up_str path, const struct up_form_
 	if (!rpm->header.is_region_whole)
 		state(sink, path, "rpm-header-unsigned-part", up_rpm_text(&rpm->header, UP_RPM_TAG_NAME), UP_STR(""));
 	inspect_size(rpm, path, sink);
+	struct capable capable = { path, sink, 0 };
+	if (!up_rpm_files(rpm, &capable, inspect_file))
+		sink->note(sink->data, UP_NOTE_LIMIT, path,
+			   UP_STR("the rpm names more than a million folders; files in those after them were not placed"));
 }

@@ -102,7 +102,7 @@ struct up_rpm_header {
 
 struct up_rpm {
 	struct up_rpm_header signature, header;
-	uint64_t payload_start, size; /* the payload is [payload_start, size) of the file */
+	uint64_t payload_start, size; /* the payload is [payload_start, size) of the file; of a prefix the size is UINT64_MAX */
 	up_str lead_name;             /* what the lead says; rpm ignores it */
 	bool is_source;
 	char *memory[2];
@@ -111,7 +111,7 @@ struct up_rpm {
 /* False: it is none, or broken, and `ret_fault` (a literal) says in a clause what is wrong; nothing is to be finished. */
 bool up_rpm_open(const struct up_window *window, struct up_rpm *ret_rpm, up_str *ret_fault);
 void up_rpm_finish(struct up_rpm *rpm);
-/* States what is wrong with the headers themselves: up_rpm_forms. */
+/* States what is wrong with the headers themselves, up_rpm_forms; and files with capabilities, which no payload knows of: member-capabilities. */
 void up_rpm_inspect(const struct up_rpm *rpm, up_str path, const struct up_form_sink *sink);
 /* Every key that up_rpm_inspect can state; ended by NULL. */
 extern const char *const up_rpm_forms[];

@@ -29,5 +29,5 @@ struct up_window up_window_of(const up_str *bytes)
 {
 	void *data;
 	memcpy(&data, &bytes, sizeof data); /* it is only read */
-	return (struct up_window){ data, bytes->len, read_memory };
+	return (struct up_window){ .data = data, .size = bytes->len, .read_at = read_memory };
 }

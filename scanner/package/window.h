@@ -11,6 +11,7 @@ struct up_window {
 	uint64_t size;
 	/* Bytes read, which may be fewer than `n`; 0 at the end, -1 when they cannot be read. */
 	ssize_t (*read_at)(void *data, uint64_t offset, void *buffer, size_t n);
+	bool is_prefix; /* more bytes follow, which are not at hand: `size` is not that of the container */
 };
 
 /* Exactly `n` bytes; false where they are not all there, or cannot be read. */

@@ -70,9 +70,9 @@ void up_zip_widen(up_str extras, uint64_t *size, uint64_t *packed, uint64_t *at)
 void up_zip_state(struct up_zip *zip, enum up_zip_key key, up_str value, const char *detail, ...)
 {
 	char text[256];
-	va_list args;
 	if (zip->stated[key]++ >= UP_ZIP_STATED_MOST)
 		return;
+	va_list args;
 	va_start(args, detail);
 	vsnprintf(text, sizeof text, detail, args);
 	va_end(args);
@@ -185,27 +185,29 @@ static bool is_end_plausible(struct up_zip *zip, const struct up_zip_end *end)
 	return false;
 }
 
-/* A comment that holds the mark of a last record is enough: readers look for it from the end. One before the record that counts
- * must also lead to a directory of its own; and what is a member's data may hold whole archives. */
+void up_zip_judge_other_end(struct up_zip *zip, uint64_t at, bool is_enough)
+{
+	struct up_zip_end end;
+	char value[32];
+	if (at == zip->end.at || !read_end(zip, at, &end) || (!is_enough && !is_end_plausible(zip, &end)))
+		return;
+	snprintf(value, sizeof value, "byte %llu", (unsigned long long)at);
+	up_zip_state(zip, UP_ZIP_TWO_ENDS, up_str_from(value), "the one that counts stands at byte %llu", (unsigned long long)zip->end.at);
+}
+
+/* A comment that holds the mark of a last record is enough: readers look for it from the end. One in the directory must also lead to a directory. */
 void up_zip_find_other_ends(struct up_zip *zip)
 {
-	uint64_t size = zip->window->size, least = size > UP_ZIP_TAIL_BYTES ? size - UP_ZIP_TAIL_BYTES : 0;
-	least = least > zip->covered ? least : zip->covered;
-	for (uint64_t at = least; at + UP_ZIP_END_BYTES <= size; at++) {
-		struct up_zip_end end;
-		const unsigned char *tail = up_zip_at(zip, least, (size_t)(size - least), 0);
-		if (!tail)
-			return;
-		const unsigned char *next = memmem(tail + (at - least), (size_t)(size - at), "PK\5\6", 4);
+	uint64_t stop = zip->end.at + UP_ZIP_END_BYTES + zip->end.comment_len;
+	uint64_t least = stop > UP_ZIP_TAIL_BYTES ? stop - UP_ZIP_TAIL_BYTES : 0;
+	least = least > zip->directory_start ? least : zip->directory_start;
+	for (uint64_t at = least; at + UP_ZIP_END_BYTES <= stop; at++) {
+		const unsigned char *tail = up_zip_at(zip, least, (size_t)(stop - least), 0);
+		const unsigned char *next = tail ? memmem(tail + (at - least), (size_t)(stop - at), "PK\5\6", 4) : NULL;
 		if (!next)
 			return;
 		at = least + (uint64_t)(next - tail);
-		if (at == zip->end.at || !read_end(zip, at, &end) || (at < zip->end.at && !is_end_plausible(zip, &end)))
-			continue;
-		char value[32];
-		snprintf(value, sizeof value, "byte %llu", (unsigned long long)at);
-		up_zip_state(zip, UP_ZIP_TWO_ENDS, up_str_from(value), "the one that counts stands at byte %llu",
-			     (unsigned long long)zip->end.at);
+		up_zip_judge_other_end(zip, at, at > zip->end.at);
 	}
 }
 

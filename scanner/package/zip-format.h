@@ -88,7 +88,6 @@ struct up_zip {
 	struct up_zip_end end;
 	uint64_t base; /* what to add to offsets: what was put before it */
 	uint64_t directory_start, directory_end;
-	uint64_t covered; /* to here bytes belong to members */
 	struct up_zip_entry *entries;
 	size_t n, capacity;
 	uint64_t scanned; /* bytes between members that were looked through */
@@ -136,7 +135,9 @@ void up_zip_count_stated(struct up_zip *zip);
 
 /* Finds the last record; forms for others. False after a form: there is none. */
 bool up_zip_find_end(struct up_zip *zip);
-/* Other last records, once it is known which bytes belong to members. */
+/* A record that some reader could take for the last one: where it leads to a directory, or where it stands is enough. */
+void up_zip_judge_other_end(struct up_zip *zip, uint64_t at, bool is_enough);
+/* Other last records in the directory and behind it; up_zip_lay_out meets those before. */
 void up_zip_find_other_ends(struct up_zip *zip);
 /* Members in the order of their bytes, and what lies between, before and behind them. The entries are sorted by `at`. */
 void up_zip_lay_out(struct up_zip *zip);

@@ -6,6 +6,7 @@
 
 enum {
 	SCAN_BYTES = UP_ZIP_BLOCK / 2,
+	ENDS_MOST = 1000,      /* marks of last records in one gap that are followed; one more is told whatever it leads to */
 	SCAN_MOST = 256 << 20, /* bytes of gaps of one archive that are looked through */
 	APK_BLOCK_BYTES = 24,  /* its size and its mark, at its end */
 };
@@ -74,6 +75,7 @@ struct gap {
 	uint64_t start, end;
 	uint64_t first; /* byte that is not 0; UINT64_MAX: none */
 	bool has_members;
+	unsigned ends; /* marks of last records that were looked at: each may ask for other blocks */
 };
 
 static void tell_hidden(struct up_zip *zip, uint64_t at, unsigned name_len)
@@ -104,6 +106,21 @@ static void scan_members(struct up_zip *zip, struct gap *gap, uint64_t at, size_
 	}
 }
 
+static void scan_ends(struct up_zip *zip, struct gap *gap, uint64_t at, size_t n)
+{
+	size_t more = n + UP_ZIP_END_BYTES;
+	more = more < gap->end - at ? more : (size_t)(gap->end - at);
+	for (size_t i = 0; i < n;) {
+		const unsigned char *b = up_zip_at(zip, at, more, 0);
+		const unsigned char *mark = b ? memmem(b + i, more - i, "PK\5\6", 4) : NULL;
+		if (!mark || (size_t)(mark - b) >= n || zip->stated[UP_ZIP_TWO_ENDS] >= UP_ZIP_STATED_MOST || gap->ends > ENDS_MOST)
+			return;
+		i = (size_t)(mark - b);
+		up_zip_judge_other_end(zip, at + i, ++gap->ends > ENDS_MOST);
+		i += 4;
+	}
+}
+
 static void scan_gap(struct up_zip *zip, struct gap *gap)
 {
 	gap->first = UINT64_MAX;
@@ -123,8 +140,10 @@ static void scan_gap(struct up_zip *zip, struct gap *gap)
 		for (size_t i = 0; i < n && gap->first == UINT64_MAX; i++)
 			if (b[i])
 				gap->first = at + i;
-		if (gap->first != UINT64_MAX)
+		if (gap->first != UINT64_MAX) {
 			scan_members(zip, gap, at, n);
+			scan_ends(zip, gap, at, n);
+		}
 		zip->scanned += n;
 		at += n;
 	}
@@ -220,7 +239,8 @@ void up_zip_lay_out(struct up_zip *zip)
 {
 	uint64_t covered = 0, apk = apk_block_start(zip), limit = zip->directory_start;
 	const struct up_zip_entry *owner = NULL;
-	qsort(zip->entries, zip->n, sizeof *zip->entries, by_place);
+	if (zip->n)
+		qsort(zip->entries, zip->n, sizeof *zip->entries, by_place);
 	for (size_t i = 0; i < zip->n; i++) {
 		const struct up_zip_entry *entry = &zip->entries[i];
 		uint64_t data, end;
@@ -246,6 +266,5 @@ void up_zip_lay_out(struct up_zip *zip)
 		judge_prefix(zip, apk);
 	else if (covered < apk)
 		judge_gap(zip, covered, apk);
-	zip->covered = covered < limit ? covered : limit;
 	judge_suffix(zip);
 }

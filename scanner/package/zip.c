@@ -200,7 +200,8 @@ static int by_name(const void *a, const void *b)
 
 static void find_duplicates(struct up_zip *zip)
 {
-	qsort(zip->entries, zip->n, sizeof *zip->entries, by_name);
+	if (zip->n)
+		qsort(zip->entries, zip->n, sizeof *zip->entries, by_name);
 	for (size_t i = 1; i < zip->n; i++) {
 		const struct up_zip_entry *entry = &zip->entries[i], *before = &zip->entries[i - 1];
 		if (memcmp(entry->hash, before->hash, sizeof entry->hash) != 0)
@@ -299,6 +300,10 @@ static void judge_claims(struct up_zip *zip)
 
 void up_zip_inspect(const struct up_window *bytes, up_str path, const struct up_form_sink *sink)
 {
+	if (bytes->is_prefix) {
+		sink->note(sink->data, UP_NOTE_LIMIT, path, UP_STR("the structure of the zip was not looked at: its end is not at hand"));
+		return;
+	}
 	struct up_zip zip = { .window = bytes, .path = path, .sink = sink, .block = up_alloc(UP_ZIP_BLOCK) };
 	if (up_zip_find_end(&zip)) {
 		if (zip.end.is_split)

@@ -79,7 +79,7 @@ static void names_lead_nowhere_else(void **state)
 	       "b|];",
 	       { "a\x1b"
 		 "b" });
-	ASSERT(UP_CONTAINER_TAR, "member-name-bidi[a\u202egnp.exe|];", { "a\u202egnp.exe" });
+	ASSERT(UP_CONTAINER_TAR, "member-name-bidi[a\xe2\x80\xaegnp.exe|];", { "a\xe2\x80\xaegnp.exe" });
 	ASSERT(UP_CONTAINER_DEB, "member-traversal[data/../../x|];", { "data/../../x" });
 	ASSERT(UP_CONTAINER_TAR, "", { "./" }, { "./a..b/...c" }, { "x\\x2dy.mount" }, { "na\xc3\xafve" }, { "c:x" });
 	ASSERT(UP_CONTAINER_DEB, "", { "data/./usr/lib/a\\b" }, { "data/./" });

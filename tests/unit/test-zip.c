@@ -227,7 +227,7 @@ static void members_in_one_place_only(void **state)
 	struct up_buf first = bytes;
 	bytes = (struct up_buf){ 0 };
 	second.prefix = up_buf_str(&first);
-	ASSERT_ZIP(&second, "zip-hidden-member[a];", B);
+	ASSERT_ZIP(&second, "zip-hidden-member[a];zip-two-ends[byte 83];", B);
 	up_buf_finish(&first);
 }
 
