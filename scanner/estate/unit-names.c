@@ -132,6 +132,9 @@ enum up_unit_place up_unit_place_of(up_str below, struct up_arena *arena, up_str
 
 bool up_units_wants_file(up_str below)
 {
+	/* Asked for every file of a walk: most are none. */
+	if (!up_str_contains(below, UP_STR("systemd/")) && !up_str_contains(below, UP_STR("etc/")))
+		return false;
 	struct up_arena *arena = up_arena_new();
 	up_str name;
 	bool is_user;
