@@ -36,9 +36,10 @@ enum {
 	UP_LIMIT_ADVISORY_BYTES = 16 << 20, /* one file of advisories; test unit/test-advisory.c */
 	UP_LIMIT_ADVISORY_VALUES =
 		400000, /* values of one JSON advisory; Red Hat's largest have about 100,000; test unit/test-advisory.c */
-	UP_LIMIT_ADVISORY_CLAIMS = 100000,   /* products that the advisories of one run say something of; test unit/test-advisory.c */
-	UP_LIMIT_ADVISORY_MEMORY = 32 << 20, /* what is kept of all advisories before no further file is read; test unit/test-advisory.c */
-	UP_LIMIT_ADVISORY_STEPS = 20000000,  /* products of advisories held against components; test unit/test-advisory.c */
+	UP_LIMIT_ADVISORY_CLAIMS = 100000,    /* products that the advisories of one run say something of; test unit/test-advisory.c */
+	UP_LIMIT_ADVISORY_MEMORY = 32 << 20,  /* what is kept of all advisories before no further file is read; test unit/test-advisory.c */
+	UP_LIMIT_ADVISORY_RESTARTS = 1000000, /* products of one advisory that its remediations list; test unit/test-advisory.c */
+	UP_LIMIT_ADVISORY_STEPS = 20000000,   /* products of advisories held against components; test unit/test-advisory.c */
 	UP_LIMIT_ADVISORY_LOOKED =
 		1 << 30, /* bytes of notices that are looked through for names of unknown keys; test unit/test-advisory.c */
 	UP_LIMIT_RULE_FILE_BYTES = 4 << 20, /* one YAML file of rules, or .uplint.yaml; test cli/limit-rule-file */
