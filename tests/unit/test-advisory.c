@@ -152,7 +152,7 @@ static void ranges_of_osv(void **state)
 					  "\"2026-02-01T00:00:00Z\", \"affected\": [{\"package\": {\"ecosystem\": \"PyPI\","
 					  " \"name\": \"foo-bar\"}, \"versions\": [\"1.7\"]}]},"
 					  " {\"id\": \"GHSA-3\", \"modified\": \"2026-01-01T00:00:00Z\", \"affected\": [{\"package\": "
-					  "{\"ecosystem\": \"Maven\", \"name\": \"org.x:core\"},"
+					  "{\"ecosystem\": \"Maven\", \"name\": \"org.x:x-core\"},"
 					  " \"versions\": [\"2.14.1\"]}]}]",
 					  NULL };
 	static const struct {
@@ -171,11 +171,11 @@ static void ranges_of_osv(void **state)
 		assert_false(up_str_contains(up_buf_str(&sample->told.lines), UP_STR("GHSA-2")));
 		sample_free(sample);
 	}
-	const struct up_component whole = COMPONENT(false, "maven", "org.x:core", "2.14.1"),
-				  alone = COMPONENT(false, "maven", "core", "2.14.1"),
-				  other = COMPONENT(false, "maven", "org.y:core", "2.14.1");
-	assert_told(documents, &whole, 1, "advisory-affected|s|org.x:core 2.14.1|GHSA-3\n");
-	assert_told(documents, &alone, 1, "advisory-affected|s|core 2.14.1|GHSA-3\n");
+	const struct up_component whole = COMPONENT(false, "maven", "org.x:x-core", "2.14.1"),
+				  alone = COMPONENT(false, "maven", "x-core", "2.14.1"),
+				  other = COMPONENT(false, "maven", "org.y:x-core", "2.14.1");
+	assert_told(documents, &whole, 1, "advisory-affected|s|org.x:x-core 2.14.1|GHSA-3\n");
+	assert_told(documents, &alone, 1, "advisory-affected|s|x-core 2.14.1|GHSA-3\n");
 	assert_told(documents, &other, 1, "");
 }
 
