@@ -132,6 +132,21 @@ static void of_openpgp_keys(void **state)
 	}
 }
 
+static void of_keys_that_nobody_has(void **state)
+{
+	static const char feed[] = NOTICE("Our new signing key has the key id 0x89ABCDEF01234567.");
+	struct up_statement by_id = { .kind = "OpenPGP", .signer = UP_STR("89abcdef01234567"), .is_root_unknown = true };
+	struct up_statement by_fingerprint = { .kind = "RPM",
+					       .signer = UP_STR("89ABCDEF0123456789ABCDEF89ABCDEF01234567"),
+					       .is_root_unknown = true };
+	struct up_statement of_minisign = { .kind = "minisign", .signer = UP_STR("89ABCDEF01234567"), .is_root_unknown = true };
+	struct up_statement other = { .kind = "OpenPGP", .signer = UP_STR("89abcdef01234568"), .is_root_unknown = true };
+	assert_string_equal(heard(by_id, feed, NULL), "announced");
+	assert_string_equal(heard(by_fingerprint, feed, NULL), "announced");
+	assert_string_equal(heard(of_minisign, feed, NULL), "announced");
+	assert_string_equal(heard(other, feed, NULL), "nothing");
+}
+
 static void doubts(void **state)
 {
 #define TEXT "We rotate our signing certificates. The new root is Acme Root CA G2."
@@ -228,6 +243,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(of_certificates),
 		cmocka_unit_test(of_openpgp_keys),
+		cmocka_unit_test(of_keys_that_nobody_has),
 		cmocka_unit_test(doubts),
 		cmocka_unit_test(the_notice_is_quoted),
 		cmocka_unit_test(the_newest_notice_counts),
