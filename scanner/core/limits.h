@@ -65,6 +65,7 @@ enum {
 	UP_LIMIT_REGEX_DEPTH = 2000,        /* PCRE2's depth limit, for where it has no JIT; test unit/test-regex.c */
 	UP_LIMIT_REGEX_HEAP_KIB = 20000,    /* PCRE2's heap limit, for where it has no JIT; test unit/test-regex.c */
 	UP_LIMIT_BASELINE_BYTES = 16 << 20, /* a baseline: 100,000 entries; test cli/limit-baseline */
+	UP_LIMIT_ADVISORY_RESTARTS = 1000000, /* products of one advisory that its remediations list; test unit/test-advisory.c */
 	UP_LIMIT_REGEX_CALLS = 2000000, /* regular expressions tried on one source: the limit before holds for one try; --max-regex-calls */
 	UP_LIMIT_REGEX_GIVE_UP_COST = 20000, /* how many of those one counts for that hits its own limit: at most 100 times 1 ms */
 };

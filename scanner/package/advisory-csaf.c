@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "core/limits.h"
 #include "package/advisory-private.h"
 
 enum {
@@ -10,7 +11,8 @@ enum {
 
 struct product {
 	up_str id;
-	up_str restart; /* of the vulnerability that is being read */
+	up_str restart; /* of the vulnerability with this number, from 1 */
+	size_t restart_of;
 	up_str release; /* of the platform that it is on */
 	struct advisory_product what;
 };
@@ -19,6 +21,8 @@ struct tree {
 	struct advisory_file *file;
 	struct product *products;
 	size_t n, capacity;
+	size_t vulnerability; /* that is being read, from 1 */
+	uint32_t n_restarts;
 };
 
 /* What the branches above say. */
@@ -117,29 +121,29 @@ static void read_tree(struct tree *tree, const struct up_json_value *root)
 
 /* --- vulnerabilities -------------------------------------------------------------------------------------------------- */
 
-static void set_restart(const struct tree *tree, const struct up_json_value *ids, up_str restart)
+static void set_restart(struct tree *tree, const struct up_json_value *ids, up_str restart)
 {
-	for (size_t i = 0; i < up_json_count(ids); i++) {
+	for (size_t i = 0; i < up_json_count(ids) && tree->n_restarts < UP_LIMIT_ADVISORY_RESTARTS; i++) {
 		struct product *product = product_of(tree, up_json_text(up_json_item(ids, i)));
-		if (product)
-			product->restart = restart;
+		tree->n_restarts++;
+		if (!product)
+			continue;
+		product->restart = restart;
+		product->restart_of = tree->vulnerability;
 	}
 }
 
-static void set_restart_of_groups(const struct tree *tree, const struct up_json_value *groups, const struct up_json_value *wanted,
-				  up_str restart)
+static void set_restart_of_groups(struct tree *tree, const struct up_json_value *groups, const struct up_json_value *wanted, up_str restart)
 {
-	for (size_t w = 0; w < up_json_count(wanted) && w < TREE_DEPTH; w++)
-		for (size_t g = 0; g < up_json_count(groups); g++)
+	for (size_t w = 0; w < up_json_count(wanted); w++)
+		for (size_t g = 0; g < up_json_count(groups) && tree->n_restarts < UP_LIMIT_ADVISORY_RESTARTS; g++, tree->n_restarts++)
 			if (up_str_eq(up_json_get_text(up_json_item(groups, g), "group_id"), up_json_text(up_json_item(wanted, w))))
 				set_restart(tree, up_json_get(up_json_item(groups, g), "product_ids"), restart);
 }
 
-static void read_remediations(const struct tree *tree, const struct up_json_value *vulnerability, const struct up_json_value *groups)
+static void read_remediations(struct tree *tree, const struct up_json_value *vulnerability, const struct up_json_value *groups)
 {
 	const struct up_json_value *remediations = up_json_get(vulnerability, "remediations");
-	for (size_t i = 0; i < tree->n; i++)
-		tree->products[i].restart = UP_STR_NULL;
 	for (size_t i = 0; i < up_json_count(remediations); i++) {
 		const struct up_json_value *remediation = up_json_item(remediations, i);
 		up_str category = up_json_get_text(up_json_get(remediation, "restart_required"), "category");
@@ -163,7 +167,7 @@ static void claim_product(const struct tree *tree, const struct product *product
 	claim.name = what->name;
 	claim.group = what->group;
 	claim.release = what->release;
-	claim.restart = product->restart;
+	claim.restart = product->restart_of == tree->vulnerability ? product->restart : UP_STR_NULL;
 	if (what->range.len) {
 		tree->file->n_unclear += !advisory_range(tree->file, &claim, what->range);
 		return;
@@ -268,9 +272,13 @@ bool advisory_read_csaf(struct advisory_file *file, const struct up_json_value *
 		up_str cve = up_json_get_text(vulnerability, "cve");
 		struct advisory_claim claim = { .advisory = number,
 						.id = cve.len ? up_arena_copy(file->arena, cve) : file->advisories->items[number].id };
+		tree.vulnerability = i + 1;
 		read_remediations(&tree, vulnerability, groups);
 		read_status(&tree, up_json_get(vulnerability, "product_status"), claim);
 	}
+	if (tree.n_restarts >= UP_LIMIT_ADVISORY_RESTARTS)
+		file->sink->note(file->sink->data, UP_NOTE_LIMIT, file->path,
+				 UP_STR("the advisory's remediations list more than 1000000 products; some restarts were not seen"));
 	up_free(tree.products);
 	return true;
 }

@@ -205,7 +205,7 @@ static void on_locator(void *data, xmlSAXLocatorPtr locator)
 	feed->ctxt->sax2 = 0;
 }
 
-/* What stands before a fault is kept; the fault is told once, at the end. */
+/* Reading goes on behind a fault, where the library can; that there was one is told once, at the end. */
 static void on_error(void *data, xmlErrorPtr error)
 {
 	(void)data, (void)error;
@@ -239,7 +239,7 @@ static void note_what_was_lost(const struct feed *feed, bool is_well_formed)
 	else if (feed->is_refused)
 		note(feed, UP_NOTE_LIMIT, "elements of the feed nest too deeply; the rest was not read");
 	else if (!is_well_formed)
-		note(feed, UP_NOTE_SYNTAX, "the feed is not well-formed; what stands before the fault was read");
+		note(feed, UP_NOTE_SYNTAX, "the feed is not well-formed; what could be told apart was read");
 }
 
 bool advisory_read_feed(struct advisory_file *file, up_str xml)
@@ -249,7 +249,7 @@ bool advisory_read_feed(struct advisory_file *file, up_str xml)
 	feed.ctxt = xmlCreateMemoryParserCtxt(xml.s, (int)xml.len);
 	if (!feed.ctxt)
 		up_out_of_memory();
-	xmlCtxtUseOptions(feed.ctxt, XML_PARSE_NONET);
+	xmlCtxtUseOptions(feed.ctxt, XML_PARSE_RECOVER | XML_PARSE_NONET);
 	*feed.ctxt->sax = handler;
 	feed.ctxt->userData = &feed;
 	xmlParseDocument(feed.ctxt);

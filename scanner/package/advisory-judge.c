@@ -59,12 +59,18 @@ struct asked {
 	up_str version;
 };
 
+/* An artifact without its group, as names of files give it: "log4j-core" tells itself from others, "core" does not. */
+static bool is_telling(up_str artifact)
+{
+	return artifact.len >= 8 || up_str_find_byte(artifact, '-', 0) != SIZE_MAX;
+}
+
 static bool applies(const struct advisory_subject *subject, const struct advisory_claim *claim)
 {
 	const struct up_component *component = subject->component;
 	if (claim->type.len ? !up_str_eq(claim->type, component->type) : subject->is_of_others)
 		return false;
-	if (claim->group.len && subject->group.len && !up_str_eq(claim->group, subject->group))
+	if (claim->group.len && (subject->group.len ? !up_str_eq(claim->group, subject->group) : !is_telling(subject->name)))
 		return false;
 	return !claim->release.len || up_str_eq(claim->release, subject->release);
 }

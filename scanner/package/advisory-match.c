@@ -157,7 +157,7 @@ static void told_add(const struct match *match, struct told *told, const struct 
 	enum up_version_scheme scheme = advisory_scheme(subject->component->type);
 	if (!told->n || !up_str_eq(told->last_id, verdict->id)) {
 		if (told->n < IDS_SHOWN)
-			up_buf_printf(&told->ids, "%s%.*s", told->n ? ", " : "", UP_FMT(up_str_slice(verdict->id, 0, 60)));
+			up_buf_printf(&told->ids, "%s%.*s", told->n ? ", " : "", UP_FMT(up_str_slice(verdict->id, 0, 30)));
 		told->n++;
 	}
 	if (told->evidence.len < 1000 && !up_str_contains(up_buf_str(&told->evidence), advisory->id))
@@ -179,7 +179,8 @@ static void state(const struct match *match, const struct told *told, const stru
 	struct up_form form = {
 		.path = component->source,
 		.key = up_str_from(key),
-		.value = up_arena_printf(match->arena, "%.*s %.*s", UP_FMT(component->name), UP_FMT(component->version)),
+		.value = up_arena_printf(match->arena, "%.*s %.*s", UP_FMT(up_str_slice(component->name, 0, 80)),
+					 UP_FMT(up_str_slice(component->version, 0, 60))),
 		.detail = up_arena_printf(match->arena, "%.*s%.*s%.*s", UP_FMT(up_buf_str(&told->ids)), UP_FMT(rest), UP_FMT(more)),
 		.evidence = up_buf_str(&told->evidence),
 	};
@@ -210,7 +211,8 @@ static void add_row(const struct match *match, const struct result *result, cons
 
 static up_str fixed_in(const struct match *match, const struct told *told)
 {
-	return told->fixed_in.len ? up_arena_printf(match->arena, "; fixed in %.*s", UP_FMT(told->fixed_in)) : UP_STR_NULL;
+	return told->fixed_in.len ? up_arena_printf(match->arena, "; fixed in %.*s", UP_FMT(up_str_slice(told->fixed_in, 0, 60)))
+				  : UP_STR_NULL;
 }
 
 static int compare_results(const void *a, const void *b)
@@ -241,7 +243,7 @@ static void tell(const struct match *match, const struct advisory_subject *subje
 	state(match, &open, subject, is_host ? "advisory-affected-host" : "advisory-affected", fixed_in(match, &open));
 	if (other) {
 		state(match, &mended, subject, "advisory-fixed-by-package",
-		      up_arena_printf(match->arena, "; the package brings %.*s", UP_FMT(other->component->version)));
+		      up_arena_printf(match->arena, "; the package brings %.*s", UP_FMT(up_str_slice(other->component->version, 0, 60))));
 		state(match, &restart, subject, "advisory-restart",
 		      up_arena_printf(match->arena, " (restart of: %.*s)", UP_FMT(restart.restart)));
 	}

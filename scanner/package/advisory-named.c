@@ -172,7 +172,7 @@ static void add_certificate(struct targets *targets, const struct up_link *link,
 size_t named_targets(struct up_arena *arena, const struct up_statement *statement, struct named_target *ret_targets)
 {
 	struct targets targets = { .arena = arena, .items = ret_targets };
-	targets.is_openpgp = up_str_is_listed(up_str_from(statement->kind), "OpenPGP InRelease RPM deb");
+	targets.is_openpgp = up_str_is_listed(up_str_from(statement->kind), "OpenPGP InRelease RPM deb minisign");
 	for (size_t i = 0; i < statement->n_chain; i++) {
 		const struct up_link *link = &statement->chain[i];
 		up_str fingerprint = hex_of(arena, link->fingerprint);
@@ -185,9 +185,13 @@ size_t named_targets(struct up_arena *arena, const struct up_statement *statemen
 			add_certificate(&targets, link, (uint32_t)i, i + 1 == statement->n_chain);
 		}
 	}
+	/* Of a key that nobody has there is no chain: all that is known is what the signature says of its maker, often a key id alone. */
 	up_str signer = hex_of(arena, statement->signer);
+	const struct up_link alone = { .subject = UP_STR("the signer"), .serial = signer };
 	if (signer.len >= LEAST_FINGERPRINT)
 		add(&targets, NAMED_BY_FINGERPRINT, signer, UP_STR("the fingerprint of the signer"), 0);
+	if (targets.is_openpgp)
+		add_key_ids(&targets, &alone, signer, 0);
 	return targets.n;
 }
 

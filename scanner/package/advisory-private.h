@@ -33,6 +33,17 @@ struct advisory {
 	up_str text; /* plain, a sentence or paragraph each line; only where it may speak of keys */
 };
 
+/* What was answered of one key: packages are often signed by one key many times. */
+struct advisory_answer {
+	uint64_t key; /* a hash of all that it can be named by */
+	bool has_notice;
+	struct up_rotation_notice notice;
+};
+
+enum {
+	ADVISORY_ANSWERS = 64,
+};
+
 struct up_advisories {
 	struct up_arena *arena;
 	up_str now;
@@ -42,6 +53,8 @@ struct up_advisories {
 	size_t n_claims, claims_capacity;
 	uint64_t looked_through; /* bytes of texts, for names of keys */
 	bool said_enough;
+	struct advisory_answer answers[ADVISORY_ANSWERS];
+	size_t n_answers;
 };
 
 struct advisory_file {

@@ -1,6 +1,7 @@
 /* Notices of rotation: an advisory that names a key or authority that nothing vouches for, in a sentence about keys that change. Whether it is spoken of as
  * the one that comes or the one that goes is told by the nearest words. All of it is a hint for people, who confirm it by a second channel. */
 #include "base/date.h"
+#include "base/hash.h"
 #include "core/limits.h"
 #include "package/advisory-named.h"
 
@@ -217,26 +218,58 @@ static void look_into(struct search *search, const struct advisory *advisory, up
 	}
 }
 
+static bool may_look_on(struct up_advisories *advisories, const struct advisory *advisory, const struct up_form_sink *sink)
+{
+	if (advisories->looked_through <= UP_LIMIT_ADVISORY_LOOKED)
+		return true;
+	if (!advisories->said_enough)
+		sink->note(sink->data, UP_NOTE_LIMIT, advisory->path,
+			   UP_STR("256 MiB of notices were looked through for names of unknown keys; the rest was not"));
+	advisories->said_enough = true;
+	return false;
+}
+
+static void look(struct search *search, const struct up_form_sink *sink)
+{
+	for (size_t i = 0; i < search->all->n && search->n_targets; i++) {
+		const struct advisory *advisory = &search->all->items[i];
+		bool is_title_of_rotation = advisory_is_of_rotation(advisory->title);
+		if (!advisory->text.len && !is_title_of_rotation)
+			continue;
+		if (!may_look_on(search->all, advisory, sink))
+			return;
+		look_into(search, advisory, advisory->title, is_title_of_rotation);
+		look_into(search, advisory, advisory->text, is_title_of_rotation);
+	}
+}
+
+static uint64_t key_of(const struct search *search)
+{
+	uint64_t key = search->n_targets;
+	for (size_t i = 0; i < search->n_targets; i++)
+		key = up_hash64(search->targets[i].text, key);
+	for (size_t i = 0; i < search->statement->n_chain; i++)
+		key = up_hash64(search->statement->chain[i].not_before, key);
+	return key;
+}
+
 bool up_advisories_rotation(struct up_advisories *advisories, const struct up_statement *statement, const struct up_form_sink *sink,
 			    struct up_rotation_notice *ret_notice)
 {
 	struct search search = { .all = advisories, .statement = statement };
 	search.n_targets = named_targets(advisories->arena, statement, search.targets);
-	for (size_t i = 0; i < advisories->n && search.n_targets; i++) {
-		const struct advisory *advisory = &advisories->items[i];
-		bool is_title_of_rotation = advisory_is_of_rotation(advisory->title);
-		if (!advisory->text.len && !is_title_of_rotation)
-			continue;
-		if (advisories->looked_through > UP_LIMIT_ADVISORY_LOOKED) {
-			if (!advisories->said_enough)
-				sink->note(sink->data, UP_NOTE_LIMIT, advisory->path,
-					   UP_STR("1 GiB of notices was looked through for names of unknown keys; the rest was not"));
-			advisories->said_enough = true;
-			break;
+	struct advisory_answer answer = { .key = key_of(&search) };
+	for (size_t i = 0; i < advisories->n_answers; i++)
+		if (advisories->answers[i].key == answer.key) {
+			if (advisories->answers[i].has_notice)
+				*ret_notice = advisories->answers[i].notice;
+			return advisories->answers[i].has_notice;
 		}
-		look_into(&search, advisory, advisory->title, is_title_of_rotation);
-		look_into(&search, advisory, advisory->text, is_title_of_rotation);
-	}
+	look(&search, sink);
+	answer.has_notice = search.has_best;
+	answer.notice = search.best;
+	if (advisories->n_answers < ADVISORY_ANSWERS)
+		advisories->answers[advisories->n_answers++] = answer;
 	if (search.has_best)
 		*ret_notice = search.best;
 	return search.has_best;

@@ -1,6 +1,8 @@
 /* package/advisory: notices of rotation and the keys that they name. */
 #include "test.h"
 
+#include <stdio.h>
+
 #include "advisory-sample.h"
 
 static const struct up_link chain[] = {
@@ -130,6 +132,21 @@ static void of_openpgp_keys(void **state)
 	}
 }
 
+static void of_keys_that_nobody_has(void **state)
+{
+	static const char feed[] = NOTICE("Our new signing key has the key id 0x89ABCDEF01234567.");
+	struct up_statement by_id = { .kind = "OpenPGP", .signer = UP_STR("89abcdef01234567"), .is_root_unknown = true };
+	struct up_statement by_fingerprint = { .kind = "RPM",
+					       .signer = UP_STR("89ABCDEF0123456789ABCDEF89ABCDEF01234567"),
+					       .is_root_unknown = true };
+	struct up_statement of_minisign = { .kind = "minisign", .signer = UP_STR("89ABCDEF01234567"), .is_root_unknown = true };
+	struct up_statement other = { .kind = "OpenPGP", .signer = UP_STR("89abcdef01234568"), .is_root_unknown = true };
+	assert_string_equal(heard(by_id, feed, NULL), "announced");
+	assert_string_equal(heard(by_fingerprint, feed, NULL), "announced");
+	assert_string_equal(heard(of_minisign, feed, NULL), "announced");
+	assert_string_equal(heard(other, feed, NULL), "nothing");
+}
+
 static void doubts(void **state)
 {
 #define TEXT "We rotate our signing certificates. The new root is Acme Root CA G2."
@@ -160,6 +177,39 @@ static void the_newest_notice_counts(void **state)
 		"<item><title>Certificate of Acme Root CA G2 revoked</title><pubDate>01 Jul 2026 00:00:00 "
 		"GMT</pubDate></item></channel></rss>";
 	assert_string_equal(heard(cms(), both, NULL), "retired");
+}
+
+static void what_is_looked_through_is_bounded(void **state)
+{
+	struct told told = { 0 };
+	struct up_form_sink sink = told_sink(&told);
+	struct up_advisories *advisories = up_advisories_new(UP_STR("2026-11-26"));
+	struct up_buf feed = { 0 };
+	up_buf_add_s(&feed, "<rss><channel><title>t</title>");
+	for (size_t i = 0; i < 40; i++) {
+		up_buf_add_s(&feed, "<item><title>a new signing key</title><description>");
+		for (size_t n = 0; n < 20000; n++)
+			up_buf_add_s(&feed, "new keys ");
+		up_buf_add_s(&feed, "</description></item>");
+	}
+	up_buf_add_s(&feed, "</channel></rss>");
+	assert_true(up_advisories_add(advisories, UP_STR("a"), up_buf_str(&feed), &sink));
+	up_advisories_settle(advisories);
+	for (unsigned i = 0; i < 30 && !told.lines.len; i++) { /* keys that differ; one that was asked for before costs nothing */
+		char serial[20];
+		snprintf(serial, sizeof serial, "4A0B1C2D3E4F50%02u", i);
+		struct up_link link = chain[0];
+		link.serial = up_str_from(serial);
+		struct up_statement statement = { .kind = "CMS", .chain = &link, .n_chain = 1, .is_root_unknown = true };
+		struct up_rotation_notice notice;
+		for (unsigned again = 0; again < 50; again++)
+			assert_false(up_advisories_rotation(advisories, &statement, &sink, &notice));
+	}
+	assert_str(up_buf_str(&told.lines),
+		   "note limit|a|256 MiB of notices were looked through for names of unknown keys; the rest was not\n");
+	up_advisories_free(advisories);
+	up_buf_finish(&feed);
+	up_buf_finish(&told.lines);
 }
 
 static void a_form_takes_the_place_of_unknown_root(void **state)
@@ -193,9 +243,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(of_certificates),
 		cmocka_unit_test(of_openpgp_keys),
+		cmocka_unit_test(of_keys_that_nobody_has),
 		cmocka_unit_test(doubts),
 		cmocka_unit_test(the_notice_is_quoted),
 		cmocka_unit_test(the_newest_notice_counts),
+		cmocka_unit_test(what_is_looked_through_is_bounded),
 		cmocka_unit_test(a_form_takes_the_place_of_unknown_root),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -152,7 +152,7 @@ static void ranges_of_osv(void **state)
 					  "\"2026-02-01T00:00:00Z\", \"affected\": [{\"package\": {\"ecosystem\": \"PyPI\","
 					  " \"name\": \"foo-bar\"}, \"versions\": [\"1.7\"]}]},"
 					  " {\"id\": \"GHSA-3\", \"modified\": \"2026-01-01T00:00:00Z\", \"affected\": [{\"package\": "
-					  "{\"ecosystem\": \"Maven\", \"name\": \"org.x:core\"},"
+					  "{\"ecosystem\": \"Maven\", \"name\": \"org.x:x-core\"},"
 					  " \"versions\": [\"2.14.1\"]}]}]",
 					  NULL };
 	static const struct {
@@ -171,11 +171,11 @@ static void ranges_of_osv(void **state)
 		assert_false(up_str_contains(up_buf_str(&sample->told.lines), UP_STR("GHSA-2")));
 		sample_free(sample);
 	}
-	const struct up_component whole = COMPONENT(false, "maven", "org.x:core", "2.14.1"),
-				  alone = COMPONENT(false, "maven", "core", "2.14.1"),
-				  other = COMPONENT(false, "maven", "org.y:core", "2.14.1");
-	assert_told(documents, &whole, 1, "advisory-affected|s|org.x:core 2.14.1|GHSA-3\n");
-	assert_told(documents, &alone, 1, "advisory-affected|s|core 2.14.1|GHSA-3\n");
+	const struct up_component whole = COMPONENT(false, "maven", "org.x:x-core", "2.14.1"),
+				  alone = COMPONENT(false, "maven", "x-core", "2.14.1"),
+				  other = COMPONENT(false, "maven", "org.y:x-core", "2.14.1");
+	assert_told(documents, &whole, 1, "advisory-affected|s|org.x:x-core 2.14.1|GHSA-3\n");
+	assert_told(documents, &alone, 1, "advisory-affected|s|x-core 2.14.1|GHSA-3\n");
 	assert_told(documents, &other, 1, "");
 }
 
@@ -237,7 +237,7 @@ static void feeds(void **state)
 	assert_false(add(sample, "<rss><channel><item><title>cut"));
 	assert_int_equal(up_advisories_count(sample->advisories), 2);
 	assert_str(up_advisories_newest(sample->advisories), "2026-11-03");
-	assert_str(up_buf_str(&sample->told.lines), "note syntax|a|the feed is not well-formed; what stands before the fault was read\n");
+	assert_str(up_buf_str(&sample->told.lines), "note syntax|a|the feed is not well-formed; what could be told apart was read\n");
 	sample_free(sample);
 }
 
@@ -314,7 +314,7 @@ static void products_are_bounded(void **state)
 {
 	struct sample *sample = sample_new();
 	struct up_buf buf = { 0 };
-	add_claims(&buf, 40000);
+	add_claims(&buf, 35000);
 	for (size_t i = 0; i < 3; i++)
 		assert_true(up_advisories_add(sample->advisories, UP_STR("a"), up_buf_str(&buf), &sample->sink));
 	assert_true(up_str_contains(up_buf_str(&sample->told.lines),
@@ -329,6 +329,22 @@ static void products_are_bounded(void **state)
 	test_free(components);
 	up_buf_finish(&buf);
 	sample_free(sample);
+}
+
+static void remediations_are_bounded(void **state)
+{
+	struct up_buf buf = { 0 };
+	up_buf_add_s(&buf, "{\"document\": {\"csaf_version\": \"2.0\"}, \"product_tree\": {\"full_product_names\": [{\"product_id\": "
+			   "\"P\", \"name\": \"p\"}],"
+			   " \"product_groups\": [{\"group_id\": \"G\", \"product_ids\": [");
+	for (size_t i = 0; i < 2000; i++)
+		up_buf_add_s(&buf, i ? ",\"P\"" : "\"P\"");
+	up_buf_add_s(&buf, "]}]}, \"vulnerabilities\": [{\"remediations\": [");
+	for (size_t i = 0; i < 2000; i++)
+		up_buf_printf(&buf, "%s{\"restart_required\": {\"category\": \"system\"}, \"group_ids\": [\"G\"]}", i ? "," : "");
+	up_buf_add_s(&buf, "]}]}");
+	assert_limit(up_buf_str(&buf), "note limit|a|the advisory's remediations list more than 1000000 products");
+	up_buf_finish(&buf);
 }
 
 int main(void)
@@ -346,6 +362,7 @@ int main(void)
 		cmocka_unit_test(one_file_is_bounded),
 		cmocka_unit_test(all_files_together_are_bounded),
 		cmocka_unit_test(products_are_bounded),
+		cmocka_unit_test(remediations_are_bounded),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
