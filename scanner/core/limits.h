@@ -59,12 +59,12 @@ enum {
 	UP_LIMIT_ADVISORY_STEPS = 20000000,  /* products of advisories held against components; test unit/test-advisory.c */
 	UP_LIMIT_ADVISORY_LOOKED =
 		1 << 30, /* bytes of notices that are looked through for names of unknown keys; test unit/test-advisory.c */
-	UP_LIMIT_RULE_FILE_BYTES = 4 << 20, /* one YAML file of rules, or .uplint.yaml; test cli/limit-rule-file */
-	UP_LIMIT_CONFIG_KEYS = 1000,        /* keys of one map of .uplint.yaml; test cli/config-faults */
-	UP_LIMIT_REGEX_MATCH = 100000,      /* steps of one regular expression: 1 ms on (a+)+$ and its kin; --regex-match-limit */
-	UP_LIMIT_REGEX_DEPTH = 2000,        /* PCRE2's depth limit, for where it has no JIT; test unit/test-regex.c */
-	UP_LIMIT_REGEX_HEAP_KIB = 20000,    /* PCRE2's heap limit, for where it has no JIT; test unit/test-regex.c */
-	UP_LIMIT_BASELINE_BYTES = 16 << 20, /* a baseline: 100,000 entries; test cli/limit-baseline */
+	UP_LIMIT_RULE_FILE_BYTES = 4 << 20,   /* one YAML file of rules, or .uplint.yaml; test cli/limit-rule-file */
+	UP_LIMIT_CONFIG_KEYS = 1000,          /* keys of one map of .uplint.yaml; test cli/config-faults */
+	UP_LIMIT_REGEX_MATCH = 100000,        /* steps of one regular expression: 1 ms on (a+)+$ and its kin; --regex-match-limit */
+	UP_LIMIT_REGEX_DEPTH = 2000,          /* PCRE2's depth limit, for where it has no JIT; test unit/test-regex.c */
+	UP_LIMIT_REGEX_HEAP_KIB = 20000,      /* PCRE2's heap limit, for where it has no JIT; test unit/test-regex.c */
+	UP_LIMIT_BASELINE_BYTES = 16 << 20,   /* a baseline: 100,000 entries; test cli/limit-baseline */
 	UP_LIMIT_ADVISORY_RESTARTS = 1000000, /* products of one advisory that its remediations list; test unit/test-advisory.c */
 	UP_LIMIT_REGEX_CALLS = 2000000, /* regular expressions tried on one source: the limit before holds for one try; --max-regex-calls */
 	UP_LIMIT_REGEX_GIVE_UP_COST = 20000, /* how many of those one counts for that hits its own limit: at most 100 times 1 ms */
