@@ -191,7 +191,9 @@ static void read_rule(struct make *make, up_span line, size_t colon)
 
 static bool is_conditional(up_str word)
 {
-	return up_str_is_listed(word, "ifeq ifneq ifdef ifndef else endif include -include sinclude export unexport vpath undefine");
+	return up_str_is_listed(
+		word, "ifeq ifneq ifdef ifndef else endif include -include sinclude export unexport vpath undefine .include "
+		      ".sinclude .if .ifdef .ifndef .ifmake .elif .else .endif .for .endfor .undef .export .error .warning .info");
 }
 
 /* Does make make something of a line that is no rule? What begins with an expansion may become anything, as may @NAME@ of Makefile.in. */

@@ -59,6 +59,7 @@ static const struct {
 } word_flag_names[] = {
 	{ UP_WORD_DYNAMIC, "dynamic" },
 	{ UP_WORD_QUOTED, "quoted" },
+	{ UP_WORD_APPENDED, "appended" },
 };
 
 /* A text of the source without its secrets. */
@@ -121,21 +122,21 @@ static void print_span_json(struct printer *printer, const char *name, up_span a
 	up_json_object_end(&printer->json);
 }
 
-static void print_words_json(struct printer *printer, const struct up_fact *fact)
+static void print_words_json(struct printer *printer, const char *name, const struct up_word *words, uint32_t n)
 {
 	struct up_json *json = &printer->json;
-	up_json_key(json, "words");
+	up_json_key(json, name);
 	up_json_array(json);
-	for (uint32_t i = 0; i < fact->n_words; i++) {
+	for (uint32_t i = 0; i < n; i++) {
 		up_json_object(json);
-		up_json_pair(json, "text", shown_at(printer, fact->words[i].text.bytes, fact->words[i].at));
+		up_json_pair(json, "text", shown_at(printer, words[i].text.bytes, words[i].at));
 		up_json_key(json, "flags");
 		up_json_array(json);
 		for (size_t k = 0; k < sizeof word_flag_names / sizeof *word_flag_names; k++)
-			if (fact->words[i].flags & word_flag_names[k].flag)
+			if (words[i].flags & word_flag_names[k].flag)
 				up_json_string(json, up_str_from(word_flag_names[k].name));
 		up_json_array_end(json);
-		print_place_json(printer, fact->words[i].at);
+		print_place_json(printer, words[i].at);
 		up_json_object_end(json);
 	}
 	up_json_array_end(json);
@@ -154,7 +155,9 @@ static void print_json(struct printer *printer, const struct up_fact *fact, cons
 	up_json_pair(json, "key", shown_key(printer, fact));
 	up_json_pair(json, "value", shown_at(printer, fact->value, fact->value_at));
 	if (fact->n_words)
-		print_words_json(printer, fact);
+		print_words_json(printer, "words", fact->words, fact->n_words);
+	if (fact->n_targets)
+		print_words_json(printer, "targets", fact->targets, fact->n_targets);
 	up_json_pair_number(json, "scope", fact->scope);
 	up_json_key(json, "flags");
 	up_json_array(json);

@@ -81,7 +81,7 @@ struct up_fact {
 	up_span value_at; /* as written, quotes included; empty span at the end of the key where there is no value */
 	const struct up_word *words;
 	uint32_t n_words;
-	const struct up_word *targets; /* of a COMMAND: the files that its output is redirected to */
+	const struct up_word *targets; /* of a COMMAND: the files that its output goes to, by > and >> */
 	uint32_t n_targets;
 	uint32_t n_own; /* of a COMMAND that runs another (sudo, ssh HOST, docker run): the words before that one; 0: all are its own */
 };

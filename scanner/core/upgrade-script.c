@@ -129,15 +129,15 @@ static bool is_named_installer(up_str base)
 	static const char *const others[] = { "test",   "tests",  "check", "lint",   "example", "build", "lib",   "functions",
 					      "common", "helper", "hooks", "verify", "docs",    "mock",  "utils", NULL };
 	bool found = false;
-	up_str word, first = UP_STR("");
+	up_str word;
 	for (size_t at = 0; next_word(base, &at, &word);) {
-		if (!first.len)
-			first = word;
 		if (is_one_of(word, others))
 			return false;
 		found |= is_one_of(word, verbs);
 	}
-	return found || up_str_eq(first, UP_STR("get"));
+	/* get-docker.sh, get-helm-3: what vendors tell people to run */
+	return found || up_str_starts(base, UP_STR("get-docker")) || up_str_starts(base, UP_STR("get-helm")) ||
+	       up_str_eq(base, UP_STR("get.sh"));
 }
 
 /* steps/01-stop.sh */

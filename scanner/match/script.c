@@ -302,7 +302,9 @@ static void look_for_root(struct up_matcher *matcher)
 {
 	const struct up_script_state *script = &matcher->script;
 	up_str base = up_str_basename(matcher->source->name);
-	/* 01-stop.sh: whoever runs the steps asks. */
+	/* 01-stop.sh: whoever runs the steps asks. Images are built by root. */
+	if (up_str_contains(matcher->source->name, UP_STR("docker/")) || up_str_contains(matcher->source->name, UP_STR("image/")))
+		return;
 	if (script->role != UP_UPGRADE_INSTALLER || (base.len && up_is_digit(base.s[0])) || up_script_says(matcher, root_questions) ||
 	    up_script_says(matcher, "sudo|doas|fakeroot|chroot"))
 		return;

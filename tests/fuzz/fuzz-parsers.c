@@ -39,6 +39,9 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 	PROMISE(fact->n_words <= UP_LIMIT_WORDS, "%u words", fact->n_words);
 	for (uint32_t i = 0; i < fact->n_words; i++)
 		check_word(seen, &fact->words[i], embedded_in.len);
+	PROMISE(fact->n_targets <= UP_LIMIT_WORDS, "%u targets", fact->n_targets);
+	for (uint32_t i = 0; i < fact->n_targets; i++)
+		check_word(seen, &fact->targets[i], embedded_in.len);
 	if (fact->kind == UP_FACT_COMMAND)
 		PROMISE(fact->n_words, "a command without its name");
 }
