@@ -84,12 +84,12 @@ static void add_word(struct sql *sql, up_span span, bool is_quoted)
 		sql->is_cut = true;
 		return;
 	}
-	uint32_t quote = is_quoted && span.end - span.start > 1;
+	uint32_t quote = is_quoted && span.end - span.start > 1 && at(sql, span.end - 1) == at(sql, span.start);
 	sql->words = up_grow(sql->words, &sql->capacity, sql->n_words + 1, sizeof *sql->words);
 	sql->words[sql->n_words++] = (struct up_word){
 		.text = up_text_plain(up_str_slice(sql->text, span.start + quote, span.end - quote), span.start + quote),
 		.at = span,
-		.flags = is_quoted ? UP_WORD_QUOTED : 0,
+		.flags = quote ? UP_WORD_QUOTED : 0,
 	};
 }
 

@@ -412,7 +412,7 @@ enum up_parse_result up_code_tree_read(struct up_parse *p, enum up_code_language
 		.p = p, .arena = up_parse_arena(p), .text = up_parse_source(p)->bytes, .language = language, .error_at = UINT32_MAX
 	};
 	if (code.text.len > UP_LIMIT_CODE_BYTES) {
-		up_note_limit(p, UP_LIMIT_CODE_BYTES, "code of more than 256 KiB is not parsed", "no option");
+		up_note(p, UP_NOTE_LIMIT, 0, "code of more than 256 KiB is not read as a tree");
 		return UP_PARSE_FAILED;
 	}
 	if (is_too_deep(&code))

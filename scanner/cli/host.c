@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "estate/dpkg.h"
 #include "estate/host.h"
+#include "run/walk.h"
 
 enum {
 	STATUS_BYTES = 32 << 20, /* a desktop with 5,000 packages has 10 MB */
@@ -88,11 +89,16 @@ void up_host_add_packages(struct up_options *options, struct up_rules *rules)
 		up_list_add(&options->from, pair);
 }
 
-bool up_host_status(const struct up_options *options, struct up_buf *ret_text)
+bool up_host_status(const struct up_options *options, struct up_buf *ret_text, struct up_buf *ret_path)
 {
 	for (size_t i = 0; i < options->n_operands; i++)
-		if (read_place(options->operands[i], "var/lib/dpkg/status", ret_text))
+		if (read_place(options->operands[i], "var/lib/dpkg/status", ret_text)) {
+			up_str root = up_walk_root_name(options->operands[i]);
+			bool is_etc = up_str_eq(up_str_basename(root), UP_STR("etc"));
+			up_buf_printf(ret_path, "%.*s/%svar/lib/dpkg/status", UP_FMT(root), is_etc ? "../" : "");
+			up_free((void *)(uintptr_t)root.s);
 			return true;
+		}
 	up_buf_clear(ret_text);
 	return false;
 }

@@ -7,6 +7,6 @@
 /* The release of each root, as if given by --from; what the user says goes before. */
 void up_host_add_release(struct up_options *options, struct up_arena *arena);
 /* dpkg's status file of the first root that has one; false where there is none. */
-bool up_host_status(const struct up_options *options, struct up_buf *ret_text);
+bool up_host_status(const struct up_options *options, struct up_buf *ret_text, struct up_buf *ret_path);
 /* The installed packages: windows of `rules` begin there, and --from names them for the reports. */
 void up_host_add_packages(struct up_options *options, struct up_rules *rules);

@@ -79,7 +79,7 @@ bool up_package_inputs_open(struct up_package_inputs *inputs, const struct up_op
 	if (!needs_package(options) || !read_window(inputs, options) || !read_named(inputs, options) || !open_escalation(inputs, options))
 		return false;
 	if (options->package)
-		up_host_status(options, &inputs->dpkg_status);
+		up_host_status(options, &inputs->dpkg_status, &inputs->dpkg_path);
 	inputs->options = (struct up_package_options){
 		.path = options->package,
 		.previous = options->previous,
@@ -87,6 +87,7 @@ bool up_package_inputs_open(struct up_package_inputs *inputs, const struct up_op
 		.advisories = &inputs->advisories,
 		.advisories_name = options->advisories.n ? options->advisories.items[0].s : "",
 		.max_advisory_days = options->max_advisory_days,
+		.dpkg_path = up_buf_str(&inputs->dpkg_path),
 		.dpkg_status = up_buf_str(&inputs->dpkg_status),
 		.host_release = release_of(options),
 		.window = options->window ? &inputs->window : NULL,
@@ -114,6 +115,7 @@ void up_package_inputs_finish(struct up_package_inputs *inputs)
 	up_named_files_finish(&inputs->trust);
 	up_named_files_finish(&inputs->advisories);
 	up_buf_finish(&inputs->dpkg_status);
+	up_buf_finish(&inputs->dpkg_path);
 }
 
 /* --- the command ------------------------------------------------------------------------------------------------------ */

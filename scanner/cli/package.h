@@ -6,7 +6,7 @@
 
 struct up_package_inputs {
 	struct up_named_files trust, advisories;
-	struct up_buf dpkg_status;
+	struct up_buf dpkg_status, dpkg_path;
 	struct up_time_window window;
 	int escalation; /* open for writing; -1: nobody asked */
 	struct up_package_options options;

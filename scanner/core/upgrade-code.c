@@ -14,9 +14,9 @@ static const char *const running[] = { "migrations",      "migration",       "mi
 				       "scripts",         "script",          "runbooks",     "maintenance" };
 
 /* `tasks/` is a folder of work that waits in a queue, but for rake. */
-static const char *const never[] = { "test",   "tests",  "spec",     "specs",       "__tests__", "testdata",     "fixtures",
-				     "docs",   "doc",    "examples", "example",     "samples",   "node_modules", "vendor",
-				     "static", "public", "assets",   "third_party", "stories",   "cassettes" };
+static const char *const never[] = { "test",   "tests",  "spec",     "specs",       "__tests__",     "testdata",     "fixtures",
+				     "docs",   "doc",    "examples", "example",     "samples",       "node_modules", "vendor",
+				     "static", "public", "assets",   "third_party", ".devcontainer", "stories",      "cassettes" };
 
 static const char *const starts[] = { "upgrade", "migrate", "migration", "deploy", "install", "postinst", "postinstall", "rollout" };
 
@@ -77,12 +77,29 @@ static up_str on_host(up_str name)
 	return up_str_starts(name, UP_STR("data/")) ? up_str_slice(name, 5, name.len) : name;
 }
 
+/* usr/bin, etc/cron.daily: wherever the root of the host lies. */
+static bool is_installed_pair(up_str folder, up_str below)
+{
+	static const char *const folders[] = { "bin",   "sbin",  "lib",   "lib32",   "lib64", "libexec",
+					       "share", "local", "games", "include", "src" };
+	static const struct words usr = { folders, sizeof folders / sizeof *folders };
+	if (up_str_eq(folder, UP_STR("usr")))
+		return is_one_of(below, usr);
+	return up_str_eq(folder, UP_STR("etc")) && (up_str_starts(below, UP_STR("cron")) || up_str_ends(below, UP_STR(".d")));
+}
+
 static bool is_installed(up_str name)
 {
 	static const char *const folders[] = { "usr", "bin", "sbin", "lib", "lib64", "etc", "run", "proc", "sys" };
 	static const struct words installed = { folders, sizeof folders / sizeof *folders };
-	size_t slash = up_str_find_byte(name, '/', 0);
-	return slash != SIZE_MAX && is_one_of(up_str_slice(name, 0, slash), installed);
+	up_str before = UP_STR_NULL;
+	for (size_t slash; (slash = up_str_find_byte(name, '/', 0)) != SIZE_MAX; name = up_str_slice(name, slash + 1, name.len)) {
+		up_str folder = up_str_slice(name, 0, slash);
+		if (before.s ? is_installed_pair(before, folder) : is_one_of(folder, installed))
+			return true;
+		before = folder;
+	}
+	return false;
 }
 
 bool up_is_upgrade_step(const struct up_source *source)

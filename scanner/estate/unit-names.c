@@ -222,7 +222,7 @@ static bool add_place(struct up_unit_set *set, const struct up_ledger_entry *ent
 		unit.marks = file_marks(entry, below, link);
 		if (link.len && !(unit.marks & UP_UNIT_MASKED) && !up_str_eq(up_str_basename(link), unit.name))
 			unit.target = up_str_basename(link);
-		set->is_host |= unit.marks & UP_UNIT_VENDOR && up_str_is_listed(unit.name, "basic.target sysinit.target multi-user.target");
+		set->is_host |= unit.marks & UP_UNIT_VENDOR && !unit.is_user;
 		break;
 	case UP_UNIT_PLACE_DROP_IN:
 		unit.marks = is_host && up_unit_is_admin(below) ? UP_UNIT_DROPPED_IN : 0;

@@ -268,9 +268,7 @@ void up_units_settle(const struct up_ledger *ledger, const struct up_unit_rename
 		up_units_compare(ledger, &settling->set, renames, sink);
 	} else if (settling->set.has_host && refers(entries, n)) {
 		sink->note(sink->data, UP_NOTE_UNSUPPORTED, UP_STR(""),
-			   UP_STR("the host has no folder usr/lib/systemd/system with the targets of systemd: units that the package "
-				  "refers to "
-				  "were not looked up"));
+			   UP_STR("the host has no unit in usr/lib/systemd/system: those that the package refers to were not looked up"));
 	}
 	if (!settling->advice.left)
 		sink->note(sink->data, UP_NOTE_LIMIT, UP_STR(""),

@@ -121,13 +121,49 @@ static bool any_target(struct up_evaluation *evaluation, struct up_image_range p
 	return !patterns.n;
 }
 
+/* "${{ env.HOST }}" is one word: without its blanks an expression does not cut it in two. */
+static up_str without_inner_blanks(struct up_arena *arena, up_str text)
+{
+	char *copy = up_arena_alloc(arena, text.len + 1);
+	size_t n = 0, depth = 0;
+	for (size_t i = 0; i < text.len; i++) {
+		depth += text.s[i] == '{';
+		depth -= text.s[i] == '}' && depth;
+		if (depth < 2 || text.s[i] != ' ')
+			copy[n++] = text.s[i];
+	}
+	return (up_str){ copy, n };
+}
+
+/* Without quotes at its ends, and without who it is that logs in at a URL: that may hold a password. */
+static up_str plain_target(struct up_arena *arena, up_str text)
+{
+	text = up_str_trim(text);
+	while (text.len && strchr("\"'`", text.s[0]))
+		text = up_str_slice(text, 1, text.len);
+	while (text.len && strchr("\"'`,;", text.s[text.len - 1]))
+		text.len--;
+	size_t scheme = up_str_find(text, UP_STR("://"), 0);
+	if (scheme == SIZE_MAX)
+		return text;
+	size_t slash = up_str_find_byte(text, '/', scheme + 3), user = scheme + 3;
+	for (size_t i = scheme + 3; i < text.len && i < slash; i++)
+		if (text.s[i] == '@')
+			user = i + 1;
+	return user == scheme + 3 ? text
+				  : up_arena_printf(arena, "%.*s%.*s", UP_FMT(up_str_slice(text, 0, scheme + 3)),
+						    UP_FMT(up_str_slice(text, user, text.len)));
+}
+
 up_str up_condition_target(struct up_evaluation *evaluation, const struct up_image_rule *rule, const struct up_fact *fact)
 {
-	up_str text = rule->target.n ? joined_words(evaluation->arena, fact) : UP_STR("");
+	if (!rule->target.n)
+		return UP_STR("");
+	up_str text = without_inner_blanks(evaluation->arena, joined_words(evaluation->arena, fact));
 	for (uint32_t i = 0; i < rule->target.n; i++) {
 		struct up_regex_found found;
 		if (up_pattern_find(evaluation, pattern_at(evaluation->image, rule->target, i), text, 0, text.len, &found))
-			return up_str_trim(up_str_slice(text, found.part.start, found.part.end));
+			return plain_target(evaluation->arena, up_str_slice(text, found.part.start, found.part.end));
 	}
 	return UP_STR("");
 }

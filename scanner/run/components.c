@@ -94,8 +94,9 @@ static void add_member(struct up_components *components, const struct up_package
 						       .source = member->path });
 }
 
-void up_components_of_package(struct up_components *components, const struct up_package *package)
+void up_components_of_package(struct up_components *components, const struct up_package *package, up_str release)
 {
+	size_t first = components->n;
 	for (size_t i = 0; i < package->n_members; i++)
 		if (package->members[i].bytes.len)
 			add_member(components, package, &package->members[i]);
@@ -105,9 +106,13 @@ void up_components_of_package(struct up_components *components, const struct up_
 							       .name = package->containers[i].name,
 							       .version = package->containers[i].version,
 							       .source = package->containers[i].path });
+	/* Packages of a system are for the release that the host has. */
+	for (size_t i = first; i < components->n; i++)
+		if (up_str_is_listed(components->items[i].type, "deb rpm apk"))
+			components->items[i].release = release;
 }
 
-void up_components_of_host(struct up_components *components, up_str status, up_str release)
+void up_components_of_host(struct up_components *components, up_str status, up_str path, up_str release)
 {
 	for (size_t at = 0; at < status.len;) {
 		size_t end = up_str_find(status, UP_STR("\n\n"), at);
@@ -121,7 +126,7 @@ void up_components_of_host(struct up_components *components, up_str status, up_s
 						       .source_name = source_name(control.source),
 						       .version = control.version,
 						       .release = release,
-						       .source = UP_STR("var/lib/dpkg/status"),
+						       .source = path,
 						       .is_host = true });
 	}
 }

@@ -12,6 +12,6 @@ struct up_components {
 
 void up_components_finish(struct up_components *components);
 /* Debian, Alpine and rpm packages, wheels, npm packages and jars in it. */
-void up_components_of_package(struct up_components *components, const struct up_package *package);
+void up_components_of_package(struct up_components *components, const struct up_package *package, up_str release);
 /* `status`: dpkg's, or empty; `release`: "debian=12", or empty. */
-void up_components_of_host(struct up_components *components, up_str status, up_str release);
+void up_components_of_host(struct up_components *components, up_str status, up_str path, up_str release);

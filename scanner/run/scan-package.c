@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 
 #include "base/memory.h"
+#include "estate/effects.h"
 #include "estate/endpoints.h"
 #include "estate/schedules.h"
 #include "estate/units.h"
@@ -77,8 +78,14 @@ void up_scan_join(struct up_scan *scan)
 		sink.note(sink.data, UP_NOTE_LIMIT, UP_STR(""),
 			  up_arena_printf(scan->arena, "%llu of the units, schedules and endpoints are not kept (more than %d)",
 					  (unsigned long long)up_ledger_dropped(ledger), UP_LIMIT_LEDGER));
-	if (scan->package) {
-		up_package_containers_table(scan->package, scan->arena, up_scan_table(scan));
-		up_package_members_table(scan->package, scan->arena, up_scan_table(scan));
-	}
+}
+
+void up_scan_tables(struct up_scan *scan)
+{
+	const struct up_collect *all = &scan->workers[0].collect;
+	up_effects_table(all->findings, all->n_findings, scan->arena, up_scan_table(scan));
+	if (!scan->package)
+		return;
+	up_package_containers_table(scan->package, scan->arena, up_scan_table(scan));
+	up_package_members_table(scan->package, scan->arena, up_scan_table(scan));
 }

@@ -62,3 +62,5 @@ void up_scan_container(void *data, const struct up_walk_container *container);
 bool up_scan_package(struct up_scan *scan, const struct up_walk_options *walk);
 /* After all sources, with the ledgers merged: what they say together. */
 void up_scan_join(struct up_scan *scan);
+/* When the findings are final. */
+void up_scan_tables(struct up_scan *scan);

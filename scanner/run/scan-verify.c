@@ -134,12 +134,24 @@ static void ask_advisories(struct up_scan *scan, const struct up_statements *sta
 		scan->notices[scan->n_notices++] = notice;
 	}
 	struct up_components components = { .arena = scan->arena };
-	up_components_of_package(&components, scan->package);
-	up_components_of_host(&components, scan->options->package->dpkg_status, scan->options->package->host_release);
+	up_components_of_package(&components, scan->package, scan->options->package->host_release);
+	up_components_of_host(&components, scan->options->package->dpkg_status, scan->options->package->dpkg_path,
+			      scan->options->package->host_release);
 	up_advisories_match(scan->advisories, components.items, components.n, table, &sink);
 	up_advisories_age(scan->advisories, up_str_from(scan->options->package->advisories_name), scan->options->package->max_advisory_days,
 			  table, &sink);
 	up_components_finish(&components);
+}
+
+/* A signer that has changed, as a notice of the vendor has announced. */
+static void announce_change(const struct up_scan *scan, struct held *held)
+{
+	bool is_announced = false;
+	for (size_t i = 0; i < scan->n_notices; i++)
+		is_announced |= scan->notices[i].kind == UP_ROTATION_ANNOUNCED && !scan->notices[i].doubt.len;
+	for (size_t i = 0; is_announced && i < held->n; i++)
+		if (up_str_eq(held->forms[i].key, UP_STR("signer-changed")))
+			held->forms[i].key = UP_STR("signer-changed-as-announced");
 }
 
 /* --- all of it -------------------------------------------------------------------------------------------------------- */
@@ -157,6 +169,7 @@ void up_scan_verify(struct up_scan *scan)
 	struct up_table advisories;
 	up_advisories_table_init(&advisories, scan->arena);
 	ask_advisories(scan, &scan->statements, &held, &advisories);
+	announce_change(scan, &held);
 	release(&held);
 	up_statements_table(&scan->statements, scan->arena, up_scan_table(scan));
 	up_certificates_table(&scan->statements, up_scan_table(scan), scan->arena);

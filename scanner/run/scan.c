@@ -291,6 +291,8 @@ static void settle(struct up_scan *scan)
 	up_collect_settle(all, scan->workers[0].keep.key);
 	if (scan->options->baseline)
 		up_baseline_apply(scan->options->baseline, all->findings, all->n_findings);
+	if (scan->options->is_booked)
+		up_scan_tables(scan);
 }
 
 struct up_scan *up_scan_run(const struct up_scan_options *options)

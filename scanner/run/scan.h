@@ -26,6 +26,7 @@ struct up_package_options {
 	const struct up_named_files *trust, *advisories;
 	const char *advisories_name;         /* what the user called them */
 	uint32_t max_advisory_days;          /* older ones are told */
+	up_str dpkg_path;                    /* where dpkg keeps that of the host, as reports show it */
 	up_str dpkg_status, host_release;    /* of the host: dpkg's status file, and "debian=12"; may be empty */
 	const struct up_time_window *window; /* or NULL */
 };

@@ -78,6 +78,14 @@ static up_str name_for(size_t size)
 		"etc/ssh/sshd_config",
 		"etc/mysql/my.cnf",
 		"package.json",
+		"migrations/1.py",
+		"migrations/2.js",
+		"db/migrate/3.rb",
+		"deploy/main.go",
+		"migration/V1__x.java",
+		"upgrade/step.php",
+		"scripts/up.ts",
+		"scripts/page.tsx",
 	};
 	return up_str_from(names[size % (sizeof names / sizeof *names)]);
 }

@@ -185,10 +185,8 @@ static void a_repository_says_nothing(void **state)
 {
 	struct world world = { .ledger = up_ledger_new() };
 	add_host(&world, "etc/systemd/system/app.service", "");
-	add_host(&world, "usr/lib/systemd/system/other.service", "");
 	add_fact(&world, 1, "systemctl restart", "nginx.service", 0);
-	settle(&world, "note: the host has no folder usr/lib/systemd/system with the targets of systemd: units that the package refers to "
-		       "were not looked up\n");
+	settle(&world, "note: the host has no unit in usr/lib/systemd/system: those that the package refers to were not looked up\n");
 	world = (struct world){ .ledger = up_ledger_new() };
 	add_fact(&world, 1, "systemctl restart", "nginx.service", 0);
 	settle(&world, "");
