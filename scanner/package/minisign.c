@@ -2,12 +2,12 @@
  * revocation: whom to believe is what the user's files say. */
 #include <stdlib.h>
 
+#include "base/date.h"
 #include "base/memory.h"
 #include "package/ed25519.h"
 #include "package/minisign-text.h"
 #include "package/siblings.h"
 #include "package/verify.h"
-#include "base/date.h"
 
 enum {
 	JOBS = 4096,
