@@ -80,7 +80,6 @@ static const struct {
 	{ "got", "", BY_NAME },
 	{ "superagent", "", BY_NAME },
 	{ "ky", "", BY_NAME },
-	{ "request", "", BY_NAME },
 	{ "Net::HTTP", "", BY_NAME },
 	{ "Net::HTTP.", "post_form", ALWAYS_POST },
 	{ "HTTParty.", "", BY_NAME },
