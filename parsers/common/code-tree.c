@@ -2,10 +2,9 @@
  * the grammar does not understand is passed over with a note. */
 #include "common/code-tree.h"
 
-#include <pthread.h>
-
 #include "base/memory.h"
 #include "common/request.h"
+#include "common/tree-memory.h"
 
 const TSLanguage *tree_sitter_go(void);
 const TSLanguage *tree_sitter_java(void);
@@ -26,11 +25,6 @@ static const TSLanguage *(*const grammars[_UP_CODE_MAX])(void) = {
 	[UP_CODE_TSX] = tree_sitter_tsx,
 	[UP_CODE_TYPESCRIPT] = tree_sitter_typescript,
 };
-
-static void use_our_memory(void)
-{
-	ts_set_allocator(up_alloc, up_alloc_zero, up_realloc, up_free);
-}
 
 /* --- imports ---------------------------------------------------------------------------------------------------------- */
 
@@ -309,10 +303,11 @@ static void visit_call(struct up_code *code, TSNode node, const struct up_code_c
 	uint32_t flags = 0;
 	for (size_t i = 1; i < code->n_words; i++)
 		flags |= words[i].flags & UP_WORD_DYNAMIC ? UP_FACT_DYNAMIC : 0;
+	/* Not all of it: calls in calls would be told again and again. */
 	up_emit(code->p, &(struct up_fact){ .kind = UP_FACT_CALL,
 					    .flags = flags,
 					    .key = name,
-					    .value = up_code_text(code, node),
+					    .value = up_str_slice(up_code_text(code, node), 0, UP_CODE_WORD_BYTES),
 					    .key_at = at,
 					    .value_at = up_code_span(node),
 					    .words = words,
@@ -388,9 +383,13 @@ static bool is_too_deep(const struct up_code *code)
 	return false;
 }
 
-static enum up_parse_result read_tree(struct up_code *code, TSParser *parser)
+static enum up_parse_result read_tree(struct up_code *code, TSParser *parser, const struct up_tree_budget *budget)
 {
 	TSTree *tree = ts_parser_parse_string(parser, NULL, code->text.s, (uint32_t)code->text.len);
+	if (!tree && budget->is_over) {
+		up_note(code->p, UP_NOTE_LIMIT, 0, "the code is too tangled to be read as a tree of less than 100 times its size");
+		return UP_PARSE_FAILED;
+	}
 	if (!tree) {
 		up_note_limit(code->p, 0, "parsing took longer than the time allowed", "--max-parse-ms");
 		return UP_PARSE_FAILED;
@@ -405,23 +404,24 @@ static enum up_parse_result read_tree(struct up_code *code, TSParser *parser)
 
 enum up_parse_result up_code_tree_read(struct up_parse *p, enum up_code_language language)
 {
-	/* tree-sitter keeps its allocator in a global; it is set before the first parser of any thread. */
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	pthread_once(&once, use_our_memory);
 	struct up_code code = {
 		.p = p, .arena = up_parse_arena(p), .text = up_parse_source(p)->bytes, .language = language, .error_at = UINT32_MAX
 	};
 	if (code.text.len > UP_LIMIT_CODE_BYTES) {
-		up_note(p, UP_NOTE_LIMIT, 0, "code of more than 256 KiB is not read as a tree");
+		up_note(p, UP_NOTE_LIMIT, 0, "code of more than 48 KiB is not read as a tree");
 		return UP_PARSE_FAILED;
 	}
 	if (is_too_deep(&code))
 		return UP_PARSE_FAILED;
+	struct up_tree_budget budget = { .most = up_tree_budget_of(code.text.len) };
+	up_tree_memory_begin(&budget);
 	TSParser *parser = ts_parser_new();
 	ts_parser_set_language(parser, grammars[language]());
 	ts_parser_set_timeout_micros(parser, (uint64_t)up_parse_limits(p)->parse_ms * 1000);
-	enum up_parse_result result = read_tree(&code, parser);
+	ts_parser_set_cancellation_flag(parser, &budget.is_over);
+	enum up_parse_result result = read_tree(&code, parser, &budget);
 	ts_parser_delete(parser);
+	up_tree_memory_end();
 	up_free(code.words);
 	return result;
 }

@@ -41,7 +41,7 @@ static const char *const bodies[] = { "arrow_function",
 				      "block_argument",
 				      "generator_function" };
 
-#define IS_ONE_OF(node, list) up_code_is_one_of(ts_node_type(node), list, sizeof list / sizeof *list)
+#define IS_ONE_OF(node, list) up_code_is_one_of(ts_node_type(node), (list), sizeof(list) / sizeof *(list))
 
 /* Does something stand in the text that is put there when it runs? */
 static bool has_hole(TSNode node)

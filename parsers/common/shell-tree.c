@@ -3,10 +3,10 @@
  * where the grammar would lose what stands round the error. */
 #include "common/shell-tree.h"
 
-#include <pthread.h>
 #include <tree_sitter/api.h>
 
 #include "base/memory.h"
+#include "common/tree-memory.h"
 
 const TSLanguage *tree_sitter_bash(void);
 
@@ -21,11 +21,6 @@ struct walk {
 	up_span *words, *assigns;
 	size_t n_words, words_capacity, n_assigns, assigns_capacity;
 };
-
-static void use_our_memory(void)
-{
-	ts_set_allocator(up_alloc, up_alloc_zero, up_realloc, up_free);
-}
 
 static up_span span_of(const struct walk *walk, TSNode node)
 {
@@ -364,15 +359,15 @@ static void walk_tree(struct walk *walk, TSNode root, void (*visit_node)(struct 
 
 bool up_shell_tree_read(struct up_shell *shell, uint32_t start, uint32_t end)
 {
-	/* tree-sitter keeps its allocator in a global; it is set before the first parser of any thread. */
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	pthread_once(&once, use_our_memory);
 	struct walk walk = { .shell = shell, .offset = start };
 	/* Backquotes inside backquotes are beyond the grammar. */
 	if (up_str_contains(up_str_slice(shell->text, start, end), UP_STR("\\`")))
 		return false;
+	struct up_tree_budget budget = { .most = up_tree_budget_of(end - start) };
+	up_tree_memory_begin(&budget);
 	TSParser *parser = ts_parser_new();
 	ts_parser_set_language(parser, tree_sitter_bash());
+	ts_parser_set_cancellation_flag(parser, &budget.is_over);
 	/* A part of the time: what the grammar cannot read in it must still be read without it. */
 	ts_parser_set_timeout_micros(parser, (uint64_t)up_parse_limits(shell->p)->parse_ms * 250);
 	TSTree *tree = ts_parser_parse_string(parser, NULL, shell->text.s + start, end - start);
@@ -386,6 +381,7 @@ bool up_shell_tree_read(struct up_shell *shell, uint32_t start, uint32_t end)
 	if (tree)
 		ts_tree_delete(tree);
 	ts_parser_delete(parser);
+	up_tree_memory_end();
 	up_free(walk.words);
 	up_free(walk.assigns);
 	return understood;
