@@ -1,12 +1,13 @@
 /* SQL as commands are given it: which statements there are, by their first words. A light reading: it splits, and knows texts, comments and names in quotes;
  * what a statement means is not looked at. */
 #include "base/memory.h"
-#include "core/parser.h"
+#include "common/command.h"
 
 struct sql {
 	struct up_parse *p;
 	up_str text;
 	uint32_t pos;
+	uint32_t flags;        /* of every statement */
 	struct up_word *words; /* of the statement */
 	size_t n_words, capacity;
 	bool is_cut; /* it has more words than are kept */
@@ -160,6 +161,7 @@ static void end_statement(struct sql *sql)
 		if (n_words > 1)
 			memcpy(words + 1, sql->words + n, (n_words - 1) * sizeof *words);
 		up_emit(sql->p, &(struct up_fact){ .kind = UP_FACT_STATEMENT,
+						   .flags = sql->flags,
 						   .key = verb(sql, n),
 						   .value = up_parse_bytes(sql->p, whole),
 						   .key_at = key_at,
@@ -179,7 +181,8 @@ static int bid(const struct up_source *source)
 
 static enum up_parse_result parse(struct up_parse *p)
 {
-	struct sql sql = { .p = p, .text = up_parse_source(p)->bytes };
+	const struct up_command_context *carrier = up_parse_context(p);
+	struct sql sql = { .p = p, .text = up_parse_source(p)->bytes, .flags = carrier ? carrier->flags : 0 };
 	for (skip_blanks(&sql); sql.pos < sql.text.len && !up_parse_stopped(p); skip_blanks(&sql)) {
 		if (at(&sql, sql.pos) == ';') {
 			sql.pos++;

@@ -112,7 +112,7 @@ static bool is_method(up_str word)
 	return word.len >= 3 && word.len <= 7;
 }
 
-/* http [METHOD] URL [name=value name:=json name@file Header:value] */
+/* http METHOD URL [name=value name:=json name@file Header:value]. The method of `http` and `https` must be there: the words stand everywhere. */
 static void look_httpie(struct line *line)
 {
 	static const char takes[] =
@@ -125,8 +125,8 @@ static void look_httpie(struct line *line)
 			line->method = word;
 		else if (!line->url)
 			line->url = &line->words[i];
-		else if (up_str_find_byte(word, '=', 0) != SIZE_MAX && !up_str_contains(word, UP_STR("==")))
-			line->has_data = true;
+		else if (is_word(word_at(line, 0), "xh") || is_word(word_at(line, 0), "xhs"))
+			line->has_data |= up_str_find_byte(word, '=', 0) != SIZE_MAX && !up_str_contains(word, UP_STR("=="));
 	}
 }
 

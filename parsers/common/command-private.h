@@ -17,6 +17,7 @@ enum {
 	UP_WRAPPER_ASSIGNS = 1 << 0,    /* VAR=x may stand before the command: env, sudo */
 	UP_WRAPPER_PRIVILEGED = 1 << 1, /* the command runs as another user: sudo, doas */
 	UP_WRAPPER_PLUS = 1 << 2,       /* +x are options too */
+	UP_WRAPPER_LOCKS = 1 << 3,      /* the command runs while a lock is held: flock, setlock */
 };
 
 /* NULL when it is none. */
@@ -27,8 +28,15 @@ bool up_command_listed(const char *list, up_str word);
 uint32_t up_command_skip_options(const struct up_command_wrapper *wrapper, const struct up_word *words, uint32_t n_words, uint32_t i,
 				 bool *ret_bare);
 
-/* Hands on what clients of databases are given as SQL. */
-void up_command_emit_sql(struct up_parse *p, up_str name, const struct up_word *words, uint32_t n_words);
+/* Does the wrapper hold a lock that keeps others out, while it runs what stands from `operand` on? */
+bool up_command_locks(const struct up_command_wrapper *wrapper, const struct up_word *words, uint32_t operand);
+/* `flock FILE -c TEXT`: the word that is TEXT; 0 where there is none. `file`: the word that names the lock. */
+uint32_t up_command_flock_text(const struct up_word *words, uint32_t n_words, uint32_t file);
+/* `consul lock PREFIX COMMAND`, `etcdctl lock NAME COMMAND`: the word that the command begins with; n_words where there is none. */
+uint32_t up_command_lock_service(const struct up_word *words, uint32_t n_words);
+
+/* Hands on what clients of databases are given as SQL; `flags` of the command. */
+void up_command_emit_sql(struct up_parse *p, up_str name, const struct up_word *words, uint32_t n_words, uint32_t flags);
 /* Does the client read SQL from its standard input? */
 bool up_command_reads_sql(up_str name, const struct up_word *words, uint32_t n_words);
 

@@ -30,10 +30,12 @@ static const struct client *client_of(up_str name)
 	return NULL;
 }
 
-static void embed(struct up_parse *p, up_str name, const struct up_word *word, uint32_t skip)
+static void embed(struct up_parse *p, up_str name, const struct up_word *word, uint32_t skip, uint32_t flags)
 {
 	struct up_text text = up_text_slice(&word->text, skip, (uint32_t)word->text.bytes.len);
-	up_embed(p, "sql", &text, up_arena_copy(up_parse_arena(p), name).s);
+	const struct up_command_context context = { .flags = flags & UP_FACT_LOCKED };
+	up_embed_as(p, &(struct up_embedded){
+			       .parser = "sql", .text = &text, .origin = up_arena_copy(up_parse_arena(p), name).s, .context = &context });
 }
 
 /* "--command=SELECT 1": the offset of the argument; 0: it is none of those. */
@@ -57,7 +59,7 @@ static bool is_cluster(const struct client *client, up_str word)
 	return up_command_listed(client->options, up_str_from(last)) && !up_command_listed(client->files, word);
 }
 
-void up_command_emit_sql(struct up_parse *p, up_str name, const struct up_word *words, uint32_t n_words)
+void up_command_emit_sql(struct up_parse *p, up_str name, const struct up_word *words, uint32_t n_words, uint32_t flags)
 {
 	const struct client *client = client_of(name);
 	uint32_t operands = 0;
@@ -65,13 +67,13 @@ void up_command_emit_sql(struct up_parse *p, up_str name, const struct up_word *
 		up_str word = words[i].text.bytes;
 		uint32_t skip = joined_argument(client->options, word);
 		if (skip) {
-			embed(p, name, &words[i], skip);
+			embed(p, name, &words[i], skip, flags);
 		} else if ((up_command_listed(client->options, word) || is_cluster(client, word)) && i + 1 < n_words) {
-			embed(p, name, &words[++i], 0);
+			embed(p, name, &words[++i], 0, flags);
 		} else if (up_str_starts(word, UP_STR("-"))) {
 			i += up_command_listed(client->takes, word);
 		} else if (++operands == client->operand) {
-			embed(p, name, &words[i], 0);
+			embed(p, name, &words[i], 0, flags);
 		}
 	}
 }

@@ -10,7 +10,7 @@ struct inside {
 	uint32_t command, end;   /* words of the wrapped command; command == n_words: there is none */
 	uint32_t text, text_end; /* words that a shell reads, joined by blanks */
 	uint32_t text_skip;      /* bytes of the first of them that are the option: --command=TEXT */
-	bool privileged, reads_shell;
+	bool privileged, locked, reads_shell;
 	bool far;      /* on another machine */
 	bool is_image; /* the first word of the command names a container image, and the rest of the words are arguments of its program */
 };
@@ -243,6 +243,19 @@ static void look_start_stop(const struct up_word *words, uint32_t n_words, struc
 	}
 }
 
+/* A single word is for a shell. */
+static void look_lock_service(const struct up_word *words, uint32_t n_words, struct inside *ret)
+{
+	uint32_t i = up_command_lock_service(words, n_words);
+	ret->locked = i < n_words;
+	if (i + 1 == n_words) {
+		ret->text = i;
+		ret->text_end = n_words;
+	} else {
+		ret->command = i;
+	}
+}
+
 static void look_watch(const struct up_word *words, uint32_t n_words, struct inside *ret)
 {
 	const struct up_command_wrapper watch = { .shorts = "nq", .longs = "interval equexit", .bare = "x" };
@@ -282,8 +295,11 @@ static void look_wrapper(const struct up_command_wrapper *wrapper, const struct 
 	ret->privileged = wrapper->flags & UP_WRAPPER_PRIVILEGED;
 	if (bare)
 		return;
-	if (up_str_eq(name, UP_STR("flock")) && look_option_text(words, n_words, ret))
+	ret->locked = up_command_locks(wrapper, words, i);
+	if (up_str_eq(name, UP_STR("flock")) && (ret->text = up_command_flock_text(words, n_words, i))) {
+		ret->text_end = ret->text + 1;
 		return;
+	}
 	if (up_str_eq(name, UP_STR("env")) && n_words > 2 && up_command_listed("-S --split-string", words[1].text.bytes)) {
 		ret->text = 2;
 		ret->text_end = n_words;
@@ -313,11 +329,12 @@ static bool look_special(up_str name, const struct up_word *words, uint32_t n_wo
 		{ "kubectl oc microk8s.kubectl", look_kubectl },
 		{ "lxc incus lxc-attach schroot multipass aws-vault doppler op chamber", look_after_dashes },
 		{ "ip", look_ip },
+		{ "consul etcdctl", look_lock_service },
 		{ "start-stop-daemon", look_start_stop },
 		{ "watch", look_watch },
 		{ "parallel", look_parallel },
 	};
-	if (!name.len || !strchr("sbdazkmrypnoliwc", name.s[0]))
+	if (!name.len || !strchr("sbdazkmrypnoliwce", name.s[0]))
 		return false;
 	for (size_t i = 0; i < sizeof looks / sizeof *looks; i++) {
 		if (up_command_listed(looks[i].names, name)) {
@@ -386,6 +403,12 @@ static bool is_only_expansion(up_str text)
 	return text.len && text.s[0] == '$' && up_shell_skip_expansion(text, 0) >= text.len;
 }
 
+/* What holds for what stands inside. */
+static uint32_t inside_flags(const struct inside *inside)
+{
+	return (inside->privileged ? UP_FACT_PRIVILEGED : 0) | (inside->locked ? UP_FACT_LOCKED : 0);
+}
+
 static void embed_text(struct emitter *emitter, up_str name, const struct up_word *words, const struct inside *inside, uint32_t flags)
 {
 	struct up_arena *arena = up_parse_arena(emitter->p);
@@ -401,7 +424,7 @@ static void embed_text(struct emitter *emitter, up_str name, const struct up_wor
 	up_str origin = up_arena_printf(arena, "%s%.*s%s", sudo, UP_FMT(name), option);
 	const struct up_command_context context = {
 		.names = inside->far ? NULL : emitter->names,
-		.flags = (flags & (UP_FACT_PRIVILEGED | UP_FACT_FALLBACK | UP_FACT_ASKED)) | (inside->privileged ? UP_FACT_PRIVILEGED : 0),
+		.flags = (flags & (UP_FACT_PRIVILEGED | UP_FACT_FALLBACK | UP_FACT_ASKED | UP_FACT_LOCKED)) | inside_flags(inside),
 		.same_shell = up_str_eq(name, UP_STR("eval")),
 	};
 	up_embed_as(emitter->p, &(struct up_embedded){ .parser = "shell", .text = &text, .origin = origin.s, .context = &context });
@@ -498,7 +521,7 @@ static bool emit_command(struct emitter *emitter, const struct up_word *words, u
 		if (!emit_fact(emitter, name, words, n_words, own_words(&inside, n_words), whole, own) ||
 		    !up_command_emit_units(emitter->p, name, words, n_words, &said))
 			return false;
-		up_command_emit_sql(emitter->p, name, words, n_words);
+		up_command_emit_sql(emitter->p, name, words, n_words, own);
 		if (!up_request_emit_command(emitter->p, name, words, n_words, whole))
 			return false;
 		/* What was said of the wrapper's name does not hold for the command behind it; the privilege does. */
@@ -507,8 +530,7 @@ static bool emit_command(struct emitter *emitter, const struct up_word *words, u
 			return false;
 		if (inside.text < inside.text_end && inside.text_end <= n_words)
 			embed_text(emitter, name, words, &inside, own);
-		if (inside.privileged)
-			own |= UP_FACT_PRIVILEGED;
+		own |= inside_flags(&inside);
 		is_elsewhere |= up_command_listed(
 			"docker podman nerdctl docker-compose podman-compose kubectl oc lxc incus lxc-attach schroot "
 			"multipass chroot arch-chroot nsenter systemd-nspawn",
@@ -545,13 +567,13 @@ uint32_t up_command_reads_shell(const struct up_word *words, uint32_t n_words)
 	uint32_t reads = UP_COMMAND_READS;
 	for (uint32_t turns = 0; n_words && turns < 16; turns++) {
 		struct inside inside = look_inside(name_of(&words[0]), words, n_words);
-		reads |= inside.privileged ? UP_COMMAND_READS_PRIVILEGED : 0;
+		reads |= (inside.privileged ? UP_COMMAND_READS_PRIVILEGED : 0) | (inside.locked ? UP_COMMAND_READS_LOCKED : 0);
 		if (inside.far)
-			reads = UP_COMMAND_READS | UP_COMMAND_READS_FAR;
+			reads = UP_COMMAND_READS | UP_COMMAND_READS_FAR | (reads & UP_COMMAND_READS_LOCKED);
 		if (inside.reads_shell)
 			return reads;
 		if (up_command_reads_sql(name_of(&words[0]), words, n_words))
-			return UP_COMMAND_READS_SQL;
+			return UP_COMMAND_READS_SQL | (reads & UP_COMMAND_READS_LOCKED);
 		n_words = inside.end - inside.command;
 		words += inside.command;
 	}

@@ -10,10 +10,10 @@ struct up_command_names {
 	uint32_t (*flags_of)(const void *data, up_str name);
 };
 
-/* What the carrier of a text knows of it: handed to the shell parser as the context of its text. */
+/* What the carrier of a text knows of it: handed to the parsers of shell and SQL as the context of their text. */
 struct up_command_context {
 	const struct up_command_names *names; /* asked for on the machine that the text runs on; NULL: nothing is known */
-	uint32_t flags;  /* UP_FACT_PRIVILEGED: sudo and its kin stand before the shell that reads the text; UP_FACT_ASKED */
+	uint32_t flags; /* UP_FACT_PRIVILEGED: sudo and its kin stand before the shell that reads the text; UP_FACT_ASKED, UP_FACT_LOCKED */
 	bool same_shell; /* functions and aliases of the carrier hold as well: eval, trap, backquotes */
 };
 
@@ -21,7 +21,7 @@ struct up_command_context {
 bool up_command_is_shell(up_str name);
 
 /* States COMMAND for an argument vector. Wrappers are seen through: each states a fact of its own and the wrapped command another one, with
- * UP_FACT_PRIVILEGED where sudo, doas, su or runuser stand before it. `sh -c TEXT`, `su -c TEXT`, `ssh HOST TEXT` and `eval` hand TEXT on
+ * UP_FACT_PRIVILEGED where sudo, doas, su or runuser stand before it, UP_FACT_LOCKED behind flock and its kin. `sh -c TEXT`, `su -c TEXT`, `ssh HOST TEXT` and `eval` hand TEXT on
  * to the shell parser. References to units (`systemctl restart X`, `service X start`) are stated as UNIT facts: path "systemctl restart",
  * key the unit's name with its suffix ("nginx.service"), value as written ("nginx").
  * `docker run IMAGE --flag` states a command with UP_FACT_IMAGE: the image's own program.
@@ -51,6 +51,7 @@ enum {
 	UP_COMMAND_READS_PRIVILEGED = 1 << 1, /* and runs them under sudo or its kin */
 	UP_COMMAND_READS_FAR = 1 << 2,        /* and runs them on another machine */
 	UP_COMMAND_READS_SQL = 1 << 3,        /* no shell, but a client of a database reads it */
+	UP_COMMAND_READS_LOCKED = 1 << 4,     /* and holds a lock while it does */
 };
 
 /* What the command does with text on its standard input; 0 where no shell, nor a client of a database, reads it. */

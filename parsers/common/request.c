@@ -19,11 +19,20 @@ static bool is_writing(up_str method)
 	return false;
 }
 
+/* curl speaks other languages as well: ftp://, smtp://. */
+static bool is_http(up_str url)
+{
+	size_t scheme = up_str_find(url, UP_STR("://"), 0);
+	up_str name = up_str_slice(url, 0, scheme);
+	return scheme == SIZE_MAX || up_str_ends(name, UP_STR("http")) || up_str_ends(name, UP_STR("https")) ||
+	       up_str_ends(name, UP_STR("}"));
+}
+
 bool up_request_emit(struct up_parse *p, const struct up_request *request)
 {
 	struct up_arena *arena = up_parse_arena(p);
 	up_str method = capitals(arena, up_str_slice(request->method, 0, 16)), url = request->url->text.bytes;
-	if (!is_writing(method))
+	if (!is_writing(method) || !is_http(url))
 		return true;
 	if (request->base.len)
 		url = up_arena_printf(arena, "%.*s%.*s", UP_FMT(request->base), UP_FMT(url));
@@ -80,7 +89,6 @@ static const struct {
 	{ "got", "", BY_NAME },
 	{ "superagent", "", BY_NAME },
 	{ "ky", "", BY_NAME },
-	{ "request", "", BY_NAME },
 	{ "Net::HTTP", "", BY_NAME },
 	{ "Net::HTTP.", "post_form", ALWAYS_POST },
 	{ "HTTParty.", "", BY_NAME },

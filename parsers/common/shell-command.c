@@ -67,14 +67,16 @@ void up_shell_embed_again(struct up_shell *shell, const struct up_text *text, co
 static void embed_input(struct up_shell *shell, const struct up_text *text, const char *origin, uint32_t reads)
 {
 	struct up_command_context context = { 0 };
+	context.flags = reads & UP_COMMAND_READS_LOCKED ? UP_FACT_LOCKED : 0;
 	if (reads & UP_COMMAND_READS_SQL) {
-		up_embed(shell->p, "sql", text, origin);
+		context.flags |= shell->flags & UP_FACT_LOCKED;
+		up_embed_as(shell->p, &(struct up_embedded){ .parser = "sql", .text = text, .origin = origin, .context = &context });
 		return;
 	}
 	/* A far machine knows nothing of what was asked here. */
 	if (!(reads & UP_COMMAND_READS_FAR)) {
 		context.names = &shell->known;
-		context.flags = flags_at(shell, up_text_at(text, 0)) | (reads & UP_COMMAND_READS_PRIVILEGED ? UP_FACT_PRIVILEGED : 0);
+		context.flags |= flags_at(shell, up_text_at(text, 0)) | (reads & UP_COMMAND_READS_PRIVILEGED ? UP_FACT_PRIVILEGED : 0);
 	}
 	up_embed_as(shell->p,
 		    &(struct up_embedded){ .parser = "shell", .text = text, .origin = origin, .context = reads ? &context : NULL });

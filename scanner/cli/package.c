@@ -11,6 +11,7 @@
 #include "cli/commands.h"
 #include "cli/host.h"
 #include "cli/scan.h"
+#include "package/openpgp.h"
 
 /* --- inputs ----------------------------------------------------------------------------------------------------------- */
 
@@ -81,8 +82,10 @@ bool up_package_inputs_open(struct up_package_inputs *inputs, const struct up_op
 	*inputs = (struct up_package_inputs){ .escalation = -1 };
 	if (!needs_package(options) || !read_window(inputs, options) || !read_named(inputs, options) || !open_escalation(inputs, options))
 		return false;
-	if (options->package)
+	if (options->package) {
+		up_pgp_start();
 		up_host_status(options, &inputs->dpkg_status, &inputs->dpkg_path);
+	}
 	inputs->options = (struct up_package_options){
 		.path = options->package,
 		.previous = options->previous,

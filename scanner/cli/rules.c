@@ -123,7 +123,10 @@ static size_t check_rule(const struct up_rules *rules, const struct up_rule *rul
 	for (size_t i = 0; i < detail.n_examples; i++) {
 		up_str path = detail.examples[i].path, parser_name = detail.examples[i].parser;
 		const struct up_parser *parser = parser_name.len ? up_parser_by_name(parser_name) : NULL;
-		const struct up_source source = { .name = path.len ? path : UP_STR("example"),
+		const struct up_source source = { .name = path.len ? path
+							  : rule->effect.len
+								  ? UP_STR("example.zip!/example") /* effects are those of an upgrade */
+								  : UP_STR("example"),
 						  .bytes = detail.examples[i].text,
 						  .mode = detail.examples[i].mode };
 		struct expectation expectation = { .rule = rule };

@@ -232,13 +232,22 @@ static bool key_holds(struct up_evaluation *evaluation, const struct up_image_ru
 	return up_patterns_any(evaluation, rule->key_patterns, key, &at);
 }
 
+/* An effect counts where the upgrade has it: in a package nearly every script may be a step, in a tree only what says so. */
+static bool is_step(const struct up_evaluation *evaluation)
+{
+	const struct up_source *source = evaluation->source;
+	if (up_str_contains(source->name, UP_STR("!/")))
+		return up_is_upgrade_step(source);
+	return evaluation->role != UP_UPGRADE_NONE || up_is_upgrade_code(source);
+}
+
 bool up_condition_holds(struct up_evaluation *evaluation, const struct up_image_rule *rule, const struct up_fact *fact, const char *parser,
 			bool by_key, up_span *ret_value_at)
 {
 	*ret_value_at = (up_span){ 0, (uint32_t)fact->value.len };
 	if ((!by_key && !key_holds(evaluation, rule, fact->key)) || !source_holds(evaluation, rule, parser))
 		return false;
-	if (rule->effect && !up_is_upgrade_step(evaluation->source))
+	if (rule->effect && !is_step(evaluation))
 		return false;
 	/* Of code only what an upgrade runs: what an application does when it runs is no step of an upgrade. */
 	if (!strcmp(parser, "code") && !up_is_upgrade_code(evaluation->source))

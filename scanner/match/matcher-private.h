@@ -56,7 +56,7 @@ struct up_credentials {
 	size_t n_waiting, waiting_capacity;
 };
 
-/* The commands of an upgrade script, in their order, for what only shows at its end (script.c). */
+/* The commands of an upgrade script, and the SQL that they are given, in their order, for what only shows at its end (script.c). */
 struct up_script_command {
 	struct up_fact fact;
 	up_str embedded_in;

@@ -215,8 +215,11 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 		if (!(fact->flags & UP_FACT_IMAGE))
 			up_topics_match(matcher, fact, parser, embedded_in);
 		break;
-	case UP_FACT_SCHEDULE:
 	case UP_FACT_STATEMENT:
+		up_script_command(matcher, fact, embedded_in);
+		up_topics_match(matcher, fact, parser, embedded_in);
+		break;
+	case UP_FACT_SCHEDULE:
 	case UP_FACT_EFFECT:
 	case UP_FACT_CALL:
 	case UP_FACT_IMPORT:

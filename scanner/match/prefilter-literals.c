@@ -7,7 +7,7 @@
 #include "base/needles.h"
 #include "base/regex-literal.h"
 #include "core/fact.h"
-#include "core/sql-client.h"
+#include "core/makers.h"
 #include "match/prefilter.h"
 
 /* Commands and settings: words in their own case. */
@@ -103,21 +103,26 @@ static up_str literal_of_text(const struct up_image_header *image, const struct 
 	return UP_STR("");
 }
 
-/* The longer one of what a URL must hold: a plain part of it, or the shortest of its first alternatives. */
-static void collect_url(const struct up_image_header *image, const struct up_image_pattern *pattern, struct up_build *build)
+/* A pattern of a callee: the shortest of its alternatives where that is longer than what stands round them: `send_mail` of django\.core\.mail\.(send_mail|…). */
+static void collect_callee(const struct up_image_header *image, const struct up_image_pattern *pattern, struct up_build *build)
 {
-	const uint8_t kinds = UP_PREFILTER_CALLS | UP_PREFILTER_COMMANDS;
-	up_str text = up_image_str(image, pattern->text), literal = up_regex_literal(text), group = up_regex_group(text), alternative;
-	size_t shortest = SIZE_MAX;
+	up_str text = up_image_str(image, pattern->text), group = up_regex_group(text), alternative;
+	size_t shortest = SIZE_MAX, least = up_regex_literal(text).len;
 	for (size_t at = 0; up_regex_next_alternative(group, &at, &alternative);)
 		if (up_regex_literal(alternative).len < shortest)
 			shortest = up_regex_literal(alternative).len;
-	if (shortest == SIZE_MAX || shortest <= literal.len || literal.len >= LONG_LITERAL) {
-		collect_pattern(image, pattern, build, kinds);
+	if (shortest == SIZE_MAX || shortest <= least) {
+		collect_pattern(image, pattern, build, UP_PREFILTER_CALLS);
 		return;
 	}
 	for (size_t at = 0; up_regex_next_alternative(group, &at, &alternative);)
-		add_literal(build, up_regex_literal(alternative), false, kinds);
+		add_literal(build, up_regex_literal(alternative), false, UP_PREFILTER_CALLS);
+}
+
+static void add_list(struct up_build *build, const char *const *texts, bool is_word, uint8_t kind)
+{
+	for (; *texts; texts++)
+		add_literal(build, up_str_from(*texts), is_word, kind);
 }
 
 /* Rules on calls and imports, and on SQL, which stands in commands. */
@@ -125,16 +130,17 @@ static void collect_code_rule(const struct up_image_header *image, const struct 
 {
 	const struct up_image_pattern *patterns = up_image_at(image, UP_IMAGE_PATTERNS);
 	const uint8_t kind = UP_PREFILTER_CALLS;
-	/* SQL is written in any case: the programs that are given it are looked for. */
-	for (size_t i = 0; rule->kind == UP_FACT_STATEMENT && up_sql_clients[i]; i++)
-		add_literal(build, up_str_from(up_sql_clients[i]), true, UP_PREFILTER_COMMANDS);
-	if (rule->kind == UP_FACT_STATEMENT)
+	/* SQL is written in any case, and URLs are put together: who makes them is looked for. */
+	if (rule->kind == UP_FACT_STATEMENT) {
+		add_list(build, up_sql_clients, true, UP_PREFILTER_COMMANDS);
 		return;
-	/* Requests stand in commands as well. */
-	for (uint32_t k = 0; rule->kind == UP_FACT_EFFECT && k < rule->values.n; k++)
-		collect_url(image, &patterns[rule->values.first + k], build);
-	if (rule->kind == UP_FACT_EFFECT)
+	}
+	if (rule->kind == UP_FACT_EFFECT) {
+		add_list(build, up_request_commands, true, UP_PREFILTER_COMMANDS);
+		add_list(build, up_request_libraries, true, UP_PREFILTER_CALLS);
+		add_list(build, up_request_texts, false, UP_PREFILTER_CALLS);
 		return;
+	}
 	up_str rarer = literal_of_text(image, rule);
 	if (rarer.len) {
 		add_literal(build, rarer, false, kind);
@@ -143,7 +149,7 @@ static void collect_code_rule(const struct up_image_header *image, const struct 
 	for (uint32_t k = 0; k < rule->keys.n; k++)
 		add_literal(build, longest_part(up_image_item(image, rule->keys, k)), false, kind);
 	for (uint32_t k = 0; k < rule->key_patterns.n; k++)
-		collect_pattern(image, &patterns[rule->key_patterns.first + k], build, kind);
+		collect_callee(image, &patterns[rule->key_patterns.first + k], build);
 }
 
 static bool is_command_space(uint32_t space)

@@ -25,6 +25,23 @@ bool up_script_has(const struct up_script_command *command, up_str argument);
 /* Is the name a shell's or another interpreter's that reads a script from its input? */
 bool up_script_is_interpreter(up_str name);
 
+/* Does the script stop where a command fails: `#!/bin/sh -e`, `set -e`? */
+bool up_script_has_errexit(const struct up_matcher *matcher);
+
+/* What a script holds while it goes on. */
+struct up_script_locks {
+	up_span held[UP_SCRIPT_FEW]; /* stretches of the source in which a lock is held; in no order */
+	uint32_t n;
+	const struct up_script_command *unheeded; /* a lock that is asked for, and nobody looks whether it was given; or NULL */
+};
+
+/* script-locks.c */
+void up_script_locks_find(const struct up_matcher *matcher, struct up_script_locks *ret);
+/* Does the command, or the statement, run while a lock is held? */
+bool up_script_is_locked(const struct up_script_locks *locks, const struct up_script_command *command);
+
+/* script-schema.c */
+void up_script_schema(struct up_matcher *matcher);
 /* script-services.c */
 void up_script_services(struct up_matcher *matcher);
 /* script-downloads.c */

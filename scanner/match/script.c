@@ -1,5 +1,5 @@
 /* What the commands of an upgrade script say together, told at its end as forms: that it goes on after a failure, takes sudo or root for granted,
- * removes what an unset variable names, is for an interpreter that may be gone. Services and downloads have files of their own. */
+ * removes what an unset variable names, is for an interpreter that may be gone. Services, downloads and schemas have files of their own. */
 #include "match/script-private.h"
 
 #include "base/memory.h"
@@ -166,6 +166,16 @@ static bool stops_at_failure(const struct up_script_command *command)
 		up_str file = up_script_word(command, 1);
 		return !up_str_starts(file, UP_STR("/"));
 	}
+	return false;
+}
+
+bool up_script_has_errexit(const struct up_matcher *matcher)
+{
+	if (line_has_errexit(first_line(matcher)))
+		return true;
+	for (size_t i = 0; i < matcher->script.n; i++)
+		if (up_str_eq(matcher->script.commands[i].fact.key, UP_STR("set")) && stops_at_failure(&matcher->script.commands[i]))
+			return true;
 	return false;
 }
 
@@ -522,4 +532,5 @@ void up_script_settle(struct up_matcher *matcher)
 	look_for_appends(matcher);
 	up_script_services(matcher);
 	up_script_downloads(matcher);
+	up_script_schema(matcher);
 }

@@ -47,9 +47,33 @@ up_str up_words_unknown(up_str words)
 	return UP_STR("");
 }
 
+static bool is_one_of(up_str word, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (up_str_eq(word, up_str_from(words[i])))
+			return true;
+	return false;
+}
+
+/* Where nobody knows what an effect is on: "Sends mail to `{target}`;" is "Sends mail;", "Drops `{target}`;" is "Drops something;", and "the table `{target}`"
+ * is "the table". */
+static void add_unknown_target(struct up_buf *out)
+{
+	static const char *const prepositions[] = { "to", "of", "for", "at", "in", "on", "from", "through", "about", "from," };
+	static const char *const verbs[] = { "Changes", "changes", "changes,", "Drops",     "drops", "renames",
+					     "Deletes", "deletes", "Empties",  "Publishes", "calls", "prunes" };
+	size_t start = out->len;
+	while (start && out->bytes[start - 1] != ' ')
+		start--;
+	up_str last = { out->bytes + start, out->len - start };
+	if (start && is_one_of(last, prepositions, sizeof prepositions / sizeof *prepositions))
+		out->len = start - 1;
+	else if (is_one_of(last, verbs, sizeof verbs / sizeof *verbs))
+		up_buf_add_s(out, " something");
+}
+
 up_str up_fill_words(up_str words, const struct up_filling *with, struct up_arena *arena)
 {
-	/* Where nobody knows what it is on, " `{target}`" is left out. */
 	up_str target = with->target.len ? up_arena_printf(arena, " `%.*s`", UP_FMT(up_str_slice(with->target, 0, 200))) : UP_STR("");
 	const struct {
 		up_str name, text;
@@ -61,6 +85,8 @@ up_str up_fill_words(up_str words, const struct up_filling *with, struct up_aren
 		for (size_t k = 0; k < sizeof fields / sizeof *fields && (words.s[i] == '{' || words.s[i] == ' '); k++) {
 			if (!up_str_starts(up_str_slice(words, i, words.len), fields[k].name))
 				continue;
+			if (k == 0 && !target.len)
+				add_unknown_target(&out);
 			up_buf_add(&out, up_str_slice(fields[k].text, 0, 210));
 			used = fields[k].name.len;
 			break;

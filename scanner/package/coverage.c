@@ -6,9 +6,9 @@
 
 #include "base/lines.h"
 #include "base/memory.h"
+#include "package/member-names.h"
 #include "package/minisign-text.h"
 #include "package/pgp-packet.h"
-#include "package/siblings.h"
 
 enum {
 	IS_SIGNED = 1, /* there is a signature of this very file */
@@ -21,7 +21,7 @@ enum {
 
 struct coverage {
 	struct up_verify *verify;
-	struct up_siblings siblings;
+	struct up_member_names names;
 	unsigned char *flags; /* of each member */
 	uint32_t *by_path;    /* members by their paths */
 	size_t n;
@@ -98,7 +98,7 @@ static void read_list(struct coverage *coverage, uint32_t list, unsigned char fl
 	size_t at = 0;
 	while (up_line_next(member->bytes, &at, &line)) {
 		up_str name = name_on(line);
-		uint32_t found = name.len ? up_siblings_find(&coverage->siblings, member->container, name) : UINT32_MAX;
+		uint32_t found = name.len ? up_member_names_last(&coverage->names, member->container, name) : UINT32_MAX;
 		if (found != UINT32_MAX)
 			coverage->flags[found] |= flag;
 	}
@@ -142,7 +142,7 @@ static uint32_t own_file(const struct coverage *coverage)
 	for (uint32_t i = 0; i < package->n_members; i++)
 		if (package->members[i].container == 0 && up_str_eq(package->members[i].path, package->path))
 			return i;
-	return up_siblings_find(&coverage->siblings, 0, up_str_basename(package->path));
+	return up_member_names_last(&coverage->names, 0, up_str_basename(package->path));
 }
 
 static bool is_key(up_str bytes)
@@ -214,7 +214,7 @@ void up_verify_coverage(struct up_verify *verify)
 {
 	struct coverage coverage = { .verify = verify, .n = verify->package->n_members };
 	struct up_package copy = *verify->package;
-	up_siblings_init(&coverage.siblings, verify->package);
+	up_member_names_init(&coverage.names, verify->package, verify->statements->arena);
 	coverage.flags = up_alloc_zero(coverage.n + 1, 1);
 	coverage.by_path = up_alloc((coverage.n + 1) * sizeof *coverage.by_path);
 	for (size_t i = 0; i < coverage.n; i++)
@@ -224,7 +224,7 @@ void up_verify_coverage(struct up_verify *verify)
 	read_statements(&coverage);
 	say(&coverage);
 	note_unknown(&coverage);
-	up_siblings_finish(&coverage.siblings);
+	up_member_names_finish(&coverage.names);
 	up_free(coverage.flags);
 	up_free(coverage.by_path);
 }

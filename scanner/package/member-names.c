@@ -133,6 +133,12 @@ size_t up_member_names_named(const struct up_member_names *members, uint32_t con
 	return n;
 }
 
+uint32_t up_member_names_last(const struct up_member_names *members, uint32_t container, up_str name)
+{
+	size_t first, n = up_member_names_named(members, container, name, &first);
+	return n ? members->names[first + n - 1].member : UINT32_MAX;
+}
+
 uint32_t up_member_names_file(const struct up_member_names *members, uint32_t container, up_str name)
 {
 	for (unsigned hop = 0; hop < LINK_HOPS; hop++) {

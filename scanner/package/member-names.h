@@ -24,6 +24,8 @@ void up_member_names_finish(struct up_member_names *members);
 size_t up_member_names_of(const struct up_member_names *members, uint32_t container, size_t *ret_first);
 /* Those with this very name: usually one; a ZIP may hold several. */
 size_t up_member_names_named(const struct up_member_names *members, uint32_t container, up_str name, size_t *ret_first);
+/* The last one with this very name, which is the one that stays when they are unpacked; UINT32_MAX: there is none. */
+uint32_t up_member_names_last(const struct up_member_names *members, uint32_t container, up_str name);
 /* The file with this name, links followed; of several the last, which is the one that stays when they are unpacked. UINT32_MAX: there is none. */
 uint32_t up_member_names_file(const struct up_member_names *members, uint32_t container, up_str name);
 

@@ -2,12 +2,12 @@
  * revocation: whom to believe is what the user's files say. */
 #include <stdlib.h>
 
+#include "base/date.h"
 #include "base/memory.h"
 #include "package/ed25519.h"
+#include "package/member-names.h"
 #include "package/minisign-text.h"
-#include "package/siblings.h"
 #include "package/verify.h"
-#include "base/date.h"
 
 enum {
 	JOBS = 4096,
@@ -32,7 +32,7 @@ struct job {
 struct run {
 	struct up_verify *verify;
 	struct up_arena *arena;
-	struct up_siblings siblings;
+	struct up_member_names names;
 	struct key *keys;
 	size_t n_keys, keys_capacity;
 	struct job *jobs;
@@ -98,8 +98,8 @@ static uint32_t subject_of(const struct run *run, const struct up_member *member
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
 		up_str ending = up_str_from(endings[i]);
 		if (up_str_ends_nocase(member->name, ending))
-			return up_siblings_find(&run->siblings, member->container,
-						up_str_slice(member->name, 0, member->name.len - ending.len));
+			return up_member_names_last(&run->names, member->container,
+						    up_str_slice(member->name, 0, member->name.len - ending.len));
 	}
 	return UINT32_MAX;
 }
@@ -337,7 +337,7 @@ void up_verify_minisign(struct up_verify *verify)
 {
 	struct run run = { .verify = verify, .arena = verify->statements->arena };
 	load_keys(&run);
-	up_siblings_init(&run.siblings, verify->package);
+	up_member_names_init(&run.names, verify->package, verify->statements->arena);
 	gather(&run);
 	if (run.n_jobs)
 		qsort(run.jobs, run.n_jobs, sizeof *run.jobs, compare_jobs);
@@ -345,7 +345,7 @@ void up_verify_minisign(struct up_verify *verify)
 		(void)verify->reader->again(verify->reader->data, wants, got, &run);
 	for (size_t i = 0; i < run.n_jobs; i++)
 		say(&run, &run.jobs[i]);
-	up_siblings_finish(&run.siblings);
+	up_member_names_finish(&run.names);
 	up_free(run.keys);
 	up_free(run.jobs);
 }

@@ -1,8 +1,8 @@
 /* What the files of the OpenPGP verifier share: its run over one package. */
 #pragma once
 
+#include "package/member-names.h"
 #include "package/openpgp.h"
-#include "package/siblings.h"
 #include "package/verify.h"
 
 /* Fingerprints that the user wrote down. */
@@ -33,7 +33,7 @@ struct up_pgp_run {
 	struct up_verify *verify;
 	struct up_arena *arena;
 	struct up_pgp *pgp; /* NULL: nothing is signed, so no key is needed */
-	struct up_siblings siblings;
+	struct up_member_names names;
 	struct up_pgp_pin *pins;
 	size_t n_pins, pins_capacity;
 	struct up_pgp_job *jobs;

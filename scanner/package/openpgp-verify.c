@@ -59,7 +59,7 @@ static uint32_t subject_of(struct up_pgp_run *run, const struct up_member *signa
 {
 	up_str name = signature->name;
 	while (take_ending(&name)) {
-		uint32_t found = up_siblings_find(&run->siblings, signature->container, name);
+		uint32_t found = up_member_names_last(&run->names, signature->container, name);
 		if (found != UINT32_MAX && is_file(member_of(run, found)))
 			return found;
 	}
@@ -75,7 +75,7 @@ static bool is_of_unpacked(struct up_pgp_run *run, const struct up_member *signa
 		return false;
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
 		up_str packed = up_arena_printf(run->arena, "%.*s%s", UP_FMT(name), endings[i]);
-		if (up_siblings_find(&run->siblings, signature->container, packed) != UINT32_MAX)
+		if (up_member_names_last(&run->names, signature->container, packed) != UINT32_MAX)
 			return true;
 	}
 	return false;
@@ -357,7 +357,7 @@ static void check_all(struct up_pgp_run *run)
 void up_verify_openpgp(struct up_verify *verify)
 {
 	struct up_pgp_run run = { .verify = verify, .arena = verify->statements->arena };
-	up_siblings_init(&run.siblings, verify->package);
+	up_member_names_init(&run.names, verify->package, verify->statements->arena);
 	gather(&run);
 	if (run.n_jobs)
 		run.pgp = up_pgp_new(run.arena, verify->trust->now_seconds);
@@ -373,7 +373,7 @@ void up_verify_openpgp(struct up_verify *verify)
 			     UP_STR("what it signs could not be read again: it was not checked"));
 		up_pgp_say(&run, &run.jobs[i]);
 	}
-	up_siblings_finish(&run.siblings);
+	up_member_names_finish(&run.names);
 	up_pgp_free(run.pgp);
 	up_free(run.pins);
 	up_free(run.jobs);

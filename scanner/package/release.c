@@ -1,8 +1,8 @@
 /* The fields of a Release file that tell its age (Debian's RepositoryFormat). */
 #include "package/release.h"
 
-#include "base/lines.h"
 #include "base/date.h"
+#include "base/lines.h"
 
 enum {
 	SECONDS_OF_DAY = 86400,
