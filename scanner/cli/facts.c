@@ -41,11 +41,8 @@ static const struct {
 	{ UP_FACT_BLOCK, "block" },     { UP_FACT_PRIVILEGED, "privileged" }, { UP_FACT_GUARDED, "guarded" },
 	{ UP_FACT_DYNAMIC, "dynamic" }, { UP_FACT_QUOTED, "quoted" },         { UP_FACT_EMPTY, "empty" },
 	{ UP_FACT_DEFINED, "defined" }, { UP_FACT_IMAGE, "image" },           { UP_FACT_FALLBACK, "fallback" },
-<<<<<<< HEAD
-	{ UP_FACT_OFF, "off" },         { UP_FACT_CONTACTED, "contacted" },   { UP_FACT_ARGUED, "argued" },
-=======
 	{ UP_FACT_OFF, "off" },         { UP_FACT_CONTACTED, "contacted" },   { UP_FACT_LOCKED, "locked" },
->>>>>>> main
+	{ UP_FACT_ARGUED, "argued" },
 };
 
 /* How a command stands among others: in JSON only, since nearly every command of a script has one. */

@@ -40,11 +40,8 @@ enum {
 	UP_FACT_FORGIVEN = 1 << 13,  /* `|| true` or `|| :` stands behind it */
 	UP_FACT_OFF = 1 << 14,       /* a schedule that is stated, and switched off: `suspend: true` */
 	UP_FACT_CONTACTED = 1 << 15, /* an endpoint that a command contacts, not only a setting names */
-<<<<<<< HEAD
-	UP_FACT_ARGUED = 1 << 16, /* a unit is stopped in a branch for other arguments of the script than those of an upgrade: `remove` */
-=======
 	UP_FACT_LOCKED = 1 << 16,    /* a command under flock or its kin, or a statement that such a command is given */
->>>>>>> main
+	UP_FACT_ARGUED = 1 << 17, /* a unit is stopped in a branch for other arguments of the script than those of an upgrade: `remove` */
 };
 
 /* Flags of a word. */
