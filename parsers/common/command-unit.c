@@ -51,6 +51,8 @@ bool up_units_emit(const struct up_units *units, up_str key, const struct up_wor
 	const char *user = units->is_user ? " --user" : "";
 	up_str path = units->verb.len ? up_arena_printf(up_parse_arena(units->p), "%s%s %.*s", units->tool, user, UP_FMT(units->verb))
 				      : up_str_from(units->tool);
+	if (up_str_eq(units->verb, UP_STR("stop")) && up_units_is_argued(units, word))
+		flags |= UP_FACT_ARGUED;
 	bool is_asked = is_asked_for(units, key) || is_asked_for(units, up_str_basename(word->text.bytes));
 	return up_emit(units->p, &(struct up_fact){ .kind = UP_FACT_UNIT,
 						    .flags = units->flags | flags | (is_asked ? UP_FACT_GUARDED : 0),
@@ -79,17 +81,22 @@ static up_str template_of(const struct up_units *units, const struct up_word *wo
 			       UP_FMT(suffix.len ? suffix : UP_STR("service")));
 }
 
+bool up_units_emit_named(const struct up_units *units, up_str name, const struct up_word *word)
+{
+	up_str key = up_units_suffix(name).len ? name : up_arena_printf(up_parse_arena(units->p), "%.*s.service", UP_FMT(name));
+	return up_units_emit(units, key, word, 0);
+}
+
 static bool emit_unit(const struct up_units *units, const struct up_word *word)
 {
 	if (word->flags & UP_WORD_DYNAMIC) {
 		up_str template = template_of(units, word);
-		return !template.len || up_units_emit(units, template, word, UP_FACT_DYNAMIC);
+		return template.len ? up_units_emit(units, template, word, UP_FACT_DYNAMIC) : up_units_emit_variable(units, word);
 	}
-	up_str name = is_literal(units->p, word) ? up_str_basename(word->text.bytes) : UP_STR("");
-	if (!name.len)
-		return true;
-	up_str key = up_units_suffix(name).len ? name : up_arena_printf(up_parse_arena(units->p), "%.*s.service", UP_FMT(name));
-	return up_units_emit(units, key, word, 0);
+	if (!is_literal(units->p, word))
+		return up_units_emit_variable(units, word);
+	up_str name = up_str_basename(word->text.bytes);
+	return !name.len || up_units_emit_named(units, name, word);
 }
 
 bool up_command_emit_unit(struct up_parse *p, const char *tool, up_str verb, const struct up_word *word, uint32_t flags)

@@ -71,9 +71,11 @@ static void run_shell(const struct up_scripts *scripts, const struct up_carrier 
 	if (!shell.len && any && up_script_is_powershell(text.bytes))
 		shell = UP_STR("pwsh");
 	/* Of a script that no shell reads what it prints is all that matters: workflow commands are printed. */
+	const struct up_command_context context = { .flags = up_script_task_flags(carrier) & UP_FACT_ASKED };
 	struct up_embedded script = { .parser = up_script_is_shell(shell) ? "shell" : "printed",
 				      .text = &text,
-				      .origin = value->row->origin };
+				      .origin = value->row->origin,
+				      .context = context.flags ? &context : NULL };
 	/* The mask is a copy only where there was something to mask. */
 	if (text.bytes.s != given.text.bytes.s)
 		script.written = given.text.bytes;
@@ -149,7 +151,7 @@ static bool run_words(struct up_parse *p, const struct up_script_value *value)
 {
 	uint32_t n;
 	const struct up_word *words = up_script_split(p, value, &n);
-	return !n || up_command_emit(p, words, n, value->at, 0);
+	return !n || up_command_emit(p, words, n, value->at, up_script_task_flags(value->carrier) & UP_FACT_ASKED);
 }
 
 static bool run_test(const struct up_scripts *scripts, const struct up_carrier *carrier, const struct up_script_value *value,
@@ -262,7 +264,7 @@ static up_str verb_of_state(up_str state)
 }
 
 /* What a service module does to the unit, one fact for each key of it. */
-static bool emit_service(struct up_parse *p, const struct up_word *unit, up_str key, up_str value, uint32_t flags)
+static bool emit_one_service(struct up_parse *p, const struct up_word *unit, up_str key, up_str value, uint32_t flags)
 {
 	bool is_yes = up_str_is_listed(value, "yes true True on 1");
 	up_str verb = up_str_eq(key, UP_STR("state"))     ? verb_of_state(value)
@@ -270,6 +272,23 @@ static bool emit_service(struct up_parse *p, const struct up_word *unit, up_str 
 		      : up_str_eq(key, UP_STR("masked")) ? is_yes ? UP_STR("mask") : UP_STR("unmask")
 							 : UP_STR("");
 	return !verb.len || up_command_emit_unit(p, "systemctl", verb, unit, flags);
+}
+
+/* `name: "{{ item }}"` is each item of the task's loop. */
+static bool emit_service(struct up_parse *p, const struct up_carrier *carrier, const struct up_word *unit, up_str key, up_str value)
+{
+	uint32_t flags = up_script_task_flags(carrier);
+	const struct up_script_value *item = up_str_contains(unit->text.bytes, UP_STR("{{")) ? up_script_task_items(carrier) : NULL;
+	up_str inside = up_str_trim(unit->text.bytes);
+	if (!item || !item->list || !up_str_starts(inside, UP_STR("{{")) ||
+	    !up_str_eq(up_str_trim(up_str_slice(inside, 2, inside.len > 4 ? inside.len - 2 : 2)), UP_STR("item")))
+		return emit_one_service(p, unit, key, value, flags);
+	for (uint32_t list = item->list; item && item->list == list; item = item->next) {
+		const struct up_word word = word_of(p, item);
+		if (!emit_one_service(p, &word, key, value, flags))
+			return false;
+	}
+	return true;
 }
 
 static bool is_unit_key(up_str key)
@@ -295,8 +314,8 @@ static bool run_service_words(struct up_parse *p, const struct up_carrier *carri
 	for (uint32_t i = 0; i < n && unit.text.bytes.len; i++) {
 		up_str text = words[i].text.bytes;
 		size_t equals = up_str_find_byte(text, '=', 0);
-		if (equals != SIZE_MAX && !emit_service(p, &unit, up_str_slice(text, 0, equals), up_str_slice(text, equals + 1, text.len),
-							up_script_task_flags(carrier)))
+		if (equals != SIZE_MAX &&
+		    !emit_service(p, carrier, &unit, up_str_slice(text, 0, equals), up_str_slice(text, equals + 1, text.len)))
 			return false;
 	}
 	return true;
@@ -312,8 +331,7 @@ static bool run_service(struct up_parse *p, const struct up_carrier *carrier)
 		return true;
 	const struct up_word word = word_of(p, unit);
 	for (const struct up_script_value *value = carrier->first; value; value = value->next)
-		if (value->row->how == UP_SCRIPT_SERVICE &&
-		    !emit_service(p, &word, value->key, value->text.bytes, up_script_task_flags(carrier)))
+		if (value->row->how == UP_SCRIPT_SERVICE && !emit_service(p, carrier, &word, value->key, value->text.bytes))
 			return false;
 	return true;
 }
@@ -378,6 +396,8 @@ static bool run_value(const struct up_scripts *scripts, const struct up_carrier 
 	case UP_SCRIPT_UNIT_FILE:
 	case UP_SCRIPT_PACKAGE:
 		return up_script_emit_unit(p, carrier, value);
+	case UP_SCRIPT_DOWNLOAD:
+		return up_script_emit_download(p, carrier, value);
 	case UP_SCRIPT_TASK:
 	case UP_SCRIPT_CONTAINER:
 	case UP_SCRIPT_COMPOSE:

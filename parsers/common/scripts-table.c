@@ -35,6 +35,8 @@ static const char cloud_word[] = "#cloud-config";
 #define PACKAGES                                                                                                                           \
 	"apt|dnf|yum|package|zypper|apk|pacman|dnf5|ansible.builtin.apt|ansible.builtin.dnf|ansible.builtin.dnf5|ansible.builtin.yum|"     \
 	"ansible.builtin.package|community.general.zypper|community.general.apk|community.general.pacman"
+#define TASK_KEYS "when|ignore_errors|failed_when|loop|with_items"
+#define DOWNLOADS "get_url|unarchive|ansible.builtin.get_url|ansible.builtin.unarchive|ansible.legacy.get_url|ansible.legacy.unarchive"
 #define WRITERS "copy|template|get_url|ansible.builtin.copy|ansible.builtin.template|ansible.builtin.get_url"
 #define TRAVIS_PHASES                                                                                                                      \
 	"before_install|install|before_script|script|after_success|after_failure|after_script|before_deploy|after_deploy|before_cache"
@@ -100,7 +102,9 @@ const struct up_script_row up_script_rows[] = {
 	{ NULL, playbook_words, TASKS "/" COMMANDS, "argv", UP_SCRIPT_ARGV, "command" },
 	{ NULL, playbook_words, TASKS, PACKAGES, UP_SCRIPT_PACKAGE, "package" },
 	{ NULL, playbook_words, TASKS, WRITERS, UP_SCRIPT_UNIT_FILE, "copy" },
-	{ NULL, playbook_words, TASKS, "when|ignore_errors|failed_when", UP_SCRIPT_TASK, "task" },
+	{ NULL, playbook_words, TASKS "/" SHELLS "|" COMMANDS "|args", "creates|removes", UP_SCRIPT_TASK, "task" },
+	{ NULL, playbook_words, TASKS "/" DOWNLOADS, "url|src|checksum", UP_SCRIPT_DOWNLOAD, "get_url" },
+	{ NULL, playbook_words, TASKS, TASK_KEYS, UP_SCRIPT_TASK, "task" },
 	{ NULL, playbook_words, TASKS "/" PACKAGES, "name|pkg|state", UP_SCRIPT_PACKAGE, "package" },
 	{ NULL, playbook_words, TASKS "/" WRITERS, "dest", UP_SCRIPT_UNIT_FILE, "copy" },
 	{ NULL, playbook_words, CRONS, "*", UP_SCRIPT_CRON_JOB, "cron" },
@@ -113,13 +117,16 @@ const struct up_script_row up_script_rows[] = {
 	{ &roles, NULL, "**/[]/" COMMANDS, "argv", UP_SCRIPT_ARGV, "command" },
 	{ &roles, NULL, "**/[]", PACKAGES, UP_SCRIPT_PACKAGE, "package" },
 	{ &roles, NULL, "**/[]", WRITERS, UP_SCRIPT_UNIT_FILE, "copy" },
-	{ &roles, NULL, "**/[]", "when|ignore_errors|failed_when", UP_SCRIPT_TASK, "task" },
+	{ &roles, NULL, "**/[]/" SHELLS "|" COMMANDS "|args", "creates|removes", UP_SCRIPT_TASK, "task" },
+	{ &roles, NULL, "**/[]/" DOWNLOADS, "url|src|checksum", UP_SCRIPT_DOWNLOAD, "get_url" },
+	{ &roles, NULL, "**/[]", TASK_KEYS, UP_SCRIPT_TASK, "task" },
 	{ &roles, NULL, "**/[]/" PACKAGES, "name|pkg|state", UP_SCRIPT_PACKAGE, "package" },
 	{ &roles, NULL, "**/[]/" WRITERS, "dest", UP_SCRIPT_UNIT_FILE, "copy" },
 	{ &roles, NULL, CRONS, "*", UP_SCRIPT_CRON_JOB, "cron" },
 	{ &roles, NULL, "**/[]", SERVICES, UP_SCRIPT_SERVICE, "service" },
 	{ &roles, NULL, "**/[]/" SERVICES, SERVICE_KEYS, UP_SCRIPT_SERVICE, "service" },
 	{ NULL, cloud_word, "", "runcmd|bootcmd", UP_SCRIPT_ITEMS, "runcmd" },
+	{ NULL, cloud_word, "", "packages", UP_SCRIPT_PACKAGE, "packages" },
 	{ NULL, cloud_word, "write_files/[]", "content", UP_SCRIPT_FILE, "write_files" },
 	{ &package_json, NULL, "scripts", "*", UP_SCRIPT_SHELL, "scripts" },
 	{ &devcontainer, NULL, "", LIFE_CYCLE, UP_SCRIPT_ARGV, "devcontainer" },

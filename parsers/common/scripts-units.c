@@ -51,23 +51,64 @@ static void read_words(struct up_parse *p, const struct up_script_value *value, 
 	}
 }
 
-/* `ignore_errors: true`, `when: ansible_os_family == "Debian"`, said of the task. */
-uint32_t up_script_task_flags(const struct up_carrier *carrier)
+static bool says_guard(const struct up_carrier *carrier)
+{
+	unsigned n = 0;
+	for (const struct up_script_value *value = carrier->first; value && n++ < MAX_VALUES; value = value->next)
+		if (value->row->how == UP_SCRIPT_TASK && up_script_is_one_of(UP_STR("creates|removes"), value->key))
+			return true;
+	return false;
+}
+
+/* `creates: /opt/app`, beside the command or in the `args` of the task. */
+static bool has_guard(const struct up_carrier *carrier, const struct up_carrier *task)
+{
+	if (says_guard(carrier))
+		return true;
+	const struct up_carrier *next = task ? task->next : NULL;
+	for (unsigned i = 0; i < MAX_BACK && next && up_str_starts(next->path, task->path); i++, next = next->next)
+		if (up_str_eq(up_str_basename(next->path), UP_STR("args")) && !up_str_eq(next->path, task->path))
+			return says_guard(next);
+	return false;
+}
+
+/* The mapping of the task round the arguments of a module; the task itself where the module has a plain value. */
+static const struct up_carrier *task_of(const struct up_carrier *carrier)
 {
 	const struct up_carrier *task = carrier->before;
 	up_str module = up_str_basename(carrier->path);
 	up_str path = up_str_slice(carrier->path, 0, carrier->path.len - module.len - (module.len < carrier->path.len));
-	uint32_t flags = 0, n = 0;
+	if (up_str_eq(module, UP_STR("[]")))
+		return carrier;
 	for (unsigned i = 0; i < MAX_BACK && task && !up_str_eq(task->path, path); i++)
 		task = task->before;
-	if (up_str_eq(module, UP_STR("[]")))
-		task = carrier;
+	return task && up_str_eq(task->path, path) ? task : NULL;
+}
+
+const struct up_script_value *up_script_task_items(const struct up_carrier *carrier)
+{
+	const struct up_carrier *task = task_of(carrier);
+	unsigned n = 0;
+	for (const struct up_script_value *value = task ? task->first : NULL; value && n++ < MAX_VALUES; value = value->next)
+		if (value->row->how == UP_SCRIPT_TASK && up_script_is_one_of(UP_STR("loop|with_items"), value->key))
+			return value;
+	return NULL;
+}
+
+/* `ignore_errors: true`, `when: ansible_os_family == "Debian"`, said of the task. */
+uint32_t up_script_task_flags(const struct up_carrier *carrier)
+{
+	const struct up_carrier *task = task_of(carrier);
+	uint32_t flags = 0, n = 0;
+	if (has_guard(carrier, task))
+		flags |= UP_FACT_ASKED;
 	for (const struct up_script_value *value = task ? task->first : NULL; value && n++ < MAX_VALUES; value = value->next) {
 		if (value->row->how != UP_SCRIPT_TASK)
 			continue;
 		if (up_str_eq(value->key, UP_STR("when")))
 			flags |= UP_FACT_ASKED;
-		else if (up_script_is_one_of(UP_STR("true|yes|True"), value->text.bytes) == up_str_eq(value->key, UP_STR("ignore_errors")))
+		else if (up_script_is_one_of(UP_STR("ignore_errors|failed_when"), value->key) &&
+			 up_script_is_one_of(UP_STR("true|yes|True"), value->text.bytes) == up_str_eq(value->key, UP_STR("ignore_errors")))
 			flags |= UP_FACT_FORGIVEN;
 	}
 	return flags;
@@ -134,4 +175,19 @@ bool up_script_emit_unit(struct up_parse *p, const struct up_carrier *carrier, c
 	bool is_gone = up_script_is_one_of(UP_STR("absent|removed"), arguments.state);
 	return is_gone || !arguments.name.len ||
 	       emit(p, carrier, &arguments, UP_STR("install"), is_literal(p, arguments.name, arguments.at) ? arguments.name : UP_STR("?"));
+}
+
+/* `get_url: url: https://…` and `unarchive: src: https://…` without a `checksum`. */
+bool up_script_emit_download(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value)
+{
+	if (up_str_eq(value->key, UP_STR("checksum")) || argument(carrier, value->row, "checksum") ||
+	    !up_str_contains(value->text.bytes, UP_STR("://")))
+		return true;
+	return up_emit(p, &(struct up_fact){ .kind = UP_FACT_FORM,
+					     .scope = carrier->scope,
+					     .path = up_str_basename(carrier->path),
+					     .key = UP_STR("task-download"),
+					     .value = value->text.bytes,
+					     .key_at = value->at,
+					     .value_at = value->at });
 }

@@ -18,7 +18,8 @@ enum up_script_how {
 	UP_SCRIPT_SERVICE,      /* Ansible's service modules: `name`, `state`, `enabled`, `masked`; or all of it in one string */
 	UP_SCRIPT_UNIT_FILE,    /* its modules that write files: `dest` */
 	UP_SCRIPT_PACKAGE,      /* its modules that install packages: `name` */
-	UP_SCRIPT_TASK,         /* what is said of a whole task: `when`, `ignore_errors` */
+	UP_SCRIPT_DOWNLOAD,     /* its modules that fetch files: `url` or `src`, and `checksum` */
+	UP_SCRIPT_TASK,         /* what is said of a whole task: `when`, `ignore_errors`, `loop` */
 	UP_SCRIPT_CRON_JOB,     /* Ansible's cron module: `job` is shell text; minute, hour … make a schedule */
 	UP_SCRIPT_SCHEDULE,     /* a cron expression; Kubernetes: with its `timeZone` and `suspend` */
 	UP_SCRIPT_NAME,         /* Kubernetes: the name of the object whose `spec` stands beside */
@@ -118,6 +119,10 @@ bool up_script_emit_action(struct up_parse *p, const struct up_carrier *carrier,
 bool up_script_emit_schedule(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value);
 /* scripts-units.c: a unit file or package of a task. */
 bool up_script_emit_unit(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value);
+/* The first item of the task's `loop`; items of one list share its number. NULL: there is none. */
+const struct up_script_value *up_script_task_items(const struct up_carrier *carrier);
+/* A file that a task fetches, and compares with no checksum. */
+bool up_script_emit_download(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value);
 /* What the task says round the arguments of a module: UP_FACT_ASKED (`when`), UP_FACT_FORGIVEN (`ignore_errors`). */
 uint32_t up_script_task_flags(const struct up_carrier *carrier);
 /* The last part of an image's name: "ghcr.io/x/nginx:1.2" → "nginx". */

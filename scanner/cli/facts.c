@@ -42,6 +42,7 @@ static const struct {
 	{ UP_FACT_DYNAMIC, "dynamic" }, { UP_FACT_QUOTED, "quoted" },         { UP_FACT_EMPTY, "empty" },
 	{ UP_FACT_DEFINED, "defined" }, { UP_FACT_IMAGE, "image" },           { UP_FACT_FALLBACK, "fallback" },
 	{ UP_FACT_OFF, "off" },         { UP_FACT_CONTACTED, "contacted" },   { UP_FACT_LOCKED, "locked" },
+	{ UP_FACT_ARGUED, "argued" },
 };
 
 /* How a command stands among others: in JSON only, since nearly every command of a script has one. */

@@ -66,8 +66,9 @@ void up_host_add_release(struct up_options *options, struct up_arena *arena)
 		for (size_t k = 0; k < sizeof places / sizeof *places && !release.len; k++)
 			if (read_place(options->operands[i], places[k], &text))
 				release = up_host_release(up_arena_copy(arena, up_buf_str(&text)), arena);
-		if (release.len && !names_product(&options->from, release))
-			up_list_add(&options->from, release);
+		if (release.len && !names_product(&options->from, release) &&
+		    !(options->is_package_first && names_product(&options->to, release)))
+			up_list_add(options->is_package_first ? &options->to : &options->from, release);
 	}
 	up_buf_finish(&text);
 }
@@ -83,10 +84,12 @@ void up_host_add_packages(struct up_options *options, struct up_rules *rules)
 			up_rules_install(rules, package.name, package.version);
 	}
 	up_buf_finish(&text);
+	if (options->is_package_first)
+		up_rules_stay(rules);
 	up_rules_follow(rules);
 	up_str pair;
 	for (size_t at = 0; up_rules_installed_next(rules, &at, &pair);)
-		up_list_add(&options->from, pair);
+		up_list_add(options->is_package_first && !names_product(&options->to, pair) ? &options->to : &options->from, pair);
 }
 
 bool up_host_status(const struct up_options *options, struct up_buf *ret_text, struct up_buf *ret_path)

@@ -4,9 +4,9 @@
 #include "cli/options.h"
 #include "match/rules.h"
 
-/* The release of each root, as if given by --from; what the user says goes before. */
+/* The release of each root, as if given by --from, or of a package by --to: it must run there. What the user says goes before. */
 void up_host_add_release(struct up_options *options, struct up_arena *arena);
 /* dpkg's status file of the first root that has one; false where there is none. */
 bool up_host_status(const struct up_options *options, struct up_buf *ret_text, struct up_buf *ret_path);
-/* The installed packages: windows of `rules` begin there, and --from names them for the reports. */
+/* The installed packages: windows of `rules` begin there, and --from names them for the reports; of a package they end there, and --to does. */
 void up_host_add_packages(struct up_options *options, struct up_rules *rules);

@@ -46,10 +46,13 @@ static bool read_window(struct up_package_inputs *inputs, const struct up_option
 /* "debian=12" among the windows: read from the host, or said by the user. */
 static up_str release_of(const struct up_options *options)
 {
-	for (size_t i = 0; i < options->from.n; i++) {
-		up_str product = up_str_slice(options->from.items[i], 0, up_str_find_byte(options->from.items[i], '=', 0));
-		if (up_str_is_listed(product, "debian ubuntu rhel fedora suse"))
-			return options->from.items[i];
+	const struct up_list *const lists[] = { &options->from, &options->to };
+	for (size_t k = 0; k < sizeof lists / sizeof *lists; k++) {
+		for (size_t i = 0; i < lists[k]->n; i++) {
+			up_str product = up_str_slice(lists[k]->items[i], 0, up_str_find_byte(lists[k]->items[i], '=', 0));
+			if (up_str_is_listed(product, "debian ubuntu rhel fedora suse"))
+				return lists[k]->items[i];
+		}
 	}
 	return UP_STR("");
 }

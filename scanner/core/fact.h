@@ -41,6 +41,7 @@ enum {
 	UP_FACT_OFF = 1 << 14,       /* a schedule that is stated, and switched off: `suspend: true` */
 	UP_FACT_CONTACTED = 1 << 15, /* an endpoint that a command contacts, not only a setting names */
 	UP_FACT_LOCKED = 1 << 16,    /* a command under flock or its kin, or a statement that such a command is given */
+	UP_FACT_ARGUED = 1 << 17, /* a unit is stopped in a branch for other arguments of the script than those of an upgrade: `remove` */
 };
 
 /* Flags of a word. */

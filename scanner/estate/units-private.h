@@ -71,6 +71,12 @@ struct up_unit_advice {
 const struct up_unit_rename *up_unit_renamed(const struct up_unit_advice *advice, up_str name, bool *ret_is_reverse);
 up_str up_unit_advise(struct up_unit_advice *advice, up_str name, bool is_user, struct up_arena *arena);
 
+/* `ssh HOST systemctl stop x`: another machine. */
+bool up_unit_is_far(up_str embedded_in);
+
+/* unit-pairs.c: units that a script of the package stops before the upgrade, and none starts again. `entries`: the UNIT facts, by source. */
+void up_units_pair(const struct up_ledger_entry *entries, size_t n, const struct up_form_sink *sink);
+
 /* unit-packages.c: units of the package against the host: removed while enabled, masked, overridden. */
 void up_units_compare(const struct up_ledger *ledger, const struct up_unit_set *set, const struct up_unit_renames *renames,
 		      const struct up_form_sink *sink);

@@ -71,8 +71,7 @@ static bool is_tempered(const struct settling *settling, const struct up_ledger_
 	       is_brought(settling, entry->side, entry->key);
 }
 
-/* `ssh HOST systemctl restart x`: another machine. */
-static bool is_far(up_str embedded_in)
+bool up_unit_is_far(up_str embedded_in)
 {
 	for (size_t start = 0; start < embedded_in.len;) {
 		size_t end = start;
@@ -168,10 +167,10 @@ static void judge_script(struct settling *settling, const struct up_ledger_entry
 static void judge(struct settling *settling, const struct up_ledger_entry *entry)
 {
 	enum up_unit_use use = up_unit_use_of(entry->path);
-	if ((use != UP_UNIT_NEEDS && use != UP_UNIT_WANTS) || is_far(entry->embedded_in) || !is_owned_text(entry))
+	if ((use != UP_UNIT_NEEDS && use != UP_UNIT_WANTS) || up_unit_is_far(entry->embedded_in) || !is_owned_text(entry))
 		return;
 	up_str name = wanted(settling, entry);
-	if (!name.len || up_str_starts(entry->path, UP_STR("rc-")))
+	if (!name.len || up_str_eq(name, UP_STR("?")) || up_str_starts(entry->path, UP_STR("rc-")))
 		return;
 	const struct up_unit *unit = up_unit_set_find(&settling->set, name, is_of_user(settling, entry));
 	if (!unit && !up_unit_is_made(name))
@@ -270,6 +269,7 @@ void up_units_settle(const struct up_ledger *ledger, const struct up_unit_rename
 		sink->note(sink->data, UP_NOTE_UNSUPPORTED, UP_STR(""),
 			   UP_STR("the host has no unit in usr/lib/systemd/system: those that the package refers to were not looked up"));
 	}
+	up_units_pair(entries, n, sink);
 	if (!settling->advice.left)
 		sink->note(sink->data, UP_NOTE_LIMIT, UP_STR(""),
 			   UP_STR("more than 1000 units are not there; names that are near were not looked for any more"));

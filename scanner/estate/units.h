@@ -12,6 +12,7 @@
  *   init-script-not-on-host    /etc/init.d/X is run, and only the unit is there
  *   unit-masked-on-host        a reference to a unit, or a unit of the package, that the host masks
  *   unit-overridden-on-host    a unit of the package for which the host has a file or drop-ins of its own
+ *   unit-stopped               a script that runs before the upgrade stops it, and no script of the package starts it again
  *   unit-removed-while-enabled a unit that the host has enabled, of a package whose new version has it no more
  * Where the host side has no systemd (a repository), nothing is stated of what is not there. */
 void up_units_settle(const struct up_ledger *ledger, const struct up_unit_renames *renames, const struct up_form_sink *sink);

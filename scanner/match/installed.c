@@ -30,6 +30,21 @@ void up_rules_install(struct up_rules *rules, up_str deb, up_str version)
 	}
 }
 
+void up_rules_stay(struct up_rules *rules)
+{
+	rules->stays = true;
+	for (size_t i = 0; i < rules->n_images; i++) {
+		for (size_t k = 0; k < rules->images[i].header->tables[UP_IMAGE_PRODUCTS].n; k++) {
+			struct up_window *window = &rules->images[i].windows[k];
+			if (!window->from_found || window->to_given)
+				continue;
+			window->to = window->from;
+			window->to_given = true;
+			window->from_given = false;
+		}
+	}
+}
+
 bool up_rules_installed_next(const struct up_rules *rules, size_t *at, up_str *ret_pair)
 {
 	const struct up_image *image = &rules->images[0];

@@ -104,7 +104,7 @@ struct up_matcher {
 	size_t n_runs, runs_capacity;
 	uint32_t n_layers; /* that were looked through */
 	struct up_tried tried[UP_TRIED];
-	bool is_plain;
+	bool is_plain, units_are_known;
 
 	const struct up_source *source;
 	struct owned *owned; /* the innermost one */

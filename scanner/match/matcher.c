@@ -288,6 +288,11 @@ struct up_sink up_matcher_sink(struct up_matcher *matcher,
 	};
 }
 
+void up_matcher_know_units(struct up_matcher *matcher)
+{
+	matcher->units_are_known = matcher->rules->stays;
+}
+
 void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source, const struct up_ownership *ownership,
 		      struct up_arena *arena)
 {

@@ -44,6 +44,10 @@ void up_matcher_free(struct up_matcher *matcher);
 /* Literals byte by byte instead of by the database: the same, slowly; to hold the one against the other. */
 void up_matcher_set_plain(struct up_matcher *matcher, bool is_plain);
 
+/* Units that the sources to come refer to are looked up among those of a host that is not upgraded itself (estate/units.h): other names that some
+ * release gave them say nothing more. */
+void up_matcher_know_units(struct up_matcher *matcher);
+
 /* Between begin and end, facts and notes go to the sink of up_matcher_sink. `source`, its bytes and `arena` live until end. */
 void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source, const struct up_ownership *ownership,
 		      struct up_arena *arena);

@@ -53,6 +53,7 @@ struct up_rules {
 	struct up_arena *arena;
 	const struct up_rule **sorted;
 	size_t n_sorted;
+	bool stays;          /* the host is not upgraded itself: up_rules_stay */
 	bool platform_named; /* a version of some operating system was given: the others do not concern this host */
 };
 

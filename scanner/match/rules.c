@@ -305,7 +305,7 @@ void up_rules_coverage(const struct up_rules *rules, void (*note)(void *data, up
 	for (uint32_t i = 0; rules->n_images && i < image->header->tables[UP_IMAGE_PRODUCTS].n; i++) {
 		const struct up_window *window = &image->windows[i];
 		up_str last = up_image_str(image->header, products[i].covered_to);
-		if (!window->to_given || up_version_within(window->to, last) || !last.len || window->is_followed)
+		if (!window->to_given || up_version_within(window->to, last) || !last.len || window->is_followed || window->from_found)
 			continue;
 		note(data, up_image_str(image->header, products[i].id),
 		     up_arena_printf(rules->arena, "the target %.*s %.*s is newer than the last version that the rules cover, %.*s",

@@ -39,6 +39,8 @@ void up_rules_free(struct up_rules *rules);
 
 /* The host has this Debian package: the window of the product that it brings begins there, unless --from says otherwise. */
 void up_rules_install(struct up_rules *rules, up_str deb, up_str version);
+/* What the host has stays at its version, unless --to says otherwise: what comes is held against everything up to there. */
+void up_rules_stay(struct up_rules *rules);
 /* Products that have the versions of another take over its window; to be called once more when all packages were told. */
 void up_rules_follow(struct up_rules *rules);
 /* "nginx=1.22.1" for each product that was found so; start with *at = 0. */

@@ -31,6 +31,8 @@ static void take_topic(struct up_matcher *matcher, const struct up_image *image,
 		       const struct up_fact *fact, up_str embedded_in, up_span part, up_str target)
 {
 	struct up_grade grade = up_rule_grade(matcher->rules, image, rule);
+	if (fact->kind == UP_FACT_UNIT && matcher->units_are_known && up_unit_use_of(fact->path) != UP_UNIT_DEFINES)
+		return;
 	if (fact->kind == UP_FACT_UNIT)
 		grade.level = unit_level(fact, matcher->source->name, grade.level);
 	if (grade.level == UP_LEVEL_NONE)

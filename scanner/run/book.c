@@ -117,6 +117,7 @@ void up_book_file(struct up_book *book, up_str path, uint32_t below, up_str targ
 	static const char *const schedules[] = { "etc/cron.", "etc/anacrontab", ".wants/", ".timer" };
 	up_str name = up_str_slice(path, below, path.len);
 	bool is_wanted = up_units_wants_file(name);
+	book->has_units |= book->side == UP_SIDE_HOST && up_str_contains(name, UP_STR("lib/systemd/system/"));
 	for (size_t i = 0; i < sizeof schedules / sizeof *schedules; i++)
 		is_wanted |= up_str_contains(name, up_str_from(schedules[i]));
 	if (!is_wanted)

@@ -11,6 +11,7 @@ struct up_book {
 	struct up_sink inner;   /* where facts go beside the book */
 	struct up_arena *arena; /* of the source */
 	up_str embedded_in;     /* of the fact that is taken */
+	bool has_units;         /* the host has systemd */
 	struct up_booked *facts;
 	size_t n, capacity;
 };

@@ -165,8 +165,13 @@ static void on_quiet(void *data, const struct up_finding *finding)
 static void set_side(struct up_scan *scan, enum up_side side)
 {
 	bool is_quiet = side == UP_SIDE_HOST && scan->options->is_host_quiet;
+	bool has_units = false;
 	scan->side = side;
+	for (unsigned i = 0; i < scan->n_workers; i++)
+		has_units |= side == UP_SIDE_PACKAGE && scan->workers[i].book.has_units;
 	for (unsigned i = 0; i < scan->n_workers; i++) {
+		if (has_units)
+			up_matcher_know_units(scan->workers[i].matcher);
 		scan->workers[i].book.side = side;
 		if (!up_git_scan_keeps(scan->options->git))
 			scan->workers[i].keep.found = is_quiet ? on_quiet : NULL;
