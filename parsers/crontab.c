@@ -402,7 +402,10 @@ static enum form guess_form(struct table *table, const struct up_text *text)
 
 static bool is_anacrontab(up_str path)
 {
-	return up_str_starts(up_str_basename(path), UP_STR("anacrontab"));
+	/* Not its page, anacrontab.5. */
+	up_str base = up_str_basename(path);
+	return up_str_starts(base, UP_STR("anacrontab")) &&
+	       !(base.len > 2 && base.s[base.len - 2] == '.' && up_is_digit(base.s[base.len - 1]));
 }
 
 static enum form find_form(struct table *table, const struct up_text *text)

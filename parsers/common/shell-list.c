@@ -116,6 +116,18 @@ static void state_command(struct up_shell_reader *reader, struct up_shell_frame 
 		up_shell_embed_string(reader->shell, list->string, reads);
 }
 
+/* `if [ -e FILE ]; then return 0; fi`: what the rest of the function does was asked for. Not so a script that leaves with exit: it asks what it is
+ * run on, not whether it has run before. */
+static bool leaves_function(const struct up_shell_reader *reader, const struct up_shell_frame *list)
+{
+	size_t n = reader->n_words - list->words;
+	if (!list->in_function || !(list->asked || list->after_question) || (n != 1 && n != 2))
+		return false;
+	up_span first = reader->words[list->words], last = reader->words[reader->n_words - 1];
+	return up_str_eq(up_str_slice(reader->text, first.start, first.end), UP_STR("return")) &&
+	       (n == 1 || up_str_eq(up_str_slice(reader->text, last.start, last.end), UP_STR("0")));
+}
+
 void up_shell_list_finish(struct up_shell_reader *reader, size_t index, uint32_t flags)
 {
 	struct up_shell_frame *list = &reader->frames[index];
@@ -124,7 +136,7 @@ void up_shell_list_finish(struct up_shell_reader *reader, size_t index, uint32_t
 		up_shell_note(reader, reader->pos, "a redirection without what it leads to; the rest was read");
 	if (!any && list->n_targets > FEW_TARGETS && list->expect == EXPECT_COMMAND && !reader->shell->partly)
 		up_shell_note(reader, reader->pos, "redirections without a command; the rest was read");
-	bool asks = any && up_shell_is_question(reader, list);
+	bool asks = any && up_shell_is_question(reader, list), leaves = any && leaves_function(reader, list);
 	if (any && reader->survey)
 		survey_command(reader, list);
 	else if (any)
@@ -133,6 +145,7 @@ void up_shell_list_finish(struct up_shell_reader *reader, size_t index, uint32_t
 	if (any)
 		list->is_question = asks;
 	list->asked |= list->in_condition && asks;
+	list->outer_asked |= leaves;
 	reader->n_words = list->words;
 	reader->n_assigns = list->assigns;
 	reader->n_outputs = list->outputs;

@@ -83,7 +83,7 @@ static bool is_talker(up_str name)
 		"local declare typeset readonly set man tee tr cut sort head tail xdg-open sensible-browser open true false : "
 		"eval trap alias shift unset gettext ngettext eval_gettext db_subst db_input abort log_info log_error log_warn "
 		"log_daemon_msg "
-		"ynh_die ynh_print_info ynh_print_warn label maintainer help2man pod2man";
+		"ynh_die ynh_print_info ynh_print_warn label maintainer help2man pod2man update-xmlcatalog update-catalog xmlcatalog";
 	if (up_str_is_listed(name, names))
 		return true;
 	static const char *const beginnings[] = { "log_", "msg_", "print_", "echo_", "die_" };

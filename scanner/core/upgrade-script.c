@@ -34,10 +34,31 @@ static up_str folder_of(up_str path)
 	return up_str_basename(up_str_slice(path, 0, base ? base - 1 : 0));
 }
 
+/* x.sh.gz holds x.sh: one file, which lies where its container lies. */
+static bool is_compressed(up_str container, up_str member)
+{
+	static const char *const endings[] = { ".gz", ".xz", ".bz2", ".zst", ".lzma", ".lz4", ".Z" };
+	container = up_str_basename(container);
+	if (!up_str_starts(container, member))
+		return false;
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+		if (up_str_eq(up_str_slice(container, member.len, container.len), up_str_from(endings[i])))
+			return true;
+	return false;
+}
+
 /* The path inside the innermost container, or all of it. */
 static up_str inside(up_str name, bool *ret_is_member)
 {
 	*ret_is_member = false;
+	for (size_t end = name.len; end > 1; end--) {
+		if (name.s[end - 1] != '/' || name.s[end - 2] != '!')
+			continue;
+		up_str container = up_str_slice(name, 0, end - 2), member = up_str_slice(name, end, name.len);
+		if (is_compressed(container, member))
+			name = up_str_slice(name, 0, (size_t)(up_str_basename(container).s - name.s) + member.len);
+		break;
+	}
 	for (size_t at = up_str_find(name, UP_STR("!/"), 0); at != SIZE_MAX; at = up_str_find(name, UP_STR("!/"), 0)) {
 		name = up_str_slice(name, at + 2, name.len);
 		*ret_is_member = true;
@@ -197,6 +218,8 @@ enum up_upgrade_role up_upgrade_script(up_str name, up_str bytes)
 {
 	bool is_member;
 	up_str path = inside(name, &is_member), base = up_str_basename(path);
+	if (up_str_contains(name, UP_STR("usr/share/doc/")))
+		return UP_UPGRADE_NONE;
 	if (is_maintainer_script(path, is_member))
 		return UP_UPGRADE_MAINTAINER;
 	if (up_str_starts(bytes, UP_STR("#cloud-config")))

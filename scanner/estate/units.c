@@ -246,7 +246,8 @@ static bool refers(const struct up_ledger_entry *entries, size_t n)
 	return false;
 }
 
-void up_units_settle(const struct up_ledger *ledger, const struct up_unit_renames *renames, const struct up_form_sink *sink)
+void up_units_settle(const struct up_ledger *ledger, const struct up_unit_renames *renames, bool is_host_quiet,
+		     const struct up_form_sink *sink)
 {
 	struct settling *settling = up_alloc_zero(1, sizeof *settling);
 	size_t n;
@@ -262,7 +263,8 @@ void up_units_settle(const struct up_ledger *ledger, const struct up_unit_rename
 			     end < n && entries[end].side == entries[start].side && up_str_eq(entries[end].source, entries[start].source);
 			     end++)
 				;
-			judge_source(settling, entries + start, end - start);
+			if (entries[start].side == UP_SIDE_PACKAGE || !is_host_quiet)
+				judge_source(settling, entries + start, end - start);
 		}
 		up_units_compare(ledger, &settling->set, renames, sink);
 	} else if (settling->set.has_host && refers(entries, n)) {

@@ -15,7 +15,8 @@
  *   unit-stopped               a script that runs before the upgrade stops it, and no script of the package starts it again
  *   unit-removed-while-enabled a unit that the host has enabled, of a package whose new version has it no more
  * Where the host side has no systemd (a repository), nothing is stated of what is not there. */
-void up_units_settle(const struct up_ledger *ledger, const struct up_unit_renames *renames, const struct up_form_sink *sink);
+void up_units_settle(const struct up_ledger *ledger, const struct up_unit_renames *renames, bool is_host_quiet,
+		     const struct up_form_sink *sink);
 
 /* What the run hands in while it reads, beside files below the folders of units (up_units_wants_file): who owns which unit. */
 

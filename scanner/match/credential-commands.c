@@ -297,6 +297,16 @@ static bool is_flag_name(up_str name)
 	return name.len && name.len <= 128;
 }
 
+/* `adduser --disabled-password app`: flags that ask for none, and take no value. */
+static bool is_refusal(up_str name)
+{
+	static const char *const beginnings[] = { "disabled-", "disable-", "no-", "without-", "skip-" };
+	for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
+		if (up_str_starts(name, up_str_from(beginnings[i])))
+			return true;
+	return false;
+}
+
 /* `--db-password=x`, `--token x`, `-Dspring.password=x`, `PASSWORD=x`, `a.b.password=x`, `password x` of programs that set something. */
 static void try_named(const struct line *line, uint32_t i)
 {
@@ -313,7 +323,7 @@ static void try_named(const struct line *line, uint32_t i)
 	struct up_named named = up_name_judge(name);
 	if (named.kind == UP_CREDENTIAL_NONE)
 		return;
-	if (equals == SIZE_MAX && i + 1 >= line->n)
+	if (equals == SIZE_MAX && (i + 1 >= line->n || is_refusal(name)))
 		return;
 	up_str key = dashes ? key_of(line, up_str_slice(text, 0, equals)) : name;
 	struct up_credential_site site = equals == SIZE_MAX ? site_of(line, i + 1, 0, key, named.kind)

@@ -207,6 +207,14 @@ static bool is_reference_key(up_str key)
 	return is_one_of(key, keys);
 }
 
+/* `password required pam_unix.so`: the group of rules on changing passwords. */
+static bool is_pam_group(const struct up_matcher *matcher, up_str key)
+{
+	up_str name = matcher->source->name;
+	return (up_str_contains(name, UP_STR("pam.d/")) || up_str_ends(name, UP_STR("pam.conf"))) &&
+	       (up_str_eq(key, UP_STR("password")) || up_str_eq(key, UP_STR("-password")));
+}
+
 void up_credentials_setting(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in)
 {
 	if (fact->flags & (UP_FACT_BLOCK | UP_FACT_EMPTY) || wait_for_object(matcher, fact, embedded_in))
@@ -219,7 +227,7 @@ void up_credentials_setting(struct up_matcher *matcher, const struct up_fact *fa
 					   .embedded_in = embedded_in,
 					   .is_quoted = fact->flags & UP_FACT_QUOTED,
 					   .is_dynamic = fact->flags & UP_FACT_DYNAMIC };
-	if (set_credential(matcher, fact, &site) || is_reference_key(key))
+	if (set_credential(matcher, fact, &site) || is_reference_key(key) || is_pam_group(matcher, key))
 		return;
 	bool is_auth = up_str_eq(key, UP_STR("auth")) && up_glob_match(UP_STR("**/auths/**"), fact->path);
 	if (is_auth || (up_str_eq(key, UP_STR("auth")) && up_glob_match(UP_STR("auths/**"), fact->path)))

@@ -12,6 +12,12 @@ static bool is_inside(const struct up_window *window, up_str version)
 	return !window->from_given || up_version_cmp(version, window->from) > 0;
 }
 
+/* What a package brings runs on the host as it is, unless somebody says what the host is upgraded to: whatever had changed by then holds. */
+static bool is_past(const struct up_window *window, up_str version)
+{
+	return version.len && up_version_within(version, window->to_given ? window->to : window->from);
+}
+
 static enum up_level removal_level(const struct up_image_rule *rule)
 {
 	return rule->product != UINT32_MAX && rule->reaction == UP_REACTION_WARN ? UP_LEVEL_WARNING : UP_LEVEL_ERROR;
@@ -22,8 +28,9 @@ static bool is_named(const struct up_window *window)
 	return window->from_given || window->to_given;
 }
 
-static struct up_grade change_grade(const struct up_rules *rules, const struct up_image *image, const struct up_image_rule *rule,
-				    const struct up_image_change *change)
+/* The first of the change's kinds, in the order of their weight, that holds. */
+static void take_kind(const struct up_image *image, const struct up_image_rule *rule, const struct up_image_change *change,
+		      bool (*holds)(const struct up_window *window, up_str version), struct up_grade *grade)
 {
 	static const enum up_level levels[_UP_CHANGE_MAX] = {
 		[UP_CHANGE_DEPRECATED] = UP_LEVEL_WARNING,
@@ -31,35 +38,50 @@ static struct up_grade change_grade(const struct up_rules *rules, const struct u
 		[UP_CHANGE_CHANGED] = UP_LEVEL_NOTE,
 	};
 	static const enum up_change_kind order[] = { UP_CHANGE_REMOVED, UP_CHANGE_RENAMED, UP_CHANGE_DEPRECATED, UP_CHANGE_CHANGED };
+	for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+		up_str version = up_image_str(image->header, change->versions[order[i]]);
+		if (!holds(grade->window, version))
+			continue;
+		grade->change = order[i];
+		grade->version = version;
+		grade->level = order[i] == UP_CHANGE_REMOVED ? removal_level(rule) : levels[order[i]];
+		if (order[i] != UP_CHANGE_REMOVED)
+			grade->later_removal = up_image_str(image->header, change->versions[UP_CHANGE_REMOVED]);
+		/* Nobody says that this is the system which lost it: `ifup` is gone from one of them and at home in another. */
+		if (change->others_keep && !is_named(grade->window))
+			grade->level = UP_LEVEL_NOTE;
+		return;
+	}
+}
+
+static struct up_grade change_grade(const struct up_rules *rules, const struct up_image *image, const struct up_image_rule *rule,
+				    const struct up_image_change *change, bool of_package)
+{
 	struct up_grade grade = { .level = UP_LEVEL_NONE };
 	grade.window = up_rules_window(rules, up_image_str(image->header, change->product_id), &grade.product_image, &grade.product);
 	if (!grade.window)
 		return grade;
-	for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
-		up_str version = up_image_str(image->header, change->versions[order[i]]);
-		if (!is_inside(grade.window, version))
-			continue;
-		grade.change = order[i];
-		grade.version = version;
-		grade.level = order[i] == UP_CHANGE_REMOVED ? removal_level(rule) : levels[order[i]];
-		if (order[i] != UP_CHANGE_REMOVED)
-			grade.later_removal = up_image_str(image->header, change->versions[UP_CHANGE_REMOVED]);
-		/* Nobody says that this is the system which lost it: `ifup` is gone from one of them and at home in another. */
-		if (change->others_keep && !is_named(grade.window))
-			grade.level = UP_LEVEL_NOTE;
+	if (of_package && is_named(grade.window))
+		take_kind(image, rule, change, is_past, &grade);
+	if (grade.level != UP_LEVEL_NONE) {
+		grade.is_past = !grade.window->to_given;
 		return grade;
 	}
+	take_kind(image, rule, change, is_inside, &grade);
+	/* It comes with a later upgrade of the host, not with this package. */
+	if (of_package && is_named(grade.window) && grade.level != UP_LEVEL_NONE)
+		grade.level = UP_LEVEL_NOTE;
 	return grade;
 }
 
-struct up_grade up_rule_grade(const struct up_rules *rules, const struct up_image *image, const struct up_image_rule *rule)
+struct up_grade up_rule_grade(const struct up_rules *rules, const struct up_image *image, const struct up_image_rule *rule, bool of_package)
 {
 	struct up_grade best = { .level = rule->level };
 	const struct up_image_change *changes = (const struct up_image_change *)up_image_at(image->header, UP_IMAGE_CHANGES) +
 						rule->changes.first;
 	bool named = false;
 	for (uint32_t i = 0; i < rule->changes.n; i++) {
-		struct up_grade grade = change_grade(rules, image, rule, &changes[i]);
+		struct up_grade grade = change_grade(rules, image, rule, &changes[i], of_package);
 		bool other_platform = rules->platform_named && grade.window && grade.product->is_platform && !is_named(grade.window);
 		if (!grade.window || other_platform)
 			continue;

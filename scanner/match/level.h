@@ -10,12 +10,15 @@ struct up_grade {
 	enum up_change_kind change;
 	up_str version;       /* of that change */
 	up_str later_removal; /* of a deprecation: the version that removes it, or empty */
+	bool is_past;         /* the host has it behind it: no target is met */
 	const struct up_window *window;
 	const struct up_image_product *product;
 	const struct up_image *product_image;
 };
 
-struct up_grade up_rule_grade(const struct up_rules *rules, const struct up_image *image, const struct up_image_rule *rule);
+/* `of_package`: the source comes with a package, and the host that it meets stays as it is, unless a target is given. */
+struct up_grade up_rule_grade(const struct up_rules *rules, const struct up_image *image, const struct up_image_rule *rule,
+			      bool of_package);
 
 /* The message of a product row. `subject`: what the message calls it. */
 up_str up_row_message(const struct up_image *image, const struct up_image_rule *rule, const struct up_grade *grade, up_str subject,

@@ -94,6 +94,7 @@ enum {
 
 struct up_matcher {
 	const struct up_rules *rules;
+	bool of_package; /* sources come with a package */
 	const struct up_limits *limits;
 	up_str today;
 	struct up_regex_scratch *regex;

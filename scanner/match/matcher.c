@@ -293,6 +293,11 @@ void up_matcher_know_units(struct up_matcher *matcher)
 	matcher->units_are_known = matcher->rules->stays;
 }
 
+void up_matcher_set_package(struct up_matcher *matcher, bool of_package)
+{
+	matcher->of_package = of_package;
+}
+
 void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source, const struct up_ownership *ownership,
 		      struct up_arena *arena)
 {
@@ -368,7 +373,7 @@ bool up_matcher_could_hold(const struct up_matcher *matcher, up_str id)
 	if (!view)
 		return true;
 	const struct up_image_rule *rule = up_rules_image_rule(matcher->rules, view, &image);
-	return up_matcher_is_on(image, rule) && up_rule_grade(matcher->rules, image, rule).level != UP_LEVEL_NONE;
+	return up_matcher_is_on(image, rule) && up_rule_grade(matcher->rules, image, rule, matcher->of_package).level != UP_LEVEL_NONE;
 }
 
 /* Suppressions have rules of their own: they look at the FORM facts that are stated here. */

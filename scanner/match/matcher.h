@@ -48,6 +48,9 @@ void up_matcher_set_plain(struct up_matcher *matcher, bool is_plain);
  * release gave them say nothing more. */
 void up_matcher_know_units(struct up_matcher *matcher);
 
+/* Sources from now on come with a package: what the host has behind it holds for them, and what a later version brings is a note. */
+void up_matcher_set_package(struct up_matcher *matcher, bool of_package);
+
 /* Between begin and end, facts and notes go to the sink of up_matcher_sink. `source`, its bytes and `arena` live until end. */
 void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source, const struct up_ownership *ownership,
 		      struct up_arena *arena);

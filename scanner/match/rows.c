@@ -58,7 +58,7 @@ static up_str row_replacement(const struct up_image *image, const struct up_imag
 void up_rows_take(struct up_matcher *matcher, size_t i, const struct up_image_rule *rule, const struct carried *carried, up_span value_part)
 {
 	const struct up_image *image = &matcher->rules->images[i];
-	struct up_grade grade = up_rule_grade(matcher->rules, image, rule);
+	struct up_grade grade = up_rule_grade(matcher->rules, image, rule, matcher->of_package);
 	if (grade.level == UP_LEVEL_NONE)
 		return;
 	up_str subject = row_subject(matcher, image, rule, carried, value_part);
@@ -74,7 +74,7 @@ void up_rows_take(struct up_matcher *matcher, size_t i, const struct up_image_ru
 		.key = carried->key,
 		.since = grade.version,
 		.installed = grade.window->from,
-		.target = grade.window->to,
+		.target = grade.is_past ? grade.window->from : grade.window->to,
 		.embedded_in = carried->embedded_in,
 	};
 	up_matcher_take(matcher, &match);

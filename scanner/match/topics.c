@@ -30,7 +30,7 @@ static enum up_level unit_level(const struct up_fact *fact, up_str source, enum 
 static void take_topic(struct up_matcher *matcher, const struct up_image *image, const struct up_image_rule *rule,
 		       const struct up_fact *fact, up_str embedded_in, up_span part, up_str target)
 {
-	struct up_grade grade = up_rule_grade(matcher->rules, image, rule);
+	struct up_grade grade = up_rule_grade(matcher->rules, image, rule, matcher->of_package);
 	if (fact->kind == UP_FACT_UNIT && matcher->units_are_known && up_unit_use_of(fact->path) != UP_UNIT_DEFINES)
 		return;
 	if (fact->kind == UP_FACT_UNIT)
@@ -62,7 +62,7 @@ static void take_topic(struct up_matcher *matcher, const struct up_image *image,
 		match.product = up_image_str(grade.product_image->header, grade.product->id);
 		match.since = grade.version;
 		match.installed = grade.window->from;
-		match.target = grade.window->to;
+		match.target = grade.is_past ? grade.window->from : grade.window->to;
 	}
 	up_matcher_take(matcher, &match);
 }

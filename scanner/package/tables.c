@@ -40,6 +40,9 @@ void up_package_containers_table(const struct up_package *package, struct up_are
 	for (size_t i = 1; i < package->n_containers; i++) {
 		const struct up_container *container = &package->containers[i];
 		const struct up_member *file = &package->members[container->member];
+		/* A compressed page of a manual is a member like others. */
+		if (file->container && up_str_starts(container->format, UP_STR("raw")))
+			continue;
 		char hex[65] = "";
 		for (size_t k = 0; file->has_digest && k < sizeof file->sha256; k++)
 			snprintf(hex + 2 * k, 3, "%02x", file->sha256[k]);

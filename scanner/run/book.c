@@ -105,9 +105,15 @@ static void enter(struct up_book *book, struct up_keep *keep, const struct up_bo
 	up_ledger_add(book->ledger, &entry);
 }
 
+/* Nobody runs what lies in a package's documentation. */
+static bool is_documentation(up_str name)
+{
+	return up_str_contains(name, UP_STR("usr/share/doc/")) || up_str_contains(name, UP_STR("usr/share/man/"));
+}
+
 void up_book_end(struct up_book *book, struct up_keep *keep)
 {
-	for (size_t i = 0; i < book->n; i++)
+	for (size_t i = 0; i < book->n && !is_documentation(keep->source->name); i++)
 		enter(book, keep, &book->facts[i]);
 	book->n = 0;
 }

@@ -70,7 +70,7 @@ void up_scan_join(struct up_scan *scan)
 	struct up_unit_renames renames = up_rules_unit_renames(scan->options->rules, scan->arena);
 	if (scan->package)
 		up_scan_verify(scan);
-	up_units_settle(ledger, &renames, &sink);
+	up_units_settle(ledger, &renames, scan->options->is_host_quiet, &sink);
 	up_schedules_settle(ledger, scan->options->package ? scan->options->package->window : NULL, up_scan_table(scan), scan->arena,
 			    &sink);
 	up_endpoints_settle(ledger, up_scan_table(scan), scan->arena, &sink);

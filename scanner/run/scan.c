@@ -173,6 +173,7 @@ static void set_side(struct up_scan *scan, enum up_side side)
 		if (has_units)
 			up_matcher_know_units(scan->workers[i].matcher);
 		scan->workers[i].book.side = side;
+		up_matcher_set_package(scan->workers[i].matcher, side == UP_SIDE_PACKAGE);
 		if (!up_git_scan_keeps(scan->options->git))
 			scan->workers[i].keep.found = is_quiet ? on_quiet : NULL;
 	}

@@ -56,6 +56,12 @@ static bool is_bare_reference(up_str value)
 	return value.len > 4 && up_str_starts(value, UP_STR("((")) && up_str_ends(value, UP_STR("))"));
 }
 
+/* `s/^PASSWORD = '\(\S\+\)'/…/`: sed looks for the value. And `-p$"{name}"`, which somebody quoted wrongly. */
+static bool is_searched_for(up_str value)
+{
+	return up_str_starts(value, UP_STR("\\(")) || up_str_starts(value, UP_STR("$\"{")) || up_str_starts(value, UP_STR("$\\\"{"));
+}
+
 /* `prefix_{}`, `{0}`: what a program fills in. */
 static bool has_slot(up_str value)
 {
@@ -177,7 +183,7 @@ bool up_is_reference(up_str value)
 					 UP_STR("config.") };
 	value = up_str_trim(value);
 	return up_str_starts(value, UP_STR("{{")) || starts_with_one(starts, LENGTH(starts), value) || is_bare_reference(value) ||
-	       has_expansion(value) || is_call(value) || is_path(value);
+	       is_searched_for(value) || has_expansion(value) || is_call(value) || is_path(value);
 }
 
 /* --- sealed and hashed ------------------------------------------------------------------------------------------------- */

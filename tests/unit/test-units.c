@@ -85,7 +85,7 @@ static void settle(struct world *world, const char *expected)
 	const struct up_unit_renames renames = { rows, sizeof rows / sizeof *rows };
 	const struct up_form_sink sink = { world, on_form, on_note };
 	up_ledger_settle(world->ledger);
-	up_units_settle(world->ledger, &renames, &sink);
+	up_units_settle(world->ledger, &renames, false, &sink);
 	assert_string_equal(world->out.bytes ? world->out.bytes : "", expected);
 	up_buf_finish(&world->out);
 	up_ledger_free(world->ledger);
@@ -250,7 +250,7 @@ static void near_names_are_looked_for_within_a_bound(void **state)
 	}
 	const struct up_form_sink sink = { &world, on_form, on_note };
 	up_ledger_settle(world.ledger);
-	up_units_settle(world.ledger, &(struct up_unit_renames){ 0 }, &sink);
+	up_units_settle(world.ledger, &(struct up_unit_renames){ 0 }, false, &sink);
 	up_str out = up_buf_str(&world.out);
 	assert_true(up_str_contains(out, UP_STR("absent-1000.service: names that are near were not looked for any more\n")));
 	assert_true(

@@ -51,6 +51,9 @@ static void test_installer(void **state)
 	};
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
 		assert_int_equal(role(others[i], sh), UP_UPGRADE_NONE);
+	assert_int_equal(role("a.zip!/run.sh.gz!/run.sh", sh), UP_UPGRADE_INSTALLER);
+	assert_int_equal(role("a.deb!/data/usr/share/doc/a/travis.sh.gz!/travis.sh", sh), UP_UPGRADE_NONE);
+	assert_int_equal(role("a.deb!/data/usr/share/doc/a/examples/b.tar.xz!/b/Makefile", "install:\n"), UP_UPGRADE_NONE);
 	assert_int_equal(role("install", "#!/usr/bin/env bash\n"), UP_UPGRADE_INSTALLER);
 	assert_int_equal(role("install", "#!/usr/bin/python3\n"), UP_UPGRADE_NONE);
 	assert_int_equal(role("install", "not a script"), UP_UPGRADE_NONE);
