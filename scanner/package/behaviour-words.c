@@ -47,9 +47,10 @@ static const struct word words[] = {
 
 /* The pieces by which texts are found; each word above holds one of them. */
 static const char *const pieces[] = {
-	"backoff",   "back-off",   "back_off",   "back off",   "jitter",   "breaker",   "hedged",     "hedging",    "attempts",
-	"retry",     "retries",    "timeout",    "time_out",   "deadline", "keepalive", "keep-alive", "keep_alive", "keep alive",
-	"ratelimit", "rate-limit", "rate_limit", "rate limit", "throttl",  "poolsize",  "pool-size",  "pool_size",  "pool size",
+	"backoff",   "back-off",   "back_off",   "back off",   "jitter",    "breaker",    "hedged",     "hedging",
+	"attempts",  "retry",      "retries",    "timeout",    "time_out",  "time-out",   "time out",   "deadline",
+	"keepalive", "keep-alive", "keep_alive", "keep alive", "ratelimit", "rate-limit", "rate_limit", "rate limit",
+	"throttl",   "poolsize",   "pool-size",  "pool_size",  "pool size",
 };
 
 const struct up_needle *up_behaviour_needles(struct up_arena *arena, uint32_t *ret_n)
@@ -144,6 +145,13 @@ static size_t skip_format(up_str text, size_t at)
 	return i < text.len && up_is_alpha(text.s[i]) ? i + 1 : at + 1;
 }
 
+/* "{}", "{0}" and "{reason!r}" too. */
+static size_t skip_braces(up_str text, size_t at)
+{
+	size_t end = up_str_find_byte(text, '}', at);
+	return end == SIZE_MAX ? at : end;
+}
+
 uint64_t up_behaviour_key(up_str text)
 {
 	char plain[SHOWN_BYTES * 4];
@@ -157,6 +165,9 @@ uint64_t up_behaviour_key(up_str text)
 		} else if (c == '%') {
 			i = skip_format(text, i) - 1;
 			plain[n++] = c;
+		} else if (c == '{') {
+			i = skip_braces(text, i);
+			plain[n++] = '%';
 		} else if (!up_is_blank(c)) {
 			plain[n++] = up_lower(c);
 		}
@@ -171,7 +182,7 @@ uint64_t up_behaviour_numbers(up_str text)
 		if (!up_is_digit(text.s[i]))
 			continue;
 		size_t start = i;
-		bool is_alone = !start || up_str_find_byte(UP_STR(" \t=:(,\"'"), text.s[start - 1], 0) != SIZE_MAX;
+		bool is_alone = !start || up_str_find_byte(UP_STR(" \t=(,\"'"), text.s[start - 1], 0) != SIZE_MAX;
 		while (i < text.len && (up_is_alnum(text.s[i]) || text.s[i] == '.'))
 			i++;
 		up_str number = up_str_slice(text, start, i);
@@ -192,7 +203,8 @@ static bool is_of_token(char c)
 static bool is_made(up_str text)
 {
 	static const char *const endings[] = { ".c", ".cc", ".cpp", ".h", ".hpp", ".go", ".rs", ".py", ".java", ".o", ".inl", ".S" };
-	static const char *const starts[] = { "_Z", "?", "_R", "__ZN", ".L", "$S", "_T", "go:", "type:", "gclocals" };
+	static const char *const starts[] = { "_Z",  "?",     "_R",       "__ZN",    ".L",      "$S",  "_T",
+					      "go:", "type:", "gclocals", "lambda$", "access$", "val$" };
 	bool is_name = up_str_find_byte(text, ' ', 0) == SIZE_MAX;
 	for (size_t i = 0; is_name && i < sizeof starts / sizeof *starts; i++)
 		if (up_str_starts(text, up_str_from(starts[i])))

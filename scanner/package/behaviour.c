@@ -218,7 +218,7 @@ static bool on_hit(void *data, uint32_t word, size_t end)
 	(void)word;
 	behaviours->hits = up_grow(behaviours->hits, &behaviours->hits_capacity, behaviours->n_hits + 1, sizeof *behaviours->hits);
 	behaviours->hits[behaviours->n_hits++] = (uint32_t)end - 1;
-	return true;
+	return false;
 }
 
 static int compare_places(const void *a, const void *b)

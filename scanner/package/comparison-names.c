@@ -122,9 +122,9 @@ bool up_comparison_is_document(up_str name)
 	static const char *const folders[] = { "usr/share/doc/",    "usr/share/man/",  "usr/share/info/",
 					       "usr/share/locale/", "usr/share/help/", "usr/share/lintian/",
 					       "licenses/",         "LICENSES/",       "man/" };
-	static const char *const names[] = {
-		"README", "CHANGELOG", "CHANGES", "NEWS", "LICENSE", "COPYING", "NOTICE", "AUTHORS", "RELEASE"
-	};
+	static const char *const names[] = { "README",  "CHANGELOG",  "CHANGES",  "NEWS",     "LICENSE",
+					     "COPYING", "NOTICE",     "AUTHORS",  "RELEASE",  "RECORD",
+					     "md5sums", "SHA256SUMS", "METADATA", "PKG-INFO", "MANIFEST.MF" };
 	up_str base = up_str_basename(name);
 	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
 		if (is_below(name, folders[i]))

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "package/behaviour-words.h"
 #include "package/comparison-private.h"
+#include "secret/names.h"
 
 enum {
 	SETTINGS_MOST = 20000,
@@ -45,6 +46,9 @@ void up_comparison_setting(struct up_comparison *comparison, enum up_release rel
 	const struct release *own = &comparison->releases[release];
 	uint32_t entry = own->by_member[member];
 	if (entry == UINT32_MAX || own->entries[entry].other == UINT32_MAX || !up_behaviour_words(name))
+		return;
+	/* A key that was replaced is no other behaviour. */
+	if (up_name_judge(up_str_basename(name)).kind != UP_CREDENTIAL_NONE)
 		return;
 	if (comparison->n_settings == SETTINGS_MOST) {
 		comparison->n_settings_dropped++;

@@ -55,8 +55,11 @@ static up_str top_of(const struct up_package *package)
 			return UP_STR("");
 		top = first;
 	}
-	bool is_part = up_str_eq(top, UP_STR("data/")) || up_str_eq(top, UP_STR("etc/")) || up_str_eq(top, UP_STR("usr/"));
-	return is_part ? UP_STR("") : top;
+	/* One without a number in it, "data/", says where things lie. */
+	for (size_t i = 0; i < top.len; i++)
+		if (up_is_digit(top.s[i]))
+			return top;
+	return UP_STR("");
 }
 
 static void list(struct release *release, const struct up_package *package)
