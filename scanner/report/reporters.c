@@ -9,11 +9,11 @@ extern const struct up_reporter up_reporter_schedules;
 extern const struct up_reporter up_reporter_endpoints;
 extern const struct up_reporter up_reporter_rollback;
 extern const struct up_reporter up_reporter_members;
+extern const struct up_reporter up_reporter_changes;
 
 const struct up_reporter *const up_reporters[] = {
-	&up_reporter_text,       &up_reporter_json,      &up_reporter_sarif,
-	&up_reporter_signatures, &up_reporter_schedules, &up_reporter_endpoints,
-	&up_reporter_rollback,   &up_reporter_members,   NULL,
+	&up_reporter_text,      &up_reporter_json,     &up_reporter_sarif,   &up_reporter_signatures, &up_reporter_schedules,
+	&up_reporter_endpoints, &up_reporter_rollback, &up_reporter_members, &up_reporter_changes,    NULL,
 };
 
 const struct up_reporter *up_reporter_by_name(up_str name)

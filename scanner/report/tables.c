@@ -199,6 +199,11 @@ static void members_write(const struct up_report *report, struct up_buf *out)
 	csv(report, "members", out);
 }
 
+static void changes_write(const struct up_report *report, struct up_buf *out)
+{
+	csv(report, "changes", out);
+}
+
 const struct up_reporter up_reporter_signatures = {
 	.name = "signatures",
 	.summary = "the signatures and checksums of a package, as CSV",
@@ -223,4 +228,9 @@ const struct up_reporter up_reporter_members = {
 	.name = "members",
 	.summary = "the members of a package with size and SHA-256, as CSV",
 	.write = members_write,
+};
+const struct up_reporter up_reporter_changes = {
+	.name = "changes",
+	.summary = "what has changed since the release before, as CSV",
+	.write = changes_write,
 };

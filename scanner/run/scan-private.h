@@ -25,7 +25,7 @@ struct scan_worker {
 };
 
 enum {
-	UP_SCAN_TABLES = 12
+	UP_SCAN_TABLES = 16
 };
 
 struct up_scan {
@@ -55,6 +55,9 @@ struct up_table *up_scan_table(struct up_scan *scan);
 /* scan-verify.c */
 void up_scan_verify(struct up_scan *scan);
 void up_scan_verify_finish(struct up_scan *scan);
+
+/* scan-compare.c: what has changed since the package before. After the ledgers are merged. */
+void up_scan_compare(struct up_scan *scan, const struct up_package *previous, const struct up_form_sink *sink);
 
 /* scan-package.c */
 void up_scan_container(void *data, const struct up_walk_container *container);

@@ -94,7 +94,7 @@ static void say_nothing(void *data, const struct up_form *form)
 	(void)data, (void)form;
 }
 
-/* The package before this one: read for its signers alone. */
+/* The package before this one: who signed it, and what it was made of. */
 static void compare_previous(struct up_scan *scan, struct up_trust *trust, const struct up_statements *now, struct held *held)
 {
 	const char *path = scan->options->package->previous;
@@ -108,6 +108,7 @@ static void compare_previous(struct up_scan *scan, struct up_trust *trust, const
 	run_verifiers(scan, previous, trust, quiet, &before);
 	up_statements_compare(&before, now, scan->package->path, scan->arena, &sink);
 	up_statements_finish(&before);
+	up_scan_compare(scan, previous, &sink);
 	up_package_free(previous);
 }
 
