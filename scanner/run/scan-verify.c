@@ -180,6 +180,41 @@ void up_scan_verify(struct up_scan *scan)
 	up_free(trust.files);
 }
 
+/* Of the package's own file. */
+static bool is_signature(const struct up_statement *statement, up_str path)
+{
+	return up_str_eq(statement->subject, path) && statement->authenticity.said != UP_SAID_NOTHING;
+}
+
+const char *up_scan_verdict(const struct up_scan *scan)
+{
+	const struct up_statements *all = &scan->statements;
+	bool is_signed = false, is_wrong = false, is_trusted = false, is_stale = false, is_root_unknown = false, is_part = false;
+	for (size_t i = 0; i < all->n; i++) {
+		const struct up_statement *statement = &all->items[i];
+		bool is_good = statement->integrity.said != UP_SAID_BAD && statement->authenticity.said != UP_SAID_BAD;
+		is_part |= statement->authenticity.said == UP_SAID_GOOD;
+		if (!is_signature(statement, scan->package->path))
+			continue;
+		is_signed = true;
+		is_wrong |= !is_good;
+		is_trusted |= is_good && statement->trust.said == UP_SAID_GOOD && statement->freshness.said != UP_SAID_BAD;
+		is_stale |= is_good && statement->trust.said == UP_SAID_GOOD && statement->freshness.said == UP_SAID_BAD;
+		is_root_unknown |= statement->is_root_unknown;
+	}
+	if (!is_signed)
+		return is_part ? "not signed as a whole" : "not signed";
+	if (is_wrong)
+		return "the signature is wrong";
+	if (is_trusted)
+		return "signed, and trusted";
+	if (is_stale)
+		return "signed, but out of date";
+	if (!is_root_unknown)
+		return "signed, not to be trusted";
+	return scan->n_notices ? "signed, rotation announced, unconfirmed" : "signed, root unknown";
+}
+
 void up_scan_escalate(const struct up_scan *scan, struct up_buf *out)
 {
 	const struct up_member *file = &scan->package->members[0];
