@@ -28,9 +28,8 @@ enum {
 	UP_LIMIT_YAML_TAGS = 100,            /* %TAG directives; libyaml compares each with all before; test parsers/yaml/too-many-tags */
 	UP_LIMIT_RESTARTS = 20,              /* errors of one YAML source that reading goes on behind; test parsers/yaml/too-many-errors */
 	UP_LIMIT_ROOTS = 21,                 /* elements at the top of one XML source; test parsers/xml/too-many-roots */
-	UP_LIMIT_CODE_BYTES =
-		256 << 10,           /* code that is read as a tree, which takes some thirty times its text; test parsers/code/too-large */
-	UP_LIMIT_STAGES = 256,       /* named stages of one Dockerfile; test parsers/dockerfile/too-many-stages */
+	UP_LIMIT_CODE_BYTES = 256 << 10,     /* code that is read as a tree, which takes some thirty times its text; test cli/limit-code */
+	UP_LIMIT_STAGES = 256,               /* named stages of one Dockerfile; test parsers/dockerfile/too-many-stages */
 	UP_LIMIT_DECODE_DEPTH = 4,   /* base64 in percent-encoding in base64 …, where secrets are looked for; test cli/secret-layers */
 	UP_LIMIT_KEYS_CHECKED = 100, /* private keys of one source whose numbers are checked; test unit/test-secret-key.c */
 	UP_LIMIT_CERTIFICATES_PER_SOURCE = 20, /* certificates of one source that are read; test unit/test-secret-key.c */
@@ -41,8 +40,8 @@ enum {
 	UP_LIMIT_ARCHIVE_MEMBERS = 100000, /* members of one package, with those of the containers in it; --max-archive-members */
 	UP_LIMIT_ARCHIVE_RATIO = 200,      /* bytes that one byte of an archive becomes, above 64 MiB of output; --max-archive-ratio */
 	UP_LIMIT_ARCHIVE_RATIO_FROM = 64 << 20, /* less than that is no bomb, whatever it was packed to; test unit/test-budget.c */
-	/* containers inside others that are held in memory, so that their ends can be looked at; test cli/limit-archive-memory */
-	UP_LIMIT_ARCHIVE_MEMORY = 16 << 20,
+	UP_LIMIT_ARCHIVE_MEMORY =
+		16 << 20, /* a container inside another that is held in memory, for its end; test cli/limit-archive-memory */
 	UP_LIMIT_ARCHIVE_QUEUE = 16 << 20, /* members that wait for a worker; test cli/limit-archive-memory */
 	UP_LIMIT_KEPT_BYTES = 1 << 20,     /* a signature or list of checksums that is kept whole; test cli/limit-archive-memory */
 	UP_LIMIT_CHECKSUMS =
