@@ -166,6 +166,8 @@ static void advice(struct text *text, unsigned gutter, size_t i)
 			up_buf_printf(&what, " (%.*s)", UP_FMT(finding->evidence));
 		remark(text, gutter, "verdict:", up_buf_str(&what));
 		up_buf_clear(&what);
+	} else {
+		remark(text, gutter, "evidence:", finding->evidence);
 	}
 	if (before) {
 		struct text line = { .report = text->report, .out = &what };

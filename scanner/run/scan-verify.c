@@ -143,13 +143,19 @@ static void ask_advisories(struct up_scan *scan, const struct up_statements *sta
 	up_components_finish(&components);
 }
 
+static bool is_announced(const struct up_scan *scan)
+{
+	bool found = false;
+	for (size_t i = 0; i < scan->n_notices; i++)
+		found |= scan->notices[i].kind == UP_ROTATION_ANNOUNCED && !scan->notices[i].doubt.len;
+	return found;
+}
+
 /* A signer that has changed, as a notice of the vendor has announced. */
 static void announce_change(const struct up_scan *scan, struct held *held)
 {
-	bool is_announced = false;
-	for (size_t i = 0; i < scan->n_notices; i++)
-		is_announced |= scan->notices[i].kind == UP_ROTATION_ANNOUNCED && !scan->notices[i].doubt.len;
-	for (size_t i = 0; is_announced && i < held->n; i++)
+	bool announced = is_announced(scan);
+	for (size_t i = 0; announced && i < held->n; i++)
 		if (up_str_eq(held->forms[i].key, UP_STR("signer-changed")))
 			held->forms[i].key = UP_STR("signer-changed-as-announced");
 }
@@ -212,7 +218,7 @@ const char *up_scan_verdict(const struct up_scan *scan)
 		return "signed, but out of date";
 	if (!is_root_unknown)
 		return "signed, not to be trusted";
-	return scan->n_notices ? "signed, rotation announced, unconfirmed" : "signed, root unknown";
+	return is_announced(scan) ? "signed, rotation announced, unconfirmed" : "signed, root unknown";
 }
 
 void up_scan_escalate(const struct up_scan *scan, struct up_buf *out)
