@@ -64,19 +64,29 @@ static void end_line(struct up_buf *out)
 	up_buf_add_byte(out, '\n');
 }
 
+/* The first column that says anything: without a window no job has next runs. */
+static size_t first_used(const struct up_table *table)
+{
+	for (size_t column = 0; column < table->n_columns; column++)
+		for (size_t row = 0; row < table->n_rows; row++)
+			if (table->cells[row * table->n_columns + column].len)
+				return column;
+	return 0;
+}
+
 /* Each row as a paragraph: what it is about, then what there is to say of it. */
 static void text_paragraphs(const struct up_report *report, const struct up_table *table, struct up_buf *out)
 {
-	size_t width = 0;
-	for (size_t column = 1; column < table->n_columns; column++)
+	size_t width = 0, first = first_used(table);
+	for (size_t column = first + 1; column < table->n_columns; column++)
 		width = strlen(table->columns[column]) > width ? strlen(table->columns[column]) : width;
 	for (size_t row = 0; row < table->n_rows; row++) {
 		const up_str *cells = &table->cells[row * table->n_columns];
-		bool is_same = row && up_str_eq(cells[0], cells[0 - (ptrdiff_t)table->n_columns]);
+		bool is_same = row && up_str_eq(cells[first], cells[(ptrdiff_t)first - (ptrdiff_t)table->n_columns]);
 		up_buf_add_s(out, "  ");
-		add_cell(report, is_same ? UP_STR("and") : cells[0], out);
+		add_cell(report, is_same ? UP_STR("and") : cells[first], out);
 		up_buf_add_byte(out, '\n');
-		for (size_t column = 1; column < table->n_columns; column++) {
+		for (size_t column = first + 1; column < table->n_columns; column++) {
 			if (!cells[column].len)
 				continue;
 			up_buf_add_s(out, "    ");
