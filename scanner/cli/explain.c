@@ -38,8 +38,11 @@ static void add_examples(struct up_buf *out, const struct up_rule_detail *detail
 		if (detail->examples[i].is_bad != bad)
 			continue;
 		up_str name = detail->examples[i].path.len ? detail->examples[i].path : detail->examples[i].parser;
+		up_str form = detail->examples[i].form;
 		up_buf_printf(out, "\n%s", bad ? "Fires on" : "Does not fire on");
-		if (name.len)
+		if (form.len)
+			up_buf_printf(out, " (form: %.*s)", UP_FMT(form));
+		else if (name.len)
 			up_buf_printf(out, " (%.*s)", UP_FMT(name));
 		up_buf_add_s(out, ":\n");
 		up_str text = detail->examples[i].text, row;
@@ -137,6 +140,7 @@ static void add_examples_json(struct up_json *json, const struct up_rule_detail 
 		up_json_bool(json, detail->examples[i].is_bad);
 		add_pair(json, "parser", detail->examples[i].parser);
 		add_pair(json, "path", detail->examples[i].path);
+		add_pair(json, "form", detail->examples[i].form);
 		up_json_pair(json, "text", detail->examples[i].text);
 		up_json_object_end(json);
 	}

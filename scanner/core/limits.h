@@ -40,8 +40,8 @@ enum {
 	UP_LIMIT_ARCHIVE_MEMBERS = 100000, /* members of one package, with those of the containers in it; --max-archive-members */
 	UP_LIMIT_ARCHIVE_RATIO = 200,      /* bytes that one byte of an archive becomes, above 64 MiB of output; --max-archive-ratio */
 	UP_LIMIT_ARCHIVE_RATIO_FROM = 64 << 20, /* less than that is no bomb, whatever it was packed to; test unit/test-budget.c */
-	/* containers inside others that are held in memory, so that their ends can be looked at; test cli/limit-archive-memory */
-	UP_LIMIT_ARCHIVE_MEMORY = 16 << 20,
+	UP_LIMIT_ARCHIVE_MEMORY =
+		16 << 20, /* a container inside another that is held in memory, for its end; test cli/limit-archive-memory */
 	UP_LIMIT_ARCHIVE_QUEUE = 16 << 20, /* members that wait for a worker; test cli/limit-archive-memory */
 	UP_LIMIT_KEPT_BYTES = 1 << 20,     /* a signature or list of checksums that is kept whole; test cli/limit-archive-memory */
 	UP_LIMIT_CHECKSUMS =

@@ -339,6 +339,7 @@ void up_matcher_form(struct up_matcher *matcher, const struct up_form *form)
 		struct up_match *match = &matcher->matches[i];
 		match->key = form->value;
 		match->evidence = form->evidence;
+		match->is_form = true;
 		match->form_at = form->at;
 		match->form_end = form->end;
 	}

@@ -150,6 +150,15 @@ static void run(struct up_json *json, const struct up_report *report)
 	up_json_pair_number(json, "files_parsed", (int64_t)report->files_parsed);
 	up_json_pair_number(json, "bytes_read", (int64_t)report->bytes_read);
 	up_json_pair_number(json, "exit_status", report->status);
+	if (report->package.path.len) {
+		up_json_key(json, "package");
+		up_json_object(json);
+		up_json_pair(json, "path", report->package.path);
+		up_json_pair_number(json, "bytes", (int64_t)report->package.bytes);
+		up_json_pair_s(json, "sha256", report->package.sha256);
+		up_json_pair_s(json, "verdict", report->package.verdict);
+		up_json_object_end(json);
+	}
 	up_json_object_end(json);
 }
 

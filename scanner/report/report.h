@@ -18,6 +18,15 @@ struct up_artifact {
 	const char *parser;   /* name, or NULL */
 };
 
+/* The package that a report is about. */
+struct up_report_package {
+	up_str path; /* as given; empty: there is none */
+	uint64_t bytes;
+	char sha256[65];     /* hex */
+	const char *verdict; /* on its signatures, in a few words: "signed, root unknown" */
+	up_str inside;       /* what the paths of all its members begin with: "acme.zip!/acme-1.0/" */
+};
+
 struct up_report {
 	const struct up_finding *findings; /* sorted by up_finding_cmp; suppressed ones included */
 	size_t n_findings;
@@ -28,6 +37,7 @@ struct up_report {
 
 	const struct up_table *tables; /* beside the findings, in the order of showing */
 	size_t n_tables;
+	struct up_report_package package;
 
 	/* the run */
 	up_str version;      /* of the program, "0.1.0" */

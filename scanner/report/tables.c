@@ -27,10 +27,22 @@ static size_t width_of(up_str text)
 
 /* --- text ------------------------------------------------------------------------------------------------------------- */
 
-static void add_padded(struct up_buf *out, up_str text, size_t width)
+/* A cell for people. Members of the package are named from its top: "…/install.sh:4". */
+static void add_cell(const struct up_report *report, up_str cell, struct up_buf *out)
 {
-	size_t before = out->len;
-	up_utf8_escape(out, text, false);
+	up_str inside = report->package.inside;
+	for (size_t at = 0; at < cell.len;) {
+		size_t found = inside.len ? up_str_find(cell, inside, at) : SIZE_MAX;
+		size_t end = found == SIZE_MAX ? cell.len : found;
+		up_utf8_escape(out, up_str_slice(cell, at, end), false);
+		if (found != SIZE_MAX)
+			up_buf_add_s(out, "…/");
+		at = found == SIZE_MAX ? cell.len : found + inside.len;
+	}
+}
+
+static void pad(struct up_buf *out, size_t before, size_t width)
+{
 	for (size_t i = width_of(up_str_slice(up_buf_str(out), before, out->len)); i < width + GAP; i++)
 		up_buf_add_byte(out, ' ');
 }
@@ -40,7 +52,9 @@ static void add_name(struct up_buf *out, const char *column, size_t width)
 	char name[64] = "";
 	for (size_t i = 0; column[i] && i + 1 < sizeof name; i++)
 		name[i] = column[i] == '_' ? ' ' : column[i];
-	add_padded(out, up_str_from(name), width);
+	size_t before = out->len;
+	up_buf_add_s(out, name);
+	pad(out, before, width);
 }
 
 static void end_line(struct up_buf *out)
@@ -50,42 +64,56 @@ static void end_line(struct up_buf *out)
 	up_buf_add_byte(out, '\n');
 }
 
-/* Each row as a paragraph: what it is about, then what there is to say of it. */
-static void text_paragraphs(const struct up_table *table, struct up_buf *out)
+/* The first column that says anything: without a window no job has next runs. */
+static size_t first_used(const struct up_table *table)
 {
-	size_t width = 0;
-	for (size_t column = 1; column < table->n_columns; column++)
+	for (size_t column = 0; column < table->n_columns; column++)
+		for (size_t row = 0; row < table->n_rows; row++)
+			if (table->cells[row * table->n_columns + column].len)
+				return column;
+	return 0;
+}
+
+/* Each row as a paragraph: what it is about, then what there is to say of it. */
+static void text_paragraphs(const struct up_report *report, const struct up_table *table, struct up_buf *out)
+{
+	size_t width = 0, first = first_used(table);
+	for (size_t column = first + 1; column < table->n_columns; column++)
 		width = strlen(table->columns[column]) > width ? strlen(table->columns[column]) : width;
 	for (size_t row = 0; row < table->n_rows; row++) {
 		const up_str *cells = &table->cells[row * table->n_columns];
-		bool is_same = row && up_str_eq(cells[0], cells[0 - (ptrdiff_t)table->n_columns]);
+		bool is_same = row && up_str_eq(cells[first], cells[(ptrdiff_t)first - (ptrdiff_t)table->n_columns]);
 		up_buf_add_s(out, "  ");
-		up_utf8_escape(out, is_same ? UP_STR("and") : cells[0], false);
+		add_cell(report, is_same ? UP_STR("and") : cells[first], out);
 		up_buf_add_byte(out, '\n');
-		for (size_t column = 1; column < table->n_columns; column++) {
+		for (size_t column = first + 1; column < table->n_columns; column++) {
 			if (!cells[column].len)
 				continue;
 			up_buf_add_s(out, "    ");
 			add_name(out, table->columns[column], width);
-			up_utf8_escape(out, cells[column], false);
+			add_cell(report, cells[column], out);
 			up_buf_add_byte(out, '\n');
 		}
 	}
 }
 
-static void text_rows(const struct up_table *table, struct up_buf *out)
+static void text_rows(const struct up_report *report, const struct up_table *table, struct up_buf *out)
 {
 	size_t widths[UP_TABLE_COLUMNS] = { 0 }, total = 0;
+	struct up_buf shown = { 0 };
 	for (size_t column = 0; column < table->n_columns; column++) {
 		widths[column] = strlen(table->columns[column]);
 		for (size_t row = 0; row < table->n_rows; row++) {
-			size_t width = width_of(table->cells[row * table->n_columns + column]);
+			up_buf_clear(&shown);
+			add_cell(report, table->cells[row * table->n_columns + column], &shown);
+			size_t width = width_of(up_buf_str(&shown));
 			widths[column] = width > widths[column] ? width : widths[column];
 		}
 		total += widths[column] + GAP;
 	}
+	up_buf_finish(&shown);
 	if (total > WIDEST) {
-		text_paragraphs(table, out);
+		text_paragraphs(report, table, out);
 		return;
 	}
 	up_buf_add_s(out, "  ");
@@ -94,21 +122,26 @@ static void text_rows(const struct up_table *table, struct up_buf *out)
 	end_line(out);
 	for (size_t row = 0; row < table->n_rows; row++) {
 		up_buf_add_s(out, "  ");
-		for (size_t column = 0; column < table->n_columns; column++)
-			add_padded(out, table->cells[row * table->n_columns + column], widths[column]);
+		for (size_t column = 0; column < table->n_columns; column++) {
+			size_t before = out->len;
+			add_cell(report, table->cells[row * table->n_columns + column], out);
+			pad(out, before, widths[column]);
+		}
 		end_line(out);
 	}
 }
 
-void up_tables_text(const struct up_report *report, struct up_buf *out)
+void up_tables_text(const struct up_report *report, bool is_on_top, struct up_buf *out)
 {
 	for (size_t i = 0; i < report->n_tables; i++) {
 		const struct up_table *table = &report->tables[i];
+		if (table->is_on_top != is_on_top)
+			continue;
 		up_buf_printf(out, "%s\n", table->title);
 		if (table->is_listing)
 			up_buf_printf(out, "  %zu; --format %s lists them\n", table->n_rows, table->name);
 		else if (table->n_rows)
-			text_rows(table, out);
+			text_rows(report, table, out);
 		else
 			up_buf_printf(out, "  %s\n", table->empty);
 		up_buf_add_byte(out, '\n');

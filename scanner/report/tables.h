@@ -4,7 +4,7 @@
 #include "base/json.h"
 #include "report/report.h"
 
-/* For people: a heading, then rows in columns, or what no rows mean. */
-void up_tables_text(const struct up_report *report, struct up_buf *out);
+/* For people: a heading, then rows in columns, or what no rows mean; of the tables that stand before the findings, or of the others. */
+void up_tables_text(const struct up_report *report, bool is_on_top, struct up_buf *out);
 /* "tables": an object with a list of objects for each; nothing where there is none. */
 void up_tables_json(const struct up_report *report, struct up_json *json);

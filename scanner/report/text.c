@@ -8,7 +8,7 @@
 
 enum {
 	EXAMPLES = 3,
-	PLACES = 4,  /* of a note-level finding that stands in many places */
+	PLACES = 4,  /* of a note that stands in many places */
 	WINDOWS = 4, /* versions that are named; a host has dozens */
 };
 
@@ -102,13 +102,19 @@ static void versions(struct text *text, unsigned gutter, const struct up_finding
 	up_buf_finish(&what);
 }
 
+/* What has no lines to show, such as a unit that is missing, is said once. */
+static bool is_foldable(const struct up_finding *finding)
+{
+	return finding->level == UP_LEVEL_NOTE || !finding->snippet.len;
+}
+
 static bool is_repeated(const struct up_finding *a, const struct up_finding *b)
 {
-	return a->rule == b->rule && b->level == UP_LEVEL_NOTE && b->suppression == UP_SUPPRESSION_NONE &&
+	return a->rule == b->rule && a->level == b->level && is_foldable(b) && b->suppression == UP_SUPPRESSION_NONE &&
 	       up_str_eq(a->message, b->message);
 }
 
-/* The other places of a note-level finding: one frame of `which` says as much as seventy. Marks them in `shown`. */
+/* The other places of the same: one frame of `which` says as much as seventy. Marks them in `shown`. Of errors and warnings none is left out. */
 static void also(struct text *text, unsigned gutter, size_t i, bool *shown)
 {
 	const struct up_report *report = text->report;
@@ -117,7 +123,7 @@ static void also(struct text *text, unsigned gutter, size_t i, bool *shown)
 		if (shown[k] || !is_repeated(&report->findings[i], &report->findings[k]))
 			continue;
 		shown[k] = true;
-		if (n++ >= PLACES)
+		if (n++ >= PLACES && report->findings[i].level == UP_LEVEL_NOTE)
 			continue;
 		struct up_buf at = { 0 };
 		struct text line = { .report = report, .out = &at };
@@ -125,7 +131,7 @@ static void also(struct text *text, unsigned gutter, size_t i, bool *shown)
 		remark(text, gutter, "also at", up_buf_str(&at));
 		up_buf_finish(&at);
 	}
-	if (n > PLACES) {
+	if (n > PLACES && report->findings[i].level == UP_LEVEL_NOTE) {
 		struct up_buf rest = { 0 };
 		up_buf_printf(&rest, "%zu more (--verbose lists all)", n - PLACES);
 		remark(text, gutter, "and", up_buf_str(&rest));
@@ -204,7 +210,7 @@ static void full_finding(struct text *text, size_t i, bool *shown)
 		remark(text, gutter, "suppressed by", up_buf_str(&why));
 		up_buf_finish(&why);
 	}
-	if (shown && finding->level == UP_LEVEL_NOTE)
+	if (shown && is_foldable(finding))
 		also(text, gutter, i, shown);
 	up_buf_add_byte(text->out, '\n');
 }
@@ -216,19 +222,44 @@ static void short_finding(struct text *text, const struct up_finding *finding)
 	heading(text, finding);
 }
 
-static void findings(struct text *text)
+/* `level`: of that level alone; UP_LEVEL_NONE: all, in the order of their places. */
+static void findings_of(struct text *text, enum up_level level, bool *shown)
 {
 	const struct up_report *report = text->report;
-	bool *shown UP_AUTO_FREE = up_alloc_zero(report->n_findings + 1, sizeof *shown);
 	for (size_t i = 0; i < report->n_findings; i++) {
 		const struct up_finding *finding = &report->findings[i];
-		if (!is_listed(report, finding))
+		if (!is_listed(report, finding) || (level != UP_LEVEL_NONE && finding->level != level))
 			continue;
 		if (report->quiet)
 			short_finding(text, finding);
 		else if (!shown[i])
 			full_finding(text, i, report->verbose ? NULL : shown);
 	}
+}
+
+/* Of a package the errors come first: whoever approves it reads from the top. */
+static void findings(struct text *text)
+{
+	const struct up_report *report = text->report;
+	bool *shown UP_AUTO_FREE = up_alloc_zero(report->n_findings + 1, sizeof *shown);
+	if (!report->package.path.len || report->quiet) {
+		findings_of(text, UP_LEVEL_NONE, shown);
+		return;
+	}
+	for (enum up_level level = UP_LEVEL_ERROR; level > UP_LEVEL_NONE; level--)
+		findings_of(text, level, shown);
+}
+
+/* What the report is about, and what stands before its findings. */
+static void head(struct text *text)
+{
+	const struct up_report_package *package = &text->report->package;
+	if (!package->path.len)
+		return;
+	up_ink_escaped(text->out, text->color, UP_INK_STRONG, package->path);
+	up_buf_printf(text->out, ": %s\n", package->verdict);
+	up_buf_printf(text->out, "  %llu bytes, SHA-256 %s\n\n", (unsigned long long)package->bytes, package->sha256);
+	up_tables_text(text->report, true, text->out);
 }
 
 /* --- notes ------------------------------------------------------------------------------------------------------------ */
@@ -442,9 +473,11 @@ static void text_write(const struct up_report *report, struct up_buf *out)
 {
 	struct text text = { .report = report, .out = out, .color = report->color };
 	up_groups_init(&text.groups, report);
+	if (!report->quiet)
+		head(&text);
 	findings(&text);
 	if (!report->quiet)
-		up_tables_text(report, out);
+		up_tables_text(report, false, out);
 	size_t n_incomplete = notes(&text);
 	if (!report->quiet) {
 		summary(&text, n_incomplete);

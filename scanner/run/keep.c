@@ -196,7 +196,7 @@ static bool keep_match(struct up_keep *keep, const struct up_match *match)
 		.public_hash = match->public_hash,
 		.group = up_str_from(group),
 	};
-	if (match->form_at.line) {
+	if (match->is_form) {
 		finding.start = match->form_at;
 		finding.end = match->form_end;
 	}

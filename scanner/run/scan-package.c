@@ -1,4 +1,6 @@
 /* The package: its containers are read as sources, then what it claims is checked, then it is held against the host. */
+#include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "base/memory.h"
@@ -80,12 +82,64 @@ void up_scan_join(struct up_scan *scan)
 					  (unsigned long long)up_ledger_dropped(ledger), UP_LIMIT_LEDGER));
 }
 
+/* In the order of reading: what is to be decided on first. */
+static void order_tables(struct up_scan *scan)
+{
+	static const char *const names[] = { "signatures", "rollback",     "advisories", "schedules",
+					     "endpoints",  "certificates", "containers", "members" };
+	size_t n = 0;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		for (size_t k = n; k < scan->n_tables; k++) {
+			struct up_table table = scan->tables[k];
+			if (strcmp(table.name, names[i]) != 0)
+				continue;
+			memmove(&scan->tables[n + 1], &scan->tables[n], (k - n) * sizeof table);
+			table.is_on_top = i < 2;
+			scan->tables[n++] = table;
+		}
+}
+
 void up_scan_tables(struct up_scan *scan)
 {
 	const struct up_collect *all = &scan->workers[0].collect;
 	up_effects_table(all->findings, all->n_findings, scan->arena, up_scan_table(scan));
-	if (!scan->package)
-		return;
-	up_package_containers_table(scan->package, scan->arena, up_scan_table(scan));
-	up_package_members_table(scan->package, scan->arena, up_scan_table(scan));
+	if (scan->package) {
+		up_package_containers_table(scan->package, scan->arena, up_scan_table(scan));
+		up_package_members_table(scan->package, scan->arena, up_scan_table(scan));
+	}
+	order_tables(scan);
+}
+
+/* "acme.zip!/", and the folder that holds everything in it, where there is one. */
+static up_str inside_of(const struct up_package *package)
+{
+	up_str inside = UP_STR("");
+	for (size_t i = 0; i < package->n_members; i++) {
+		const struct up_member *member = &package->members[i];
+		size_t name = package->path.len + 2;
+		if (member->container != 1 || member->path.len < name)
+			continue;
+		up_str top = up_str_slice(member->path, 0, up_str_find_byte(member->path, '/', name));
+		if (top.len == member->path.len && (member->mode & S_IFMT) != S_IFDIR)
+			return up_str_slice(member->path, 0, name);
+		if (inside.len && !up_str_eq(inside, top))
+			return up_str_slice(member->path, 0, name);
+		inside = top;
+	}
+	return inside;
+}
+
+void up_scan_package_head(const struct up_scan *scan, struct up_report_package *ret_package)
+{
+	const struct up_member *file = &scan->package->members[0];
+	up_str inside = inside_of(scan->package);
+	bool is_folder = inside.len && inside.s[inside.len - 1] != '/';
+	*ret_package = (struct up_report_package){
+		.path = scan->package->path,
+		.bytes = file->size,
+		.verdict = up_scan_verdict(scan),
+		.inside = is_folder ? up_arena_printf(scan->arena, "%.*s/", UP_FMT(inside)) : inside,
+	};
+	for (size_t i = 0; file->has_digest && i < sizeof file->sha256; i++)
+		snprintf(ret_package->sha256 + 2 * i, 3, "%02x", file->sha256[i]);
 }

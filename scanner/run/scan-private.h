@@ -54,6 +54,8 @@ struct up_table *up_scan_table(struct up_scan *scan);
 
 /* scan-verify.c */
 void up_scan_verify(struct up_scan *scan);
+/* What the signatures come to, in a few words. */
+const char *up_scan_verdict(const struct up_scan *scan);
 void up_scan_verify_finish(struct up_scan *scan);
 
 /* scan-compare.c: what has changed since the package before. After the ledgers are merged. */
@@ -67,3 +69,5 @@ bool up_scan_package(struct up_scan *scan, const struct up_walk_options *walk);
 void up_scan_join(struct up_scan *scan);
 /* When the findings are final. */
 void up_scan_tables(struct up_scan *scan);
+/* The package as the head of the report. */
+void up_scan_package_head(const struct up_scan *scan, struct up_report_package *ret_package);

@@ -144,13 +144,19 @@ static void ask_advisories(struct up_scan *scan, const struct up_statements *sta
 	up_components_finish(&components);
 }
 
+static bool is_announced(const struct up_scan *scan)
+{
+	bool found = false;
+	for (size_t i = 0; i < scan->n_notices; i++)
+		found |= scan->notices[i].kind == UP_ROTATION_ANNOUNCED && !scan->notices[i].doubt.len;
+	return found;
+}
+
 /* A signer that has changed, as a notice of the vendor has announced. */
 static void announce_change(const struct up_scan *scan, struct held *held)
 {
-	bool is_announced = false;
-	for (size_t i = 0; i < scan->n_notices; i++)
-		is_announced |= scan->notices[i].kind == UP_ROTATION_ANNOUNCED && !scan->notices[i].doubt.len;
-	for (size_t i = 0; is_announced && i < held->n; i++)
+	bool announced = is_announced(scan);
+	for (size_t i = 0; announced && i < held->n; i++)
 		if (up_str_eq(held->forms[i].key, UP_STR("signer-changed")))
 			held->forms[i].key = UP_STR("signer-changed-as-announced");
 }
@@ -179,6 +185,41 @@ void up_scan_verify(struct up_scan *scan)
 	else
 		up_table_finish(&advisories);
 	up_free(trust.files);
+}
+
+/* Of the package's own file. */
+static bool is_signature(const struct up_statement *statement, up_str path)
+{
+	return up_str_eq(statement->subject, path) && statement->authenticity.said != UP_SAID_NOTHING;
+}
+
+const char *up_scan_verdict(const struct up_scan *scan)
+{
+	const struct up_statements *all = &scan->statements;
+	bool is_signed = false, is_wrong = false, is_trusted = false, is_stale = false, is_root_unknown = false, is_part = false;
+	for (size_t i = 0; i < all->n; i++) {
+		const struct up_statement *statement = &all->items[i];
+		bool is_good = statement->integrity.said != UP_SAID_BAD && statement->authenticity.said != UP_SAID_BAD;
+		is_part |= statement->authenticity.said == UP_SAID_GOOD;
+		if (!is_signature(statement, scan->package->path))
+			continue;
+		is_signed = true;
+		is_wrong |= !is_good;
+		is_trusted |= is_good && statement->trust.said == UP_SAID_GOOD && statement->freshness.said != UP_SAID_BAD;
+		is_stale |= is_good && statement->trust.said == UP_SAID_GOOD && statement->freshness.said == UP_SAID_BAD;
+		is_root_unknown |= statement->is_root_unknown;
+	}
+	if (!is_signed)
+		return is_part ? "not signed as a whole" : "not signed";
+	if (is_wrong)
+		return "the signature is wrong";
+	if (is_trusted)
+		return "signed, and trusted";
+	if (is_stale)
+		return "signed, but out of date";
+	if (!is_root_unknown)
+		return "signed, not to be trusted";
+	return is_announced(scan) ? "signed, rotation announced, unconfirmed" : "signed, root unknown";
 }
 
 void up_scan_escalate(const struct up_scan *scan, struct up_buf *out)

@@ -365,6 +365,8 @@ void up_scan_fill(const struct up_scan *scan, struct up_report *report)
 	report->n_artifacts = all->n_artifacts;
 	report->tables = scan->tables;
 	report->n_tables = scan->n_tables;
+	if (scan->package)
+		up_scan_package_head(scan, &report->package);
 	report->has_baseline = scan->options->baseline;
 	if (report->has_baseline) {
 		report->baseline_entries = up_baseline_entries(scan->options->baseline);

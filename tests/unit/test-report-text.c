@@ -266,13 +266,73 @@ static void colors(void **state)
 	up_buf_finish(&out);
 }
 
+/* Of a package: its head, the tables that stand on top, errors before notes, one frame for what is missing in many places, short paths in tables. */
+static void package(void **state)
+{
+	static const char *const columns[] = { "target", "place", NULL };
+	const struct up_finding findings[] = {
+		{ .rule = &sample_schedule, .level = UP_LEVEL_NOTE, .path = S("p.zip!/p-1/a"), .message = S("First.") },
+		{ .rule = &sample_setting,
+		  .level = UP_LEVEL_ERROR,
+		  .path = S("p.zip!/p-1/b"),
+		  .start = { 2, 3 },
+		  .message = S("Missing.") },
+		{ .rule = &sample_setting,
+		  .level = UP_LEVEL_ERROR,
+		  .path = S("p.zip!/p-1/c"),
+		  .start = { 4, 5 },
+		  .message = S("Missing.") },
+		{ .rule = &sample_setting,
+		  .level = UP_LEVEL_ERROR,
+		  .path = S("p.zip!/p-1/d"),
+		  .start = { 6, 7 },
+		  .message = S("Another.") },
+	};
+	struct up_arena *arena = up_arena_new();
+	struct up_table tables[2];
+	up_table_init(&tables[0], arena, "rollback", "On top", columns);
+	up_table_init(&tables[1], arena, "members", "Below", columns);
+	tables[0].is_on_top = true;
+	tables[1].empty = "There are none.";
+	up_table_add(&tables[0], (const up_str[]){ S("flag"), S("line 1 of p.zip!/p-1/x, p.zip!/p-1/y:2") });
+	struct up_report report = {
+		.findings = findings,
+		.n_findings = UP_COUNT(findings),
+		.tables = tables,
+		.n_tables = UP_COUNT(tables),
+		.package = { .path = S("p.zip"), .bytes = 17, .sha256 = "00ff", .verdict = "not signed", .inside = S("p.zip!/p-1/") },
+	};
+	struct up_buf out = { 0 };
+	up_str text = written(&report, &out);
+	expect(text, "p.zip: not signed\n  17 bytes, SHA-256 00ff\n\nOn top\n");
+	expect(text, "line 1 of …/x, …/y:2\n");
+	expect(text, " --> p.zip!/p-1/b:2:3\n  = docs: ");
+	expect(text, "  = also at p.zip!/p-1/c:4:5\n");
+	expect(text, "There are none.\n");
+	size_t top = up_str_find(text, S("On top"), 0), missing = up_str_find(text, S("Missing."), 0),
+	       another = up_str_find(text, S("Another."), 0), note = up_str_find(text, S("First."), 0),
+	       below = up_str_find(text, S("Below"), 0);
+	assert_true(top < missing && missing < another && another < note && note < below && below != SIZE_MAX);
+	assert_int_equal(up_str_find(text, S("Missing."), missing + 1), SIZE_MAX);
+	/* Of a line each there is no head, and the order is that of places. */
+	report.quiet = true;
+	up_buf_clear(&out);
+	text = written(&report, &out);
+	expect_no(text, "SHA-256");
+	assert_true(up_str_find(text, S("First."), 0) < up_str_find(text, S("Missing."), 0));
+	for (size_t i = 0; i < UP_COUNT(tables); i++)
+		up_table_finish(&tables[i]);
+	up_arena_free(arena);
+	up_buf_finish(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(ordinary), cmocka_unit_test(notes),      cmocka_unit_test(places_of_a_note),
-		cmocka_unit_test(hostile),  cmocka_unit_test(secrets),    cmocka_unit_test(baseline),
-		cmocka_unit_test(widths),   cmocka_unit_test(long_lines), cmocka_unit_test(line_spans),
-		cmocka_unit_test(clean),    cmocka_unit_test(quiet),      cmocka_unit_test(colors),
+		cmocka_unit_test(package),    cmocka_unit_test(ordinary),   cmocka_unit_test(notes),    cmocka_unit_test(places_of_a_note),
+		cmocka_unit_test(hostile),    cmocka_unit_test(secrets),    cmocka_unit_test(baseline), cmocka_unit_test(widths),
+		cmocka_unit_test(long_lines), cmocka_unit_test(line_spans), cmocka_unit_test(clean),    cmocka_unit_test(quiet),
+		cmocka_unit_test(colors),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
