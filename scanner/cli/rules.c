@@ -48,6 +48,8 @@ static void list_json(const struct up_rules *rules, struct up_buf *out)
 		up_json_object(&json);
 		up_json_pair(&json, "id", rule->id);
 		up_json_pair(&json, "family", rule->family);
+		if (rule->effect.len)
+			up_json_pair(&json, "effect", rule->effect);
 		up_json_pair_s(&json, "level", up_level_name(rule->level));
 		up_json_pair(&json, "title", rule->title);
 		if (rule->product.len)
