@@ -16,6 +16,7 @@ enum {
 	IS_LISTED = 4, /* such a list is signed */
 	IS_SAYING = 8, /* it is a signature or a list itself */
 	IS_LIST = 16,  /* a list that was compared */
+	IS_TRIED = 32, /* a signature of it does not hold, which says enough */
 	DIGEST_DIGITS = 32,
 };
 
@@ -112,8 +113,11 @@ static void read_statements(struct coverage *coverage)
 		bool is_list = !statement->signer.len;
 		if (!up_str_eq(statement->by, statement->subject))
 			mark(coverage, statement->by, IS_SAYING);
-		if (statement->integrity.said == UP_SAID_BAD)
+		if (statement->integrity.said == UP_SAID_BAD) {
+			if (statement->signer.len)
+				mark(coverage, statement->subject, IS_TRIED);
 			continue;
+		}
 		mark(coverage, statement->subject, is_list ? IS_SUMMED : IS_SIGNED);
 		if (is_list)
 			mark(coverage, statement->by, IS_LIST);
@@ -177,15 +181,18 @@ static void say(struct coverage *coverage)
 	unsigned flags = own == UINT32_MAX ? 0 : coverage->flags[own];
 	bool is_whole = n_all && n_signed == n_all;
 	bool is_summed = flags & IS_SUMMED || (n_all && n_summed == n_all);
-	if (flags & (IS_SIGNED | IS_LISTED) || is_whole)
+	if (flags & (IS_SIGNED | IS_LISTED | IS_TRIED) || is_whole)
 		return;
 	struct up_form form = {
 		.path = package->path,
-		.key = is_summed ? UP_STR("only-checksums") : UP_STR("unsigned"),
+		.key = !coverage->verify->trust->n_files ? UP_STR("not-signed")
+		       : is_summed                       ? UP_STR("only-checksums")
+							 : UP_STR("unsigned"),
 		.value = up_str_basename(package->path),
 		.detail = n_signed ? up_arena_printf(arena, " (of %zu files in it %zu %s signed)", n_all, n_signed,
 						     n_signed == 1 ? "is" : "are")
-				   : UP_STR(""),
+			  : is_summed && !coverage->verify->trust->n_files ? UP_STR(" (a list of checksums does, which nobody signed)")
+									   : UP_STR(""),
 	};
 	coverage->verify->sink.state(coverage->verify->sink.data, &form);
 }

@@ -9,6 +9,7 @@
 #include "package/tables.h"
 #include "package/verify.h"
 #include "run/components.h"
+#include "run/inner-signatures.h"
 #include "run/package-files.h"
 #include "run/scan-private.h"
 
@@ -39,6 +40,7 @@ static void pass_note(void *data, enum up_note_reason reason, up_str path, up_st
 
 static void release(struct held *held)
 {
+	up_inner_signatures(held->forms, held->n, held->arena);
 	for (size_t i = 0; i < held->n; i++)
 		if (held->forms[i].key.len)
 			held->to.state(held->to.data, &held->forms[i]);
