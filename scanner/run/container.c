@@ -46,10 +46,8 @@ struct level {
 	bool has_control, has_data; /* of a Debian package */
 };
 
-static void note(struct reading *reading, enum up_note_reason reason, up_str path, const char *format, ...)
-	__attribute__((format(printf, 4, 5)));
-
-static void note(struct reading *reading, enum up_note_reason reason, up_str path, const char *format, ...)
+__attribute__((format(printf, 4, 5))) static void note(struct reading *reading, enum up_note_reason reason, up_str path, const char *format,
+						       ...)
 {
 	char detail[400];
 	va_list args;
@@ -66,13 +64,18 @@ static bool is_inside(const struct level *level)
 	return level->depth > (level->prefix.len ? 1 : 0);
 }
 
-static void broken(const struct level *level, up_str path)
+static void broken_by(const struct level *level, up_str path, up_str fault)
 {
 	const struct up_containers *asked = level->reading->asked;
 	if (!asked->wants)
-		up_container_broken(&asked->sink, path, up_buf_str(&level->reading->fault), is_inside(level));
+		up_container_broken(&asked->sink, path, fault, is_inside(level));
 	if (asked->package)
 		asked->package->is_partial = true;
+}
+
+static void broken(const struct level *level, up_str path)
+{
+	broken_by(level, path, up_buf_str(&level->reading->fault));
 }
 
 /* --- where bytes come from -------------------------------------------------------------------------------------------- */
@@ -459,11 +462,8 @@ static void end_members(struct level *level)
 	if (up_archive_lacks_end(level->archive))
 		up_container_open_ended(&reading->asked->sink, level->path);
 	read_rest(level);
-	if (level->kind != UP_CONTAINER_DEB || level->prefix.len || (level->has_control && level->has_data))
-		return;
-	up_buf_clear(&reading->fault);
-	up_buf_add_s(&reading->fault, level->has_control ? "it has no data.tar" : "it has no control.tar");
-	broken(level, level->path);
+	if (level->kind == UP_CONTAINER_DEB && !level->prefix.len && !(level->has_control && level->has_data))
+		broken_by(level, level->path, level->has_control ? UP_STR("it has no data.tar") : UP_STR("it has no control.tar"));
 }
 
 static void read_members(struct level *level)
@@ -537,7 +537,7 @@ static void read_rpm_header(struct level *level, const struct up_archive_input *
 	if (!input->window.read_at)
 		return;
 	if (!up_rpm_open(&input->window, &rpm, &fault)) {
-		note(reading, UP_NOTE_SYNTAX, level->path, "%.*s", UP_FMT(fault));
+		broken_by(level, level->path, fault);
 		return;
 	}
 	if (!reading->asked->wants)

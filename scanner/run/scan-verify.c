@@ -76,6 +76,7 @@ static void run_verifiers(struct up_scan *scan, const struct up_package *package
 	struct up_package_reader reader = up_package_reader_of(&again);
 	struct up_verify verify = { .package = package, .reader = &reader, .trust = trust, .statements = statements, .sink = sink };
 	up_verify_checksums(&verify);
+	up_verify_rpm(&verify);
 	up_verify_openpgp(&verify);
 	up_verify_minisign(&verify);
 	up_verify_cms(&verify);
