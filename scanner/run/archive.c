@@ -118,9 +118,11 @@ static la_ssize_t on_decompressed(struct archive *reader, void *data, const void
 		return ARCHIVE_FATAL;
 	}
 	archive->n_piece = 0;
-	archive->given = archive->piece;
-	archive->n_given = (size_t)n;
-	archive->n_given_all += (size_t)n;
+	if (n) { /* at the end the last piece is asked for still */
+		archive->given = archive->piece;
+		archive->n_given = (size_t)n;
+		archive->n_given_all += (size_t)n;
+	}
 	return n;
 }
 

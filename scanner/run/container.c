@@ -331,13 +331,9 @@ static void read_file_member(struct level *level, struct up_member *member, uint
 }
 
 /* Somebody wants these bytes alone. */
-struct wanted_stream {
-	struct level *level;
-};
-
 static ssize_t read_wanted(void *data, void *buffer, size_t size)
 {
-	struct level *level = ((struct wanted_stream *)data)->level;
+	struct level *level = data;
 	return up_archive_read(level->archive, buffer, size, &level->reading->fault);
 }
 
@@ -347,8 +343,7 @@ static void read_again(struct level *level, struct up_member *member, uint32_t n
 	const struct up_containers *asked = reading->asked;
 	const struct up_member *known = &asked->package->members[number];
 	if (asked->wants(asked->data, number)) {
-		struct wanted_stream wanted = { level };
-		struct up_stream stream = { .data = &wanted, .read = read_wanted };
+		struct up_stream stream = { .data = level, .read = read_wanted };
 		asked->got(asked->data, number, &stream);
 		reading->next = known->after;
 		return;
