@@ -39,7 +39,8 @@ static size_t sentence_start(up_str text, size_t at)
 	return at;
 }
 
-static bool leaves_before(up_str text, size_t start, bool is_number)
+/* 1: it goes, -1: it comes, 0: no word says so. */
+static int leaves_before(up_str text, size_t start, bool is_number)
 {
 	static const struct cue cues[] = {
 		{ "old ", true },           { "previous", true },      { "former", true },       { "retire", true },
@@ -57,7 +58,22 @@ static bool leaves_before(up_str text, size_t start, bool is_number)
 	if (!is_number && sentence > from)
 		from = sentence;
 	const struct cue *cue = last_cue(up_str_slice(text, from, start), cues, sizeof cues / sizeof *cues);
-	return cue && cue->leaves;
+	return !cue ? 0 : cue->leaves ? 1 : -1;
+}
+
+/* ", SHA-256 AB:CD:…,": bytes from the one comma to the other, where a fingerprint stands between them; 0: none does. */
+static size_t apposition(up_str text, size_t at)
+{
+	enum {
+		DIGITS = 16,
+		LONGEST = 200
+	};
+	size_t end = up_str_find_byte(up_str_slice(text, 0, at + LONGEST), ',', at + 1), run = 0, longest = 0;
+	for (size_t i = at + 1; end != SIZE_MAX && i < end; i++) {
+		run = up_is_hex(text.s[i]) ? run + 1 : text.s[i] == ':' || text.s[i] == ' ' ? run : 0;
+		longest = run > longest ? run : longest;
+	}
+	return longest >= DIGITS ? end - at : 0;
 }
 
 /* Where what is said of a name behind it ends: with its clause. What stands in brackets is passed over: fingerprints are long. */
@@ -67,6 +83,10 @@ static size_t clause_end(up_str text, size_t at)
 	bool is_bracket = false;
 	for (; at < end && n < CUES_AFTER; at++) {
 		char c = text.s[at];
+		size_t passed = c == ',' && !is_bracket ? apposition(text, at) : 0;
+		at += passed;
+		if (passed)
+			continue;
 		if (c == '(' || c == ')')
 			is_bracket = c == '(';
 		else if (c == '\n' || (!is_bracket && (c == ',' || c == ';')) ||
@@ -92,6 +112,23 @@ static bool leaves_after(up_str text, size_t end)
 			if (up_str_starts_nocase(up_str_slice(after, at, after.len), up_str_from(cues[i])))
 				return true;
 	return false;
+}
+
+/* A notice of a key that went, by its title. */
+static bool is_of_end(up_str title)
+{
+	static const char *const cues[] = { "revok", "revoc", "compromis", "distrust", "stolen", "leaked", "withdraw" };
+	for (size_t at = 0; at < title.len; at++)
+		for (size_t i = 0; i < sizeof cues / sizeof *cues; i++)
+			if (up_str_starts_nocase(up_str_slice(title, at, title.len), up_str_from(cues[i])))
+				return true;
+	return false;
+}
+
+static bool is_leaving(const struct advisory *advisory, up_str text, size_t start, size_t end, bool is_number)
+{
+	int before = leaves_before(text, start, is_number);
+	return before > 0 || leaves_after(text, end) || (!before && is_of_end(advisory->title));
 }
 
 /* The sentence; where it does not speak of rotation itself, behind the one that does. */
@@ -179,7 +216,7 @@ static void take(struct search *search, const struct advisory *advisory, const s
 	struct up_arena_mark mark = up_arena_mark(arena);
 	bool is_number = target->by != NAMED_BY_NAME;
 	struct up_rotation_notice notice = {
-		.kind = leaves_before(text, start, is_number) || leaves_after(text, end) ? UP_ROTATION_RETIRED : UP_ROTATION_ANNOUNCED,
+		.kind = is_leaving(advisory, text, start, end, is_number) ? UP_ROTATION_RETIRED : UP_ROTATION_ANNOUNCED,
 		.path = advisory->path,
 		.title = advisory->title,
 		.date = advisory->date,

@@ -3,6 +3,10 @@
 
 #include <stdio.h>
 
+enum {
+	TOLD_MOST = 20, /* containers that are too deep */
+};
+
 const char *const up_budget_forms[] = { "container-bomb-ratio", "container-too-deep", "container-too-many-members",
 					"container-too-much-output", NULL };
 
@@ -35,6 +39,8 @@ bool up_budget_enter(struct up_budget *budget, up_str path)
 {
 	char value[32], detail[128];
 	if (budget->depth >= budget->limits->archive_depth || budget->depth >= UP_LIMIT_ARCHIVE_DEPTH_MOST) {
+		if (budget->too_deep++ >= TOLD_MOST)
+			return false;
 		snprintf(value, sizeof value, "%u", budget->depth + 1);
 		snprintf(detail, sizeof detail, "the container lies in %u others and was not opened; --max-archive-depth", budget->depth);
 		state(budget, UP_BUDGET_DEPTH, "container-too-deep", path, value, detail);
@@ -54,6 +60,16 @@ void up_budget_leave(struct up_budget *budget)
 		budget->depth--;
 }
 
+void up_budget_finish(struct up_budget *budget)
+{
+	char detail[128];
+	if (budget->too_deep <= TOLD_MOST)
+		return;
+	snprintf(detail, sizeof detail, "%u more containers lie too deep and were not opened; --max-archive-depth",
+		 budget->too_deep - TOLD_MOST);
+	budget->sink->note(budget->sink->data, UP_NOTE_LIMIT, up_str_from(budget->levels[0].path), up_str_from(detail));
+}
+
 bool up_budget_member(struct up_budget *budget)
 {
 	char value[32], detail[128];
@@ -65,6 +81,21 @@ bool up_budget_member(struct up_budget *budget)
 	snprintf(detail, sizeof detail, "members after the first %u were not read; --max-archive-members", budget->limits->archive_members);
 	state(budget, UP_BUDGET_MEMBERS, "container-too-many-members", path_of(budget), value, detail);
 	return false;
+}
+
+static bool is_bomb(const struct up_budget *budget, uint64_t in, uint64_t out)
+{
+	uint32_t most = budget->limits->archive_ratio;
+	return in && out >= UP_LIMIT_ARCHIVE_RATIO_FROM && most && out / most >= in;
+}
+
+static void state_ratio(struct up_budget *budget, up_str path, uint64_t in, uint64_t out)
+{
+	char value[32], detail[128];
+	snprintf(value, sizeof value, "%llu:1", (unsigned long long)(out / in));
+	snprintf(detail, sizeof detail, "%llu bytes became %llu, and the rest was not read; --max-archive-ratio", (unsigned long long)in,
+		 (unsigned long long)out);
+	state(budget, UP_BUDGET_RATIO, "container-bomb-ratio", path, value, detail);
 }
 
 bool up_budget_take(struct up_budget *budget, uint64_t in, uint64_t out)
@@ -82,12 +113,14 @@ bool up_budget_take(struct up_budget *budget, uint64_t in, uint64_t out)
 		state(budget, UP_BUDGET_OUTPUT, "container-too-much-output", path_of(budget), value, detail);
 		return false;
 	}
-	if (!current->in || current->out < UP_LIMIT_ARCHIVE_RATIO_FROM || !budget->limits->archive_ratio ||
-	    current->out / budget->limits->archive_ratio < current->in)
+	if (is_bomb(budget, current->in, current->out))
+		state_ratio(budget, path_of(budget), current->in, current->out);
+	else if (is_bomb(budget, budget->read, budget->out)) {
+		/* Each of its containers stays below the bound. */
+		state_ratio(budget, up_str_from(budget->levels[0].path), budget->read, budget->out);
+		budget->is_over = true;
+	} else {
 		return true;
-	snprintf(value, sizeof value, "%llu:1", (unsigned long long)(current->out / current->in));
-	snprintf(detail, sizeof detail, "%llu bytes became %llu, and the rest was not read; --max-archive-ratio",
-		 (unsigned long long)current->in, (unsigned long long)current->out);
-	state(budget, UP_BUDGET_RATIO, "container-bomb-ratio", path_of(budget), value, detail);
+	}
 	return false;
 }

@@ -29,8 +29,9 @@ struct up_budget_level {
 struct up_budget {
 	const struct up_limits *limits;
 	const struct up_form_sink *sink;
-	uint64_t out; /* of all */
-	uint32_t members, depth;
+	uint64_t out;  /* of all */
+	uint64_t read; /* bytes of the package itself that were read so far; 0: not known */
+	uint32_t members, depth, too_deep;
 	struct up_budget_level levels[UP_LIMIT_ARCHIVE_DEPTH_MOST + 1];
 	enum up_budget_hit hit; /* the last one */
 	bool is_over;           /* reading ends */
@@ -40,6 +41,8 @@ void up_budget_init(struct up_budget *budget, const struct up_limits *limits, co
 /* A container begins inside the current one. False after a form and a note: it is too deep; do not call up_budget_leave. */
 bool up_budget_enter(struct up_budget *budget, up_str path);
 void up_budget_leave(struct up_budget *budget);
+/* Counts, in a note, the containers that were too deep and not told one by one. */
+void up_budget_finish(struct up_budget *budget);
 /* False after a form and a note: there are too many. */
 bool up_budget_member(struct up_budget *budget);
 /* Of the innermost container. False after a form and a note: it is a bomb (`is_over` tells whether only it). `in` of 0 where it is not known. */

@@ -279,13 +279,18 @@ void up_checksums_read(up_str text, up_str name, struct up_arena *arena, struct 
 	bool is_clearsigned = false, is_header = false;
 	if (up_str_starts(text, UP_STR("\xEF\xBB\xBF")))
 		text = up_str_slice(text, 3, text.len);
+	/* Text before it is nobody's. */
+	bool is_outside = up_str_find(text, UP_STR("-----BEGIN PGP SIGNED MESSAGE"), 0) != SIZE_MAX;
 	size_t offset = 0;
 	for (up_str line; up_line_next(text, &offset, &line);) {
 		reading.line++;
 		if (up_str_starts(line, UP_STR("-----BEGIN PGP SIGNED MESSAGE"))) {
 			is_clearsigned = is_header = true;
+			is_outside = false;
 			continue;
 		}
+		if (is_outside)
+			continue;
 		if (up_str_starts(line, UP_STR("-----BEGIN PGP SIGNATURE")))
 			break;
 		if (is_header) {
@@ -299,6 +304,51 @@ void up_checksums_read(up_str text, up_str name, struct up_arena *arena, struct 
 			continue;
 		if (!read_line(&reading, trimmed.s == line.s ? line : trimmed))
 			remember_malformed(ret_list, reading.line, trimmed);
+	}
+}
+
+/* --- Release -------------------------------------------------------------------------------------------------------------- */
+
+/* " hex size name" below "SHA256:". */
+static void read_release_line(struct reading *reading, enum up_digest_kind kind, up_str line)
+{
+	up_str rest = up_str_trim(line);
+	size_t hex = hex_length(rest), at = hex;
+	while (at < rest.len && up_is_blank(rest.s[at]))
+		at++;
+	while (at < rest.len && up_is_digit(rest.s[at]))
+		at++;
+	up_str name = up_str_trim(up_str_slice(rest, at, rest.len));
+	if (hex != 2 * up_digest_size(kind) || !name.len) {
+		remember_malformed(reading->list, reading->line, line);
+		return;
+	}
+	struct up_checksum *found = add(reading);
+	found->kind = kind;
+	found->name = name;
+	found->digest = read_hex(up_str_slice(rest, 0, hex), reading->arena);
+}
+
+void up_checksums_read_release(up_str text, struct up_arena *arena, struct up_checksum_list *ret_list)
+{
+	*ret_list = (struct up_checksum_list){ 0 };
+	struct reading reading = { ret_list, arena, UP_STR("Release"), 0 };
+	/* The strongest alone, which is what apt does. */
+	static const char *const fields[] = { "\nSHA512:", "\nSHA256:", "\nSHA1:", "\nMD5Sum:" };
+	static const enum up_digest_kind kinds[] = { UP_DIGEST_SHA512, UP_DIGEST_SHA256, UP_DIGEST_SHA1, UP_DIGEST_MD5 };
+	size_t field = 0;
+	while (field < 4 && up_str_find(text, up_str_from(fields[field]), 0) == SIZE_MAX)
+		field++;
+	bool is_inside = false;
+	size_t offset = 0;
+	for (up_str line; field < 4 && up_line_next(text, &offset, &line);) {
+		reading.line++;
+		if (up_str_starts(line, UP_STR("-----BEGIN PGP SIGNATURE")))
+			break;
+		if (!line.len || !up_is_blank(line.s[0]))
+			is_inside = up_str_starts(line, up_str_from(fields[field] + 1));
+		else if (is_inside)
+			read_release_line(&reading, kinds[field], line);
 	}
 }
 

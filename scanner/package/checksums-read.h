@@ -34,6 +34,7 @@ enum up_checksum_list_kind {
 enum up_checksum_list_kind up_checksums_kind(up_str name, up_str *ret_stem);
 /* Digests and unescaped names are the arena's. `name` tells SHA-512 from BLAKE2b, whose digests are as long. */
 void up_checksums_read(up_str text, up_str name, struct up_arena *arena, struct up_checksum_list *ret_list);
+void up_checksums_read_release(up_str text, struct up_arena *arena, struct up_checksum_list *ret_list); /* of an apt repository */
 void up_checksums_read_record(up_str text, struct up_arena *arena, struct up_checksum_list *ret_list);
 void up_checksum_list_finish(struct up_checksum_list *list);
 

@@ -20,6 +20,7 @@ enum role {
 	ROLE_VAGUE,
 	ROLE_DEB,
 	ROLE_WHEEL,
+	ROLE_RELEASE, /* of an apt repository: names what there may be */
 };
 
 struct list {
@@ -59,6 +60,10 @@ static const struct up_container *container_of(const struct checking *checking, 
 static bool role_of(const struct up_container *container, up_str name, enum role *ret_role, up_str *ret_stem)
 {
 	*ret_stem = UP_STR_NULL;
+	if (up_str_is_listed(up_str_basename(name), "Release InRelease")) {
+		*ret_role = ROLE_RELEASE;
+		return true;
+	}
 	if (container->kind == UP_CONTAINER_DEB && up_str_eq(name, UP_STR("control/md5sums"))) {
 		*ret_role = ROLE_DEB;
 		return true;
@@ -81,6 +86,24 @@ static bool is_program(up_str bytes)
 	return up_str_starts(bytes, UP_STR("#!")) || up_str_find_byte(up_str_slice(bytes, 0, HEAD), '\0', 0) != SIZE_MAX;
 }
 
+/* "SHA256SUMS" of "SHA256SUMS.asc", where the text is in the signature. */
+static up_str name_of_text(up_str name, up_str bytes)
+{
+	bool is_signed = up_str_ends_nocase(name, UP_STR(".asc")) &&
+			 up_str_find(up_str_slice(bytes, 0, HEAD), UP_STR("-----BEGIN PGP SIGNED MESSAGE"), 0) != SIZE_MAX;
+	return is_signed ? up_str_slice(name, 0, name.len - strlen(".asc")) : name;
+}
+
+static void read_lines(struct list *list, up_str bytes, up_str name, struct up_arena *arena)
+{
+	if (list->role == ROLE_WHEEL)
+		up_checksums_read_record(bytes, arena, &list->lines);
+	else if (list->role == ROLE_RELEASE)
+		up_checksums_read_release(bytes, arena, &list->lines);
+	else
+		up_checksums_read(bytes, name, arena, &list->lines);
+}
+
 static void collect(struct checking *checking)
 {
 	struct up_verify *verify = checking->verify;
@@ -89,8 +112,9 @@ static void collect(struct checking *checking)
 		const struct up_member_name *name = &checking->members.names[i];
 		const struct up_member *member = member_of(checking, name->member);
 		struct list list = { .member = name->member };
+		up_str plain = name_of_text(name->name, member->bytes);
 		if (!up_member_is_file(member) || !member->size || is_program(member->bytes) ||
-		    !role_of(&verify->package->containers[name->container], name->name, &list.role, &list.stem))
+		    !role_of(&verify->package->containers[name->container], plain, &list.role, &list.stem))
 			continue;
 		if (checking->n_lines > UP_LIMIT_CHECKSUMS) {
 			verify->sink.note(verify->sink.data, UP_NOTE_LIMIT, member->path,
@@ -103,10 +127,9 @@ static void collect(struct checking *checking)
 			continue;
 		}
 		list.base = list.role == ROLE_DEB ? UP_STR("data") : list.role == ROLE_WHEEL ? UP_STR("") : up_member_folder(name->name);
-		if (list.role == ROLE_WHEEL)
-			up_checksums_read_record(member->bytes, arena, &list.lines);
-		else
-			up_checksums_read(member->bytes, name->name, arena, &list.lines);
+		read_lines(&list, member->bytes, plain, arena);
+		if (list.role == ROLE_RELEASE && !list.lines.n)
+			continue;
 		checking->n_lines += list.lines.n;
 		checking->lists = up_grow(checking->lists, &checking->capacity, checking->n + 1, sizeof list);
 		checking->lists[checking->n++] = list;
@@ -252,7 +275,7 @@ static void compare_line(struct checking *checking, struct list *list, size_t nu
 static bool must_be_whole(const struct checking *checking, const struct list *list)
 {
 	enum up_container_kind kind = container_of(checking, list)->kind;
-	if (kind == UP_CONTAINER_FOLDER || checking->verify->package->is_partial)
+	if (kind == UP_CONTAINER_FOLDER || list->role == ROLE_RELEASE || checking->verify->package->is_partial)
 		return false;
 	bool is_plain = kind != UP_CONTAINER_DEB && kind != UP_CONTAINER_RPM && kind != UP_CONTAINER_APK;
 	return list->n_found || list->role == ROLE_DEB || (is_plain && list->role != ROLE_VAGUE);

@@ -16,6 +16,7 @@ enum {
 	IS_LISTED = 4, /* such a list is signed */
 	IS_SAYING = 8, /* it is a signature or a list itself */
 	IS_LIST = 16,  /* a list that was compared */
+	IS_TRIED = 32, /* a signature of it does not hold, which says enough */
 	DIGEST_DIGITS = 32,
 };
 
@@ -74,8 +75,15 @@ static bool is_signed(const struct coverage *coverage, up_str path)
 /* --- lists ----------------------------------------------------------------------------------------------------------------- */
 
 /* The name on a line of a list: behind the digest, in brackets, or the last word. */
-static up_str name_on(up_str line)
+static up_str name_on(up_str line, bool is_release)
 {
+	if (is_release) {
+		line = up_str_trim(line);
+		size_t blank = line.len;
+		while (blank && !up_is_blank(line.s[blank - 1]))
+			blank--;
+		return up_str_slice(line, blank, line.len);
+	}
 	size_t digits = 0, open = up_str_find(line, UP_STR(" ("), 0), close = up_str_find(line, UP_STR(") = "), 0);
 	up_str name;
 	while (digits < line.len && up_is_hex(line.s[digits]))
@@ -94,14 +102,25 @@ static up_str name_on(up_str line)
 static void read_list(struct coverage *coverage, uint32_t list, unsigned char flag)
 {
 	const struct up_member *member = &coverage->verify->package->members[list];
-	up_str line;
-	size_t at = 0;
+	up_str line, folder = up_str_slice(member->name, 0, member->name.len - up_str_basename(member->name).len);
+	bool is_release = up_str_is_listed(up_str_basename(member->name), "Release InRelease");
+	struct up_buf joined = { 0 };
+	size_t at = up_str_find(member->bytes, UP_STR("-----BEGIN PGP SIGNED MESSAGE"), 0);
+	if (at == SIZE_MAX)
+		at = 0;
 	while (up_line_next(member->bytes, &at, &line)) {
-		up_str name = name_on(line);
-		uint32_t found = name.len ? up_member_names_last(&coverage->names, member->container, name) : UINT32_MAX;
+		up_str name = name_on(line, is_release);
+		if (up_str_starts(line, UP_STR("-----BEGIN PGP SIGNATURE")))
+			break;
+		up_buf_clear(&joined);
+		up_buf_printf(&joined, "%.*s%.*s", UP_FMT(folder), UP_FMT(name));
+		uint32_t found = name.len ? up_member_names_last(&coverage->names, member->container, up_buf_str(&joined)) : UINT32_MAX;
+		if (found == UINT32_MAX && name.len && folder.len)
+			found = up_member_names_last(&coverage->names, member->container, name);
 		if (found != UINT32_MAX)
 			coverage->flags[found] |= flag;
 	}
+	up_buf_finish(&joined);
 }
 
 static void read_statements(struct coverage *coverage)
@@ -110,10 +129,15 @@ static void read_statements(struct coverage *coverage)
 	for (size_t i = 0; i < statements->n; i++) {
 		const struct up_statement *statement = &statements->items[i];
 		bool is_list = !statement->signer.len;
+		if (is_list && up_str_eq(statement->by, statement->subject))
+			continue; /* what an rpm says of itself */
 		if (!up_str_eq(statement->by, statement->subject))
 			mark(coverage, statement->by, IS_SAYING);
-		if (statement->integrity.said == UP_SAID_BAD)
+		if (statement->integrity.said == UP_SAID_BAD) {
+			if (statement->signer.len)
+				mark(coverage, statement->subject, IS_TRIED);
 			continue;
+		}
 		/* A list that lies in its subject names files of it one by one: the md5sums of a deb knows nothing of its scripts. */
 		bool is_inner = is_list && up_str_starts(statement->by, statement->subject) && statement->by.len > statement->subject.len;
 		if (!is_inner)
@@ -180,15 +204,18 @@ static void say(struct coverage *coverage)
 	unsigned flags = own == UINT32_MAX ? 0 : coverage->flags[own];
 	bool is_whole = n_all && n_signed == n_all;
 	bool is_summed = flags & IS_SUMMED || (n_all && n_summed == n_all);
-	if (flags & (IS_SIGNED | IS_LISTED) || is_whole)
+	if (flags & (IS_SIGNED | IS_LISTED | IS_TRIED) || is_whole)
 		return;
 	struct up_form form = {
 		.path = package->path,
-		.key = is_summed ? UP_STR("only-checksums") : UP_STR("unsigned"),
+		.key = !coverage->verify->trust->n_files ? UP_STR("not-signed")
+		       : is_summed                       ? UP_STR("only-checksums")
+							 : UP_STR("unsigned"),
 		.value = up_str_basename(package->path),
 		.detail = n_signed ? up_arena_printf(arena, " (of %zu files in it %zu %s signed)", n_all, n_signed,
 						     n_signed == 1 ? "is" : "are")
-				   : UP_STR(""),
+			  : is_summed && !coverage->verify->trust->n_files ? UP_STR(" (a list of checksums does, which nobody signed)")
+									   : UP_STR(""),
 	};
 	coverage->verify->sink.state(coverage->verify->sink.data, &form);
 }

@@ -9,6 +9,7 @@
 struct signer {
 	const char *kind;
 	up_str fingerprint, name;
+	up_str authority; /* where its chain ends, when that is trusted */
 };
 
 struct signers {
@@ -23,18 +24,29 @@ static int compare(const void *a, const void *b)
 	return order ? order : up_str_cmp(x->fingerprint, y->fingerprint);
 }
 
+/* A signature of something that lies in another container of the package: a library may be by somebody else each time. */
+static bool is_inside(up_str path)
+{
+	size_t first = up_str_find(path, UP_STR("!/"), 0);
+	return first != SIZE_MAX && up_str_find(path, UP_STR("!/"), first + 2) != SIZE_MAX;
+}
+
 static struct signers collect(const struct up_statements *statements)
 {
 	struct signers signers = { 0 };
 	for (size_t i = 0; i < statements->n; i++) {
 		const struct up_statement *statement = &statements->items[i];
-		if (!statement->signer.len || statement->integrity.said == UP_SAID_BAD || statement->authenticity.said == UP_SAID_BAD)
+		if (!statement->signer.len || is_inside(statement->by) || statement->integrity.said == UP_SAID_BAD ||
+		    statement->authenticity.said == UP_SAID_BAD)
 			continue;
 		signers.items = up_grow(signers.items, &signers.capacity, signers.n + 1, sizeof *signers.items);
 		signers.items[signers.n++] = (struct signer){
 			.kind = statement->kind,
 			.fingerprint = statement->signer,
 			.name = statement->n_chain ? statement->chain[0].subject : UP_STR(""),
+			.authority = statement->n_chain > 1 && statement->trust.said == UP_SAID_GOOD
+					     ? statement->chain[statement->n_chain - 1].fingerprint
+					     : UP_STR(""),
 		};
 	}
 	if (signers.n)
@@ -45,6 +57,26 @@ static struct signers collect(const struct up_statements *statements)
 			signers.items[n++] = signers.items[i];
 	signers.n = n;
 	return signers;
+}
+
+/* "Acme" of "O=Acme,CN=Acme Signing". */
+static up_str organisation(up_str name)
+{
+	size_t at = up_str_starts(name, UP_STR("O=")) ? 0 : up_str_find(name, UP_STR(",O="), 0);
+	if (at == SIZE_MAX)
+		return UP_STR("");
+	at += name.s[at] == ',' ? 3 : 2;
+	size_t end = up_str_find(name, UP_STR(","), at);
+	return up_str_slice(name, at, end);
+}
+
+/* An authority may sign for many: the organisation has to be the same, or all of the name. */
+static bool is_renewed(const struct signer *before, const struct signer *now)
+{
+	if (!now->authority.len || !up_str_eq(now->authority, before->authority))
+		return false;
+	up_str name = organisation(now->name);
+	return up_str_eq(now->name, before->name) || (name.len && up_str_eq(name, organisation(before->name)));
 }
 
 static bool has(const struct signers *signers, const struct signer *wanted)
@@ -94,7 +126,7 @@ static void compare_kind(const struct signers *before, const struct signers *now
 		return;
 	}
 	if (!common) {
-		form.key = UP_STR("signer-changed");
+		form.key = is_renewed(gone, new) ? UP_STR("signer-renewed") : UP_STR("signer-changed");
 		form.value = text_of(arena, new);
 		form.detail = text_of(arena, gone);
 		sink->state(sink->data, &form);

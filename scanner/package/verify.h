@@ -15,7 +15,8 @@ struct up_verify {
 	struct up_form_sink sink;
 };
 
-void up_verify_checksums(struct up_verify *verify); /* SHA256SUMS and kin, md5sums of deb, digests of rpm and wheels' RECORD */
+void up_verify_checksums(struct up_verify *verify); /* SHA256SUMS and kin, Release, md5sums of deb, wheels' RECORD */
+void up_verify_rpm(struct up_verify *verify);       /* digests of header and payload */
 void up_verify_openpgp(struct up_verify *verify);   /* detached, inline, InRelease; signatures of rpm headers and of deb */
 void up_verify_minisign(struct up_verify *verify);
 void up_verify_cms(struct up_verify *verify); /* PKCS#7 beside a file, or with the file in it */

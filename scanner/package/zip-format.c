@@ -224,6 +224,7 @@ const char *const up_zip_forms[] = {
 	[UP_ZIP_HIDDEN_MEMBER] = "zip-hidden-member",
 	[UP_ZIP_LOCAL_MISSING] = "zip-local-missing",
 	[UP_ZIP_METHOD_DIFFERS] = "zip-method-differs",
+	[UP_ZIP_NAME_BACKSLASH] = "member-backslash",
 	[UP_ZIP_NAME_DIFFERS] = "zip-name-differs",
 	[UP_ZIP_NAME_ENCODING] = "zip-name-encoding",
 	[UP_ZIP_NAME_NUL] = "zip-name-nul",

@@ -63,6 +63,9 @@ static void judge_entry(struct up_zip *zip, const struct up_zip_entry *entry, up
 		up_zip_state(zip, UP_ZIP_ENCRYPTED, name, "with %s", encryption_of(entry, extras));
 	if (memchr(name.s, '\0', name.len))
 		up_zip_state(zip, UP_ZIP_NAME_NUL, name, "%s", "");
+	/* Where there are no slashes the library takes backslashes for them; what it was is only known here. */
+	if (memchr(name.s, '\\', name.len) && !memchr(name.s, '/', name.len))
+		up_zip_state(zip, UP_ZIP_NAME_BACKSLASH, name, "%s", "");
 	if ((entry->flags & UP_ZIP_FLAG_UTF8) && !up_utf8_is_valid(name))
 		up_zip_state(zip, UP_ZIP_NAME_ENCODING, name, "%s", "");
 	if (!is_encrypted && entry->method == UP_ZIP_STORED && entry->packed != entry->size)

@@ -1,24 +1,42 @@
-/* libarchive, with the formats and filters that run no other program. Its warnings are no end: only FATAL is. */
+/* libarchive, with the formats and filters that run no other program. Its warnings are no end: only FATAL is. What may be compressed is read by two of its
+ * readers, one that decompresses and one for the members, so that we see what lies between: whether it is an archive at all is decided by us, since the library
+ * takes a file that begins with zeros for an empty tar; and headers of cpio pass our own guard. */
 #include "run/archive.h"
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <locale.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/memory.h"
+#include "core/limits.h"
+#include "run/archive-cpio.h"
 
 enum {
 	BLOCK_BYTES = 64 << 10,
 };
 
 struct up_archive {
-	struct archive *reader;
+	struct archive *reader; /* of members; NULL until the first one is asked for, where `filter` is */
+	struct archive *filter; /* decompresses for it; NULL: it reads the input itself */
 	struct up_archive_input input;
-	bool is_over; /* the library said that no more can be read */
-	uint64_t at;  /* in the input */
-	up_str plain; /* the name of the one member of a compressed file; empty: members have names */
-	char *name;
+	enum up_container_kind kind;
+	locale_t locale; /* of names: UTF-8, whatever the environment says */
+	bool is_over;    /* the library said that no more can be read */
+	bool is_plain;   /* what was decompressed is no archive, but the one member */
+	bool is_given;   /* … which was handed out */
+	uint64_t at;     /* in the input */
+	up_str name;     /* of the one member of a compressed file */
+	struct archive_entry *entry;
+	const char *piece; /* of what was decompressed; what is left of it */
+	size_t n_piece;
+	struct up_buf head; /* the first pieces, by which it is told what it is */
+	struct up_cpio_guard guard;
+	bool is_guarded, is_refused;
+	const char *given; /* the last piece that the reader got, and the bytes of all that it got */
+	size_t n_given;
+	uint64_t n_given_all;
 	char block[BLOCK_BYTES];
 };
 
@@ -62,6 +80,52 @@ static la_int64_t on_skip(struct archive *reader, void *data, la_int64_t request
 	return (la_int64_t)skipped;
 }
 
+/* The next bytes that were decompressed; 0 at their end, -1 with a fault in `filter`. */
+static ssize_t next_piece(struct up_archive *archive)
+{
+	if (archive->n_piece)
+		return (ssize_t)archive->n_piece;
+	const void *piece;
+	size_t n;
+	la_int64_t offset;
+	int r = archive_read_data_block(archive->filter, &piece, &n, &offset);
+	if (r == ARCHIVE_EOF)
+		return 0;
+	if (r < ARCHIVE_WARN)
+		return -1;
+	archive->piece = piece;
+	archive->n_piece = n;
+	return n ? (ssize_t)n : next_piece(archive);
+}
+
+static la_ssize_t on_decompressed(struct archive *reader, void *data, const void **ret_block)
+{
+	struct up_archive *archive = data;
+	ssize_t n = archive->is_refused ? 0 : next_piece(archive);
+	*ret_block = archive->piece;
+	if (n > 0 && archive->is_guarded) {
+		size_t passed = up_cpio_guard_pass(&archive->guard, (up_str){ archive->piece, (size_t)n });
+		archive->is_refused = passed < (size_t)n;
+		n = (ssize_t)passed;
+	}
+	if (archive->is_refused && !n) {
+		archive_set_error(reader, -1, "a header of the cpio archive is broken, or asks for a name of more than %d KiB",
+				  UP_LIMIT_CPIO_NAME >> 10);
+		return ARCHIVE_FATAL;
+	}
+	if (n < 0) {
+		archive_set_error(reader, archive_errno(archive->filter), "%s", archive_error_string(archive->filter));
+		return ARCHIVE_FATAL;
+	}
+	archive->n_piece = 0;
+	if (n) { /* at the end the last piece is asked for still */
+		archive->given = archive->piece;
+		archive->n_given = (size_t)n;
+		archive->n_given_all += (size_t)n;
+	}
+	return n;
+}
+
 /* --- opening ---------------------------------------------------------------------------------------------------------- */
 
 static void support_filters(struct archive *reader)
@@ -75,6 +139,13 @@ static void support_filters(struct archive *reader)
 	archive_read_support_filter_compress(reader);
 }
 
+/* What is read by two readers. */
+static bool has_filter(enum up_container_kind kind)
+{
+	return kind == UP_CONTAINER_RPM || kind == UP_CONTAINER_TAR || kind == UP_CONTAINER_COMPRESSED || kind == UP_CONTAINER_APK ||
+	       kind == UP_CONTAINER_CPIO;
+}
+
 static void support(struct archive *reader, enum up_container_kind kind)
 {
 	switch (kind) {
@@ -85,32 +156,31 @@ static void support(struct archive *reader, enum up_container_kind kind)
 	case UP_CONTAINER_AR:
 		archive_read_support_format_ar(reader);
 		break;
-	case UP_CONTAINER_RPM:
-		support_filters(reader);
-		archive_read_support_filter_rpm(reader);
-		archive_read_support_format_cpio(reader);
-		archive_read_support_format_tar(reader);
-		break;
 	case UP_CONTAINER_7ZIP:
 		archive_read_support_format_7zip(reader);
 		break;
 	case UP_CONTAINER_ISO:
 		archive_read_support_format_iso9660(reader);
 		break;
-	default: /* however compressed; what is no archive in it is one file */
+	default: /* however compressed: as one file, which is looked at once it is not */
 		support_filters(reader);
-		archive_read_support_format_tar(reader);
-		archive_read_support_format_cpio(reader);
+		if (kind == UP_CONTAINER_RPM)
+			archive_read_support_filter_rpm(reader);
 		archive_read_support_format_raw(reader);
 		archive_read_support_format_empty(reader);
 	}
 }
 
-static void add_fault(struct up_archive *archive, struct up_buf *fault)
+static struct archive *first_reader(const struct up_archive *archive)
 {
-	const char *text = archive_error_string(archive->reader);
+	return archive->filter ? archive->filter : archive->reader;
+}
+
+static void add_fault(struct archive *reader, struct up_buf *fault)
+{
+	const char *text = archive_error_string(reader);
 	up_buf_clear(fault);
-	up_buf_add_s(fault, text ? text : "it cannot be read");
+	up_buf_add(fault, up_str_trim(up_str_from(text ? text : "it cannot be read")));
 }
 
 static up_str plain_name(up_str name)
@@ -122,29 +192,36 @@ static up_str plain_name(up_str name)
 	return UP_STR("content");
 }
 
+static struct archive *new_reader(void)
+{
+	struct archive *reader = archive_read_new();
+	if (!reader)
+		up_out_of_memory();
+	return reader;
+}
+
 struct up_archive *up_archive_open(enum up_container_kind kind, const struct up_archive_input *input, up_str name, struct up_buf *fault)
 {
-	struct up_archive *archive = up_alloc(sizeof *archive);
+	struct up_archive *archive = up_alloc_zero(1, sizeof *archive);
+	struct archive *reader = new_reader();
 	archive->input = *input;
-	archive->is_over = false;
-	archive->at = 0;
-	archive->name = NULL;
-	archive->plain = kind == UP_CONTAINER_COMPRESSED || kind == UP_CONTAINER_TAR ? plain_name(name) : UP_STR("");
-	archive->reader = archive_read_new();
-	if (!archive->reader)
-		up_out_of_memory();
-	support(archive->reader, kind);
-	archive_read_set_read_callback(archive->reader, on_read);
-	archive_read_set_callback_data(archive->reader, archive);
+	archive->kind = kind;
+	archive->name = plain_name(name);
+	archive->locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+	if (has_filter(kind))
+		archive->filter = reader;
+	else
+		archive->reader = reader;
+	support(reader, kind);
+	archive_read_set_read_callback(reader, on_read);
+	archive_read_set_callback_data(reader, archive);
 	if (input->seek) {
-		archive_read_set_seek_callback(archive->reader, on_seek);
-		archive_read_set_skip_callback(archive->reader, on_skip);
+		archive_read_set_seek_callback(reader, on_seek);
+		archive_read_set_skip_callback(reader, on_skip);
 	}
-	/* Paths of rock ridge are what a host sees; names are told as they are. */
-	archive_read_set_options(archive->reader, "zip:ignorecrc32=0");
-	if (archive_read_open1(archive->reader) >= ARCHIVE_WARN)
+	if (archive_read_open1(reader) >= ARCHIVE_WARN)
 		return archive;
-	add_fault(archive, fault);
+	add_fault(reader, fault);
 	up_archive_close(archive);
 	return NULL;
 }
@@ -154,15 +231,64 @@ void up_archive_close(struct up_archive *archive)
 	if (!archive)
 		return;
 	archive_read_free(archive->reader);
-	up_free(archive->name);
+	archive_read_free(archive->filter);
+	if (archive->locale)
+		freelocale(archive->locale);
+	up_buf_finish(&archive->head);
 	up_free(archive);
+}
+
+/* A tar of nothing, and of what can only be one. */
+static bool is_empty_tar(const struct up_archive *archive, up_str head)
+{
+	for (size_t i = 0; i < head.len; i++)
+		if (head.s[i])
+			return false;
+	return archive->kind == UP_CONTAINER_TAR || archive->kind == UP_CONTAINER_APK || up_str_ends_nocase(archive->name, UP_STR(".tar"));
+}
+
+/* Begins to decompress, and decides what that is. Not good: as the library says, of the reader with the fault. */
+static int begin(struct up_archive *archive, struct archive **ret_reader)
+{
+	int r = archive_read_next_header(archive->filter, &archive->entry);
+	*ret_reader = archive->filter;
+	if (r == ARCHIVE_EOF || r < ARCHIVE_WARN)
+		return r;
+	ssize_t n = 1;
+	while (archive->head.len < UP_ARCHIVE_SNIFF && (n = next_piece(archive)) > 0) {
+		up_buf_add(&archive->head, (up_str){ archive->piece, archive->n_piece });
+		archive->n_piece = 0;
+	}
+	up_str head = up_buf_str(&archive->head);
+	if (n < 0 && !head.len)
+		return ARCHIVE_FATAL;
+	archive->piece = head.s;
+	archive->n_piece = head.len;
+	enum up_container_kind kind = up_archive_sniff(head, UP_STR(""));
+	bool is_tar = kind == UP_CONTAINER_TAR || is_empty_tar(archive, head);
+	archive->is_guarded = kind == UP_CONTAINER_CPIO;
+	archive->is_plain = !is_tar && !archive->is_guarded;
+	if (archive->is_plain && (archive->kind == UP_CONTAINER_RPM || archive->kind == UP_CONTAINER_TAR)) {
+		archive_set_error(archive->filter, -1, "what it holds is neither a tar nor a cpio archive");
+		return ARCHIVE_FATAL;
+	}
+	if (archive->is_plain)
+		return ARCHIVE_OK;
+	archive->reader = *ret_reader = new_reader();
+	if (is_tar)
+		archive_read_support_format_tar(archive->reader);
+	else
+		archive_read_support_format_cpio(archive->reader);
+	archive_read_set_read_callback(archive->reader, on_decompressed);
+	archive_read_set_callback_data(archive->reader, archive);
+	return archive_read_open1(archive->reader);
 }
 
 /* --- members ---------------------------------------------------------------------------------------------------------- */
 
 bool up_archive_is_plain(const struct up_archive *archive)
 {
-	return (archive_format(archive->reader) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_RAW;
+	return archive->is_plain;
 }
 
 /* UTF-8 where the library can tell, else the bytes as they stand. */
@@ -175,13 +301,12 @@ static void fill_member(struct up_archive *archive, struct archive_entry *entry,
 {
 	struct up_member member = { .uid = -1, .gid = -1 };
 	member.name = name_of(archive_entry_pathname_utf8(entry), archive_entry_pathname(entry));
-	if (archive->plain.len && up_archive_is_plain(archive))
-		member.name = archive->plain;
+	if (archive->is_plain)
+		member.name = archive->name;
 	member.mode = archive_entry_mode(entry);
 	if (!(member.mode & S_IFMT))
 		member.mode |= S_IFREG;
-	if (!up_archive_is_plain(archive) && archive_format(archive->reader) != ARCHIVE_FORMAT_ZIP &&
-	    archive_format(archive->reader) != ARCHIVE_FORMAT_7ZIP) {
+	if (!archive->is_plain && archive->kind != UP_CONTAINER_ZIP && archive->kind != UP_CONTAINER_7ZIP) {
 		member.uid = archive_entry_uid(entry);
 		member.gid = archive_entry_gid(entry);
 	}
@@ -204,48 +329,107 @@ static void fill_member(struct up_archive *archive, struct archive_entry *entry,
 	*ret_member = member;
 }
 
+/* Names are turned into UTF-8 by way of the locale of the thread. */
+static int next_header(struct up_archive *archive, struct archive **ret_reader, struct up_member *ret_member)
+{
+	locale_t before = archive->locale ? uselocale(archive->locale) : (locale_t)0;
+	int r = archive->reader || archive->is_plain ? ARCHIVE_OK : begin(archive, ret_reader);
+	if (r >= ARCHIVE_WARN && r != ARCHIVE_EOF && archive->reader) {
+		*ret_reader = archive->reader;
+		r = archive_read_next_header(archive->reader, &archive->entry);
+		if (r == ARCHIVE_RETRY)
+			r = archive_read_next_header(archive->reader, &archive->entry);
+	}
+	if (archive->is_plain && archive->is_given)
+		r = ARCHIVE_EOF;
+	if (r >= ARCHIVE_WARN && r != ARCHIVE_EOF)
+		fill_member(archive, archive->entry, ret_member);
+	if (before)
+		uselocale(before);
+	return r;
+}
+
 enum up_archive_step up_archive_next(struct up_archive *archive, struct up_member *ret_member, struct up_buf *fault)
 {
-	struct archive_entry *entry;
+	struct archive *reader = first_reader(archive);
 	if (archive->is_over)
 		return UP_ARCHIVE_END;
-	int r = archive_read_next_header(archive->reader, &entry);
-	if (r == ARCHIVE_RETRY)
-		r = archive_read_next_header(archive->reader, &entry);
+	int r = next_header(archive, &reader, ret_member);
 	up_buf_clear(fault);
+	archive->is_over = r == ARCHIVE_EOF || r < ARCHIVE_WARN;
+	archive->is_given = true;
 	if (r == ARCHIVE_EOF)
 		return UP_ARCHIVE_END;
-	if (r < ARCHIVE_WARN) {
-		archive->is_over = true;
-		add_fault(archive, fault);
-		return UP_ARCHIVE_BROKEN;
-	}
-	fill_member(archive, entry, ret_member);
-	return UP_ARCHIVE_MEMBER;
+	if (!archive->is_over)
+		return UP_ARCHIVE_MEMBER;
+	add_fault(reader, fault);
+	return UP_ARCHIVE_BROKEN;
+}
+
+static ssize_t read_plain(struct up_archive *archive, char *buffer, size_t size)
+{
+	ssize_t n = next_piece(archive);
+	if (n <= 0)
+		return n;
+	size_t taken = (size_t)n < size ? (size_t)n : size;
+	memcpy(buffer, archive->piece, taken);
+	archive->piece += taken;
+	archive->n_piece -= taken;
+	return (ssize_t)taken;
 }
 
 ssize_t up_archive_read(struct up_archive *archive, void *buffer, size_t size, struct up_buf *fault)
 {
-	la_ssize_t n = archive_read_data(archive->reader, buffer, size);
+	ssize_t n = archive->is_plain ? read_plain(archive, buffer, size) : (ssize_t)archive_read_data(archive->reader, buffer, size);
 	if (n >= 0)
 		return n;
-	add_fault(archive, fault);
-	archive->is_over = n == ARCHIVE_FATAL;
+	add_fault(archive->is_plain ? archive->filter : archive->reader, fault);
+	archive->is_over = archive->is_plain || n == ARCHIVE_FATAL;
 	return -1;
+}
+
+/* The library says nothing of it. Where the last member ends in zeros that fill its block, it cannot be told. */
+bool up_archive_lacks_end(const struct up_archive *archive)
+{
+	if (!archive->filter || !archive->reader || archive->is_guarded || archive->n_given < UP_ARCHIVE_SNIFF ||
+	    (uint64_t)archive_filter_bytes(archive->reader, 0) != archive->n_given_all)
+		return false;
+	for (const char *end = archive->given + archive->n_given, *at = end - UP_ARCHIVE_SNIFF; at < end; at++)
+		if (*at)
+			return true;
+	return false;
+}
+
+ssize_t up_archive_rest(struct up_archive *archive, const char **ret_bytes)
+{
+	uint64_t used = archive->reader ? (uint64_t)archive_filter_bytes(archive->reader, 0) : 0;
+	if (!archive->filter || !archive->reader || archive->is_guarded || used > archive->n_given_all)
+		return 0;
+	uint64_t left = archive->n_given_all - used;
+	archive->n_given_all = used;
+	if (left && left <= archive->n_given) {
+		*ret_bytes = archive->given + (archive->n_given - left);
+		return (ssize_t)left;
+	}
+	ssize_t n = next_piece(archive);
+	*ret_bytes = archive->piece;
+	archive->n_piece = 0;
+	return n;
 }
 
 uint64_t up_archive_consumed(const struct up_archive *archive)
 {
-	return (uint64_t)archive_filter_bytes(archive->reader, -1);
+	return (uint64_t)archive_filter_bytes(first_reader(archive), -1);
 }
 
 up_str up_archive_format(struct up_archive *archive, struct up_arena *arena)
 {
-	const char *format = archive_format_name(archive->reader);
+	const char *format = archive->is_plain ? "one file" : archive->reader ? archive_format_name(archive->reader) : NULL;
+	struct archive *filter = first_reader(archive);
 	struct up_buf out = { 0 };
 	up_buf_add_s(&out, format ? format : "unknown format");
-	for (int i = 0; i < archive_filter_count(archive->reader); i++)
-		if (archive_filter_code(archive->reader, i) != ARCHIVE_FILTER_NONE)
-			up_buf_printf(&out, ", %s", archive_filter_name(archive->reader, i));
+	for (int i = 0; i < archive_filter_count(filter); i++)
+		if (archive_filter_code(filter, i) != ARCHIVE_FILTER_NONE)
+			up_buf_printf(&out, ", %s", archive_filter_name(filter, i));
 	return up_arena_take(arena, &out);
 }

@@ -17,6 +17,12 @@ struct up_archive_input {
 	struct up_window window; /* the same bytes at any offset, from the start as far as they are at hand */
 };
 
+struct up_archive_file {
+	int fd;
+	uint64_t at;
+};
+struct up_archive_input up_archive_input_of(struct up_archive_file *file, int fd, uint64_t size);
+
 /* What the first bytes, at least UP_ARCHIVE_SNIFF of them where there are as many, and the name say. _UP_CONTAINER_MAX: no container. */
 enum {
 	UP_ARCHIVE_SNIFF = 512
@@ -40,6 +46,10 @@ enum up_archive_step {
 enum up_archive_step up_archive_next(struct up_archive *archive, struct up_member *ret_member, struct up_buf *fault);
 /* Bytes of the member; 0 at its end, -1 with a fault: the member is broken, the next one may not be. */
 ssize_t up_archive_read(struct up_archive *archive, void *buffer, size_t size, struct up_buf *fault);
+/* After the end of a tar archive: does it lack the zeros that mark it? Then it may have been cut between two members. */
+bool up_archive_lacks_end(const struct up_archive *archive);
+/* The next bytes behind the end of a tar archive, which its readers do not look at; 0 where there are no more, -1 where they cannot be read. */
+ssize_t up_archive_rest(struct up_archive *archive, const char **ret_bytes);
 /* Bytes of the input that were consumed so far: what ratios are taken of. */
 uint64_t up_archive_consumed(const struct up_archive *archive);
 /* Is it one compressed file and no archive? After the first member. */

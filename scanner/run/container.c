@@ -5,7 +5,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/hash.h"
 #include "base/memory.h"
@@ -13,6 +12,7 @@
 #include "package/members.h"
 #include "package/rpm.h"
 #include "package/zip.h"
+#include "run/container-fault.h"
 
 enum {
 	CHUNK_BYTES = 64 << 10,
@@ -24,6 +24,7 @@ struct reading {
 	struct up_hasher *digests[UP_LIMIT_ARCHIVE_DEPTH_MOST + 1]; /* of the member that is read, at each depth */
 	struct up_buf fault;
 	struct up_budget budget;
+	const struct up_archive *outermost;
 	uint64_t in_memory; /* of containers that are read from there */
 	uint32_t next;      /* number of the next member */
 	bool is_stopped;
@@ -42,12 +43,11 @@ struct level {
 	struct up_members *members; /* what is wrong with them; those of control and data of a Debian package are one set */
 	uint64_t consumed;          /* bytes of the container that the budget knows of */
 	bool is_left;               /* nothing more of it is read */
+	bool has_control, has_data; /* of a Debian package */
 };
 
-static void note(struct reading *reading, enum up_note_reason reason, up_str path, const char *format, ...)
-	__attribute__((format(printf, 4, 5)));
-
-static void note(struct reading *reading, enum up_note_reason reason, up_str path, const char *format, ...)
+__attribute__((format(printf, 4, 5))) static void note(struct reading *reading, enum up_note_reason reason, up_str path, const char *format,
+						       ...)
 {
 	char detail[400];
 	va_list args;
@@ -58,32 +58,27 @@ static void note(struct reading *reading, enum up_note_reason reason, up_str pat
 		reading->asked->sink.note(reading->asked->sink.data, reason, path, up_str_from(detail));
 }
 
+/* Does it lie in another container than the package itself? */
+static bool is_inside(const struct level *level)
+{
+	return level->depth > (level->prefix.len ? 1 : 0);
+}
+
+static void broken_by(const struct level *level, up_str path, up_str fault)
+{
+	const struct up_containers *asked = level->reading->asked;
+	if (!asked->wants)
+		up_container_broken(&asked->sink, path, fault, is_inside(level));
+	if (asked->package)
+		asked->package->is_partial = true;
+}
+
+static void broken(const struct level *level, up_str path)
+{
+	broken_by(level, path, up_buf_str(&level->reading->fault));
+}
+
 /* --- where bytes come from -------------------------------------------------------------------------------------------- */
-
-struct file_input {
-	int fd;
-	uint64_t at;
-};
-
-static ssize_t read_file(void *data, void *buffer, size_t size)
-{
-	struct file_input *input = data;
-	ssize_t n = pread(input->fd, buffer, size, (off_t)input->at);
-	input->at += n > 0 ? (uint64_t)n : 0;
-	return n;
-}
-
-static ssize_t read_file_at(void *data, uint64_t offset, void *buffer, size_t n)
-{
-	return pread(((struct file_input *)data)->fd, buffer, n, (off_t)offset);
-}
-
-static bool seek_file(void *data, uint64_t offset)
-{
-	struct file_input *input = data;
-	input->at = offset;
-	return true;
-}
 
 /* Bytes in memory, and behind them what the outer archive has still to give; everything that comes from there is digested. */
 struct member_input {
@@ -130,6 +125,7 @@ static bool count(struct level *level, ssize_t n)
 	if (n <= 0 || reading->asked->wants)
 		return true;
 	uint64_t consumed = up_archive_consumed(level->archive);
+	reading->budget.read = up_archive_consumed(reading->outermost);
 	bool may_go_on = up_budget_take(&reading->budget, consumed - level->consumed, (uint64_t)n);
 	level->consumed = consumed;
 	level->is_left = !may_go_on;
@@ -173,6 +169,8 @@ static struct level inner_level(struct level *outer, enum up_container_kind kind
 	if (is_part(outer, plain(member->name))) {
 		inner.path = outer->path;
 		inner.prefix = up_str_starts(inner.name, UP_STR("control")) ? UP_STR("control/") : UP_STR("data/");
+		outer->has_control |= inner.prefix.s[0] == 'c';
+		outer->has_data |= inner.prefix.s[0] == 'd';
 		inner.number = outer->number;
 		inner.kind = UP_CONTAINER_DEB;
 		inner.members = outer->members;
@@ -218,7 +216,7 @@ static bool drain(struct level *level, struct up_member *member)
 			return false;
 	}
 	if (n < 0)
-		note(reading, UP_NOTE_UNREADABLE, member->path, "%.*s", UP_FMT(up_buf_str(&reading->fault)));
+		broken(level, member->path);
 	return n == 0;
 }
 
@@ -234,7 +232,7 @@ static ssize_t fill(struct level *level, struct up_member *member, char **bytes,
 		size_t room = *capacity < most ? *capacity - len : most - len;
 		ssize_t n = up_archive_read(level->archive, *bytes + len, room, &reading->fault);
 		if (n < 0) {
-			note(reading, UP_NOTE_UNREADABLE, member->path, "%.*s", UP_FMT(up_buf_str(&reading->fault)));
+			broken(level, member->path);
 			return -1;
 		}
 		if (n == 0)
@@ -333,13 +331,9 @@ static void read_file_member(struct level *level, struct up_member *member, uint
 }
 
 /* Somebody wants these bytes alone. */
-struct wanted_stream {
-	struct level *level;
-};
-
 static ssize_t read_wanted(void *data, void *buffer, size_t size)
 {
-	struct level *level = ((struct wanted_stream *)data)->level;
+	struct level *level = data;
 	return up_archive_read(level->archive, buffer, size, &level->reading->fault);
 }
 
@@ -349,8 +343,7 @@ static void read_again(struct level *level, struct up_member *member, uint32_t n
 	const struct up_containers *asked = reading->asked;
 	const struct up_member *known = &asked->package->members[number];
 	if (asked->wants(asked->data, number)) {
-		struct wanted_stream wanted = { level };
-		struct up_stream stream = { .data = &wanted, .read = read_wanted };
+		struct up_stream stream = { .data = level, .read = read_wanted };
 		asked->got(asked->data, number, &stream);
 		reading->next = known->after;
 		return;
@@ -439,6 +432,35 @@ static void name_container(struct level *level, uint32_t member)
 	up_arena_free(arena);
 }
 
+/* A tar archive ends at two blocks of zeros. What stands behind them is seen by few tools. */
+static void read_rest(struct level *level)
+{
+	const char *bytes;
+	uint64_t stray = 0, zeros = 0;
+	ssize_t n;
+	while ((n = up_archive_rest(level->archive, &bytes)) > 0 && count(level, n))
+		for (ssize_t i = 0; i < n; i++) {
+			zeros++;
+			if (bytes[i]) {
+				stray += zeros;
+				zeros = 0;
+			}
+		}
+	if (stray)
+		up_container_stray(&level->reading->asked->sink, level->path, stray);
+}
+
+/* What is wrong with a container that was read to its end. */
+static void end_members(struct level *level)
+{
+	struct reading *reading = level->reading;
+	if (up_archive_lacks_end(level->archive))
+		up_container_open_ended(&reading->asked->sink, level->path);
+	read_rest(level);
+	if (level->kind == UP_CONTAINER_DEB && !level->prefix.len && !(level->has_control && level->has_data))
+		broken_by(level, level->path, level->has_control ? UP_STR("it has no data.tar") : UP_STR("it has no control.tar"));
+}
+
 static void read_members(struct level *level)
 {
 	struct reading *reading = level->reading;
@@ -447,12 +469,10 @@ static void read_members(struct level *level)
 	while (!reading->is_stopped && !level->is_left) {
 		struct up_member member;
 		enum up_archive_step step = up_archive_next(level->archive, &member, &reading->fault);
-		if (step == UP_ARCHIVE_BROKEN) {
-			note(reading, UP_NOTE_UNREADABLE, level->path, "%s%.*s",
-			     is_first ? "" : "what follows in it cannot be read: ", UP_FMT(up_buf_str(&reading->fault)));
-			if (reading->asked->package)
-				reading->asked->package->is_partial = true;
-		}
+		if (step == UP_ARCHIVE_BROKEN)
+			broken(level, level->path);
+		if (step == UP_ARCHIVE_END && !reading->asked->wants)
+			end_members(level);
 		if (step != UP_ARCHIVE_MEMBER)
 			return;
 		if (is_first)
@@ -512,7 +532,7 @@ static void read_rpm_header(struct level *level, const struct up_archive_input *
 	if (!input->window.read_at)
 		return;
 	if (!up_rpm_open(&input->window, &rpm, &fault)) {
-		note(reading, UP_NOTE_SYNTAX, level->path, "%.*s", UP_FMT(fault));
+		broken_by(level, level->path, fault);
 		return;
 	}
 	if (!reading->asked->wants)
@@ -543,9 +563,11 @@ static void read_container(struct reading *reading, struct level *level, const s
 	level->archive = up_archive_open(level->kind == UP_CONTAINER_DEB && level->prefix.len ? UP_CONTAINER_TAR : level->kind, input,
 					 level->name, &reading->fault);
 	if (!level->archive) {
-		note(reading, UP_NOTE_UNREADABLE, level->path, "%.*s", UP_FMT(up_buf_str(&reading->fault)));
+		broken(level, level->path);
 		return;
 	}
+	if (!level->depth)
+		reading->outermost = level->archive;
 	if (!level->members && !reading->asked->wants)
 		level->members = up_members_new(level->kind, level->path, reading->asked->now, &reading->asked->sink);
 	if (level->kind == UP_CONTAINER_RPM) {
@@ -562,16 +584,14 @@ void up_containers_read_file(const struct up_containers *containers, enum up_con
 			     uint32_t member)
 {
 	struct reading reading = { .asked = containers, .next = member + 1 };
-	struct file_input from = { .fd = fd };
-	struct up_archive_input input = { .data = &from,
-					  .read = read_file,
-					  .seek = seek_file,
-					  .size = size,
-					  .window = { .data = &from, .size = size, .read_at = read_file_at } };
+	struct up_archive_file file;
+	struct up_archive_input input = up_archive_input_of(&file, fd, size);
 	struct level level = { .reading = &reading, .kind = kind, .path = path, .number = UINT32_MAX, .name = up_str_basename(path) };
 	up_budget_init(&reading.budget, containers->limits, &containers->sink);
 	if (containers->wants || up_budget_enter(&reading.budget, path))
 		read_container(&reading, &level, &input);
 	up_members_finish(level.members);
+	if (!containers->wants)
+		up_budget_finish(&reading.budget);
 	up_buf_finish(&reading.fault);
 }

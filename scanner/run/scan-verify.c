@@ -9,6 +9,7 @@
 #include "package/tables.h"
 #include "package/verify.h"
 #include "run/components.h"
+#include "run/inner-signatures.h"
 #include "run/package-files.h"
 #include "run/scan-private.h"
 
@@ -39,6 +40,7 @@ static void pass_note(void *data, enum up_note_reason reason, up_str path, up_st
 
 static void release(struct held *held)
 {
+	up_inner_signatures(held->forms, held->n, held->arena);
 	for (size_t i = 0; i < held->n; i++)
 		if (held->forms[i].key.len)
 			held->to.state(held->to.data, &held->forms[i]);
@@ -74,6 +76,7 @@ static void run_verifiers(struct up_scan *scan, const struct up_package *package
 	struct up_package_reader reader = up_package_reader_of(&again);
 	struct up_verify verify = { .package = package, .reader = &reader, .trust = trust, .statements = statements, .sink = sink };
 	up_verify_checksums(&verify);
+	up_verify_rpm(&verify);
 	up_verify_openpgp(&verify);
 	up_verify_minisign(&verify);
 	up_verify_cms(&verify);

@@ -82,6 +82,10 @@ static void of_certificates(void **state)
 		/* The other way round. */
 		{ NOTICE("We replaced the old Acme Root CA G2 by the Acme Root CA G3; the new signing key follows."), "retired" },
 		{ NOTICE("The certificate of Acme Root CA G2 was revoked."), "retired" },
+		{ NOTICE("The key of Acme Root CA G2, SHA-256 00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF, was compromised."),
+		  "retired" },
+		{ FEED("A certificate was revoked", "Mon, 16 Nov 2026 09:00:00 GMT", "It is the one of Acme Root CA G2."), "retired" },
+		{ FEED("Our key was compromised", "Mon, 16 Nov 2026 09:00:00 GMT", "The new root is Acme Root CA G2."), "announced" },
 		{ NOTICE("We move from Acme Root CA G2 to a new root certificate."), "retired" },
 		{ NOTICE("New root certificate: Acme Root CA G3 replaces Acme Root CA G2."), "retired" },
 		{ NOTICE("Acme Root CA G2 (SHA-256 00:11:22:33:44:55:66:77, of our old data centre) must not be trusted: it is no new "

@@ -7,11 +7,12 @@
 #include "package/members.h"
 #include "package/rpm.h"
 #include "package/zip.h"
+#include "run/container-fault.h"
 
-static const char *const *const tables[] = { up_budget_forms, up_members_forms, up_rpm_forms, up_zip_forms };
+static const char *const *const tables[] = { up_budget_forms, up_members_forms, up_rpm_forms, up_zip_forms, up_container_fault_forms };
 
 /* What the forms of these tables begin with. */
-static const char *const begins[] = { "container-", "member-", "rpm-header-", "rpm-size-", "zip-" };
+static const char *const begins[] = { "container-", "inner-container-", "member-", "rpm-header-", "rpm-size-", "tar-", "zip-" };
 
 static void each_form_has_a_rule(void **state)
 {

@@ -40,7 +40,7 @@ static void test_coverage(void **state)
 		{ { { "OpenPGP", "package.zip", "package.zip.asc", "AB", UP_SAID_DOUBT } },
 		  NULL,
 		  NULL }, /* an unknown key is another finding */
-		{ { { "OpenPGP", "package.zip", "package.zip.asc", "AB", UP_SAID_BAD } }, "unsigned", "" },
+		{ { { "OpenPGP", "package.zip", "package.zip.asc", "AB", UP_SAID_BAD } }, NULL, NULL }, /* nor is a wrong one */
 		{ { { "checksums", "package.zip", "SHA256SUMS", "", UP_SAID_GOOD } }, "only-checksums", "" },
 		{ { { "checksums", "package.zip", "SHA256SUMS", "", UP_SAID_GOOD },
 		    { "OpenPGP", "SHA256SUMS", "SHA256SUMS.asc", "AB", UP_SAID_GOOD } },
@@ -65,6 +65,7 @@ static void test_coverage(void **state)
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct sample sample;
 		begin(&sample);
+		sample.trust.n_files = 1;
 		for (size_t k = 0; k < 3 && rows[i].said[k].kind; k++)
 			say(&sample, rows[i].said[k].kind, rows[i].said[k].subject, rows[i].said[k].by, rows[i].said[k].signer,
 			    rows[i].said[k].integrity);
@@ -76,6 +77,61 @@ static void test_coverage(void **state)
 			assert_str(sample.forms[0].value, "package.zip");
 		}
 		sample_finish(&sample);
+	}
+}
+
+/* Nobody expects a signature where nobody said whose. */
+static void test_not_asked_for(void **state)
+{
+	for (int is_listed = 0; is_listed < 2; is_listed++) {
+		struct sample sample;
+		begin(&sample);
+		if (is_listed)
+			say(&sample, "checksums", "package.zip", "SHA256SUMS", "", UP_SAID_GOOD);
+		up_verify_coverage(&sample.verify);
+		assert_int_equal(sample.n_forms, 1);
+		assert_int_equal(sample_count(&sample, "not-signed"), 1);
+		assert_int_equal(sample.forms[0].detail.len != 0, is_listed);
+		sample_finish(&sample);
+	}
+}
+
+/* A chain of two, trusted. */
+static void say_chain(struct sample *sample, const char *by, const char *signer, const char *subject, const char *root)
+{
+	struct up_statement statement = { .kind = "CMS", .subject = UP_STR("a"), .by = up_str_from(by), .signer = up_str_from(signer) };
+	static struct up_link chain[8][2];
+	struct up_link *links = chain[*signer % 8];
+	links[0].subject = up_str_from(subject);
+	links[1].fingerprint = up_str_from(root);
+	statement.integrity.said = statement.trust.said = UP_SAID_GOOD;
+	statement.chain = links;
+	statement.n_chain = 2;
+	up_statements_add(&sample->statements, &statement);
+}
+
+static void test_renewed(void **state)
+{
+	static const struct {
+		const char *subject, *root, *form;
+	} rows[] = {
+		{ "O=Acme,CN=Acme 2026", "R1", "signer-renewed" }, { "CN=Acme 2026,O=Acme", "R1", "signer-renewed" },
+		{ "O=Acme,CN=Acme 2026", "R2", "signer-changed" }, { "O=Somebody Else,CN=Acme 2025", "R1", "signer-changed" },
+		{ "CN=Acme 2026", "R1", "signer-changed" },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct sample before, now;
+		sample_init(&before, 0);
+		sample_init(&now, 0);
+		say_chain(&before, "a.zip.p7s", "AA", "O=Acme,CN=Acme 2025", "R1");
+		say_chain(&now, "a.zip.p7s", "BB", rows[i].subject, rows[i].root);
+		/* Of a library in it nothing is said. */
+		say(&before, "JAR", "a.zip!/x.jar", "a.zip!/x.jar!/META-INF/X.RSA", "CC", UP_SAID_GOOD);
+		up_statements_compare(&before.statements, &now.statements, UP_STR("a.zip"), now.arena, &now.verify.sink);
+		assert_int_equal(now.n_forms, 1);
+		assert_int_equal(sample_count(&now, rows[i].form), 1);
+		sample_finish(&before);
+		sample_finish(&now);
 	}
 }
 
@@ -141,10 +197,8 @@ static void test_table(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_coverage),
-		cmocka_unit_test(test_unknown_format),
-		cmocka_unit_test(test_previous),
-		cmocka_unit_test(test_table),
+		cmocka_unit_test(test_coverage),       cmocka_unit_test(test_not_asked_for), cmocka_unit_test(test_renewed),
+		cmocka_unit_test(test_unknown_format), cmocka_unit_test(test_previous),      cmocka_unit_test(test_table),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
