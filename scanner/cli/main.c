@@ -29,7 +29,7 @@ enum {
 
 static void help(struct up_buf *out)
 {
-	up_buf_add_s(out, "uplint, a preflight linter for upgrades: it reads configuration, units, crontabs and scripts,\n"
+	up_buf_add_s(out, "uplint, a preflight linter for upgrades: it reads configuration, units, crontabs, scripts and packages,\n"
 			  "and says what an upgrade will break, where, since which version, and what to write instead.\n\n"
 			  "usage: uplint COMMAND [OPTIONS] …\n\n");
 	for (size_t i = 0; i < COMMANDS; i++)

@@ -50,7 +50,7 @@ static const struct row {
 	uint32_t most; /* of a NUMBER; 0: what fits */
 } table[] = {
 	{ "format", 'f', FORMAT, SCAN, 0, "NAME[=FILE]",
-	  "text, json, sarif, or one table of them alone; to standard output or a file; repeatable" },
+	  "text, json, sarif, or one table of a package as CSV; to standard output or a file; repeatable" },
 	{ "format", 'f', CHOICE, ONE | UP_OPTIONS_EXPLAIN | LISTED, OPTION(format), "text|json", "how to print; text by default" },
 	{ "from", 0, LIST, SCAN, OPTION(from), "PRODUCT=VERSION", "what is installed; repeatable" },
 	{ "to", 0, LIST, SCAN, OPTION(to), "PRODUCT=VERSION", "what it is upgraded to; repeatable. Without it: the latest that is known" },

@@ -130,7 +130,8 @@ static const struct up_command command = {
 	.options = UP_OPTIONS_PACKAGE,
 	.name = "package",
 	.arguments = "FILE",
-	.about = "Reads an upgrade package: what it is made of, who signed it, what its scripts do, and what a host will make of it.",
+	.about = "Reads an upgrade package: what it is made of, who signed it, what its scripts do, and what a host will make of it.\n"
+		 "Its tables, for --format: signatures, rollback, schedules, endpoints, changes, members.",
 	.least = 1,
 	.most = 1,
 };

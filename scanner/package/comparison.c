@@ -383,7 +383,7 @@ void up_comparison_table(const struct up_comparison *comparison, struct up_arena
 	const struct release *before = &comparison->releases[UP_RELEASE_BEFORE], *now = &comparison->releases[UP_RELEASE_NOW];
 	size_t n_left = 0;
 	up_table_init(ret_table, arena, "changes", "What has changed since the release before", columns);
-	ret_table->empty = "Nothing.";
+	ret_table->empty = "Nothing has changed.";
 	for (size_t i = 0; i < now->n; i++) {
 		const struct entry *entry = &now->entries[i];
 		const struct up_member *new = &now->package->members[entry->member];
