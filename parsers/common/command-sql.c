@@ -24,6 +24,8 @@ static const struct client clients[] = {
 
 static const struct client *client_of(up_str name)
 {
+	if (!name.len || !strchr("pvgumchbsitd", name.s[0])) /* every command is asked */
+		return NULL;
 	for (size_t i = 0; i < sizeof clients / sizeof *clients; i++)
 		if (up_command_listed(clients[i].names, name))
 			return &clients[i];

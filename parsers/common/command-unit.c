@@ -218,10 +218,12 @@ static bool emit_run(struct up_units *units, const struct up_word *words, uint32
 up_str up_units_behind(const struct up_units *units)
 {
 	up_str bytes = up_parse_source(units->p)->bytes;
-	size_t start = units->said->whole.end, end = start;
-	while (end < bytes.len && end < start + MAX_AHEAD && (bytes.s[end] != '\n' || bytes.s[end - 1] == '\\'))
-		end++;
-	return up_str_slice(bytes, start, end);
+	size_t start = units->said->whole.end;
+	up_str ahead = up_str_slice(bytes, start, start + MAX_AHEAD);
+	size_t end = up_str_find_byte(ahead, '\n', 0);
+	while (end != SIZE_MAX && start + end && ahead.s[(ptrdiff_t)end - 1] == '\\')
+		end = up_str_find_byte(ahead, '\n', end + 1);
+	return up_str_slice(ahead, 0, end);
 }
 
 /* `|| { echo no; exit 1; }`: most blocks end the script, and one that goes on behind the line may. */

@@ -104,15 +104,7 @@ static const struct up_command_wrapper wrappers[] = {
 
 bool up_command_listed(const char *list, up_str word)
 {
-	if (!list || !word.len)
-		return false;
-	up_str all = up_str_from(list);
-	for (size_t at = up_str_find(all, word, 0); at != SIZE_MAX; at = up_str_find(all, word, at + 1)) {
-		size_t end = at + word.len;
-		if ((at == 0 || all.s[at - 1] == ' ') && (end == all.len || all.s[end] == ' '))
-			return true;
-	}
-	return false;
+	return list && up_str_is_listed(word, list);
 }
 
 const struct up_command_wrapper *up_command_wrapper(up_str name)

@@ -156,8 +156,8 @@ static void take_compared(struct scan *scan, up_str word)
 	static const char *const others[] = { "Solaris", "SunOS",  "AIX",       "HP-UX",  "FreeBSD", "OpenBSD", "NetBSD", "freebsd",
 					      "Darwin",  "darwin", "DragonFly", "CYGWIN", "MINGW",   "IRIX",    "OSF1",   NULL };
 	static const char *const own[] = { "Linux", "linux", NULL };
-	bool is_other = names_any(word, others);
-	if (scan->comparison && (is_other || names_any(word, own)))
+	bool is_other = scan->comparison && names_any(word, others);
+	if (is_other || (scan->comparison && names_any(word, own)))
 		asked(scan, is_other == (scan->comparison == '!'));
 	bool is_equals = up_str_eq(word, UP_STR("=")) || up_str_eq(word, UP_STR("==")) || up_str_eq(word, UP_STR("=~"));
 	scan->comparison = is_equals ? '=' : up_str_eq(word, UP_STR("!=")) ? '!' : '\0';

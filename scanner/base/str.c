@@ -73,13 +73,41 @@ bool up_str_contains(up_str str, up_str needle)
 	return up_str_find(str, needle, 0) != SIZE_MAX;
 }
 
+static bool stands_at(up_str words, up_str word, size_t at)
+{
+	size_t end = at + word.len;
+	return (!at || words.s[at - 1] == ' ') && (end == words.len || words.s[end] == ' ') && !memcmp(words.s + at, word.s, word.len);
+}
+
+static bool stands_within(up_str words, up_str word, size_t from, size_t to)
+{
+	for (size_t at = from; at < to; at++)
+		if (words.s[at] == word.s[0] && stands_at(words, word, at))
+			return true;
+	return false;
+}
+
+/* Most questions are answered with no: sixteen places at once are ruled out by the first and the last byte of the word. */
+typedef unsigned char block __attribute__((vector_size(16)));
+
 bool up_str_is_listed(up_str word, const char *list)
 {
 	up_str words = up_str_from(list);
-	for (size_t at = word.len ? up_str_find(words, word, 0) : SIZE_MAX; at != SIZE_MAX; at = up_str_find(words, word, at + 1))
-		if ((!at || words.s[at - 1] == ' ') && (at + word.len == words.len || words.s[at + word.len] == ' '))
+	if (!word.len || word.len > words.len)
+		return false;
+	size_t n = words.len - word.len + 1, at = 0; /* places */
+	block first = (block){ 0 } + (unsigned char)word.s[0], last = (block){ 0 } + (unsigned char)word.s[word.len - 1];
+	for (; n - at >= sizeof first; at += sizeof first) {
+		block starts, ends;
+		memcpy(&starts, words.s + at, sizeof starts);
+		memcpy(&ends, words.s + at + word.len - 1, sizeof ends);
+		uint64_t halves[2];
+		block hits = (block)(starts == first) & (block)(ends == last);
+		memcpy(halves, &hits, sizeof halves);
+		if ((halves[0] | halves[1]) && stands_within(words, word, at, at + sizeof first))
 			return true;
-	return false;
+	}
+	return stands_within(words, word, at, n);
 }
 
 uint64_t up_str_letters(up_str str)

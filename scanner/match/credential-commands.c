@@ -346,9 +346,13 @@ void up_credentials_arguments(struct up_matcher *matcher, const struct up_layer 
 	const struct line line = { matcher, layer, program, arguments, n, embedded_in, is_comment };
 	if (up_str_is_listed(program, strangers))
 		return;
-	for (size_t k = 0; k < sizeof known / sizeof *known; k++)
-		if (up_str_is_listed(program, known[k].programs))
+	bool is_listed = false;
+	for (size_t k = 0; k < sizeof known / sizeof *known; k++) {
+		if (!k || known[k].programs != known[k - 1].programs) /* compilers keep the same text once */
+			is_listed = up_str_is_listed(program, known[k].programs);
+		if (is_listed)
 			try_known(&line, &known[k]);
+	}
 	for (uint32_t i = 0; i < n; i++)
 		try_named(&line, i);
 }

@@ -73,12 +73,14 @@ void up_topics_try(struct up_matcher *matcher, const struct up_fact *fact, up_st
 		const struct up_image *image = &matcher->rules->images[i];
 		const struct up_image_rule *rules = up_image_at(image->header, UP_IMAGE_RULES);
 		const struct up_image_entry *entry = NULL;
+		enum up_upgrade_role role = _UP_UPGRADE_MAX; /* asked once, and only where there is a rule */
 		while ((entry = up_image_find(image->header, UP_SPACE_TOPIC + fact->kind, UINT32_MAX, key, entry))) {
 			const struct up_image_rule *rule = &rules[entry->value];
 			if (!up_matcher_is_on(image, rule) || ((fact->flags & (UP_FACT_GUARDED | UP_FACT_FALLBACK)) && !rule->guarded))
 				continue;
 			struct up_evaluation evaluation = up_matcher_evaluation(matcher, image);
-			evaluation.role = up_script_role(matcher, embedded_in);
+			role = role == _UP_UPGRADE_MAX ? up_script_role(matcher, embedded_in) : role;
+			evaluation.role = role;
 			up_span part;
 			bool holds = up_condition_holds(&evaluation, rule, fact, parser, key.len > 0, &part);
 			up_str target = holds ? up_condition_target(&evaluation, rule, fact) : UP_STR("");

@@ -84,13 +84,34 @@ static void numbers_fill_the_text_and_fit(void **state)
 	assert_int_equal(value, 7); /* untouched on failure */
 }
 
+/* Against the definition, at every place of lists of every length: lists are looked through in blocks. */
+static void words_of_a_list_stand_between_blanks(void **state)
+{
+	static const char all[] = "ab abc a b-c bc abcabcabcabcabcabc c ca cab cabca ab- -ab x ab.c xyzzy plugh abcabc end";
+	static const char *const words[] = { "a",   "ab",  "abc",    "b",      "bc",  "c",     "ca",    "cab",
+					     "x",   "end", "nd",     "b-c",    "b c", "zz",    "xyzzy", "abcabcabcabcabcabc",
+					     "ab.", "-ab", "abcabc", "plughs", "lug", "ab abc" };
+	for (size_t len = 0; len < sizeof all; len++) {
+		char list[sizeof all] = { 0 };
+		memcpy(list, all, len);
+		for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+			char between[sizeof all + 2], sought[32];
+			snprintf(between, sizeof between, " %s ", list);
+			snprintf(sought, sizeof sought, " %s ", words[i]);
+			assert_int_equal(up_str_is_listed(up_str_from(words[i]), list), strstr(between, sought) != NULL);
+		}
+	}
+	assert_false(up_str_is_listed(UP_STR(""), "a b"));
+	assert_false(up_str_is_listed(UP_STR("a"), ""));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(slices_are_cut_to_the_length),  cmocka_unit_test(equality_is_of_bytes),
 		cmocka_unit_test(prefixes_and_suffixes),         cmocka_unit_test(order_is_bytewise_and_shorter_first),
 		cmocka_unit_test(finding_starts_where_asked),    cmocka_unit_test(trimming_and_names),
-		cmocka_unit_test(numbers_fill_the_text_and_fit),
+		cmocka_unit_test(numbers_fill_the_text_and_fit), cmocka_unit_test(words_of_a_list_stand_between_blanks),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
