@@ -38,7 +38,7 @@ enum {
 	UP_LIMIT_ARCHIVE_DEPTH = 8,        /* containers in containers; --max-archive-depth */
 	UP_LIMIT_ARCHIVE_DEPTH_MOST = 32,  /* each is open while the next is read */
 	UP_LIMIT_ARCHIVE_MEMBERS = 100000, /* members of one package, with those of the containers in it; --max-archive-members */
-	UP_LIMIT_ARCHIVE_RATIO = 200,      /* bytes that one byte of an archive becomes, above 64 MiB of output; --max-archive-ratio */
+	UP_LIMIT_ARCHIVE_RATIO = 200, /* bytes that one byte of an archive becomes, above 64 MiB of output; 0: any; --max-archive-ratio */
 	UP_LIMIT_ARCHIVE_RATIO_FROM = 64 << 20, /* less than that is no bomb, whatever it was packed to; test unit/test-budget.c */
 	UP_LIMIT_ARCHIVE_MEMORY =
 		16 << 20, /* a container inside another that is held in memory, for its end; test cli/limit-archive-memory */

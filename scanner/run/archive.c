@@ -269,7 +269,9 @@ static int begin(struct up_archive *archive, struct archive **ret_reader)
 	archive->is_guarded = kind == UP_CONTAINER_CPIO;
 	archive->is_plain = !is_tar && !archive->is_guarded;
 	if (archive->is_plain && (archive->kind == UP_CONTAINER_RPM || archive->kind == UP_CONTAINER_TAR)) {
-		archive_set_error(archive->filter, -1, "what it holds is neither a tar nor a cpio archive");
+		archive_set_error(archive->filter, -1,
+				  archive->kind == UP_CONTAINER_RPM ? "a payload of a kind that is not supported"
+								    : "what it holds is no tar archive");
 		return ARCHIVE_FATAL;
 	}
 	if (archive->is_plain)

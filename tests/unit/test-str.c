@@ -1,4 +1,6 @@
 /* base/str: views and spans. */
+#include <stdio.h>
+
 #include "test.h"
 
 #include "base/str.h"
