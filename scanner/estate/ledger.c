@@ -44,31 +44,6 @@ bool up_ledger_wants(enum up_fact_kind kind)
 	}
 }
 
-void up_ledger_add(struct up_ledger *ledger, const struct up_ledger_entry *entry)
-{
-	if (ledger->n >= UP_LIMIT_LEDGER) {
-		ledger->dropped++;
-		return;
-	}
-	ledger->entries = up_grow(ledger->entries, &ledger->capacity, ledger->n + 1, sizeof *entry);
-	struct up_ledger_entry *kept = &ledger->entries[ledger->n++];
-	*kept = *entry;
-	up_str *const strings[] = { &kept->source, &kept->path, &kept->key, &kept->value, &kept->words, &kept->embedded_in };
-	const struct up_ledger_entry *last = ledger->n > 1 ? kept - 1 : NULL;
-	for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
-		if (i == 0 && last && up_str_eq(last->source, kept->source))
-			kept->source = last->source; /* facts of one source follow each other */
-		else if (strings[i]->len)
-			*strings[i] = up_arena_copy(ledger->arena, *strings[i]);
-}
-
-void up_ledger_merge(struct up_ledger *into, const struct up_ledger *from)
-{
-	for (size_t i = 0; i < from->n; i++)
-		up_ledger_add(into, &from->entries[i]);
-	into->dropped += from->dropped;
-}
-
 static int compare_numbers(uint64_t a, uint64_t b)
 {
 	return (a > b) - (a < b);
@@ -93,10 +68,53 @@ static int compare(const void *a, const void *b)
 	return order ? order : up_str_cmp(x->value, y->value);
 }
 
-void up_ledger_settle(struct up_ledger *ledger)
+static void take_strings(struct up_arena *arena, struct up_ledger_entry *entries, size_t i)
+{
+	struct up_ledger_entry *kept = &entries[i];
+	up_str *const strings[] = { &kept->source, &kept->path, &kept->key, &kept->value, &kept->words, &kept->embedded_in };
+	for (size_t k = 0; k < sizeof strings / sizeof *strings; k++)
+		if (!k && i && up_str_eq(entries[i - 1].source, kept->source))
+			kept->source = entries[i - 1].source; /* facts of one source follow each other */
+		else if (strings[k]->len)
+			*strings[k] = up_arena_copy(arena, *strings[k]);
+}
+
+/* The first ones in the order of the ledger stay: whoever drops one has as many before it, so that it is none of the first of all either, whatever worker
+ * met it. */
+static void shrink(struct up_ledger *ledger)
 {
 	if (ledger->n)
 		qsort(ledger->entries, ledger->n, sizeof *ledger->entries, compare);
+	if (ledger->n <= UP_LIMIT_LEDGER)
+		return;
+	ledger->dropped += ledger->n - UP_LIMIT_LEDGER;
+	ledger->n = UP_LIMIT_LEDGER;
+	struct up_arena *arena = up_arena_new();
+	for (size_t i = 0; i < ledger->n; i++)
+		take_strings(arena, ledger->entries, i);
+	up_arena_free(ledger->arena);
+	ledger->arena = arena;
+}
+
+void up_ledger_add(struct up_ledger *ledger, const struct up_ledger_entry *entry)
+{
+	if (ledger->n >= 2 * (size_t)UP_LIMIT_LEDGER)
+		shrink(ledger);
+	ledger->entries = up_grow(ledger->entries, &ledger->capacity, ledger->n + 1, sizeof *entry);
+	ledger->entries[ledger->n] = *entry;
+	take_strings(ledger->arena, ledger->entries, ledger->n++);
+}
+
+void up_ledger_merge(struct up_ledger *into, const struct up_ledger *from)
+{
+	for (size_t i = 0; i < from->n; i++)
+		up_ledger_add(into, &from->entries[i]);
+	into->dropped += from->dropped;
+}
+
+void up_ledger_settle(struct up_ledger *ledger)
+{
+	shrink(ledger);
 	size_t at = 0;
 	for (size_t kind = 0; kind < _UP_FACT_MAX; kind++) {
 		ledger->starts[kind] = at;

@@ -32,7 +32,7 @@ struct up_ledger *up_ledger_new(void);
 void up_ledger_free(struct up_ledger *ledger);
 /* Does anybody ask for facts of this kind across sources? */
 bool up_ledger_wants(enum up_fact_kind kind);
-/* Copies the strings. Over the limit (UP_LIMIT_LEDGER) it is only counted. */
+/* Copies the strings. Over the limit (UP_LIMIT_LEDGER) the last ones in the order of the ledger are only counted. */
 void up_ledger_add(struct up_ledger *ledger, const struct up_ledger_entry *entry);
 void up_ledger_merge(struct up_ledger *into, const struct up_ledger *from);
 /* Sorts, after the last entry: by kind, side, source, place, key. */

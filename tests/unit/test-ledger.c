@@ -37,19 +37,23 @@ static void entries_are_sorted(void **state)
 	up_ledger_free(one);
 }
 
+/* Whoever had them: the last ones in the order of the ledger go. */
 static void more_is_counted(void **state)
 {
 	struct up_ledger *ledger = up_ledger_new(), *other = up_ledger_new();
 	for (unsigned i = 0; i < UP_LIMIT_LEDGER + 5; i++)
-		add(ledger, UP_FACT_ENDPOINT, UP_SIDE_HOST, "etc/x", i);
-	assert_int_equal(up_ledger_dropped(ledger), 5);
+		add(i % 3 ? ledger : other, UP_FACT_ENDPOINT, UP_SIDE_HOST, "etc/x", UP_LIMIT_LEDGER + 5 - i);
 	add(other, UP_FACT_UNIT, UP_SIDE_HOST, "etc/y", 1);
 	up_ledger_merge(ledger, other);
-	assert_int_equal(up_ledger_dropped(ledger), 6);
 	up_ledger_settle(ledger);
+	assert_int_equal(up_ledger_dropped(ledger), 6);
 	size_t n;
-	(void)up_ledger_of(ledger, UP_FACT_ENDPOINT, &n);
-	assert_int_equal(n, UP_LIMIT_LEDGER);
+	(void)up_ledger_of(ledger, UP_FACT_UNIT, &n);
+	assert_int_equal(n, 1);
+	const struct up_ledger_entry *endpoints = up_ledger_of(ledger, UP_FACT_ENDPOINT, &n);
+	assert_int_equal(n, UP_LIMIT_LEDGER - 1);
+	assert_int_equal(endpoints[0].at.line, 1);
+	assert_int_equal(endpoints[n - 1].at.line, UP_LIMIT_LEDGER - 1);
 	up_ledger_free(other);
 	up_ledger_free(ledger);
 }
