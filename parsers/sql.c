@@ -2,6 +2,7 @@
  * what a statement means is not looked at. */
 #include "base/memory.h"
 #include "common/command.h"
+#include "core/upgrade-code.h"
 
 struct sql {
 	struct up_parse *p;
@@ -173,10 +174,20 @@ static void end_statement(struct sql *sql)
 	sql->is_cut = false;
 }
 
+/* A file of statements that an upgrade runs, and no dump of a whole database. */
 static int bid(const struct up_source *source)
 {
-	(void)source;
-	return UP_BID_NONE;
+	static const char *const dumps[] = {
+		"-- PostgreSQL database dump", "--\n-- PostgreSQL database dump", "-- MySQL dump", "-- MariaDB dump", "/*!999999",
+		"-- phpMyAdmin SQL Dump"
+	};
+	if (!up_str_ends(source->name, UP_STR(".sql")) ||
+	    !(up_is_upgrade_code(source) || (up_str_contains(source->name, UP_STR("!/")) && up_is_upgrade_step(source))))
+		return UP_BID_NONE;
+	for (size_t i = 0; i < sizeof dumps / sizeof *dumps; i++)
+		if (up_str_starts(source->bytes, up_str_from(dumps[i])))
+			return UP_BID_NONE;
+	return UP_BID_NAME;
 }
 
 static enum up_parse_result parse(struct up_parse *p)
@@ -198,7 +209,7 @@ static enum up_parse_result parse(struct up_parse *p)
 
 const struct up_parser up_parser_sql = {
 	.name = "sql",
-	.summary = "SQL that commands are given: statements by their first words",
+	.summary = "SQL that commands are given, and files of it that an upgrade runs: statements by their first words",
 	.templates = UP_TEMPLATES_KEEP,
 	.bid = bid,
 	.parse = parse,

@@ -161,8 +161,26 @@ static void import_class(struct up_code *code, TSNode node)
 
 /* --- assignments ------------------------------------------------------------------------------------------------------ */
 
+/* URI("…"), URI.parse('…'), new URL("…"), URI.create("…"): the text that an address is made of; else the node itself. */
+static TSNode address_text(struct up_code *code, TSNode node)
+{
+	static const char *const makers[] = { "URI",     "URI.parse",           "URI.create",    "URL",
+					      "url.URL", "java.net.URI.create", "net/url.Parse", "Uri" };
+	struct up_code_call call;
+	if (!up_code_call_of(node, &call) || ts_node_is_null(call.arguments))
+		return node;
+	up_str name = up_code_callee(code, &call);
+	for (size_t i = 0; i < sizeof makers / sizeof *makers; i++) {
+		TSNode first = up_code_child(call.arguments, 0);
+		if (up_str_eq(name, up_str_from(makers[i])) && !ts_node_is_null(first) && up_code_is_text(first))
+			return first;
+	}
+	return node;
+}
+
 static void bind_value(struct up_code *code, TSNode left, TSNode right)
 {
+	right = address_text(code, right);
 	up_str name = up_code_text(code, left);
 	if (name.len > UP_CODE_NAME_BYTES)
 		return;

@@ -100,6 +100,22 @@ static struct up_text unescaped(struct up_code *code, up_span at)
 	return up_text_end(&builder);
 }
 
+/* f"{BASE}/x", `${BASE}/x`, "#{BASE}/x" of a name that was given a text: what BASE is, with the rest behind it. */
+static struct up_text with_base(struct up_code *code, up_str raw, uint32_t at)
+{
+	size_t open = raw.len && strchr("$#", raw.s[0]) ? 1 : 0, close = up_str_find_byte(raw, '}', open);
+	const struct up_code_name *base = NULL;
+	if (close != SIZE_MAX && raw.s[open] == '{')
+		base = up_code_find(code, up_str_slice(raw, open + 1, close));
+	if (!base || !base->word || base->word->flags & UP_WORD_DYNAMIC)
+		return up_text_plain(raw, at);
+	struct up_text_builder builder;
+	up_text_begin(&builder, code->arena);
+	up_text_put(&builder, base->word->text.bytes, at);
+	up_text_copy(&builder, up_str_slice(raw, close + 1, raw.len), at + (uint32_t)close + 1);
+	return up_text_end(&builder);
+}
+
 static struct up_word text_word(struct up_code *code, TSNode node)
 {
 	struct up_word word = { .at = up_code_span(node), .flags = UP_WORD_QUOTED };
@@ -107,7 +123,9 @@ static struct up_word text_word(struct up_code *code, TSNode node)
 	up_str raw = up_str_slice(code->text, inside.start, inside.end);
 	if (has_hole(node))
 		word.flags |= UP_WORD_DYNAMIC;
-	if ((word.flags & UP_WORD_DYNAMIC) || up_str_find_byte(raw, '\\', 0) == SIZE_MAX)
+	if (word.flags & UP_WORD_DYNAMIC)
+		word.text = with_base(code, raw, inside.start);
+	else if (up_str_find_byte(raw, '\\', 0) == SIZE_MAX)
 		word.text = up_text_plain(raw, inside.start);
 	else
 		word.text = unescaped(code, inside);

@@ -177,11 +177,18 @@ bool up_request_emit_command(struct up_parse *p, up_str name, const struct up_wo
 		look_api(&line);
 	if (!line.url)
 		return true;
+	/* API=https://x/v2; curl "$API/flags": the address is what both say together. */
+	up_str rest, base = is_api ? UP_STR("") : up_command_base(p, line.url, &rest);
+	struct up_word url = *line.url;
+	if (up_str_contains(base, UP_STR("://")))
+		url.text.bytes = rest;
 	const struct up_request request = { .method = line.method.len ? line.method
 						      : line.has_data ? UP_STR("POST")
 								      : UP_STR("GET"),
-					    .url = line.url,
-					    .base = is_api ? base_of(name, line.url->text.bytes) : UP_STR(""),
+					    .url = &url,
+					    .base = is_api                                 ? base_of(name, line.url->text.bytes)
+						    : up_str_contains(base, UP_STR("://")) ? base
+											   : UP_STR(""),
 					    .words = words,
 					    .n_words = n_words,
 					    .key_at = words[0].at,

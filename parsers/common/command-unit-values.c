@@ -193,3 +193,21 @@ bool up_units_emit_variable(const struct up_units *units, const struct up_word *
 		return up_units_emit(units, UP_STR("?"), word, UP_FACT_DYNAMIC);
 	return values.going;
 }
+
+up_str up_command_base(struct up_parse *p, const struct up_word *word, up_str *ret_rest)
+{
+	up_str before, name;
+	if (!(word->flags & UP_WORD_DYNAMIC) || up_parse_is_masked(p, word->at) ||
+	    !cut_variable(word->text.bytes, &before, &name, ret_rest) || before.len)
+		return UP_STR("");
+	uint32_t end = word->at.start, start = end > LOOK_BACK ? end - LOOK_BACK : 0;
+	up_str text = up_str_slice(up_parse_source(p)->bytes, start, end);
+	size_t at = 0, stop;
+	if (find_giving(text, name, &at) != ASSIGN)
+		return UP_STR("");
+	char quote = at < text.len && strchr("\"'", text.s[at]) ? text.s[at] : '\0';
+	at += quote != '\0';
+	for (stop = at; stop < text.len && text.s[stop] != quote && !up_is_space(text.s[stop]) && !strchr(";&|)", text.s[stop]); stop++)
+		;
+	return up_str_slice(text, at, stop);
+}

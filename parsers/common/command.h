@@ -43,6 +43,10 @@ struct up_command_given {
 };
 bool up_command_emit_given(struct up_parse *p, const struct up_command_given *given);
 
+/* The text that the variable at the start of a word stands for, out of the source before it; "$API/flags" with API=https://x. *ret_rest: the text behind the
+ * variable. Empty where nobody can say. */
+up_str up_command_base(struct up_parse *p, const struct up_word *word, up_str *ret_rest);
+
 /* States UNIT for a name that something else than a command gives: path "systemctl restart", as if it were one. */
 bool up_command_emit_unit(struct up_parse *p, const char *tool, up_str verb, const struct up_word *word, uint32_t flags);
 

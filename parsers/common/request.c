@@ -104,6 +104,12 @@ static const struct {
 	{ "org.springframework.", "postForEntity", ALWAYS_POST },
 	{ "org.springframework.", "postForObject", ALWAYS_POST },
 	{ "org.apache.", "HttpPost", ALWAYS_POST },
+	{ "HttpRequest.newBuilder", "", BY_NAME },
+	{ "HttpRequest.newBuilder", "method", BY_ARGUMENT },
+	{ "java.net.http.HttpRequest.newBuilder", "", BY_NAME },
+	{ "java.net.http.HttpRequest.newBuilder", "method", BY_ARGUMENT },
+	{ "Request.Builder", "", BY_NAME },
+	{ "okhttp3.Request.Builder", "", BY_NAME },
 	{ "GuzzleHttp\\", "request", BY_ARGUMENT },
 	{ "GuzzleHttp\\", "", BY_NAME },
 	{ "Illuminate\\Support\\Facades\\Http", "", BY_NAME },
@@ -113,6 +119,8 @@ static const struct {
 /* The method that the last part of the name is: "post" of requests.post, "Post" of Net::HTTP::Post. */
 static up_str last_part(up_str name)
 {
+	if (up_str_ends(name, UP_STR(".new")))
+		name.len -= 4;
 	size_t at = name.len;
 	while (at && up_is_alnum(name.s[at - 1]))
 		at--;
@@ -164,17 +172,38 @@ static const struct up_word *url_of(const struct up_word *words, uint32_t n_word
 	return NULL;
 }
 
+/* HttpRequest.newBuilder(URI.create("https://…")).PUT(…): the address stands in the chain before. */
+static const struct up_word *url_in_chain(struct up_parse *p, up_str name, up_span whole)
+{
+	static const char *const chains[] = { "HttpRequest.newBuilder", "java.net.http.HttpRequest.newBuilder", "Request.Builder",
+					      "okhttp3.Request.Builder", "reqwest" };
+	up_str text = up_str_slice(up_parse_source(p)->bytes, whole.start, whole.end);
+	bool is_chain = false;
+	for (size_t i = 0; i < sizeof chains / sizeof *chains; i++)
+		is_chain |= up_str_starts(name, up_str_from(chains[i]));
+	size_t start = is_chain ? up_str_find(text, UP_STR("\"http"), 0) : SIZE_MAX;
+	size_t end = start == SIZE_MAX ? SIZE_MAX : up_str_find_byte(text, '"', start + 1);
+	if (end == SIZE_MAX)
+		return NULL;
+	struct up_word *word = up_arena_alloc_zero(up_parse_arena(p), sizeof *word);
+	word->at = (up_span){ whole.start + (uint32_t)start + 1, whole.start + (uint32_t)end };
+	word->text = up_text_plain(up_str_slice(text, start + 1, end), word->at.start);
+	word->flags = UP_WORD_QUOTED;
+	return word;
+}
+
 static bool is_of(up_str name, const char *start, const char *end)
 {
 	up_str first = up_str_from(start);
 	if (!up_str_starts(name, first) || !up_str_ends(name, up_str_from(end)))
 		return false;
-	return name.len == first.len || first.s[first.len - 1] == '.' || strchr(".:(\\", name.s[first.len]);
+	return name.len == first.len || strchr(".\\", first.s[first.len - 1]) || strchr(".:(\\", name.s[first.len]);
 }
 
 bool up_request_emit_call(struct up_parse *p, up_str name, const struct up_word *words, uint32_t n_words, up_span key_at, up_span whole)
 {
-	const struct up_word *url = url_of(words, n_words);
+	const struct up_word *url = url_in_chain(p, name, whole);
+	url = url ? url : url_of(words, n_words);
 	for (size_t i = 0; url && i < sizeof libraries / sizeof *libraries; i++) {
 		if (!is_of(name, libraries[i].start, libraries[i].end))
 			continue;

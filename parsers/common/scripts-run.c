@@ -1,5 +1,6 @@
 /* Handing on what one mapping of a tree holds: shell text to the shell parser, argument vectors to common/command. */
 #include "common/command.h"
+#include "common/request.h"
 #include "common/scripts.h"
 #include "common/shell.h"
 
@@ -345,6 +346,19 @@ static bool run_entry(struct up_parse *p, const struct up_carrier *carrier, cons
 	return run_words(p, value);
 }
 
+/* `uri: {url: …, method: PATCH}` */
+static bool run_request(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value)
+{
+	const struct up_script_value *method = sibling(carrier, UP_SCRIPT_REQUEST, UP_STR("method"));
+	if (!method || !up_str_eq(value->key, UP_STR("url")))
+		return true;
+	const struct up_word url = word_of(p, value);
+	return up_request_emit(
+		p,
+		&(struct up_request){
+			.method = method->text.bytes, .url = &url, .words = &url, .n_words = 1, .key_at = value->key_at, .at = value->at });
+}
+
 static bool run_variable(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value)
 {
 	if (value->list)
@@ -396,6 +410,8 @@ static bool run_value(const struct up_scripts *scripts, const struct up_carrier 
 	case UP_SCRIPT_UNIT_FILE:
 	case UP_SCRIPT_PACKAGE:
 		return up_script_emit_unit(p, carrier, value);
+	case UP_SCRIPT_REQUEST:
+		return run_request(p, carrier, value);
 	case UP_SCRIPT_DOWNLOAD:
 		return up_script_emit_download(p, carrier, value);
 	case UP_SCRIPT_TASK:

@@ -156,7 +156,7 @@ static bool emit_file(struct up_parse *p, const struct up_carrier *carrier, stru
 
 static bool is_name(const struct up_script_value *value)
 {
-	return up_script_is_one_of(UP_STR("name|pkg|dest"), value->key);
+	return up_script_is_one_of(UP_STR("name|pkg|dest|packages"), value->key);
 }
 
 bool up_script_emit_unit(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value)

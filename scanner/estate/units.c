@@ -16,7 +16,7 @@ enum {
 struct source_state {
 	up_str asked[MAX_ASKED];
 	size_t n_asked;
-	bool installs;
+	bool installs, installs_any; /* packages; and some whose names nobody can say */
 };
 
 struct settling {
@@ -64,11 +64,19 @@ static bool is_asked(const struct source_state *source, up_str unit)
 	return source->n_asked == MAX_ASKED;
 }
 
+/* The script installs packages, and none of them can bring the unit: on this host it has another name since some release. */
+static bool is_sure(const struct settling *settling, const struct up_ledger_entry *entry)
+{
+	bool is_reverse;
+	const struct up_unit_rename *row = up_unit_renamed(&settling->advice, entry->key, &is_reverse);
+	return !settling->source.installs_any && row && row->since.len && !is_reverse;
+}
+
 static bool is_tempered(const struct settling *settling, const struct up_ledger_entry *entry)
 {
-	return entry->flags & (UP_FACT_GUARDED | UP_FACT_FALLBACK | UP_FACT_ASKED | UP_FACT_FORGIVEN) || settling->source.installs ||
-	       up_str_starts(entry->path, UP_STR("deb-systemd-")) || is_asked(&settling->source, entry->key) ||
-	       is_brought(settling, entry->side, entry->key);
+	return entry->flags & (UP_FACT_GUARDED | UP_FACT_FALLBACK | UP_FACT_ASKED | UP_FACT_FORGIVEN) ||
+	       (settling->source.installs && !is_sure(settling, entry)) || up_str_starts(entry->path, UP_STR("deb-systemd-")) ||
+	       is_asked(&settling->source, entry->key) || is_brought(settling, entry->side, entry->key);
 }
 
 bool up_unit_is_far(up_str embedded_in)
@@ -217,10 +225,11 @@ static void judge_source(struct settling *settling, const struct up_ledger_entry
 {
 	struct source_state *source = &settling->source;
 	source->n_asked = 0;
-	source->installs = false;
+	source->installs = source->installs_any = false;
 	for (size_t i = 0; i < n; i++) {
 		enum up_unit_use use = up_unit_use_of(entries[i].path);
 		source->installs |= use == UP_UNIT_BRINGS;
+		source->installs_any |= use == UP_UNIT_BRINGS && up_str_eq(entries[i].key, UP_STR("?"));
 		if (use == UP_UNIT_ASKS && source->n_asked < MAX_ASKED)
 			source->asked[source->n_asked++] = entries[i].key;
 	}

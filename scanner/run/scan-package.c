@@ -65,13 +65,33 @@ struct up_table *up_scan_table(struct up_scan *scan)
 	return &scan->tables[scan->n_tables++];
 }
 
+/* Units that an rpm brings no more, and the host has enabled: rpm's database, which says whose they are, is not read. */
+static void note_rpm(const struct up_scan *scan, const struct up_form_sink *sink)
+{
+	const struct up_package *package = scan->package;
+	bool has_units = false;
+	for (unsigned i = 0; i < scan->n_workers; i++)
+		has_units |= scan->workers[i].book.has_units;
+	for (size_t i = 0; has_units && !scan->options->package->dpkg_status.len && i < package->n_containers; i++) {
+		if (package->containers[i].kind != UP_CONTAINER_RPM)
+			continue;
+		sink->note(sink->data, UP_NOTE_UNSUPPORTED, package->containers[i].path,
+			   UP_STR("the host keeps its packages in rpm's database, which is not read: units that it has enabled, and that "
+				  "the package brings "
+				  "no more, were not looked for"));
+		return;
+	}
+}
+
 void up_scan_join(struct up_scan *scan)
 {
 	struct up_form_sink sink = up_scan_sink(&scan->workers[0]);
 	const struct up_ledger *ledger = scan->workers[0].book.ledger;
 	struct up_unit_renames renames = up_rules_unit_renames(scan->options->rules, scan->arena);
-	if (scan->package)
+	if (scan->package) {
 		up_scan_verify(scan);
+		note_rpm(scan, &sink);
+	}
 	up_units_settle(ledger, &renames, scan->options->is_host_quiet, &sink);
 	up_schedules_settle(ledger, scan->options->package ? scan->options->package->window : NULL, up_scan_table(scan), scan->arena,
 			    &sink);
