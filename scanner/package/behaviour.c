@@ -16,6 +16,7 @@ enum {
 	TEXTS_MOST = 60000, /* of a release */
 	SHOWN = 8,
 	MOST_BEHIND = 2,
+	SHORT = 16,
 };
 
 struct text {
@@ -55,19 +56,19 @@ struct up_behaviours {
 
 enum up_content up_content_of(up_str start)
 {
-	static const char *const magics[] = { "\x7f"
-					      "ELF",
-					      "\xca\xfe\xba\xbe", "\xcf\xfa\xed\xfe", "\xce\xfa\xed\xfe" };
+	static const char *const programs[] = { "\177ELF", "\xcf\xfa\xed\xfe", "\xce\xfa\xed\xfe" };
+	static const char *const counted[] = { "\xca\xfe\xba\xbe", "\0asm" };
 	if (up_str_starts(start, UP_STR("MZ")))
 		return UP_CONTENT_WIDE;
-	for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
-		if (up_str_starts(start, (up_str){ magics[i], 4 }))
+	for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
+		if (up_str_starts(start, (up_str){ programs[i], 4 }))
 			return UP_CONTENT_PROGRAM;
-	/* Python: a version, then CR LF. WebAssembly: "\0asm". */
+	for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)
+		if (up_str_starts(start, (up_str){ counted[i], 4 }))
+			return UP_CONTENT_COUNTED;
+	/* Python: a version, then CR LF. */
 	if (up_str_eq(up_str_slice(start, 2, 4), UP_STR("\r\n")) && start.len > 16 && (unsigned char)start.s[1] < 16)
-		return UP_CONTENT_PROGRAM;
-	if (up_str_starts(start, (up_str){ "\0asm", 4 }))
-		return UP_CONTENT_PROGRAM;
+		return UP_CONTENT_COUNTED;
 	up_str looked = up_str_slice(start, 0, 4096);
 	return start.len && up_str_find_byte(looked, '\0', 0) == SIZE_MAX ? UP_CONTENT_TEXT : UP_CONTENT_OTHER;
 }
@@ -204,8 +205,10 @@ static void take_run(struct up_behaviours *behaviours, up_str run)
 								 .is_run = true });
 		return;
 	}
-	if (behaviours->content != UP_CONTENT_TEXT)
+	if (behaviours->content == UP_CONTENT_COUNTED)
 		take_text(behaviours, up_str_trim(without_length(run)));
+	else if (behaviours->content != UP_CONTENT_TEXT)
+		take_text(behaviours, up_str_trim(run));
 	else if (!is_comment(up_str_trim(run)))
 		take_line(behaviours, up_str_trim(run));
 }
@@ -233,6 +236,20 @@ static bool is_printable(const struct up_behaviours *behaviours, char c)
 	return (byte >= 0x20 && byte < 0x7f) || (behaviours->content == UP_CONTENT_TEXT && (c == '\t' || byte >= 0x80));
 }
 
+static bool is_edge(char c)
+{
+	return c == '\0' || c == '\n';
+}
+
+/* A short text of a program that has no NUL on both sides is a piece of something else, of compressed data. */
+static bool is_whole(const struct up_behaviours *behaviours, up_str bytes, size_t start, size_t end)
+{
+	bool has_edges = behaviours->content == UP_CONTENT_PROGRAM || behaviours->content == UP_CONTENT_WIDE;
+	if (!has_edges || end - start >= SHORT)
+		return true;
+	return (!start || is_edge(bytes.s[start - 1])) && (end == bytes.len || is_edge(bytes.s[end]));
+}
+
 /* Texts whose first word ends in [from, to), and long runs. */
 static void look(struct up_behaviours *behaviours, up_str bytes, size_t from, size_t to)
 {
@@ -250,7 +267,7 @@ static void look(struct up_behaviours *behaviours, up_str bytes, size_t from, si
 		while (end < bytes.len && is_printable(behaviours, bytes.s[end]))
 			end++;
 		run_end = end;
-		bool is_here = behaviours->hits[i] >= from && behaviours->hits[i] < to;
+		bool is_here = behaviours->hits[i] >= from && behaviours->hits[i] < to && is_whole(behaviours, bytes, start, end);
 		if (is_here || end - start > TEXT_MOST)
 			take_run(behaviours, up_str_slice(bytes, start, end));
 	}
