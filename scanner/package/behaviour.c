@@ -17,6 +17,7 @@ enum {
 	SHOWN = 8,
 	MOST_BEHIND = 2,
 	SHORT = 16,
+	SEEN = 4096,
 };
 
 struct text {
@@ -44,7 +45,8 @@ struct up_behaviours {
 	uint32_t label;
 	enum up_content content;
 	size_t n_of_file;
-	unsigned run_words; /* words in long runs that are kept already */
+	uint64_t seen[SEEN]; /* texts of it; most that come again come soon */
+	unsigned run_words;  /* words in long runs that are kept already */
 	struct up_buf bytes;
 	struct up_buf wide; /* texts of UTF-16, with a line end behind each */
 	size_t done;        /* bytes whose hits were looked at */
@@ -108,13 +110,18 @@ uint64_t up_behaviours_dropped(const struct up_behaviours *behaviours)
 
 /* --- texts of one file ------------------------------------------------------------------------------------------------- */
 
+/* Before a text is copied. */
+static bool has_room(struct up_behaviours *behaviours)
+{
+	struct texts *texts = &behaviours->releases[behaviours->release];
+	bool is_full = behaviours->n_of_file == GROUP_MOST || texts->n == TEXTS_MOST;
+	texts->n_dropped += is_full;
+	return !is_full;
+}
+
 static void keep(struct up_behaviours *behaviours, const struct text *text)
 {
 	struct texts *texts = &behaviours->releases[behaviours->release];
-	if (behaviours->n_of_file == GROUP_MOST || texts->n == TEXTS_MOST) {
-		texts->n_dropped++;
-		return;
-	}
 	behaviours->n_of_file++;
 	texts->items = up_grow(texts->items, &texts->capacity, texts->n + 1, sizeof *texts->items);
 	struct text *kept = &texts->items[texts->n++];
@@ -144,12 +151,16 @@ static void take_text(struct up_behaviours *behaviours, up_str text)
 	unsigned found = up_behaviour_words(text);
 	if (!found)
 		return;
+	uint64_t key = up_behaviour_key(text), numbers = up_behaviour_numbers(text);
+	uint64_t *seen = &behaviours->seen[(key ^ numbers) % SEEN];
+	if (*seen == (key ^ numbers) || !has_room(behaviours))
+		return;
+	*seen = key ^ numbers;
 	up_str shown = up_behaviour_text(text, behaviours->scratch);
 	if (shown.len)
-		keep(behaviours, &(struct text){ .key = up_behaviour_key(text),
-						 .numbers = up_behaviour_numbers(text),
-						 .text = up_arena_copy(behaviours->arena, shown),
-						 .words = (uint16_t)found });
+		keep(behaviours,
+		     &(struct text){
+			     .key = key, .numbers = numbers, .text = up_arena_copy(behaviours->arena, shown), .words = (uint16_t)found });
 	up_arena_reset(behaviours->scratch);
 }
 
@@ -198,7 +209,7 @@ static void take_run(struct up_behaviours *behaviours, up_str run)
 		unsigned found = up_behaviour_words(run) & ~behaviours->run_words;
 		behaviours->run_words |= found;
 		for (unsigned i = 0; i < _UP_BEHAVIOUR_MAX; i++)
-			if (found & 1u << i)
+			if (found & 1u << i && has_room(behaviours))
 				keep(behaviours, &(struct text){ .key = i,
 								 .text = up_str_from(up_behaviour_name(i)),
 								 .words = (uint16_t)(1u << i),
@@ -321,6 +332,7 @@ void up_behaviours_begin(struct up_behaviours *behaviours, enum up_release relea
 	behaviours->content = content;
 	behaviours->n_of_file = 0;
 	behaviours->run_words = 0;
+	memset(behaviours->seen, 0, sizeof behaviours->seen);
 	behaviours->done = 0;
 	behaviours->has_last = false;
 	up_buf_clear(&behaviours->bytes);
@@ -398,7 +410,7 @@ struct part {
 
 static struct part part_of(const struct texts *texts, size_t at, uint64_t group)
 {
-	struct part part = { .items = texts->items + at };
+	struct part part = { .items = at < texts->n ? &texts->items[at] : NULL };
 	while (at + part.n < texts->n && texts->items[at + part.n].group == group)
 		part.words |= part.items[part.n++].words;
 	return part;
