@@ -16,6 +16,8 @@ enum {
 	TEXTS_MOST = 60000, /* of a release */
 	SHOWN = 8,
 	MOST_BEHIND = 2,
+	SHORT = 16,
+	SEEN = 4096,
 };
 
 struct text {
@@ -43,7 +45,8 @@ struct up_behaviours {
 	uint32_t label;
 	enum up_content content;
 	size_t n_of_file;
-	unsigned run_words; /* words in long runs that are kept already */
+	uint64_t seen[SEEN]; /* texts of it; most that come again come soon */
+	unsigned run_words;  /* words in long runs that are kept already */
 	struct up_buf bytes;
 	struct up_buf wide; /* texts of UTF-16, with a line end behind each */
 	size_t done;        /* bytes whose hits were looked at */
@@ -55,19 +58,19 @@ struct up_behaviours {
 
 enum up_content up_content_of(up_str start)
 {
-	static const char *const magics[] = { "\x7f"
-					      "ELF",
-					      "\xca\xfe\xba\xbe", "\xcf\xfa\xed\xfe", "\xce\xfa\xed\xfe" };
+	static const char *const programs[] = { "\177ELF", "\xcf\xfa\xed\xfe", "\xce\xfa\xed\xfe" };
+	static const char *const counted[] = { "\xca\xfe\xba\xbe", "\0asm" };
 	if (up_str_starts(start, UP_STR("MZ")))
 		return UP_CONTENT_WIDE;
-	for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
-		if (up_str_starts(start, (up_str){ magics[i], 4 }))
+	for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
+		if (up_str_starts(start, (up_str){ programs[i], 4 }))
 			return UP_CONTENT_PROGRAM;
-	/* Python: a version, then CR LF. WebAssembly: "\0asm". */
+	for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)
+		if (up_str_starts(start, (up_str){ counted[i], 4 }))
+			return UP_CONTENT_COUNTED;
+	/* Python: a version, then CR LF. */
 	if (up_str_eq(up_str_slice(start, 2, 4), UP_STR("\r\n")) && start.len > 16 && (unsigned char)start.s[1] < 16)
-		return UP_CONTENT_PROGRAM;
-	if (up_str_starts(start, (up_str){ "\0asm", 4 }))
-		return UP_CONTENT_PROGRAM;
+		return UP_CONTENT_COUNTED;
 	up_str looked = up_str_slice(start, 0, 4096);
 	return start.len && up_str_find_byte(looked, '\0', 0) == SIZE_MAX ? UP_CONTENT_TEXT : UP_CONTENT_OTHER;
 }
@@ -107,13 +110,18 @@ uint64_t up_behaviours_dropped(const struct up_behaviours *behaviours)
 
 /* --- texts of one file ------------------------------------------------------------------------------------------------- */
 
+/* Before a text is copied. */
+static bool has_room(struct up_behaviours *behaviours)
+{
+	struct texts *texts = &behaviours->releases[behaviours->release];
+	bool is_full = behaviours->n_of_file == GROUP_MOST || texts->n == TEXTS_MOST;
+	texts->n_dropped += is_full;
+	return !is_full;
+}
+
 static void keep(struct up_behaviours *behaviours, const struct text *text)
 {
 	struct texts *texts = &behaviours->releases[behaviours->release];
-	if (behaviours->n_of_file == GROUP_MOST || texts->n == TEXTS_MOST) {
-		texts->n_dropped++;
-		return;
-	}
 	behaviours->n_of_file++;
 	texts->items = up_grow(texts->items, &texts->capacity, texts->n + 1, sizeof *texts->items);
 	struct text *kept = &texts->items[texts->n++];
@@ -143,12 +151,16 @@ static void take_text(struct up_behaviours *behaviours, up_str text)
 	unsigned found = up_behaviour_words(text);
 	if (!found)
 		return;
+	uint64_t key = up_behaviour_key(text), numbers = up_behaviour_numbers(text);
+	uint64_t *seen = &behaviours->seen[(key ^ numbers) % SEEN];
+	if (*seen == (key ^ numbers) || !has_room(behaviours))
+		return;
+	*seen = key ^ numbers;
 	up_str shown = up_behaviour_text(text, behaviours->scratch);
 	if (shown.len)
-		keep(behaviours, &(struct text){ .key = up_behaviour_key(text),
-						 .numbers = up_behaviour_numbers(text),
-						 .text = up_arena_copy(behaviours->arena, shown),
-						 .words = (uint16_t)found });
+		keep(behaviours,
+		     &(struct text){
+			     .key = key, .numbers = numbers, .text = up_arena_copy(behaviours->arena, shown), .words = (uint16_t)found });
 	up_arena_reset(behaviours->scratch);
 }
 
@@ -197,15 +209,17 @@ static void take_run(struct up_behaviours *behaviours, up_str run)
 		unsigned found = up_behaviour_words(run) & ~behaviours->run_words;
 		behaviours->run_words |= found;
 		for (unsigned i = 0; i < _UP_BEHAVIOUR_MAX; i++)
-			if (found & 1u << i)
+			if (found & 1u << i && has_room(behaviours))
 				keep(behaviours, &(struct text){ .key = i,
 								 .text = up_str_from(up_behaviour_name(i)),
 								 .words = (uint16_t)(1u << i),
 								 .is_run = true });
 		return;
 	}
-	if (behaviours->content != UP_CONTENT_TEXT)
+	if (behaviours->content == UP_CONTENT_COUNTED)
 		take_text(behaviours, up_str_trim(without_length(run)));
+	else if (behaviours->content != UP_CONTENT_TEXT)
+		take_text(behaviours, up_str_trim(run));
 	else if (!is_comment(up_str_trim(run)))
 		take_line(behaviours, up_str_trim(run));
 }
@@ -233,6 +247,20 @@ static bool is_printable(const struct up_behaviours *behaviours, char c)
 	return (byte >= 0x20 && byte < 0x7f) || (behaviours->content == UP_CONTENT_TEXT && (c == '\t' || byte >= 0x80));
 }
 
+static bool is_edge(char c)
+{
+	return c == '\0' || c == '\n';
+}
+
+/* A short text of a program that has no NUL on both sides is a piece of something else, of compressed data. */
+static bool is_whole(const struct up_behaviours *behaviours, up_str bytes, size_t start, size_t end)
+{
+	bool has_edges = behaviours->content == UP_CONTENT_PROGRAM || behaviours->content == UP_CONTENT_WIDE;
+	if (!has_edges || end - start >= SHORT)
+		return true;
+	return (!start || is_edge(bytes.s[start - 1])) && (end == bytes.len || is_edge(bytes.s[end]));
+}
+
 /* Texts whose first word ends in [from, to), and long runs. */
 static void look(struct up_behaviours *behaviours, up_str bytes, size_t from, size_t to)
 {
@@ -250,7 +278,7 @@ static void look(struct up_behaviours *behaviours, up_str bytes, size_t from, si
 		while (end < bytes.len && is_printable(behaviours, bytes.s[end]))
 			end++;
 		run_end = end;
-		bool is_here = behaviours->hits[i] >= from && behaviours->hits[i] < to;
+		bool is_here = behaviours->hits[i] >= from && behaviours->hits[i] < to && is_whole(behaviours, bytes, start, end);
 		if (is_here || end - start > TEXT_MOST)
 			take_run(behaviours, up_str_slice(bytes, start, end));
 	}
@@ -304,6 +332,7 @@ void up_behaviours_begin(struct up_behaviours *behaviours, enum up_release relea
 	behaviours->content = content;
 	behaviours->n_of_file = 0;
 	behaviours->run_words = 0;
+	memset(behaviours->seen, 0, sizeof behaviours->seen);
 	behaviours->done = 0;
 	behaviours->has_last = false;
 	up_buf_clear(&behaviours->bytes);
@@ -381,7 +410,7 @@ struct part {
 
 static struct part part_of(const struct texts *texts, size_t at, uint64_t group)
 {
-	struct part part = { .items = texts->items + at };
+	struct part part = { .items = at < texts->n ? &texts->items[at] : NULL };
 	while (at + part.n < texts->n && texts->items[at + part.n].group == group)
 		part.words |= part.items[part.n++].words;
 	return part;

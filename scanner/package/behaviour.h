@@ -14,7 +14,8 @@ enum up_release {
 /* What a member is, as its first bytes and its name tell. */
 enum up_content {
 	UP_CONTENT_OTHER,   /* pictures, data: not looked at */
-	UP_CONTENT_PROGRAM, /* ELF, Mach-O, Java, Python, WebAssembly */
+	UP_CONTENT_PROGRAM, /* ELF, Mach-O: texts end with a NUL */
+	UP_CONTENT_COUNTED, /* Java, Python, WebAssembly: the length of a text stands before it */
 	UP_CONTENT_WIDE,    /* of Windows: its texts may be in UTF-16 */
 	UP_CONTENT_TEXT,    /* lines */
 	_UP_CONTENT_MAX,

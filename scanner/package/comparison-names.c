@@ -169,7 +169,8 @@ const char *up_comparison_kind(const struct entry *entry, uint32_t mode)
 		return "script";
 	if (up_comparison_is_document(name))
 		return "document";
-	if (entry->content == UP_CONTENT_PROGRAM || entry->content == UP_CONTENT_WIDE || is_compiled(name))
+	if (entry->content == UP_CONTENT_PROGRAM || entry->content == UP_CONTENT_COUNTED || entry->content == UP_CONTENT_WIDE ||
+	    is_compiled(name))
 		return "program";
 	if (is_code(name))
 		return "code";

@@ -90,9 +90,7 @@ static void assert_table(struct pair *pair, const char *expected)
 	up_table_finish(&table);
 }
 
-#define ELF                                                                                                                                \
-	"\x7f"                                                                                                                             \
-	"ELF\2\1\1\0\0\0"
+#define ELF "\177ELF\2\1\1\0\0\0"
 
 static void test_names(void **state)
 {
