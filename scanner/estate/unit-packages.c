@@ -1,7 +1,10 @@
 /* Units of the package against those of the host: taken away while they are enabled, masked, overridden. */
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/lines.h"
 #include "base/memory.h"
+#include "estate/dpkg.h"
 #include "estate/units-private.h"
 
 /* --- who owns a unit ---------------------------------------------------------------------------------------------------- */
@@ -34,20 +37,99 @@ void up_units_add_list(struct up_ledger *ledger, const struct up_ledger_entry *a
 	up_arena_free(arena);
 }
 
+static void add_package(struct up_ledger *ledger, const struct up_ledger_entry *at, const char *path, up_str key)
+{
+	struct up_ledger_entry entry = *at;
+	entry.kind = UP_FACT_FILE;
+	entry.path = up_str_from(path);
+	entry.key = key;
+	entry.value = UP_STR("");
+	up_ledger_add(ledger, &entry);
+}
+
+/* "libc6 (>= 2.36), default-mta | mail-transport-agent": one entry for each that is asked for. */
+static void add_needed(struct up_ledger *ledger, const struct up_ledger_entry *at, up_str list)
+{
+	for (size_t start = 0; start < list.len;) {
+		size_t end = up_str_find_byte(list, ',', start);
+		end = end == SIZE_MAX ? list.len : end;
+		up_str asked = up_str_trim(up_str_slice(list, start, end));
+		if (asked.len)
+			add_package(ledger, at, "needs", asked);
+		start = end + 1;
+	}
+}
+
 void up_units_add_control(struct up_ledger *ledger, const struct up_ledger_entry *at, up_str bytes)
 {
+	static const char *const needs[] = { "Depends:", "Pre-Depends:", "Recommends:" };
 	up_str line, field = UP_STR("Package:");
 	for (size_t offset = 0; up_line_next(bytes, &offset, &line);) {
-		if (!up_str_starts(line, field))
-			continue;
-		struct up_ledger_entry entry = *at;
-		entry.kind = UP_FACT_FILE;
-		entry.path = UP_STR("is");
-		entry.key = up_str_trim(up_str_slice(line, field.len, line.len));
-		entry.value = UP_STR("");
-		up_ledger_add(ledger, &entry);
-		return;
+		if (up_str_starts(line, field))
+			add_package(ledger, at, "is", up_str_trim(up_str_slice(line, field.len, line.len)));
+		for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
+			if (up_str_starts(line, up_str_from(needs[i])))
+				add_needed(ledger, at, up_str_slice(line, strlen(needs[i]), line.len));
 	}
+}
+
+void up_units_add_status(struct up_ledger *ledger, const struct up_ledger_entry *at, up_str bytes)
+{
+	struct up_package package;
+	for (size_t offset = 0; up_dpkg_next(bytes, &offset, &package);)
+		add_package(ledger, at, "has", package.name);
+}
+
+/* --- what comes with it ------------------------------------------------------------------------------------------------- */
+
+static int by_name(const void *a, const void *b)
+{
+	return up_str_cmp(*(const up_str *)a, *(const up_str *)b);
+}
+
+/* Is one of "a (>= 1) | b:any" installed? */
+static bool is_met(const up_str *installed, size_t n, up_str asked)
+{
+	for (size_t start = 0; start < asked.len;) {
+		size_t end = up_str_find_byte(asked, '|', start);
+		end = end == SIZE_MAX ? asked.len : end;
+		up_str name = up_str_trim(up_str_slice(asked, start, end));
+		size_t length = 0;
+		while (length < name.len && !strchr(" (:", name.s[length]))
+			length++;
+		name = up_str_slice(name, 0, length);
+		if (bsearch(&name, installed, n, sizeof name, by_name))
+			return true;
+		start = end + 1;
+	}
+	return false;
+}
+
+size_t up_units_unmet(const struct up_ledger *ledger, up_str *ret_containers, size_t most)
+{
+	size_t n, n_installed = 0, capacity = 0, n_unmet = 0;
+	const struct up_ledger_entry *files = up_ledger_of(ledger, UP_FACT_FILE, &n);
+	up_str *installed = NULL;
+	for (size_t i = 0; i < n; i++) {
+		bool has = files[i].side == UP_SIDE_HOST && up_str_eq(files[i].path, UP_STR("has"));
+		bool is = files[i].side == UP_SIDE_PACKAGE && up_str_eq(files[i].path, UP_STR("is"));
+		if (!has && !is)
+			continue;
+		installed = up_grow(installed, &capacity, n_installed + 1, sizeof *installed);
+		installed[n_installed++] = files[i].key;
+	}
+	if (n_installed)
+		qsort(installed, n_installed, sizeof *installed, by_name);
+	for (size_t i = 0; n_installed && i < n && n_unmet < most; i++) {
+		if (files[i].side != UP_SIDE_PACKAGE || !up_str_eq(files[i].path, UP_STR("needs")) ||
+		    is_met(installed, n_installed, files[i].key))
+			continue;
+		up_str container = up_str_slice(files[i].source, 0, files[i].below - (sizeof "control/" - 1));
+		if (!n_unmet || !up_str_eq(ret_containers[n_unmet - 1], container))
+			ret_containers[n_unmet++] = container;
+	}
+	up_free(installed);
+	return n_unmet;
 }
 
 /* --- taken away ------------------------------------------------------------------------------------------------------- */

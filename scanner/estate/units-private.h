@@ -80,3 +80,7 @@ void up_units_pair(const struct up_ledger_entry *entries, size_t n, const struct
 /* unit-packages.c: units of the package against the host: removed while enabled, masked, overridden. */
 void up_units_compare(const struct up_ledger *ledger, const struct up_unit_set *set, const struct up_unit_renames *renames,
 		      const struct up_form_sink *sink);
+
+/* The Debian packages, as the beginnings of their sources' names, that need or recommend others which neither host nor package has: those come with them,
+ * and nobody knows their units. At most so many; where the host's list is not known, none. */
+size_t up_units_unmet(const struct up_ledger *ledger, up_str *ret_containers, size_t most);

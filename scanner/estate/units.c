@@ -10,6 +10,7 @@ enum {
 	MAX_ASKED = 256,    /* units that one source asks for; where there are more, it may ask for any */
 	MAX_BROUGHT = 1024, /* packages that are installed, of one side; where there are more, they may bring any unit */
 	MAX_ADVISED = 1000, /* units that names are looked for that are near */
+	MAX_UNMET = 256,    /* packages that bring others with them; where there are more, any may */
 };
 
 /* Units that one source asks for, and whether it installs packages. */
@@ -26,6 +27,8 @@ struct settling {
 	struct up_arena *arena; /* of one form */
 	up_str brought[_UP_SIDE_MAX][MAX_BROUGHT];
 	size_t n_brought[_UP_SIDE_MAX];
+	up_str unmet[MAX_UNMET];
+	size_t n_unmet;
 	struct source_state source;
 };
 
@@ -70,6 +73,17 @@ static bool is_sure(const struct settling *settling, const struct up_ledger_entr
 	bool is_reverse;
 	const struct up_unit_rename *row = up_unit_renamed(&settling->advice, entry->key, &is_reverse);
 	return !settling->source.installs_any && row && row->since.len && !is_reverse;
+}
+
+/* Do packages come with this one which nobody has looked at? Their units are what its unit files refer to; its scripts run whatever has come. */
+static bool brings_others(const struct settling *settling, const struct up_ledger_entry *entry)
+{
+	if (up_str_find_byte(entry->path, ' ', 0) != SIZE_MAX)
+		return false;
+	for (size_t i = 0; i < settling->n_unmet && entry->side == UP_SIDE_PACKAGE; i++)
+		if (up_str_starts(entry->source, settling->unmet[i]))
+			return true;
+	return settling->n_unmet == MAX_UNMET && entry->side == UP_SIDE_PACKAGE;
 }
 
 static bool is_tempered(const struct settling *settling, const struct up_ledger_entry *entry)
@@ -150,7 +164,9 @@ static void judge_missing(struct settling *settling, const struct up_ledger_entr
 			state(settling, entry, "unit-order-lost", name, up_unit_advise(&settling->advice, name, is_user, settling->arena));
 		return;
 	}
-	const char *key = is_tempered(settling, entry) ? "unit-perhaps-not-on-host" : "unit-not-on-host";
+	bool is_renamed = up_unit_renamed(&settling->advice, name, &is_reverse) != NULL;
+	bool is_perhaps = is_tempered(settling, entry) || (!is_renamed && brings_others(settling, entry));
+	const char *key = is_perhaps ? "unit-perhaps-not-on-host" : "unit-not-on-host";
 	state(settling, entry, key, name, up_unit_advise(&settling->advice, name, is_user, settling->arena));
 }
 
@@ -267,6 +283,7 @@ void up_units_settle(const struct up_ledger *ledger, const struct up_unit_rename
 	settling->arena = up_arena_new();
 	if (settling->set.is_host) {
 		collect_brought(settling, entries, n);
+		settling->n_unmet = up_units_unmet(ledger, settling->unmet, MAX_UNMET);
 		for (size_t start = 0, end; start < n; start = end) {
 			for (end = start + 1;
 			     end < n && entries[end].side == entries[start].side && up_str_eq(entries[end].source, entries[start].source);

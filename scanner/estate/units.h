@@ -25,4 +25,6 @@ bool up_units_wants_file(up_str below);
 /* The bytes of var/lib/dpkg/info/NAME.list of the host: each unit in it becomes an entry. `at`: side, source and below of the list. */
 void up_units_add_list(struct up_ledger *ledger, const struct up_ledger_entry *at, up_str bytes);
 /* The bytes of control/control of a deb: an entry that says which package the container is. */
+/* dpkg's list of what a host has installed. */
+void up_units_add_status(struct up_ledger *ledger, const struct up_ledger_entry *at, up_str bytes);
 void up_units_add_control(struct up_ledger *ledger, const struct up_ledger_entry *at, up_str bytes);

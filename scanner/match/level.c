@@ -65,6 +65,11 @@ static struct up_grade change_grade(const struct up_rules *rules, const struct u
 		take_kind(image, rule, change, is_past, &grade);
 	if (grade.level != UP_LEVEL_NONE) {
 		grade.is_past = !grade.window->to_given;
+		/* The host has lived with it: an old name that still works is worth no more than a note. A program may have gone from a new installation. */
+		bool is_kept = grade.change == UP_CHANGE_RENAMED || (grade.change == UP_CHANGE_DEPRECATED && !grade.product->is_platform);
+		bool is_of_host = grade.is_past || (grade.window->from_found && !grade.window->from_given);
+		if (is_of_host && is_kept && grade.level > UP_LEVEL_NOTE)
+			grade.level = UP_LEVEL_NOTE;
 		return grade;
 	}
 	take_kind(image, rule, change, is_inside, &grade);

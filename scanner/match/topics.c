@@ -27,6 +27,12 @@ static enum up_level unit_level(const struct up_fact *fact, up_str source, enum 
 	return level < most ? level : most;
 }
 
+/* Nobody runs what lies in the documentation of an installed package. */
+static bool is_example(const struct up_matcher *matcher, const struct up_rule *view)
+{
+	return up_str_contains(matcher->source->name, UP_STR("usr/share/doc/")) && !up_str_eq(view->family, UP_STR("secret"));
+}
+
 static void take_topic(struct up_matcher *matcher, const struct up_image *image, const struct up_image_rule *rule,
 		       const struct up_fact *fact, up_str embedded_in, up_span part, up_str target)
 {
@@ -38,6 +44,8 @@ static void take_topic(struct up_matcher *matcher, const struct up_image *image,
 	if (grade.level == UP_LEVEL_NONE)
 		return;
 	const struct up_rule *view = up_matcher_view(image, rule);
+	if (grade.level > UP_LEVEL_NOTE && is_example(matcher, view))
+		grade.level = UP_LEVEL_NOTE;
 	bool by_value = rule->values.n && fact->value_at.end > fact->value_at.start;
 	const struct up_filling filling = { .key = fact->key,
 					    .value = fact->value,

@@ -144,6 +144,8 @@ void up_book_source(struct up_book *book, const struct up_source *source)
 	up_book_file(book, source->name, source->below, UP_STR(""));
 	if (up_str_starts(below, UP_STR("var/lib/dpkg/info/")) && up_str_ends(below, UP_STR(".list")))
 		up_units_add_list(book->ledger, &at, source->bytes);
+	if (book->side == UP_SIDE_HOST && up_str_eq(below, UP_STR("var/lib/dpkg/status")))
+		up_units_add_status(book->ledger, &at, source->bytes);
 	/* Behind "!/control/" of its container. */
 	up_str before = up_str_slice(source->name, 0, source->below);
 	if (up_str_ends(before, UP_STR("!/control/")) && up_str_eq(below, UP_STR("control")))

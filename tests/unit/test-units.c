@@ -91,6 +91,51 @@ static void settle(struct world *world, const char *expected)
 	up_ledger_free(world->ledger);
 }
 
+static void add_named(struct world *world, enum up_side side, const char *source, uint32_t below, const char *path, const char *key)
+{
+	up_ledger_add(world->ledger, &(struct up_ledger_entry){ .kind = UP_FACT_FILE,
+								.side = side,
+								.source = up_str_from(source),
+								.below = below,
+								.path = up_str_from(path),
+								.key = up_str_from(key) });
+}
+
+/* What packages bring that come with this one nobody knows; unless the name is known as an old one. */
+static void what_comes_along_may_have_it(void **state)
+{
+	struct world world;
+	begin(&world);
+	const struct up_ledger_entry control = { .side = UP_SIDE_PACKAGE,
+						 .source = UP_STR("a-new.deb!/control/control"),
+						 .below = sizeof "a-new.deb!/control/" - 1 };
+	add_named(&world, UP_SIDE_HOST, "root/var/lib/dpkg/status", 5, "has", "libc6");
+	up_units_add_control(world.ledger, &control,
+			     UP_STR("Package: a\nDepends: libc6 (>= 2.36), b | a,\nRecommends: rpcbind:any (>= 1)\n"));
+	add_fact(&world, 1, "Requires", "rpcbind.socket", 0);
+	add_fact(&world, 2, "Requires", "mysql.service", 0);
+	add_fact(&world, 3, "systemctl restart", "rpcbind.socket", 0);
+	(void)state;
+	settle(&world, "a-new.deb!/control/postinst:1 unit-perhaps-not-on-host rpcbind.socket: no name there is near\n"
+		       "a-new.deb!/control/postinst:2 unit-not-on-host mysql.service: `mariadb.service` is there, the name since Debian 9\n"
+		       "a-new.deb!/control/postinst:3 unit-not-on-host rpcbind.socket: no name there is near\n");
+}
+
+/* Nothing else comes along. */
+static void what_needs_nothing_has_nothing(void **state)
+{
+	struct world world;
+	begin(&world);
+	const struct up_ledger_entry control = { .side = UP_SIDE_PACKAGE,
+						 .source = UP_STR("a-new.deb!/control/control"),
+						 .below = sizeof "a-new.deb!/control/" - 1 };
+	add_named(&world, UP_SIDE_HOST, "root/var/lib/dpkg/status", 5, "has", "libc6");
+	up_units_add_control(world.ledger, &control, UP_STR("Package: a\nDepends: libc6 (>= 2.36), b | a\n"));
+	add_fact(&world, 1, "Requires", "rpcbind.socket", 0);
+	(void)state;
+	settle(&world, "a-new.deb!/control/postinst:1 unit-not-on-host rpcbind.socket: no name there is near\n");
+}
+
 static void what_is_there_is_fine(void **state)
 {
 	struct world world;
@@ -280,6 +325,8 @@ static void places(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_comes_along_may_have_it),
+		cmocka_unit_test(what_needs_nothing_has_nothing),
 		cmocka_unit_test(what_is_there_is_fine),
 		cmocka_unit_test(what_is_not_there),
 		cmocka_unit_test(what_is_tempered),
