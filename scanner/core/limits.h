@@ -42,9 +42,9 @@ enum {
 	UP_LIMIT_ARCHIVE_RATIO_FROM = 64 << 20, /* less than that is no bomb, whatever it was packed to; test unit/test-budget.c */
 	UP_LIMIT_ARCHIVE_MEMORY =
 		16 << 20, /* a container inside another that is held in memory, for its end; test cli/limit-archive-memory */
-	UP_LIMIT_ARCHIVE_QUEUE = 16 << 20, /* members that wait for a worker; test cli/limit-archive-memory */
-	UP_LIMIT_KEPT_BYTES = 1 << 20,     /* a signature or list of checksums that is kept whole; test cli/limit-archive-memory */
-	UP_LIMIT_CPIO_NAME = 64 << 10,     /* bytes of the name of a member of a cpio archive; test unit/test-archive-cpio.c */
+	UP_LIMIT_ARCHIVE_QUEUE = 8 << 20, /* members that wait for a worker; test cli/limit-archive-memory */
+	UP_LIMIT_KEPT_BYTES = 1 << 20,    /* a signature or list of checksums that is kept whole; test cli/limit-archive-memory */
+	UP_LIMIT_CPIO_NAME = 64 << 10,    /* bytes of the name of a member of a cpio archive; test unit/test-archive-cpio.c */
 	UP_LIMIT_CHECKSUMS =
 		400000, /* lines of lists of checksums in one package, before the last list that is read; test unit/test-checksums.c */
 	UP_LIMIT_FORMS_PER_LIST = 50,       /* files of one list of checksums that are reported one by one; test unit/test-checksums.c */

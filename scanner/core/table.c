@@ -16,6 +16,7 @@ void up_table_init(struct up_table *table, struct up_arena *arena, const char *n
 void up_table_finish(struct up_table *table)
 {
 	up_free(table->cells);
+	up_free(table->items);
 	*table = (struct up_table){ 0 };
 }
 
@@ -26,6 +27,14 @@ void up_table_add(struct up_table *table, const up_str *cells)
 	for (size_t i = 0; i < table->n_columns; i++)
 		table->cells[at + i] = up_arena_copy(table->arena, cells[i]);
 	table->n_rows++;
+}
+
+const up_str *up_table_row(const struct up_table *table, size_t row, struct up_arena *arena, up_str made[UP_TABLE_COLUMNS])
+{
+	if (!table->make)
+		return table->cells + row * table->n_columns;
+	table->make(table->data, table->items[row], arena, made);
+	return made;
 }
 
 static int compare_rows(const void *a, const void *b, void *data)

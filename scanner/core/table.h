@@ -18,6 +18,10 @@ struct up_table {
 	up_str *cells;     /* n_rows × n_columns; masked already */
 	size_t n_rows, capacity;
 	struct up_arena *arena; /* of the cells */
+	/* Of a listing the cells are made when they are asked for; there may be a hundred thousand rows, and few reports show them. NULL: they are kept. */
+	void (*make)(const void *data, uint32_t item, struct up_arena *arena, up_str *ret_cells);
+	const void *data;
+	uint32_t *items; /* the rows, sorted */
 };
 
 /* `columns` is ended by NULL. */
@@ -25,5 +29,7 @@ void up_table_init(struct up_table *table, struct up_arena *arena, const char *n
 void up_table_finish(struct up_table *table);
 /* Copies the cells, as many as there are columns. */
 void up_table_add(struct up_table *table, const up_str *cells);
+/* The cells of one row; `made` and `arena` hold them where they are not kept. */
+const up_str *up_table_row(const struct up_table *table, size_t row, struct up_arena *arena, up_str made[UP_TABLE_COLUMNS]);
 /* By all columns from the first on; rows that stand there twice are dropped. */
 void up_table_sort(struct up_table *table);

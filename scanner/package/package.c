@@ -60,15 +60,27 @@ uint32_t up_package_add_container(struct up_package *package, const struct up_co
 	return (uint32_t)package->n_containers++;
 }
 
+static up_str keep(struct up_package *package, up_str text, up_str before)
+{
+	if (!text.len)
+		return text;
+	return up_str_eq(text, before) ? before : up_arena_copy(package->arena, text);
+}
+
+/* There may be a hundred thousand members: a name that ends the path, and an owner who has the member before too, are kept once. */
 uint32_t up_package_add_member(struct up_package *package, const struct up_member *member)
 {
 	package->members = up_grow(package->members, &package->members_capacity, package->n_members + 1, sizeof *member);
 	struct up_member *kept = &package->members[package->n_members];
+	const struct up_member none = { 0 }, *before = package->n_members ? kept - 1 : &none;
 	*kept = *member;
-	up_str *const strings[] = { &kept->name, &kept->path, &kept->owner, &kept->group, &kept->link, &kept->bytes };
-	for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
-		if (strings[i]->len)
-			*strings[i] = up_arena_copy(package->arena, *strings[i]);
+	kept->path = keep(package, member->path, UP_STR(""));
+	kept->name = up_str_ends(kept->path, member->name) ? up_str_slice(kept->path, kept->path.len - member->name.len, kept->path.len)
+							   : keep(package, member->name, UP_STR(""));
+	kept->owner = keep(package, member->owner, before->owner);
+	kept->group = keep(package, member->group, before->group);
+	kept->link = keep(package, member->link, UP_STR(""));
+	kept->bytes = keep(package, member->bytes, UP_STR(""));
 	return (uint32_t)package->n_members++;
 }
 

@@ -150,25 +150,34 @@ void up_tables_text(const struct up_report *report, bool is_on_top, struct up_bu
 
 /* --- JSON ------------------------------------------------------------------------------------------------------------- */
 
+static void json_row(const struct up_table *table, size_t row, struct up_json *json, struct up_arena *arena)
+{
+	up_str made[UP_TABLE_COLUMNS];
+	const up_str *cells = up_table_row(table, row, arena, made);
+	up_json_object(json);
+	for (size_t column = 0; column < table->n_columns; column++)
+		up_json_pair(json, table->columns[column], cells[column]);
+	up_json_object_end(json);
+	up_arena_reset(arena);
+}
+
 void up_tables_json(const struct up_report *report, struct up_json *json)
 {
 	if (!report->n_tables)
 		return;
+	struct up_arena *arena = up_arena_new();
 	up_json_key(json, "tables");
 	up_json_object(json);
 	for (size_t i = 0; i < report->n_tables; i++) {
 		const struct up_table *table = &report->tables[i];
 		up_json_key(json, table->name);
 		up_json_array(json);
-		for (size_t row = 0; row < table->n_rows; row++) {
-			up_json_object(json);
-			for (size_t column = 0; column < table->n_columns; column++)
-				up_json_pair(json, table->columns[column], table->cells[row * table->n_columns + column]);
-			up_json_object_end(json);
-		}
+		for (size_t row = 0; row < table->n_rows; row++)
+			json_row(table, row, json, arena);
 		up_json_array_end(json);
 	}
 	up_json_object_end(json);
+	up_arena_free(arena);
 }
 
 /* --- CSV -------------------------------------------------------------------------------------------------------------- */
@@ -190,21 +199,30 @@ static void csv_cell(struct up_buf *out, up_str text)
 	up_buf_finish(&shown);
 }
 
+static void csv_row(struct up_buf *out, const struct up_table *table, const up_str *cells)
+{
+	for (size_t column = 0; column < table->n_columns; column++) {
+		up_buf_add_s(out, column ? "," : "");
+		csv_cell(out, cells ? cells[column] : up_str_from(table->columns[column]));
+	}
+	up_buf_add_s(out, "\r\n");
+}
+
 static void csv(const struct up_report *report, const char *name, struct up_buf *out)
 {
+	struct up_arena *arena = up_arena_new();
+	up_str made[UP_TABLE_COLUMNS];
 	for (size_t i = 0; i < report->n_tables; i++) {
 		const struct up_table *table = &report->tables[i];
 		if (strcmp(table->name, name) != 0)
 			continue;
-		for (size_t row = 0; row <= table->n_rows; row++) {
-			for (size_t column = 0; column < table->n_columns; column++) {
-				up_buf_add_s(out, column ? "," : "");
-				csv_cell(out,
-					 row ? table->cells[(row - 1) * table->n_columns + column] : up_str_from(table->columns[column]));
-			}
-			up_buf_add_s(out, "\r\n");
+		csv_row(out, table, NULL);
+		for (size_t row = 0; row < table->n_rows; row++) {
+			csv_row(out, table, up_table_row(table, row, arena, made));
+			up_arena_reset(arena);
 		}
 	}
+	up_arena_free(arena);
 }
 
 static void signatures_write(const struct up_report *report, struct up_buf *out)

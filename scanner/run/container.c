@@ -278,6 +278,10 @@ static void read_inner(struct level *level, enum up_container_kind kind, struct 
 static void hand_over(struct level *level, const struct up_member *member, char *bytes, size_t len)
 {
 	const struct up_containers *asked = level->reading->asked;
+	if (!len) { /* the room that was made for it would wait with it */
+		up_free(bytes);
+		bytes = NULL;
+	}
 	struct up_member_source source = { .path = member->path, .below = level->below, .mode = member->mode, .bytes = bytes, .len = len };
 	if (asked->member)
 		asked->member(asked->data, &source);

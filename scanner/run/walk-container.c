@@ -13,6 +13,12 @@ struct waiting_member {
 	char path[];
 };
 
+/* What it takes while it waits. */
+static uint64_t weight(size_t len, size_t path_len)
+{
+	return len + path_len + sizeof(struct waiting_member);
+}
+
 static void look_at(struct worker *worker, up_str path, uint32_t below, uint32_t mode, up_str bytes)
 {
 	struct up_read_source read = { .worker = worker->number };
@@ -27,7 +33,7 @@ void up_walk_waiting(struct worker *worker, struct waiting_member *waiting)
 {
 	look_at(worker, (up_str){ waiting->path, waiting->path_len }, waiting->below, waiting->mode,
 		(up_str){ waiting->bytes ? waiting->bytes : "", waiting->len });
-	atomic_fetch_sub_explicit(&worker->walk->waiting, waiting->len, memory_order_relaxed);
+	atomic_fetch_sub_explicit(&worker->walk->waiting, weight(waiting->len, waiting->path_len), memory_order_relaxed);
 	up_free(waiting->bytes);
 	up_free(waiting);
 }
@@ -46,11 +52,11 @@ void up_walk_member(struct worker *worker, struct up_member_source *member)
 	if (is_wanted)
 		up_walk_seen(worker);
 	if (is_wanted && walk->n_workers > 1 &&
-	    atomic_load_explicit(&walk->waiting, memory_order_relaxed) + member->len < UP_LIMIT_ARCHIVE_QUEUE) {
+	    atomic_load_explicit(&walk->waiting, memory_order_relaxed) + weight(member->len, member->path.len) < UP_LIMIT_ARCHIVE_QUEUE) {
 		struct waiting_member *waiting = up_alloc(sizeof *waiting + member->path.len);
 		*waiting = (struct waiting_member){ member->bytes, member->len, member->path.len, member->below, member->mode };
 		memcpy(waiting->path, member->path.s, member->path.len);
-		atomic_fetch_add_explicit(&walk->waiting, member->len, memory_order_relaxed);
+		atomic_fetch_add_explicit(&walk->waiting, weight(member->len, member->path.len), memory_order_relaxed);
 		up_pool_push(walk->pool, &(struct up_task){ .kind = TASK_MEMBER, .item = waiting }, 1);
 		return;
 	}
