@@ -10,44 +10,15 @@
 #include "base/memory.h"
 #include "package/budget.h"
 #include "package/members.h"
-#include "package/rpm.h"
 #include "package/zip.h"
 #include "run/container-fault.h"
+#include "run/container-private.h"
 
 enum {
 	CHUNK_BYTES = 64 << 10,
 };
 
-/* One reading, from the outermost container down. */
-struct reading {
-	const struct up_containers *asked;
-	struct up_hasher *digests[UP_LIMIT_ARCHIVE_DEPTH_MOST + 1]; /* of the member that is read, at each depth */
-	struct up_buf fault;
-	struct up_budget budget;
-	const struct up_archive *outermost;
-	uint64_t in_memory; /* of containers that are read from there */
-	uint32_t next;      /* number of the next member */
-	bool is_stopped;
-};
-
-/* A container that is being read. */
-struct level {
-	struct reading *reading;
-	struct up_archive *archive;
-	enum up_container_kind kind;
-	uint32_t number;     /* of the container in the package */
-	up_str path, prefix; /* of its members: "pkg.zip", "data/" */
-	up_str name;         /* of the member that it is */
-	unsigned depth;
-	uint32_t below;             /* of "path!/prefix" */
-	struct up_members *members; /* what is wrong with them; those of control and data of a Debian package are one set */
-	uint64_t consumed;          /* bytes of the container that the budget knows of */
-	bool is_left;               /* nothing more of it is read */
-	bool has_control, has_data; /* of a Debian package */
-};
-
-__attribute__((format(printf, 4, 5))) static void note(struct reading *reading, enum up_note_reason reason, up_str path, const char *format,
-						       ...)
+void up_container_note(struct reading *reading, enum up_note_reason reason, up_str path, const char *format, ...)
 {
 	char detail[400];
 	va_list args;
@@ -64,7 +35,7 @@ static bool is_inside(const struct level *level)
 	return level->depth > (level->prefix.len ? 1 : 0);
 }
 
-static void broken_by(const struct level *level, up_str path, up_str fault)
+void up_container_broken_by(const struct level *level, up_str path, up_str fault)
 {
 	const struct up_containers *asked = level->reading->asked;
 	if (!asked->wants)
@@ -75,7 +46,7 @@ static void broken_by(const struct level *level, up_str path, up_str fault)
 
 static void broken(const struct level *level, up_str path)
 {
-	broken_by(level, path, up_buf_str(&level->reading->fault));
+	up_container_broken_by(level, path, up_buf_str(&level->reading->fault));
 }
 
 /* --- where bytes come from -------------------------------------------------------------------------------------------- */
@@ -261,10 +232,11 @@ static void read_inner(struct level *level, enum up_container_kind kind, struct 
 		.data = &from, .read = read_member, .seek = is_whole ? seek_member : NULL, .size = start.len, .window = up_window_of(&start)
 	};
 	if (!is_whole && up_archive_must_seek(kind))
-		note(reading, UP_NOTE_LIMIT, member->path,
-		     "a container that can only be read whole, and is larger than what may be held in memory (%d MiB); its members were "
-		     "not read",
-		     UP_LIMIT_ARCHIVE_MEMORY >> 20);
+		up_container_note(
+			reading, UP_NOTE_LIMIT, member->path,
+			"a container that can only be read whole, and is larger than what may be held in memory (%d MiB); its members were "
+			"not read",
+			UP_LIMIT_ARCHIVE_MEMORY >> 20);
 	else
 		read_container(reading, &inner, &input);
 	if (inner.members != level->members)
@@ -275,7 +247,7 @@ static void read_inner(struct level *level, enum up_container_kind kind, struct 
 	up_buf_finish(&from.fault);
 }
 
-static void hand_over(struct level *level, const struct up_member *member, char *bytes, size_t len)
+void up_container_hand_over(struct level *level, const struct up_member *member, char *bytes, size_t len)
 {
 	const struct up_containers *asked = level->reading->asked;
 	if (!len) { /* the room that was made for it would wait with it */
@@ -319,8 +291,8 @@ static void read_file_member(struct level *level, struct up_member *member, uint
 	if (is_fine && is_whole && up_package_is_kept(plain(member->name)) && (size_t)len <= UP_LIMIT_KEPT_BYTES)
 		member->bytes = (up_str){ bytes, (size_t)len };
 	if (is_fine && !is_whole && kind == _UP_CONTAINER_MAX)
-		note(reading, UP_NOTE_TOO_LARGE, member->path, "%llu bytes; the limit is %llu (--max-file-size)",
-		     (unsigned long long)member->size, (unsigned long long)limits->file_bytes);
+		up_container_note(reading, UP_NOTE_TOO_LARGE, member->path, "%llu bytes; the limit is %llu (--max-file-size)",
+				  (unsigned long long)member->size, (unsigned long long)limits->file_bytes);
 	if (reading->asked->package) {
 		struct up_member *kept = &reading->asked->package->members[number];
 		kept->size = member->size;
@@ -329,7 +301,7 @@ static void read_file_member(struct level *level, struct up_member *member, uint
 		kept->bytes = up_arena_copy(reading->asked->package->arena, member->bytes);
 	}
 	if (is_fine && is_whole && kind == _UP_CONTAINER_MAX)
-		hand_over(level, member, bytes, (size_t)len);
+		up_container_hand_over(level, member, bytes, (size_t)len);
 	else
 		up_free(bytes);
 }
@@ -405,7 +377,7 @@ static void take_member(struct level *level, struct up_member *member)
 	if (package)
 		up_package_add_member(package, member);
 	if (member->is_encrypted)
-		note(reading, UP_NOTE_UNREADABLE, member->path, "encrypted");
+		up_container_note(reading, UP_NOTE_UNREADABLE, member->path, "encrypted");
 	if (is_file)
 		read_file_member(level, member, number);
 	else if (level->members)
@@ -462,7 +434,8 @@ static void end_members(struct level *level)
 		up_container_open_ended(&reading->asked->sink, level->path);
 	read_rest(level);
 	if (level->kind == UP_CONTAINER_DEB && !level->prefix.len && !(level->has_control && level->has_data))
-		broken_by(level, level->path, level->has_control ? UP_STR("it has no data.tar") : UP_STR("it has no control.tar"));
+		up_container_broken_by(level, level->path,
+				       level->has_control ? UP_STR("it has no data.tar") : UP_STR("it has no control.tar"));
 }
 
 static void read_members(struct level *level)
@@ -490,76 +463,16 @@ static void read_members(struct level *level)
 	}
 }
 
-/* --- what is not a member by itself ----------------------------------------------------------------------------------- */
-
-/* A script of an rpm, which stands in its header: a member like a maintainer script of a deb. What an interpreter other than the shell runs says so in its name. */
-static void take_scriptlet(void *data, const struct up_rpm_scriptlet *scriptlet)
-{
-	struct level *level = data;
-	struct reading *reading = level->reading;
-	struct up_buf name = { 0 }, path = { 0 };
-	up_str program = up_str_basename(scriptlet->interpreter);
-	if (!scriptlet->text.len)
-		return;
-	up_buf_printf(&name, "scriptlets/%.*s", UP_FMT(scriptlet->name));
-	if (scriptlet->number)
-		up_buf_printf(&name, ".%u", scriptlet->number + 1);
-	if (!up_str_is_listed(program, "sh bash dash ksh"))
-		up_buf_printf(&name, " (%.*s)", UP_FMT(program));
-	up_buf_printf(&path, "%.*s!/%.*s", UP_FMT(level->path), UP_FMT(up_buf_str(&name)));
-	struct up_member member = { .container = level->number,
-				    .name = up_buf_str(&name),
-				    .path = up_buf_str(&path),
-				    .mode = S_IFREG | 0755,
-				    .size = scriptlet->text.len,
-				    .has_digest = true,
-				    .after = reading->next + 1 };
-	up_sha256(scriptlet->text, member.sha256);
-	reading->next++;
-	level->below = (uint32_t)(level->path.len + 2);
-	if (reading->asked->package && !reading->asked->wants)
-		up_package_add_member(reading->asked->package, &member);
-	if (!reading->asked->wants) {
-		char *bytes = up_alloc(scriptlet->text.len);
-		memcpy(bytes, scriptlet->text.s, scriptlet->text.len);
-		hand_over(level, &member, bytes, scriptlet->text.len);
-	}
-	up_buf_finish(&name);
-	up_buf_finish(&path);
-}
-
-static void read_rpm_header(struct level *level, const struct up_archive_input *input)
-{
-	struct reading *reading = level->reading;
-	struct up_rpm rpm;
-	up_str fault;
-	if (!input->window.read_at)
-		return;
-	if (!up_rpm_open(&input->window, &rpm, &fault)) {
-		broken_by(level, level->path, fault);
-		return;
-	}
-	if (!reading->asked->wants)
-		up_rpm_inspect(&rpm, level->path, &reading->asked->sink);
-	if (reading->asked->package && !reading->asked->wants) {
-		struct up_container *container = &reading->asked->package->containers[level->number];
-		struct up_buf version = { 0 };
-		up_rpm_evr(&rpm, &version);
-		container->name = up_arena_copy(reading->asked->package->arena, up_rpm_text(&rpm.header, UP_RPM_TAG_NAME));
-		container->version = up_arena_take(reading->asked->package->arena, &version);
-	}
-	up_rpm_scriptlets(&rpm, level, take_scriptlet);
-	up_rpm_finish(&rpm);
-}
+/* --- containers as such ----------------------------------------------------------------------------------------------- */
 
 static void inspect_zip(struct level *level, const struct up_archive_input *input)
 {
 	if (input->seek)
 		up_zip_inspect(&input->window, level->path, &level->reading->asked->sink);
 	else
-		note(level->reading, UP_NOTE_LIMIT, level->path,
-		     "larger than what may be held in memory (%d MiB): its directory was not held against its members",
-		     UP_LIMIT_ARCHIVE_MEMORY >> 20);
+		up_container_note(level->reading, UP_NOTE_LIMIT, level->path,
+				  "larger than what may be held in memory (%d MiB): its directory was not held against its members",
+				  UP_LIMIT_ARCHIVE_MEMORY >> 20);
 }
 
 static void read_container(struct reading *reading, struct level *level, const struct up_archive_input *input)
@@ -576,7 +489,7 @@ static void read_container(struct reading *reading, struct level *level, const s
 		level->members = up_members_new(level->kind, level->path, reading->asked->now, &reading->asked->sink);
 	if (level->kind == UP_CONTAINER_RPM) {
 		name_container(level, reading->next ? reading->next - 1 : 0);
-		read_rpm_header(level, input);
+		up_container_read_rpm(level, input);
 	}
 	if (level->kind == UP_CONTAINER_ZIP && !reading->asked->wants)
 		inspect_zip(level, input);
