@@ -165,7 +165,12 @@ static void support_packing(struct archive *reader, enum up_container_kind kind,
 		offset = rpm.payload_start;
 		up_rpm_finish(&rpm);
 	}
-	archive_read_append_filter(reader, packing_at(window, offset));
+	int packing = packing_at(window, offset);
+	/* The library's filter for compress reads when it is appended, before there is an input. An rpm is never packed with it. */
+	if (packing != ARCHIVE_FILTER_COMPRESS)
+		archive_read_append_filter(reader, packing);
+	else if (kind != UP_CONTAINER_RPM)
+		archive_read_support_filter_compress(reader);
 }
 
 /* What is read by two readers. */
