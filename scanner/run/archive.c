@@ -11,6 +11,7 @@
 
 #include "base/memory.h"
 #include "core/limits.h"
+#include "package/rpm.h"
 #include "run/archive-cpio.h"
 
 enum {
@@ -128,15 +129,48 @@ static la_ssize_t on_decompressed(struct archive *reader, void *data, const void
 
 /* --- opening ---------------------------------------------------------------------------------------------------------- */
 
-static void support_filters(struct archive *reader)
+/* How the bytes at an offset are packed. */
+static int packing_at(const struct up_window *window, uint64_t offset)
 {
-	archive_read_support_filter_gzip(reader);
-	archive_read_support_filter_bzip2(reader);
-	archive_read_support_filter_xz(reader);
-	archive_read_support_filter_lzma(reader);
-	archive_read_support_filter_zstd(reader);
-	archive_read_support_filter_lz4(reader);
-	archive_read_support_filter_compress(reader);
+	static const struct {
+		const char *magic;
+		size_t n;
+		int filter;
+	} packings[] = {
+		{ "\x1f\x8b", 2, ARCHIVE_FILTER_GZIP },        { "BZh", 3, ARCHIVE_FILTER_BZIP2 },
+		{ "\xfd\x37zXZ", 6, ARCHIVE_FILTER_XZ },       { "\x28\xb5\x2f\xfd", 4, ARCHIVE_FILTER_ZSTD },
+		{ "\x04\x22\x4d\x18", 4, ARCHIVE_FILTER_LZ4 }, { "\x1f\x9d", 2, ARCHIVE_FILTER_COMPRESS },
+		{ "\x5d\0\0", 3, ARCHIVE_FILTER_LZMA },
+	};
+	char start[UP_ARCHIVE_SNIFF] = "";
+	if (up_window_read(window, offset, start, sizeof start) &&
+	    up_archive_sniff((up_str){ start, sizeof start }, UP_STR("")) == UP_CONTAINER_TAR)
+		return ARCHIVE_FILTER_NONE;
+	for (size_t i = 0; i < sizeof packings / sizeof *packings; i++)
+		if (up_window_read(window, offset, start, packings[i].n) && !memcmp(start, packings[i].magic, packings[i].n))
+			return packings[i].filter;
+	return ARCHIVE_FILTER_NONE;
+}
+
+/* One packing, and not as many as there are: what unpacks to itself would be unpacked for ever. What comes out of it is a container of its own, if it is one. */
+static void support_packing(struct archive *reader, enum up_container_kind kind, const struct up_window *window)
+{
+	uint64_t offset = 0;
+	if (kind == UP_CONTAINER_RPM) {
+		struct up_rpm rpm;
+		up_str fault;
+		archive_read_append_filter(reader, ARCHIVE_FILTER_RPM);
+		if (!up_rpm_open(window, &rpm, &fault))
+			return;
+		offset = rpm.payload_start;
+		up_rpm_finish(&rpm);
+	}
+	int packing = packing_at(window, offset);
+	/* The library's filter for compress reads when it is appended, before there is an input. An rpm is never packed with it. */
+	if (packing != ARCHIVE_FILTER_COMPRESS)
+		archive_read_append_filter(reader, packing);
+	else if (kind != UP_CONTAINER_RPM)
+		archive_read_support_filter_compress(reader);
 }
 
 /* What is read by two readers. */
@@ -146,7 +180,7 @@ static bool has_filter(enum up_container_kind kind)
 	       kind == UP_CONTAINER_CPIO;
 }
 
-static void support(struct archive *reader, enum up_container_kind kind)
+static void support(struct archive *reader, enum up_container_kind kind, const struct up_window *window)
 {
 	switch (kind) {
 	case UP_CONTAINER_ZIP:
@@ -163,9 +197,7 @@ static void support(struct archive *reader, enum up_container_kind kind)
 		archive_read_support_format_iso9660(reader);
 		break;
 	default: /* however compressed: as one file, which is looked at once it is not */
-		support_filters(reader);
-		if (kind == UP_CONTAINER_RPM)
-			archive_read_support_filter_rpm(reader);
+		support_packing(reader, kind, window);
 		archive_read_support_format_raw(reader);
 		archive_read_support_format_empty(reader);
 	}
@@ -212,14 +244,16 @@ struct up_archive *up_archive_open(enum up_container_kind kind, const struct up_
 		archive->filter = reader;
 	else
 		archive->reader = reader;
-	support(reader, kind);
+	support(reader, kind, &input->window);
 	archive_read_set_read_callback(reader, on_read);
 	archive_read_set_callback_data(reader, archive);
 	if (input->seek) {
 		archive_read_set_seek_callback(reader, on_seek);
 		archive_read_set_skip_callback(reader, on_skip);
 	}
-	if (archive_read_open1(reader) >= ARCHIVE_WARN)
+	int r = archive_read_open1(reader);
+	/* What cannot be unpacked looks like nothing to it, and it goes on. */
+	if (r >= ARCHIVE_WARN && !(archive->filter && archive_errno(reader)))
 		return archive;
 	add_fault(reader, fault);
 	up_archive_close(archive);
@@ -252,6 +286,11 @@ static int begin(struct up_archive *archive, struct archive **ret_reader)
 {
 	int r = archive_read_next_header(archive->filter, &archive->entry);
 	*ret_reader = archive->filter;
+	/* The library takes what does not begin as it should for the end of what was packed. */
+	if (r == ARCHIVE_EOF && archive->input.window.size && !archive_filter_bytes(archive->filter, -1)) {
+		archive_set_error(archive->filter, -1, "its compressed bytes do not begin as such bytes do");
+		return ARCHIVE_FATAL;
+	}
 	if (r == ARCHIVE_EOF || r < ARCHIVE_WARN)
 		return r;
 	ssize_t n = 1;
