@@ -192,7 +192,8 @@ static void collect_units(const struct up_image_header *image, struct up_build *
 	add_literal(build, UP_STR("systemd:"), false, UP_PREFILTER_COMMANDS); /* a task of Ansible */
 }
 
-static void collect_facts(const struct up_image_header *image, struct up_build *build)
+/* Names by which rules are looked up. */
+static void collect_names(const struct up_image_header *image, struct up_build *build)
 {
 	const struct up_image_entry *entries = up_image_at(image, UP_IMAGE_ENTRIES);
 	const struct up_image_rule *rules = up_image_at(image, UP_IMAGE_RULES);
@@ -208,7 +209,13 @@ static void collect_facts(const struct up_image_header *image, struct up_build *
 		up_str rarer = is_rule ? literal_of_text(image, &rules[entries[i].value]) : UP_STR("");
 		add_literal(build, rarer.len ? rarer : key, !rarer.len, UP_PREFILTER_COMMANDS);
 	}
+}
+
+static void collect_facts(const struct up_image_header *image, struct up_build *build)
+{
+	const struct up_image_rule *rules = up_image_at(image, UP_IMAGE_RULES);
 	const struct up_image_pattern *patterns = up_image_at(image, UP_IMAGE_PATTERNS);
+	collect_names(image, build);
 	for (uint32_t i = 0; i < image->tables[UP_IMAGE_RULES].n; i++) {
 		if (rules[i].scripts)
 			continue;

@@ -123,28 +123,31 @@ static void read_list(struct coverage *coverage, uint32_t list, unsigned char fl
 	up_buf_finish(&joined);
 }
 
+static void read_statement(struct coverage *coverage, const struct up_statement *statement)
+{
+	bool is_list = !statement->signer.len;
+	if (is_list && up_str_eq(statement->by, statement->subject))
+		return; /* what an rpm says of itself */
+	if (!up_str_eq(statement->by, statement->subject))
+		mark(coverage, statement->by, IS_SAYING);
+	if (statement->integrity.said == UP_SAID_BAD) {
+		if (!is_list)
+			mark(coverage, statement->subject, IS_TRIED);
+		return;
+	}
+	/* A list that lies in its subject names files of it one by one: the md5sums of a deb knows nothing of its scripts. */
+	bool is_inner = is_list && up_str_starts(statement->by, statement->subject) && statement->by.len > statement->subject.len;
+	if (!is_inner)
+		mark(coverage, statement->subject, is_list ? IS_SUMMED : IS_SIGNED);
+	if (is_list)
+		mark(coverage, statement->by, IS_LIST);
+}
+
 static void read_statements(struct coverage *coverage)
 {
 	const struct up_statements *statements = coverage->verify->statements;
-	for (size_t i = 0; i < statements->n; i++) {
-		const struct up_statement *statement = &statements->items[i];
-		bool is_list = !statement->signer.len;
-		if (is_list && up_str_eq(statement->by, statement->subject))
-			continue; /* what an rpm says of itself */
-		if (!up_str_eq(statement->by, statement->subject))
-			mark(coverage, statement->by, IS_SAYING);
-		if (statement->integrity.said == UP_SAID_BAD) {
-			if (statement->signer.len)
-				mark(coverage, statement->subject, IS_TRIED);
-			continue;
-		}
-		/* A list that lies in its subject names files of it one by one: the md5sums of a deb knows nothing of its scripts. */
-		bool is_inner = is_list && up_str_starts(statement->by, statement->subject) && statement->by.len > statement->subject.len;
-		if (!is_inner)
-			mark(coverage, statement->subject, is_list ? IS_SUMMED : IS_SIGNED);
-		if (is_list)
-			mark(coverage, statement->by, IS_LIST);
-	}
+	for (size_t i = 0; i < statements->n; i++)
+		read_statement(coverage, &statements->items[i]);
 	for (size_t i = 0; i < statements->n; i++) {
 		const struct up_statement *statement = &statements->items[i];
 		if (!statement->signer.len && statement->integrity.said != UP_SAID_BAD && is_signed(coverage, statement->by))
