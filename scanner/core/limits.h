@@ -44,6 +44,7 @@ enum {
 		16 << 20, /* a container inside another that is held in memory, for its end; test cli/limit-archive-memory */
 	UP_LIMIT_ARCHIVE_QUEUE = 8 << 20, /* members that wait for a worker; test cli/limit-archive-memory */
 	UP_LIMIT_KEPT_BYTES = 1 << 20,    /* a signature or list of checksums that is kept whole; test cli/limit-archive-memory */
+	UP_LIMIT_XZ_BYTES = 80 << 20,     /* what unpacking xz takes: `xz -9` needs 65 MiB; test unit/test-archive-xz.c */
 	UP_LIMIT_CPIO_NAME = 64 << 10,    /* bytes of the name of a member of a cpio archive; test unit/test-archive-cpio.c */
 	UP_LIMIT_CHECKSUMS =
 		400000, /* lines of lists of checksums in one package, before the last list that is read; test unit/test-checksums.c */

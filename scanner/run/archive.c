@@ -13,6 +13,7 @@
 #include "core/limits.h"
 #include "package/rpm.h"
 #include "run/archive-cpio.h"
+#include "run/archive-xz.h"
 
 enum {
 	BLOCK_BYTES = 64 << 10,
@@ -21,6 +22,7 @@ enum {
 struct up_archive {
 	struct archive *reader; /* of members; NULL until the first one is asked for, where `filter` is */
 	struct archive *filter; /* decompresses for it; NULL: it reads the input itself */
+	struct up_xz *xz;       /* unpacks before all of them; NULL: it is packed otherwise */
 	struct up_archive_input input;
 	enum up_container_kind kind;
 	locale_t locale; /* of names: UTF-8, whatever the environment says */
@@ -46,10 +48,13 @@ struct up_archive {
 static la_ssize_t on_read(struct archive *reader, void *data, const void **ret_block)
 {
 	struct up_archive *archive = data;
-	ssize_t n = archive->input.read(archive->input.data, archive->block, sizeof archive->block);
+	up_str fault = UP_STR("its bytes cannot be read");
+	ssize_t n = archive->xz ? up_xz_read(archive->xz, archive->input.read, archive->input.data, archive->block, sizeof archive->block,
+					     &fault)
+				: archive->input.read(archive->input.data, archive->block, sizeof archive->block);
 	*ret_block = archive->block;
 	if (n < 0) {
-		archive_set_error(reader, -1, "its bytes cannot be read");
+		archive_set_error(reader, -1, "%s", fault.s); /* a literal */
 		return ARCHIVE_FATAL;
 	}
 	archive->at += (uint64_t)n;
@@ -152,20 +157,35 @@ static int packing_at(const struct up_window *window, uint64_t offset)
 	return ARCHIVE_FILTER_NONE;
 }
 
-/* One packing, and not as many as there are: what unpacks to itself would be unpacked for ever. What comes out of it is a container of its own, if it is one. */
-static void support_packing(struct archive *reader, enum up_container_kind kind, const struct up_window *window)
+/* Where the packed bytes of an rpm begin; 0: nobody can tell. */
+static uint64_t payload_of(const struct up_window *window)
 {
-	uint64_t offset = 0;
-	if (kind == UP_CONTAINER_RPM) {
-		struct up_rpm rpm;
-		up_str fault;
+	struct up_rpm rpm;
+	up_str fault;
+	if (!up_rpm_open(window, &rpm, &fault))
+		return 0;
+	uint64_t start = rpm.payload_start;
+	up_rpm_finish(&rpm);
+	return start;
+}
+
+/* One packing, and not as many as there are: what unpacks to itself would be unpacked for ever. What comes out of it is a container of its own, if it is one. */
+static void support_packing(struct up_archive *archive, struct archive *reader, enum up_container_kind kind)
+{
+	const struct up_archive_input *input = &archive->input;
+	uint64_t offset = kind == UP_CONTAINER_RPM ? payload_of(&input->window) : 0;
+	if (kind == UP_CONTAINER_RPM && !offset) {
 		archive_read_append_filter(reader, ARCHIVE_FILTER_RPM);
-		if (!up_rpm_open(window, &rpm, &fault))
-			return;
-		offset = rpm.payload_start;
-		up_rpm_finish(&rpm);
+		return;
 	}
-	int packing = packing_at(window, offset);
+	int packing = packing_at(&input->window, offset);
+	bool is_xz = packing == ARCHIVE_FILTER_XZ || packing == ARCHIVE_FILTER_LZMA;
+	if (is_xz && (!offset || (input->seek && input->seek(input->data, offset)))) {
+		archive->xz = up_xz_new();
+		return;
+	}
+	if (kind == UP_CONTAINER_RPM)
+		archive_read_append_filter(reader, ARCHIVE_FILTER_RPM);
 	/* The library's filter for compress reads when it is appended, before there is an input. An rpm is never packed with it. */
 	if (packing != ARCHIVE_FILTER_COMPRESS)
 		archive_read_append_filter(reader, packing);
@@ -180,7 +200,7 @@ static bool has_filter(enum up_container_kind kind)
 	       kind == UP_CONTAINER_CPIO;
 }
 
-static void support(struct archive *reader, enum up_container_kind kind, const struct up_window *window)
+static void support(struct up_archive *archive, struct archive *reader, enum up_container_kind kind)
 {
 	switch (kind) {
 	case UP_CONTAINER_ZIP:
@@ -197,7 +217,7 @@ static void support(struct archive *reader, enum up_container_kind kind, const s
 		archive_read_support_format_iso9660(reader);
 		break;
 	default: /* however compressed: as one file, which is looked at once it is not */
-		support_packing(reader, kind, window);
+		support_packing(archive, reader, kind);
 		archive_read_support_format_raw(reader);
 		archive_read_support_format_empty(reader);
 	}
@@ -244,10 +264,10 @@ struct up_archive *up_archive_open(enum up_container_kind kind, const struct up_
 		archive->filter = reader;
 	else
 		archive->reader = reader;
-	support(reader, kind, &input->window);
+	support(archive, reader, kind);
 	archive_read_set_read_callback(reader, on_read);
 	archive_read_set_callback_data(reader, archive);
-	if (input->seek) {
+	if (input->seek && !archive->xz) {
 		archive_read_set_seek_callback(reader, on_seek);
 		archive_read_set_skip_callback(reader, on_skip);
 	}
@@ -266,6 +286,7 @@ void up_archive_close(struct up_archive *archive)
 		return;
 	archive_read_free(archive->reader);
 	archive_read_free(archive->filter);
+	up_xz_free(archive->xz);
 	if (archive->locale)
 		freelocale(archive->locale);
 	up_buf_finish(&archive->head);
@@ -287,7 +308,7 @@ static int begin(struct up_archive *archive, struct archive **ret_reader)
 	int r = archive_read_next_header(archive->filter, &archive->entry);
 	*ret_reader = archive->filter;
 	/* The library takes what does not begin as it should for the end of what was packed. */
-	if (r == ARCHIVE_EOF && archive->input.window.size && !archive_filter_bytes(archive->filter, -1)) {
+	if (r == ARCHIVE_EOF && archive->input.window.size && !up_archive_consumed(archive)) {
 		archive_set_error(archive->filter, -1, "its compressed bytes do not begin as such bytes do");
 		return ARCHIVE_FATAL;
 	}
@@ -441,7 +462,7 @@ bool up_archive_lacks_end(const struct up_archive *archive)
 	return false;
 }
 
-ssize_t up_archive_rest(struct up_archive *archive, const char **ret_bytes)
+ssize_t up_archive_rest(struct up_archive *archive, const char **ret_bytes, struct up_buf *fault)
 {
 	uint64_t used = archive->reader ? (uint64_t)archive_filter_bytes(archive->reader, 0) : 0;
 	if (!archive->filter || !archive->reader || archive->is_guarded || used > archive->n_given_all)
@@ -455,12 +476,14 @@ ssize_t up_archive_rest(struct up_archive *archive, const char **ret_bytes)
 	ssize_t n = next_piece(archive);
 	*ret_bytes = archive->piece;
 	archive->n_piece = 0;
+	if (n < 0)
+		add_fault(archive->filter, fault);
 	return n;
 }
 
 uint64_t up_archive_consumed(const struct up_archive *archive)
 {
-	return (uint64_t)archive_filter_bytes(first_reader(archive), -1);
+	return archive->xz ? up_xz_consumed(archive->xz) : (uint64_t)archive_filter_bytes(first_reader(archive), -1);
 }
 
 up_str up_archive_format(struct up_archive *archive, struct up_arena *arena)
@@ -472,5 +495,6 @@ up_str up_archive_format(struct up_archive *archive, struct up_arena *arena)
 	for (int i = 0; i < archive_filter_count(filter); i++)
 		if (archive_filter_code(filter, i) != ARCHIVE_FILTER_NONE)
 			up_buf_printf(&out, ", %s", archive_filter_name(filter, i));
+	up_buf_add_s(&out, archive->xz ? ", xz" : "");
 	return up_arena_take(arena, &out);
 }

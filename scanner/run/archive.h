@@ -49,7 +49,7 @@ ssize_t up_archive_read(struct up_archive *archive, void *buffer, size_t size, s
 /* After the end of a tar archive: does it lack the zeros that mark it? Then it may have been cut between two members. */
 bool up_archive_lacks_end(const struct up_archive *archive);
 /* The next bytes behind the end of a tar archive, which its readers do not look at; 0 where there are no more, -1 where they cannot be read. */
-ssize_t up_archive_rest(struct up_archive *archive, const char **ret_bytes);
+ssize_t up_archive_rest(struct up_archive *archive, const char **ret_bytes, struct up_buf *fault);
 /* Bytes of the input that were consumed so far: what ratios are taken of. */
 uint64_t up_archive_consumed(const struct up_archive *archive);
 /* Is it one compressed file and no archive? After the first member. */

@@ -11,6 +11,7 @@
 #include "package/budget.h"
 #include "package/members.h"
 #include "package/zip.h"
+#include "run/archive-iso.h"
 #include "run/container-fault.h"
 #include "run/container-private.h"
 
@@ -414,7 +415,7 @@ static void read_rest(struct level *level)
 	const char *bytes;
 	uint64_t stray = 0, zeros = 0;
 	ssize_t n;
-	while ((n = up_archive_rest(level->archive, &bytes)) > 0 && count(level, n))
+	while ((n = up_archive_rest(level->archive, &bytes, &level->reading->fault)) > 0 && count(level, n))
 		for (ssize_t i = 0; i < n; i++) {
 			zeros++;
 			if (bytes[i]) {
@@ -422,6 +423,8 @@ static void read_rest(struct level *level)
 				zeros = 0;
 			}
 		}
+	if (n < 0)
+		broken(level, level->path);
 	if (stray)
 		up_container_stray(&level->reading->asked->sink, level->path, stray);
 }
@@ -477,6 +480,10 @@ static void inspect_zip(struct level *level, const struct up_archive_input *inpu
 
 static void read_container(struct reading *reading, struct level *level, const struct up_archive_input *input)
 {
+	if (level->kind == UP_CONTAINER_ISO && up_iso_loops(&input->window)) {
+		up_container_broken_by(level, level->path, UP_STR("a continuation of Rock Ridge leads back to itself"));
+		return;
+	}
 	level->archive = up_archive_open(level->kind == UP_CONTAINER_DEB && level->prefix.len ? UP_CONTAINER_TAR : level->kind, input,
 					 level->name, &reading->fault);
 	if (!level->archive) {
