@@ -59,7 +59,7 @@ enum {
 	UP_LIMIT_ADVISORY_MEMORY = 32 << 20, /* what is kept of all advisories before no further file is read; test unit/test-advisory.c */
 	UP_LIMIT_ADVISORY_STEPS = 20000000,  /* products of advisories held against components; test unit/test-advisory.c */
 	UP_LIMIT_ADVISORY_LOOKED =
-		1 << 30, /* bytes of notices that are looked through for names of unknown keys; test unit/test-advisory.c */
+		256 << 20, /* bytes of notices that are looked through for unknown keys; test unit/test-advisory-rotation.c */
 	UP_LIMIT_RULE_FILE_BYTES = 4 << 20,   /* one YAML file of rules, or .uplint.yaml; test cli/limit-rule-file */
 	UP_LIMIT_CONFIG_KEYS = 1000,          /* keys of one map of .uplint.yaml; test cli/config-faults */
 	UP_LIMIT_REGEX_MATCH = 100000,        /* steps of one regular expression: 1 ms on (a+)+$ and its kin; --regex-match-limit */
