@@ -83,7 +83,10 @@ void up_units_pair(const struct up_ledger_entry *entries, size_t n, const struct
 		qsort(started, n_started, sizeof *started, by_name);
 	for (size_t i = 0; i < n && !is_any; i++) {
 		const struct up_ledger_entry *entry = &entries[i];
-		if (entry->side != UP_SIDE_PACKAGE || !up_str_eq(verb_of(entry->path), UP_STR("stop")) || entry->flags & UP_FACT_ARGUED)
+		/* What debhelper writes has its other half where it is wanted. */
+		bool is_made = up_str_starts(entry->path, UP_STR("deb-systemd-"));
+		if (entry->side != UP_SIDE_PACKAGE || is_made || !up_str_eq(verb_of(entry->path), UP_STR("stop")) ||
+		    entry->flags & UP_FACT_ARGUED)
 			continue;
 		if (up_unit_is_user(entry->path) || up_unit_is_far(entry->embedded_in) || !is_before(entry->source))
 			continue;

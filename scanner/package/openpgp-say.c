@@ -307,6 +307,12 @@ static void say_result(struct up_pgp_run *run, const struct up_pgp_job *job, con
 			run->verify->sink.data, UP_NOTE_UNSUPPORTED, package->members[job->by].path,
 			UP_STR("a signature was not compared: its algorithm is not understood, or what it signs cannot be read"));
 	}
+	/* Of version 6, or of an algorithm that is newer than the library: whose it is cannot be told. */
+	if (!key && !result->said.key_id[0] && !result->said.fingerprint[0]) {
+		run->verify->sink.note(run->verify->sink.data, UP_NOTE_UNSUPPORTED, package->members[job->by].path,
+				       UP_STR("a signature was not compared: it is of a version or an algorithm that is not supported"));
+		return;
+	}
 	struct saying saying = {
 		.run = run,
 		.job = job,
@@ -319,7 +325,7 @@ static void say_result(struct up_pgp_run *run, const struct up_pgp_job *job, con
 		id = up_str_from(key->key_id);
 	else if (!id.len && strlen(result->said.fingerprint) == 40)
 		id = up_str_from(result->said.fingerprint + 24);
-	saying.id = id.len ? up_arena_printf(run->arena, "0x%.*s", UP_FMT(id)) : UP_STR("a key that is not named");
+	saying.id = id.len ? up_arena_printf(run->arena, "0x%.*s", UP_FMT(id)) : up_str_from(result->said.fingerprint);
 	saying.pin = up_pgp_pin_of(run, key ? key->fingerprint : result->said.fingerprint);
 	if (!saying.pin && key)
 		saying.pin = up_pgp_pin_of(run, key->primary);

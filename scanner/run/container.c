@@ -355,7 +355,7 @@ static void take_member(struct level *level, struct up_member *member)
 {
 	struct reading *reading = level->reading;
 	struct up_package *package = reading->asked->package;
-	struct up_buf path = { 0 }, full = { 0 };
+	struct up_buf path = { 0 }, full = { 0 }, target = { 0 };
 	up_str name = plain(member->name);
 	const char *part = part_of(level, name);
 	up_buf_printf(&path, "%.*s!/%.*s%s", UP_FMT(level->path), UP_FMT(level->prefix), part);
@@ -363,6 +363,11 @@ static void take_member(struct level *level, struct up_member *member)
 	up_buf_add(&path, name);
 	up_str raw = up_str_starts(member->name, UP_STR("./")) ? up_str_slice(member->name, 2, member->name.len) : member->name;
 	up_buf_printf(&full, "%.*s%s%.*s", UP_FMT(level->prefix), part, UP_FMT(raw));
+	/* A hard link names a member of the same part. */
+	if (member->is_hard_link && member->link.len && (level->prefix.len || *part)) {
+		up_buf_printf(&target, "%.*s%s%.*s", UP_FMT(level->prefix), part, UP_FMT(plain(member->link)));
+		member->link = up_buf_str(&target);
+	}
 	member->path = up_buf_str(&path);
 	member->name = up_buf_str(&full);
 	member->container = level->number;
@@ -373,6 +378,7 @@ static void take_member(struct level *level, struct up_member *member)
 			read_again(level, member, number);
 		up_buf_finish(&path);
 		up_buf_finish(&full);
+		up_buf_finish(&target);
 		return;
 	}
 	if (package)
@@ -389,6 +395,7 @@ static void take_member(struct level *level, struct up_member *member)
 		package->members[number].after = reading->next;
 	up_buf_finish(&path);
 	up_buf_finish(&full);
+	up_buf_finish(&target);
 }
 
 /* --- containers ------------------------------------------------------------------------------------------------------- */
