@@ -500,7 +500,10 @@ static void look_for_appends(struct up_matcher *matcher)
 static void look_at_interpreter(struct up_matcher *matcher)
 {
 	up_str line = first_line(matcher);
-	if (!line.len || (matcher->script.role == UP_UPGRADE_NONE && !up_str_contains(matcher->source->name, UP_STR("!/"))))
+	const struct up_source *source = matcher->source;
+	/* A package brings programs, and libraries that begin with #! all the same: modules of Ansible, of which it puts another one in its place. */
+	bool is_program = up_str_contains(source->name, UP_STR("!/")) && (!source->mode || source->mode & 0111);
+	if (!line.len || (matcher->script.role == UP_UPGRADE_NONE && !is_program))
 		return;
 	for (size_t at = 2; at < line.len;) {
 		while (at < line.len && up_is_space(line.s[at]))
