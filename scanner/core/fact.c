@@ -5,7 +5,7 @@ static const char *const kind_names[_UP_FACT_MAX] = {
 	[UP_FACT_SETTING] = "SETTING",     [UP_FACT_COMMAND] = "COMMAND",     [UP_FACT_SCHEDULE] = "SCHEDULE", [UP_FACT_UNIT] = "UNIT",
 	[UP_FACT_COMPONENT] = "COMPONENT", [UP_FACT_STATEMENT] = "STATEMENT", [UP_FACT_ENDPOINT] = "ENDPOINT", [UP_FACT_EFFECT] = "EFFECT",
 	[UP_FACT_CALL] = "CALL",           [UP_FACT_IMPORT] = "IMPORT",       [UP_FACT_COMMENT] = "COMMENT",   [UP_FACT_FORM] = "FORM",
-	[UP_FACT_FILE] = "FILE",
+	[UP_FACT_MIGRATION] = "MIGRATION", [UP_FACT_OPERATION] = "OPERATION", [UP_FACT_FILE] = "FILE",
 };
 
 const char *up_fact_kind_name(enum up_fact_kind kind)

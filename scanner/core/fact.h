@@ -14,9 +14,11 @@ enum up_fact_kind {
 	UP_FACT_EFFECT,
 	UP_FACT_CALL,
 	UP_FACT_IMPORT,
-	UP_FACT_COMMENT, /* value: the comment with its marker */
-	UP_FACT_FORM,    /* something about the form of the source as written; key: its name ("unescaped-percent") */
-	UP_FACT_FILE,    /* the source itself; stated once for each, by the runner */
+	UP_FACT_COMMENT,   /* value: the comment with its marker */
+	UP_FACT_FORM,      /* something about the form of the source as written; key: its name ("unescaped-percent") */
+	UP_FACT_MIGRATION, /* what a runner applies at once; schema/operation.h */
+	UP_FACT_OPERATION, /* a change of a schema, of its data or of its session, whoever wrote it; schema/operation.h */
+	UP_FACT_FILE,      /* the source itself; stated once for each, by the runner */
 	_UP_FACT_MAX,
 };
 
