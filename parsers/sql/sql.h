@@ -119,6 +119,16 @@ const char *up_sql_constraint_kind(struct up_sql_cursor cursor);
 /* All that is said of it, to the end of the cursor. */
 void up_sql_read_constraint(struct up_sql *sql, struct up_operation *operation, struct up_sql_cursor *cursor);
 
+/* Where something can stand that only one dialect has. */
+enum up_sql_place {
+	UP_SQL_IN_COLUMN,     /* behind the type of a column */
+	UP_SQL_IN_CONSTRAINT, /* behind the columns or the condition of a constraint of a table */
+	UP_SQL_IN_ITEM,       /* an item in the brackets of CREATE TABLE that is neither column nor constraint: KEY x (a) */
+	UP_SQL_IN_TABLE,      /* behind the brackets of CREATE TABLE: ENGINE = InnoDB */
+	UP_SQL_IN_INDEX,      /* behind the columns of CREATE INDEX, and behind DROP INDEX x: ONLINE, ALGORITHM = INPLACE */
+	_UP_SQL_PLACE_MAX,
+};
+
 /* What a dialect has that the others have not. Every member may be NULL. Where the dialect is known its own are asked first, and then what all share; where
  * nothing says which one it is, the shared ones are asked first, and then those of each dialect. True: it was one of its own, and is read. */
 struct up_sql_dialect {
@@ -128,17 +138,21 @@ struct up_sql_dialect {
 	bool (*alter_table)(const struct up_sql_table *table, struct up_sql_cursor clauses);
 	/* One clause of ALTER TABLE, of those with a comma between. */
 	bool (*alter_clause)(const struct up_sql_table *table, struct up_sql_cursor clause);
-	/* What comes next of a column's definition behind its type: says it of the operation, and goes past it. */
-	bool (*column_option)(struct up_sql *sql, struct up_operation *operation, struct up_sql_cursor *cursor);
-	/* An item in the brackets of CREATE TABLE that is neither column nor constraint: KEY x (a). */
-	bool (*table_item)(struct up_sql *sql, struct up_operation *operation, struct up_sql_cursor *item);
-	/* What comes next behind the brackets of CREATE TABLE: ENGINE = InnoDB; and behind those of CREATE INDEX: ONLINE, ALGORITHM = INPLACE. */
-	bool (*table_option)(struct up_sql *sql, struct up_operation *operation, struct up_sql_cursor *cursor);
-	bool (*index_option)(struct up_sql *sql, struct up_operation *operation, struct up_sql_cursor *cursor);
+	/* What comes next at a place: says it of the operation, and goes past it. */
+	bool (*option[_UP_SQL_PLACE_MAX])(struct up_sql *sql, struct up_operation *operation, struct up_sql_cursor *cursor);
 };
 
 /* MariaDB's are those of MySQL, which may look at sql->dialect. */
 extern const struct up_sql_dialect up_sql_mysql, up_sql_sqlserver, up_sql_oracle, up_sql_sqlite;
+
+/* dialects.c: those to ask, in order: the one that is known, or all of them; their number. */
+enum {
+	UP_SQL_DIALECTS = 4,
+};
+uint32_t up_sql_dialects(const struct up_sql *sql, const struct up_sql_dialect *ret_dialects[UP_SQL_DIALECTS]);
+/* Reads what stands at the place, to the end of the cursor: by `shared`, which may be NULL, and by the dialects. What nobody knows is passed over. */
+void up_sql_read_options(struct up_sql *sql, struct up_operation *operation, struct up_sql_cursor *cursor, enum up_sql_place place,
+			 bool (*shared)(struct up_sql *sql, struct up_operation *operation, struct up_sql_cursor *cursor));
 
 /* statement.c: states the OPERATION facts of a statement. */
 void up_sql_read_statement(struct up_sql *sql, const struct up_sql_statement *statement);
