@@ -15,7 +15,7 @@ struct up_command_context {
 	const struct up_command_names *names; /* asked for on the machine that the text runs on; NULL: nothing is known */
 	uint32_t flags; /* UP_FACT_PRIVILEGED: sudo and its kin stand before the shell that reads the text; UP_FACT_ASKED, UP_FACT_LOCKED */
 	const struct up_migration *migration; /* of SQL that stands in one (common/operation.h); or NULL */
-	bool same_shell; /* functions and aliases of the carrier hold as well: eval, trap, backquotes */
+	bool same_shell;                      /* functions and aliases of the carrier hold as well: eval, trap, backquotes */
 };
 
 /* Is this a shell of the Bourne family: sh, bash, dash …? */

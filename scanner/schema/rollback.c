@@ -10,7 +10,6 @@ enum {
 	 * migration that loses nothing look as bad as one that does. */
 	SCORE_LOSSY = 50,
 	SCORE_DATA_LOST = 15,
-	SCORE_NO_DOWN = 60,
 	SCORE_LEFT = 40,
 	OFF_HALF_DONE = 15, /* a failure in the middle leaves half of it */
 	OFF_MIXED = 10,
@@ -213,7 +212,7 @@ static uint32_t score_of_down(struct up_arena *arena, up_str down, const struct 
 		add_reason(reasons, up_arena_printf(arena, "the down part leaves %.*s", UP_FMT(said(arena, verdict->not_undone))));
 	else
 		return 100;
-	return verdict->not_undone ? SCORE_LEFT : SCORE_NO_DOWN;
+	return verdict->not_undone ? SCORE_LEFT : UP_ROLLBACK_NO_DOWN;
 }
 
 static uint32_t off_for_state(struct up_arena *arena, up_str transaction, const struct up_undo_verdict *verdict, uint32_t n_schema,

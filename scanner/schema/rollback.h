@@ -6,6 +6,10 @@
 #include "core/fact.h"
 #include "schema/undo.h"
 
+enum {
+	UP_ROLLBACK_NO_DOWN = 60, /* what a migration is worth at most that has no down part */
+};
+
 struct up_undo_verdict {
 	uint32_t score;     /* 100: as if it had never run; 0: there is no way back */
 	enum up_undo worst; /* of what goes up */
