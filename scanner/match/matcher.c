@@ -298,6 +298,18 @@ void up_matcher_set_package(struct up_matcher *matcher, bool of_package)
 	matcher->of_package = of_package;
 }
 
+void up_matcher_tell_to(struct up_matcher *matcher, void (*tell)(void *data, const struct up_fact *fact), void *data)
+{
+	matcher->tell_to = tell;
+	matcher->tell_data = data;
+}
+
+void up_matcher_tell(struct up_matcher *matcher, const struct up_fact *fact)
+{
+	if (matcher->tell_to)
+		matcher->tell_to(matcher->tell_data, fact);
+}
+
 void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source, const struct up_ownership *ownership,
 		      struct up_arena *arena)
 {

@@ -193,7 +193,8 @@ static void start_workers(struct up_scan *scan)
 		scan->workers[i].scan = scan;
 		up_book_init(&scan->workers[i].book);
 		scan->workers[i].book.arena = scan->workers[i].arena;
-		scan->workers[i].keep.ended = options->is_booked ? on_ended : NULL;
+		up_matcher_tell_to(scan->workers[i].matcher, up_book_tell, &scan->workers[i].book);
+		scan->workers[i].keep.ended = on_ended;
 		scan->workers[i].keep.ended_data = &scan->workers[i];
 		if (up_git_scan_keeps(options->git)) {
 			scan->workers[i].keep.found = on_found;
