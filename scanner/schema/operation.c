@@ -324,7 +324,7 @@ const char *const up_attributes[] = {
 	"trigger",
 	"try",
 	"ttl",    /* MongoDB */
-	"type",   /* of a column, as written; of add-enum-value the enum */
+	"type",   /* of a column, in lower case: varchar(20); of create-table each that occurs; of add-enum-value the enum */
 	"unique", /* of an index, or UNIQUE inline of a column */
 	"unlogged",
 	"update-all",
