@@ -361,6 +361,15 @@ void up_matcher_form(struct up_matcher *matcher, const struct up_form *form)
 		match->is_form = true;
 		match->form_at = form->at;
 		match->form_end = form->end;
+		match->form_snippet = form->snippet;
+		match->related = form->related;
+		match->n_related = form->n_related;
+		if (form->most != UP_LEVEL_NONE && match->level > form->most)
+			match->level = form->most;
+		if (form->justification.len) {
+			match->suppression = UP_SUPPRESSION_INLINE;
+			match->justification = form->justification;
+		}
 	}
 }
 

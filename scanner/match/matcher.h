@@ -32,7 +32,10 @@ struct up_match {
 	bool is_server_pending;  /* nor which version it has */
 	bool is_form;
 	struct up_place form_at, form_end; /* of a form: its place; line 0: the source as a whole */
-	up_str public_hash;                /* of a private key: what up_certificate.public_hash is for its certificates; or empty */
+	up_str form_snippet;               /* its line, or empty */
+	const struct up_related *related;  /* of a form; live as long as the form */
+	uint32_t n_related;
+	up_str public_hash; /* of a private key: what up_certificate.public_hash is for its certificates; or empty */
 };
 
 /* A secret that a match is about; also where the match itself is not given: over the limit of matches, or its rule is switched off. */
