@@ -19,9 +19,9 @@ struct splitter {
 
 	/* Of the statement. */
 	enum shape shape;
-	bool is_told;      /* the shape is known */
-	bool is_awaiting;  /* a BEGIN must come before it can end: DECLARE …, Oracle's IS */
-	bool has_as;       /* AS or IS was the last word */
+	bool is_told;     /* the shape is known */
+	bool is_awaiting; /* a BEGIN must come before it can end: DECLARE …, Oracle's IS */
+	bool has_as;      /* AS or IS was the last word */
 	bool is_package, is_referencing;
 	uint32_t parens, blocks;
 	uint32_t begun_at; /* the first semicolon in a block, for where the block does not end; 0: none */
@@ -31,8 +31,7 @@ struct splitter {
 static void begin_statement(struct splitter *split)
 {
 	split->n = 0;
-	split->is_cut = split->is_told = split->is_awaiting = split->has_as = split->is_package = split->is_referencing =
-		false;
+	split->is_cut = split->is_told = split->is_awaiting = split->has_as = split->is_package = split->is_referencing = false;
 	split->shape = split->sql->dialect == UP_DIALECT_SQLSERVER ? BLOCK : PLAIN;
 	split->parens = split->blocks = split->begun_at = 0;
 	split->lexer.is_broken = false;
@@ -51,13 +50,14 @@ static bool is_listed(const struct up_sql_token *token, const char *const *words
 	return false;
 }
 
-#define IS_ONE_OF(token, ...) is_listed(token, (const char *const[]){ __VA_ARGS__ }, sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))
+#define IS_ONE_OF(token, ...)                                                                                                              \
+	is_listed(token, (const char *const[]){ __VA_ARGS__ }, sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))
 
 /* Behind BEGIN: a transaction, not a block. */
 static bool is_of_transaction(const struct up_sql_token *token)
 {
-	return IS_ONE_OF(token, "WORK", "TRANSACTION", "TRAN", "ISOLATION", "READ", "DEFERRABLE", "IMMEDIATE", "DEFERRED", "EXCLUSIVE", "CONCURRENT",
-			 "DISTRIBUTED", "DIALOG", "CONVERSATION");
+	return IS_ONE_OF(token, "WORK", "TRANSACTION", "TRAN", "ISOLATION", "READ", "DEFERRABLE", "IMMEDIATE", "DEFERRED", "EXCLUSIVE",
+			 "CONCURRENT", "DISTRIBUTED", "DIALOG", "CONVERSATION");
 }
 
 /* Of a statement that begins with CREATE: what does it make? */
@@ -65,7 +65,8 @@ static void tell_created(struct splitter *split, const struct up_sql_token *toke
 {
 	if (IS_ONE_OF(token, "OR", "REPLACE", "ALTER", "EDITIONABLE", "NONEDITIONABLE", "AGGREGATE", "CONSTRAINT", "TEMP", "TEMPORARY"))
 		return;
-	bool has_definer = split->n > 1 && (IS_ONE_OF(&split->tokens[1], "DEFINER") || (split->n > 3 && IS_ONE_OF(&split->tokens[3], "DEFINER")));
+	bool has_definer = split->n > 1 &&
+			   (IS_ONE_OF(&split->tokens[1], "DEFINER") || (split->n > 3 && IS_ONE_OF(&split->tokens[3], "DEFINER")));
 	split->is_told = true;
 	if (IS_ONE_OF(token, "PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "EVENT", "PACKAGE")) {
 		split->shape = ROUTINE;
@@ -225,8 +226,8 @@ static void end_statement(struct splitter *split)
 	bool is_copy = copies_input(split);
 	if (split->n) {
 		if (split->is_cut && !IS_ONE_OF(&split->tokens[0], "INSERT", "REPLACE"))
-			up_note(split->sql->p, UP_NOTE_LIMIT, split->tokens[0].at.start, "of a statement only the first %u tokens were read",
-				UP_LIMIT_SQL_TOKENS);
+			up_note(split->sql->p, UP_NOTE_LIMIT, split->tokens[0].at.start,
+				"of a statement only the first %u tokens were read", UP_LIMIT_SQL_TOKENS);
 		uint32_t n = (uint32_t)split->n - 2 * split->is_cut;
 		if (split->shape == ROUTINE)
 			up_sql_read_leaf(split->sql, split->tokens, n);
@@ -245,7 +246,8 @@ static bool restart(struct splitter *split)
 	    (split->shape == ROUTINE && split->sql->dialect == UP_DIALECT_SQLSERVER))
 		return false;
 	split->restarts++;
-	up_note(split->sql->p, UP_NOTE_SYNTAX, split->tokens[0].at.start, "a block that begins here does not end: read up to its first semicolon");
+	up_note(split->sql->p, UP_NOTE_SYNTAX, split->tokens[0].at.start,
+		"a block that begins here does not end: read up to its first semicolon");
 	uint32_t n = 0;
 	while (n < split->n && split->tokens[n].at.start < split->begun_at)
 		n++;
@@ -299,8 +301,8 @@ static bool is_plus_setting(const struct splitter *split, const struct up_sql_to
 	while (n < line.len && up_is_alpha(line.s[n]))
 		n++;
 	const struct up_sql_token word = { .kind = UP_SQL_WORD, .text = up_str_slice(line, 0, n) };
-	return IS_ONE_OF(token, "SET") && IS_ONE_OF(&word, "DEFINE", "ECHO", "SERVEROUTPUT", "FEEDBACK", "VERIFY", "TERMOUT", "HEADING", "PAGESIZE",
-						    "LINESIZE", "SQLBLANKLINES", "TIMING", "TRIMSPOOL", "SCAN", "SQLPROMPT");
+	return IS_ONE_OF(token, "SET") && IS_ONE_OF(&word, "DEFINE", "ECHO", "SERVEROUTPUT", "FEEDBACK", "VERIFY", "TERMOUT", "HEADING",
+						    "PAGESIZE", "LINESIZE", "SQLBLANKLINES", "TIMING", "TRIMSPOOL", "SCAN", "SQLPROMPT");
 }
 
 /* A line that a client keeps for itself. */
@@ -312,8 +314,8 @@ static bool take_client_line(struct splitter *split, const struct up_sql_token *
 	const struct up_sql_token word = { .kind = UP_SQL_WORD, .text = token->text };
 	bool is_taken = token->kind != UP_SQL_NAME && IS_ONE_OF(&word, ".", "!", ":setvar", ":r", ":on");
 	if (may_be_oracle && !is_taken)
-		is_taken = IS_ONE_OF(token, "PROMPT", "REM", "REMARK", "SPOOL", "WHENEVER") || split->lexer.text.s[token->at.start] == '@' ||
-			   is_plus_setting(split, token);
+		is_taken = IS_ONE_OF(token, "PROMPT", "REM", "REMARK", "SPOOL", "WHENEVER") ||
+			   split->lexer.text.s[token->at.start] == '@' || is_plus_setting(split, token);
 	if (is_taken)
 		skip_line(split);
 	return is_taken;
@@ -391,7 +393,9 @@ void up_sql_read(struct up_sql *sql, up_span range, up_str delimiter)
 			break;
 		if (split.lexer.unclosed_at != unclosed_at) {
 			unclosed_at = split.lexer.unclosed_at;
-			up_note(sql->p, UP_NOTE_SYNTAX, unclosed_at, "what begins here in quotes or as a comment does not end: read on at the next line that begins a statement");
+			up_note(sql->p, UP_NOTE_SYNTAX, unclosed_at,
+				"what begins here in quotes or as a comment does not end: read on at the next line that begins a "
+				"statement");
 			end_statement(&split);
 		}
 	}

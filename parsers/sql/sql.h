@@ -17,12 +17,12 @@ enum up_sql_kind {
 
 struct up_sql_token {
 	enum up_sql_kind kind;
-	up_span at;     /* as written, quotes included; in the text of the source that is parsed */
-	up_str text;    /* without quotes; doubled quotes resolved */
-	uint32_t close; /* of an OPEN: the index of its CLOSE, or the number of tokens where it has none; else 0 */
-	bool is_body;   /* a TEXT in dollar quotes */
-	bool is_first;  /* of its line */
-	bool is_mark;   /* what ends a statement beside the semicolon */
+	up_span at;       /* as written, quotes included; in the text of the source that is parsed */
+	up_str text;      /* without quotes; doubled quotes resolved */
+	uint32_t close;   /* of an OPEN: the index of its CLOSE, or the number of tokens where it has none; else 0 */
+	bool is_body;     /* a TEXT in dollar quotes */
+	bool is_first;    /* of its line */
+	bool is_mark;     /* what ends a statement beside the semicolon */
 	bool has_escapes; /* `text` was put together: its bytes do not stand so in the source */
 };
 
@@ -50,11 +50,12 @@ struct up_sql_lexer {
 	const struct up_sql *sql;
 	up_str text;
 	uint32_t pos, end;
-	bool is_line_start;   /* nothing but blanks stands before `pos` on its line */
-	bool is_versioned;    /* in a comment of MySQL whose content counts: … after an exclamation mark and a version */
-	bool never_nests;     /* a nested comment did not end */
-	bool is_broken;       /* a comment that ends a statement was passed: Drizzle's */
-	uint32_t unclosed_at; /* where the last text began that does not end; it is passed over up to a line that begins a statement. Else UINT32_MAX */
+	bool is_line_start; /* nothing but blanks stands before `pos` on its line */
+	bool is_versioned;  /* in a comment of MySQL whose content counts: … after an exclamation mark and a version */
+	bool never_nests;   /* a nested comment did not end */
+	bool is_broken;     /* a comment that ends a statement was passed: Drizzle's */
+	uint32_t
+		unclosed_at; /* where the last text began that does not end; it is passed over up to a line that begins a statement. Else UINT32_MAX */
 	uint32_t n_unclosed;
 	up_str mark; /* what ends a statement beside the semicolon, as DELIMITER of mysql sets it; or empty */
 };
