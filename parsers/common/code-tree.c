@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "common/request.h"
 #include "common/tree-memory.h"
+#include "orm/orm.h"
 
 const TSLanguage *tree_sitter_go(void);
 const TSLanguage *tree_sitter_java(void);
@@ -413,6 +414,7 @@ static enum up_parse_result read_tree(struct up_code *code, TSParser *parser, co
 		return UP_PARSE_FAILED;
 	}
 	walk(code, ts_tree_root_node(tree));
+	up_orm_read(code, ts_tree_root_node(tree));
 	ts_tree_delete(tree);
 	if (code->error_at == UINT32_MAX)
 		return UP_PARSE_WHOLE;

@@ -116,6 +116,8 @@ struct up_matcher {
 	uint32_t regex_calls;
 	void (*note)(void *data, enum up_note_reason reason, uint32_t offset, up_str detail);
 	void *note_data;
+	void (*tell_to)(void *data, const struct up_fact *fact); /* up_matcher_tell_to; or NULL */
+	void *tell_data;
 
 	struct up_match *matches;
 	size_t n_matches, matches_capacity;
@@ -143,6 +145,8 @@ struct up_matcher {
 
 /* Keeps a match, up to the limit for one source. */
 void up_matcher_take(struct up_matcher *matcher, const struct up_match *match);
+/* States a fact to whoever joins sources; its strings live as long as the arena. */
+void up_matcher_tell(struct up_matcher *matcher, const struct up_fact *fact);
 bool up_matcher_is_on(const struct up_image *image, const struct up_image_rule *rule);
 const struct up_rule *up_matcher_view(const struct up_image *image, const struct up_image_rule *rule);
 const struct up_lines *up_matcher_lines(struct up_matcher *matcher);

@@ -298,6 +298,18 @@ void up_matcher_set_package(struct up_matcher *matcher, bool of_package)
 	matcher->of_package = of_package;
 }
 
+void up_matcher_tell_to(struct up_matcher *matcher, void (*tell)(void *data, const struct up_fact *fact), void *data)
+{
+	matcher->tell_to = tell;
+	matcher->tell_data = data;
+}
+
+void up_matcher_tell(struct up_matcher *matcher, const struct up_fact *fact)
+{
+	if (matcher->tell_to)
+		matcher->tell_to(matcher->tell_data, fact);
+}
+
 void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source, const struct up_ownership *ownership,
 		      struct up_arena *arena)
 {
@@ -342,6 +354,15 @@ void up_matcher_form(struct up_matcher *matcher, const struct up_form *form)
 		match->is_form = true;
 		match->form_at = form->at;
 		match->form_end = form->end;
+		match->form_snippet = form->snippet;
+		match->related = form->related;
+		match->n_related = form->n_related;
+		if (form->most != UP_LEVEL_NONE && match->level > form->most)
+			match->level = form->most;
+		if (form->justification.len) {
+			match->suppression = UP_SUPPRESSION_INLINE;
+			match->justification = form->justification;
+		}
 	}
 }
 
