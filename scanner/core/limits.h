@@ -20,6 +20,7 @@ enum {
 	UP_LIMIT_FINDINGS_PER_SOURCE = 1000, /* findings of one source; --max-findings-per-file */
 	UP_LIMIT_WAITING = 20000,            /* rows that wait for the rest of one source (`with`, `object`); test cli/limit-waiting */
 	UP_LIMIT_SCRIPT_COMMANDS = 10000,    /* commands of one upgrade script that are kept to its end; test cli/limit-script-commands */
+	UP_LIMIT_OPERATIONS = 20000, /* migrations and operations on a schema in one source that are put together; test cli/limit-operations */
 	UP_LIMIT_ALLOWS = 1000,              /* comments of one source that suppress; test scan/limit-allows */
 	UP_LIMIT_NOTES_PER_SOURCE = 20,      /* notes of one source; more are counted in one last note; --max-notes-per-file */
 	UP_LIMIT_WALK_DEPTH = 128,           /* folders below the root; --max-walk-depth */

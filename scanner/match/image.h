@@ -170,7 +170,7 @@ struct up_image_same {
 };
 
 /* In which part of a migration a rule looks. */
-enum up_migration_part {
+enum up_rule_part {
 	UP_PART_UP, /* what is done */
 	UP_PART_DOWN,
 	UP_PART_BOTH,
@@ -186,10 +186,10 @@ struct up_image_server {
 
 /* What a rule on operations or migrations says beside the rest. */
 struct up_image_operation {
-	uint8_t dialects; /* up_dialect_bit of each; 0: any */
-	uint8_t part;     /* enum up_migration_part */
-	uint8_t undo;     /* 1 + its number in up_undos; 0: not said */
-	uint8_t blocks;   /* the same of up_blocked */
+	uint8_t dialects;                                   /* up_dialect_bit of each; 0: any */
+	uint8_t part;                                       /* enum up_rule_part */
+	uint8_t undo;                                       /* 1 + its number in up_undos; 0: not said */
+	uint8_t blocks;                                     /* the same of up_blocked */
 	struct up_image_ref lock_mode, lock_on, lock_while; /* may be empty */
 	struct up_image_ref rewrites, safer;                /* may be empty */
 	struct up_image_range servers;
@@ -281,6 +281,12 @@ static inline up_str up_image_str(const struct up_image_header *image, struct up
 static inline up_str up_image_item(const struct up_image_header *image, struct up_image_range range, uint32_t i)
 {
 	return up_image_str(image, ((const struct up_image_ref *)up_image_at(image, UP_IMAGE_REFS))[range.first + i]);
+}
+
+/* Of a rule on operations or migrations. */
+static inline const struct up_image_operation *up_image_operation(const struct up_image_header *image, const struct up_image_rule *rule)
+{
+	return (const struct up_image_operation *)up_image_at(image, UP_IMAGE_OPERATIONS) + rule->operation - 1;
 }
 
 /* Bytes of one element of each table. */

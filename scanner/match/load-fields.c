@@ -214,8 +214,7 @@ static void check_scalar(struct up_loader *loader, const struct up_yaml_node *va
 
 static bool is_scalar(enum up_field_type type)
 {
-	return type == UP_FIELD_STRING || type == UP_FIELD_PARSER || type == UP_FIELD_VERSION ||
-	       type == UP_FIELD_WORD;
+	return type == UP_FIELD_STRING || type == UP_FIELD_PARSER || type == UP_FIELD_VERSION || type == UP_FIELD_WORD;
 }
 
 static void fill_one(struct up_loader *loader, const struct up_yaml_node *value, const struct up_field *field, char *record)

@@ -151,8 +151,12 @@ void up_loader_operation(struct up_loader *loader, const struct up_yaml_node *no
 	if (kind != UP_FACT_OPERATION && kind != UP_FACT_MIGRATION) {
 		const struct up_yaml_node *dialect = up_loader_get(when, "dialect"), *part = up_loader_get(when, "part");
 		if (dialect || part || says_any(node))
-			up_loader_fault(loader, dialect ? dialect : part ? part : node,
-					"dialect, part, server, lock, rewrites, undo and safer are for rules on an operation or a migration");
+			up_loader_fault(
+				loader,
+				dialect ? dialect
+				: part  ? part
+					: node,
+				"dialect, part, server, lock, rewrites, undo and safer are for rules on an operation or a migration");
 		return;
 	}
 	const char *const *names = kind == UP_FACT_MIGRATION ? up_migration_attributes : up_attributes;

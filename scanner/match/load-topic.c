@@ -23,9 +23,10 @@ static const char *const executables[] = { "true", "false", NULL }; /* UP_YES, U
 void up_loader_kind(struct up_loader *loader, const struct up_yaml_node *value, struct up_image_rule *rule, enum up_fact_kind kind)
 {
 	if (rule->kind != _UP_FACT_MAX)
-		up_loader_fault(loader, value,
-				"`when` has one of: command, request, call, import, statement, operation, migration, setting, schedule, form; "
-				"write two rules");
+		up_loader_fault(
+			loader, value,
+			"`when` has one of: command, request, call, import, statement, operation, migration, setting, schedule, form; "
+			"write two rules");
 	rule->kind = kind;
 	up_loader_list(loader, value, UP_FIELD_KEYS, &rule->keys, &rule->key_patterns);
 }

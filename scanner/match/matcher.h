@@ -23,10 +23,13 @@ struct up_match {
 	enum up_verdict verdict;
 	uint32_t rank;
 	up_str evidence;
-	up_str secret;     /* the secret itself, decoded: to be hashed and masked, never to be shown */
-	up_span secret_at; /* where it stands, as written */
-	uint32_t weight;   /* of two findings of the same bytes the heavier one is kept */
-	up_str vendor;     /* whose page the rule is from */
+	up_str secret;           /* the secret itself, decoded: to be hashed and masked, never to be shown */
+	up_span secret_at;       /* where it stands, as written */
+	uint32_t weight;         /* of two findings of the same bytes the heavier one is kept */
+	up_str vendor;           /* whose page the rule is from */
+	uint8_t dialects;        /* of an operation: up_dialect_bit of each database for which it holds; 0: whatever it is */
+	bool is_dialect_pending; /* nothing says which of them it is */
+	bool is_server_pending;  /* nor which version it has */
 	bool is_form;
 	struct up_place form_at, form_end; /* of a form: its place; line 0: the source as a whole */
 	up_str form_snippet;               /* its line, or empty */

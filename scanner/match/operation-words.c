@@ -80,18 +80,30 @@ static up_str cut(up_str value)
 /* What is not known, as a noun: "`{index}` is built on `{table}`" is "The index is built on the table". */
 static up_str noun_of(up_str name)
 {
-	static const char *const nouns[][2] = { { "references", "the other table" },  { "new", "the new name" },
-						{ "columns", "its columns" },         { "type", "the type" },
-						{ "from", "the old one" },            { "lock-mode", "its" },
-						{ "value", "the value" },             { "name", "the setting" },
-						{ "version", "this migration" },      { "runner", "the runner" },
-						{ "dialect", "the database" },        { "expression", "the expression" },
-						{ "default", "the default" },         { "from-type", "the old type" },
-						{ "partition", "the partition" },     { "tablespace", "the tablespace" },
-						{ "constraint", "the constraint" },   { "column", "the column" },
-						{ "index", "the index" },             { "table", "the table" },
-						{ "extension", "the extension" },     { "trigger", "the trigger" },
-						{ "using-index", "the other index" }, { "engine", "the engine" } };
+	static const char *const nouns[][2] = { { "references", "the other table" },
+						{ "new", "the new name" },
+						{ "columns", "its columns" },
+						{ "type", "the type" },
+						{ "from", "the old one" },
+						{ "lock-mode", "its" },
+						{ "value", "the value" },
+						{ "name", "the setting" },
+						{ "version", "this migration" },
+						{ "runner", "the runner" },
+						{ "dialect", "the database" },
+						{ "expression", "the expression" },
+						{ "default", "the default" },
+						{ "from-type", "the old type" },
+						{ "partition", "the partition" },
+						{ "tablespace", "the tablespace" },
+						{ "constraint", "the constraint" },
+						{ "column", "the column" },
+						{ "index", "the index" },
+						{ "table", "the table" },
+						{ "extension", "the extension" },
+						{ "trigger", "the trigger" },
+						{ "using-index", "the other index" },
+						{ "engine", "the engine" } };
 	for (size_t i = 0; i < sizeof nouns / sizeof *nouns; i++)
 		if (up_str_eq(name, up_str_from(nouns[i][0])))
 			return up_str_from(nouns[i][1]);
