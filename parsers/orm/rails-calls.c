@@ -38,7 +38,7 @@ void rails_state(struct rails *rails, struct up_operation *operation, bool is_re
 	up_orm_state(rails->orm, operation);
 }
 
-static up_str table_of(struct rails *rails, const struct up_orm_call *call)
+up_str rails_table_of(struct rails *rails, const struct up_orm_call *call)
 {
 	return up_orm_name(rails->orm, up_orm_arg(call, 0));
 }
@@ -48,12 +48,7 @@ static bool is_true(struct rails *rails, const struct up_orm_call *call, const c
 	return up_orm_is_true(rails->orm, up_orm_named(call, name));
 }
 
-static bool is_false(struct rails *rails, const struct up_orm_call *call, const char *name)
-{
-	return up_orm_is_false(rails->orm, up_orm_named(call, name));
-}
-
-static void say_exists(struct rails *rails, struct up_operation *operation, const struct up_orm_call *call)
+void rails_say_exists(struct rails *rails, struct up_operation *operation, const struct up_orm_call *call)
 {
 	if (is_true(rails, call, "if_exists"))
 		up_operation_flag(operation, "if-exists");
@@ -135,10 +130,10 @@ void rails_say_column(struct rails *rails, struct up_operation *operation, struc
 static void read_add_column(struct rails *rails, const struct up_orm_call *call)
 {
 	struct up_operation operation;
-	rails_begin(rails, &operation, "add-column", call, table_of(rails, call));
+	rails_begin(rails, &operation, "add-column", call, rails_table_of(rails, call));
 	up_orm_say(rails->orm, &operation, "column", up_orm_arg(call, 1));
 	rails_say_column(rails, &operation, call->named, up_orm_name(rails->orm, up_orm_arg(call, 2)));
-	say_exists(rails, &operation, call);
+	rails_say_exists(rails, &operation, call);
 	rails_state(rails, &operation, true);
 }
 
@@ -146,7 +141,7 @@ static void read_add_columns(struct rails *rails, const struct up_orm_call *call
 {
 	for (uint32_t i = 1; i < call->n_args; i++) {
 		struct up_operation operation;
-		rails_begin(rails, &operation, "add-column", call, table_of(rails, call));
+		rails_begin(rails, &operation, "add-column", call, rails_table_of(rails, call));
 		up_orm_say(rails->orm, &operation, "column", call->args[i]);
 		rails_say_column(rails, &operation, call->named, up_orm_name(rails->orm, up_orm_named(call, "type")));
 		rails_state(rails, &operation, true);
@@ -158,7 +153,7 @@ static void read_add_timestamps(struct rails *rails, const struct up_orm_call *c
 	static const char *const columns[] = { "created_at", "updated_at" };
 	for (size_t i = 0; i < 2; i++) {
 		struct up_operation operation;
-		rails_begin(rails, &operation, "add-column", call, table_of(rails, call));
+		rails_begin(rails, &operation, "add-column", call, rails_table_of(rails, call));
 		up_operation_set(&operation, "column", up_str_from(columns[i]));
 		rails_say_column(rails, &operation, call->named, UP_STR("datetime"));
 		bool is_said = up_operation_has(&operation, "null") || up_operation_has(&operation, "not-null");
@@ -173,7 +168,7 @@ static void read_remove_timestamps(struct rails *rails, const struct up_orm_call
 	static const char *const columns[] = { "created_at", "updated_at" };
 	for (size_t i = 0; i < 2; i++) {
 		struct up_operation operation;
-		rails_begin(rails, &operation, "drop-column", call, table_of(rails, call));
+		rails_begin(rails, &operation, "drop-column", call, rails_table_of(rails, call));
 		up_operation_set(&operation, "column", up_str_from(columns[i]));
 		rails_state(rails, &operation, true);
 	}
@@ -182,12 +177,12 @@ static void read_remove_timestamps(struct rails *rails, const struct up_orm_call
 static void read_remove_column(struct rails *rails, const struct up_orm_call *call)
 {
 	struct up_operation operation;
-	rails_begin(rails, &operation, "drop-column", call, table_of(rails, call));
+	rails_begin(rails, &operation, "drop-column", call, rails_table_of(rails, call));
 	up_orm_say(rails->orm, &operation, "column", up_orm_arg(call, 1));
 	TSNode type = up_orm_arg(call, 2);
 	if (!ts_node_is_null(type))
 		up_orm_say_text(&operation, "type", up_orm_name(rails->orm, type));
-	say_exists(rails, &operation, call);
+	rails_say_exists(rails, &operation, call);
 	rails_state(rails, &operation, !ts_node_is_null(type) || !ts_node_is_null(up_orm_named(call, "type")));
 }
 
@@ -197,9 +192,9 @@ static void read_remove_columns(struct rails *rails, const struct up_orm_call *c
 		struct up_orm_nodes list = up_orm_list(rails->orm, call->args[i]);
 		for (uint32_t j = 0; j < list.n; j++) {
 			struct up_operation operation;
-			rails_begin(rails, &operation, "drop-column", call, table_of(rails, call));
+			rails_begin(rails, &operation, "drop-column", call, rails_table_of(rails, call));
 			up_orm_say(rails->orm, &operation, "column", list.nodes[j]);
-			say_exists(rails, &operation, call);
+			rails_say_exists(rails, &operation, call);
 			rails_state(rails, &operation, !ts_node_is_null(up_orm_named(call, "type")));
 		}
 	}
@@ -208,7 +203,7 @@ static void read_remove_columns(struct rails *rails, const struct up_orm_call *c
 static void read_change_column(struct rails *rails, const struct up_orm_call *call)
 {
 	struct up_operation operation;
-	rails_begin(rails, &operation, "change-column-type", call, table_of(rails, call));
+	rails_begin(rails, &operation, "change-column-type", call, rails_table_of(rails, call));
 	up_orm_say(rails->orm, &operation, "column", up_orm_arg(call, 1));
 	rails_say_column(rails, &operation, call->named, up_orm_name(rails->orm, up_orm_arg(call, 2)));
 	up_orm_say(rails->orm, &operation, "using", up_orm_named(call, "using"));
@@ -223,13 +218,13 @@ static void read_change_column_null(struct rails *rails, const struct up_orm_cal
 	bool is_null = up_orm_is_true(orm, up_orm_arg(call, 2));
 	TSNode value = up_orm_arg(call, 3);
 	if (!is_null && !ts_node_is_null(value) && !up_orm_is_nothing(orm, value)) {
-		rails_begin(rails, &operation, "update", call, table_of(rails, call));
+		rails_begin(rails, &operation, "update", call, rails_table_of(rails, call));
 		up_orm_say(orm, &operation, "columns", up_orm_arg(call, 1));
 		up_operation_set(&operation, "where",
 				 up_arena_printf(orm->code->arena, "%.*s IS NULL", UP_FMT(up_orm_name(orm, up_orm_arg(call, 1)))));
 		rails_state(rails, &operation, true);
 	}
-	rails_begin(rails, &operation, is_null ? "drop-not-null" : "set-not-null", call, table_of(rails, call));
+	rails_begin(rails, &operation, is_null ? "drop-not-null" : "set-not-null", call, rails_table_of(rails, call));
 	up_orm_say(orm, &operation, "column", up_orm_arg(call, 1));
 	rails_state(rails, &operation, true);
 }
@@ -241,7 +236,7 @@ static void read_change_column_default(struct rails *rails, const struct up_orm_
 	bool is_reversible = !ts_node_is_null(to) && !ts_node_is_null(from);
 	TSNode value = ts_node_is_null(to) ? up_orm_arg(call, 2) : to;
 	bool drops = up_orm_is_nothing(rails->orm, value);
-	rails_begin(rails, &operation, drops ? "drop-default" : "set-default", call, table_of(rails, call));
+	rails_begin(rails, &operation, drops ? "drop-default" : "set-default", call, rails_table_of(rails, call));
 	up_orm_say(rails->orm, &operation, "column", up_orm_arg(call, 1));
 	if (!drops)
 		say_default(rails, &operation, value, UP_STR(""));
@@ -252,7 +247,7 @@ static void read_comment(struct rails *rails, const struct up_orm_call *call)
 {
 	struct up_operation operation;
 	bool is_column = up_str_eq(call->name, UP_STR("change_column_comment"));
-	rails_begin(rails, &operation, "comment", call, table_of(rails, call));
+	rails_begin(rails, &operation, "comment", call, rails_table_of(rails, call));
 	up_operation_set(&operation, "object", is_column ? UP_STR("column") : UP_STR("table"));
 	if (is_column)
 		up_orm_say(rails->orm, &operation, "column", up_orm_arg(call, 1));
@@ -262,7 +257,7 @@ static void read_comment(struct rails *rails, const struct up_orm_call *call)
 static void state_rename(struct rails *rails, const struct up_orm_call *call, const char *name, const char *what)
 {
 	struct up_operation operation;
-	rails_begin(rails, &operation, name, call, table_of(rails, call));
+	rails_begin(rails, &operation, name, call, rails_table_of(rails, call));
 	if (what)
 		up_orm_say(rails->orm, &operation, what, up_orm_arg(call, 1));
 	up_orm_say(rails->orm, &operation, "new", up_orm_arg(call, what ? 2 : 1));
@@ -284,247 +279,6 @@ static void read_rename_table(struct rails *rails, const struct up_orm_call *cal
 	state_rename(rails, call, "rename-table", NULL);
 }
 
-/* --- references --------------------------------------------------------------------------------------------------------- */
-
-void rails_state_reference(struct rails *rails, const struct up_orm_call *call, up_str table, TSNode name)
-{
-	struct up_orm *orm = rails->orm;
-	struct up_operation operation;
-	up_str base = up_orm_name(orm, name), type = up_orm_name(orm, up_orm_named(call, "type"));
-	up_str column = up_arena_printf(orm->code->arena, "%.*s_id", UP_FMT(base)), columns = column;
-	TSNode polymorphic = up_orm_value(orm, up_orm_named(call, "polymorphic")), index = up_orm_value(orm, up_orm_named(call, "index"));
-	TSNode key = up_orm_value(orm, up_orm_named(call, "foreign_key"));
-	bool is_polymorphic = !ts_node_is_null(polymorphic) && !up_orm_is_false(orm, polymorphic);
-	if (is_polymorphic) {
-		rails_begin(rails, &operation, "add-column", call, table);
-		up_operation_set(&operation, "column", up_arena_printf(orm->code->arena, "%.*s_type", UP_FMT(base)));
-		rails_say_column(rails, &operation, call->named, UP_STR("string"));
-		rails_state(rails, &operation, true);
-		columns = up_arena_printf(orm->code->arena, "%.*s_type,%.*s", UP_FMT(base), UP_FMT(column));
-	}
-	rails_begin(rails, &operation, "add-column", call, table);
-	up_orm_say_text(&operation, "column", column);
-	rails_say_column(rails, &operation, call->named, type.len ? type : rails->version >= 501 ? UP_STR("bigint") : UP_STR("integer"));
-	say_exists(rails, &operation, call);
-	rails_state(rails, &operation, true);
-	bool has_index = ts_node_is_null(index) ? rails->version >= 500 : !up_orm_is_false(orm, index) && !up_orm_is_nothing(orm, index);
-	if (has_index)
-		rails_state_index(rails, call, table, columns, up_orm_map(orm, index));
-	if (ts_node_is_null(key) || up_orm_is_false(orm, key) || up_orm_is_nothing(orm, key))
-		return;
-	struct up_orm_pairs options = up_orm_map(orm, key);
-	up_str references = up_orm_name(orm, up_orm_entry(options, "to_table"));
-	rails_state_foreign_key(rails, call, table, references.len ? references : rails_plural(orm, base), options);
-}
-
-static void read_add_reference(struct rails *rails, const struct up_orm_call *call)
-{
-	rails_state_reference(rails, call, table_of(rails, call), up_orm_arg(call, 1));
-}
-
-static void read_remove_reference(struct rails *rails, const struct up_orm_call *call)
-{
-	struct up_operation operation;
-	up_str base = up_orm_name(rails->orm, up_orm_arg(call, 1));
-	rails_begin(rails, &operation, "drop-column", call, table_of(rails, call));
-	up_orm_say_text(&operation, "column", up_arena_printf(rails->orm->code->arena, "%.*s_id", UP_FMT(base)));
-	say_exists(rails, &operation, call);
-	rails_state(rails, &operation, true);
-}
-
-void rails_state_foreign_key(struct rails *rails, const struct up_orm_call *call, up_str table, up_str references,
-			     struct up_orm_pairs options)
-{
-	struct up_orm *orm = rails->orm;
-	struct up_operation operation;
-	up_str columns = up_orm_names(orm, up_orm_entry(options, "column"));
-	rails_begin(rails, &operation, "add-foreign-key", call, table);
-	up_orm_say(orm, &operation, "constraint", up_orm_entry(options, "name"));
-	up_orm_say_text(&operation, "columns",
-			columns.len ? columns : up_arena_printf(orm->code->arena, "%.*s_id", UP_FMT(rails_singular(orm, references))));
-	up_orm_say_text(&operation, "references", references);
-	up_orm_say_on_delete(&operation, "on-delete", up_orm_name(orm, up_orm_entry(options, "on_delete")));
-	up_orm_say_on_delete(&operation, "on-update", up_orm_name(orm, up_orm_entry(options, "on_update")));
-	if (up_orm_is_false(orm, up_orm_entry(options, "validate")))
-		up_operation_flag(&operation, "not-valid");
-	if (!ts_node_is_null(up_orm_entry(options, "deferrable")))
-		up_operation_flag(&operation, "deferrable");
-	rails_state(rails, &operation, true);
-}
-
-static void read_add_foreign_key(struct rails *rails, const struct up_orm_call *call)
-{
-	rails_state_foreign_key(rails, call, table_of(rails, call), up_orm_name(rails->orm, up_orm_arg(call, 1)), call->named);
-}
-
-static void read_remove_foreign_key(struct rails *rails, const struct up_orm_call *call)
-{
-	struct up_orm *orm = rails->orm;
-	struct up_operation operation;
-	TSNode to = up_orm_arg(call, 1);
-	if (ts_node_is_null(to))
-		to = up_orm_named(call, "to_table");
-	rails_begin(rails, &operation, "drop-foreign-key", call, table_of(rails, call));
-	up_orm_say(orm, &operation, "references", to);
-	up_orm_say(orm, &operation, "columns", up_orm_named(call, "column"));
-	up_orm_say(orm, &operation, "constraint", up_orm_named(call, "name"));
-	say_exists(rails, &operation, call);
-	rails_state(rails, &operation, !ts_node_is_null(to));
-}
-
-/* --- indexes ------------------------------------------------------------------------------------------------------------ */
-
-up_str rails_index_name(struct rails *rails, up_str table, up_str columns)
-{
-	struct up_buf out = { 0 };
-	up_buf_printf(&out, "index_%.*s_on_", UP_FMT(table));
-	for (size_t i = 0; i < columns.len; i++) {
-		if (columns.s[i] == ',')
-			up_buf_add_s(&out, "_and_");
-		else
-			up_buf_add_byte(&out, columns.s[i]);
-	}
-	return up_arena_take(rails->orm->code->arena, &out);
-}
-
-static void say_index(struct rails *rails, struct up_operation *operation, up_str table, up_str columns, struct up_orm_pairs options)
-{
-	struct up_orm *orm = rails->orm;
-	up_str name = up_orm_name(orm, up_orm_entry(options, "name")), algorithm = up_orm_name(orm, up_orm_entry(options, "algorithm"));
-	bool is_expression = up_str_find_byte(columns, '(', 0) != SIZE_MAX;
-	up_orm_say_text(operation, "index", name.len || !columns.len || is_expression ? name : rails_index_name(rails, table, columns));
-	up_orm_say_text(operation, "columns", columns);
-	if (up_str_eq(algorithm, UP_STR("concurrently")))
-		up_operation_flag(operation, "concurrently");
-	else
-		up_operation_set(operation, "algorithm", algorithm);
-}
-
-void rails_state_index(struct rails *rails, const struct up_orm_call *call, up_str table, up_str columns, struct up_orm_pairs options)
-{
-	struct up_orm *orm = rails->orm;
-	struct up_operation operation;
-	rails_begin(rails, &operation, "create-index", call, table);
-	say_index(rails, &operation, table, columns, options);
-	up_str type = up_orm_name(orm, up_orm_entry(options, "type"));
-	if (up_orm_is_true(orm, up_orm_entry(options, "unique")) || up_str_eq(type, UP_STR("unique")))
-		up_operation_flag(&operation, "unique");
-	if (up_str_eq(type, UP_STR("fulltext")))
-		up_operation_flag(&operation, "text");
-	else if (up_str_eq(type, UP_STR("spatial")))
-		up_operation_flag(&operation, "spatial");
-	up_orm_say(orm, &operation, "method", up_orm_entry(options, "using"));
-	up_orm_say(orm, &operation, "where", up_orm_entry(options, "where"));
-	if (!ts_node_is_null(up_orm_entry(options, "include")))
-		up_orm_say_text(&operation, "include", up_orm_names(orm, up_orm_entry(options, "include")));
-	if (up_orm_is_true(orm, up_orm_entry(options, "if_not_exists")))
-		up_operation_flag(&operation, "if-not-exists");
-	if (up_str_eq(call->name, UP_STR("add_concurrent_index")))
-		up_operation_flag(&operation, "concurrently");
-	rails_state(rails, &operation, true);
-}
-
-static void read_add_index(struct rails *rails, const struct up_orm_call *call)
-{
-	rails_state_index(rails, call, table_of(rails, call), up_orm_names(rails->orm, up_orm_arg(call, 1)), call->named);
-}
-
-static void read_remove_index(struct rails *rails, const struct up_orm_call *call)
-{
-	struct up_orm *orm = rails->orm;
-	struct up_operation operation;
-	up_str table = table_of(rails, call), name = call->name;
-	bool by_name = up_str_ends(name, UP_STR("_by_name"));
-	TSNode column = up_orm_arg(call, 1);
-	if (ts_node_is_null(column))
-		column = up_orm_named(call, "column");
-	rails_begin(rails, &operation, "drop-index", call, table);
-	if (by_name)
-		up_orm_say(orm, &operation, "index", ts_node_is_null(column) ? up_orm_named(call, "name") : column);
-	else
-		say_index(rails, &operation, table, up_orm_names(orm, column), call->named);
-	if (up_str_contains(name, UP_STR("concurrent")))
-		up_operation_flag(&operation, "concurrently");
-	if (up_str_eq(name, UP_STR("remove_concurrent_index_by_name")) || is_true(rails, call, "if_exists"))
-		up_operation_flag(&operation, "if-exists");
-	rails_state(rails, &operation, !by_name && !ts_node_is_null(column));
-}
-
-/* --- constraints -------------------------------------------------------------------------------------------------------- */
-
-static void read_add_check(struct rails *rails, const struct up_orm_call *call)
-{
-	struct up_operation operation;
-	rails_begin(rails, &operation, "add-check", call, table_of(rails, call));
-	up_orm_say(rails->orm, &operation, "expression", up_orm_arg(call, 1));
-	TSNode name = up_orm_named(call, "name");
-	up_orm_say(rails->orm, &operation, "constraint", ts_node_is_null(name) ? up_orm_arg(call, 2) : name);
-	if (is_false(rails, call, "validate"))
-		up_operation_flag(&operation, "not-valid");
-	say_exists(rails, &operation, call);
-	rails_state(rails, &operation, true);
-}
-
-static void read_remove_check(struct rails *rails, const struct up_orm_call *call)
-{
-	struct up_operation operation;
-	TSNode expression = up_orm_arg(call, 1), name = up_orm_named(call, "name");
-	bool is_gitlab = ts_node_is_null(name) && !rails->is_change;
-	rails_begin(rails, &operation, "drop-check", call, table_of(rails, call));
-	up_orm_say(rails->orm, &operation, is_gitlab ? "constraint" : "expression", expression);
-	up_orm_say(rails->orm, &operation, "constraint", name);
-	say_exists(rails, &operation, call);
-	rails_state(rails, &operation, !ts_node_is_null(expression));
-}
-
-static void read_validate(struct rails *rails, const struct up_orm_call *call)
-{
-	struct up_orm *orm = rails->orm;
-	struct up_operation operation;
-	TSNode name = up_orm_named(call, "name"), second = up_orm_arg(call, 1);
-	bool is_name = ts_node_is_null(name) && up_str_is_listed(call->name, "validate_constraint validate_check_constraint");
-	rails_begin(rails, &operation, "validate-constraint", call, table_of(rails, call));
-	up_orm_say(orm, &operation, "constraint", is_name ? second : name);
-	if (up_str_eq(call->name, UP_STR("validate_foreign_key")))
-		up_orm_say(orm, &operation, "references", second);
-	up_orm_say(orm, &operation, "columns", up_orm_named(call, "column"));
-	rails_state(rails, &operation, true);
-}
-
-static void state_constraint(struct rails *rails, const struct up_orm_call *call, const char *name, bool is_reversible)
-{
-	struct up_orm *orm = rails->orm;
-	struct up_operation operation;
-	rails_begin(rails, &operation, name, call, table_of(rails, call));
-	up_orm_say(orm, &operation, "constraint", up_orm_named(call, "name"));
-	up_orm_say(orm, &operation, "using-index", up_orm_named(call, "using_index"));
-	if (!strcmp(name, "add-unique") || !strcmp(name, "drop-unique"))
-		up_orm_say_text(&operation, "columns", up_orm_names(orm, up_orm_arg(call, 1)));
-	else
-		up_orm_say(orm, &operation, "expression", up_orm_arg(call, 1));
-	rails_state(rails, &operation, is_reversible);
-}
-
-static void read_add_unique(struct rails *rails, const struct up_orm_call *call)
-{
-	state_constraint(rails, call, "add-unique", true);
-}
-
-static void read_remove_unique(struct rails *rails, const struct up_orm_call *call)
-{
-	state_constraint(rails, call, "drop-unique", !ts_node_is_null(up_orm_arg(call, 1)));
-}
-
-static void read_add_exclusion(struct rails *rails, const struct up_orm_call *call)
-{
-	state_constraint(rails, call, "add-exclude", true);
-}
-
-static void read_remove_constraint(struct rails *rails, const struct up_orm_call *call)
-{
-	state_constraint(rails, call, "drop-constraint", !ts_node_is_null(up_orm_arg(call, 1)));
-}
-
 /* --- tables and what stands beside them --------------------------------------------------------------------------------- */
 
 static void read_drop_table(struct rails *rails, const struct up_orm_call *call)
@@ -532,7 +286,7 @@ static void read_drop_table(struct rails *rails, const struct up_orm_call *call)
 	for (uint32_t i = 0; i < call->n_args; i++) {
 		struct up_operation operation;
 		rails_begin(rails, &operation, "drop-table", call, up_orm_name(rails->orm, call->args[i]));
-		say_exists(rails, &operation, call);
+		rails_say_exists(rails, &operation, call);
 		if (up_str_eq(up_orm_name(rails->orm, up_orm_named(call, "force")), UP_STR("cascade")))
 			up_operation_flag(&operation, "cascade");
 		rails_state(rails, &operation, call->n_args == 1 && !ts_node_is_null(call->block));
@@ -587,7 +341,7 @@ static void state_type(struct rails *rails, const struct up_orm_call *call, cons
 	if (!strncmp(name, "rename", 6))
 		up_orm_say(orm, &operation, "new",
 			   ts_node_is_null(up_orm_named(call, "to")) ? up_orm_arg(call, 1) : up_orm_named(call, "to"));
-	say_exists(rails, &operation, call);
+	rails_say_exists(rails, &operation, call);
 	rails_state(rails, &operation, is_reversible);
 }
 
@@ -622,7 +376,7 @@ static void state_named(struct rails *rails, const struct up_orm_call *call, con
 	struct up_operation operation;
 	up_orm_begin(rails->orm, &operation, rails->is_inverse ? inverse_of(name) : name, call);
 	up_orm_say(rails->orm, &operation, attribute, up_orm_arg(call, 0));
-	say_exists(rails, &operation, call);
+	rails_say_exists(rails, &operation, call);
 	if (up_str_eq(up_orm_name(rails->orm, up_orm_named(call, "force")), UP_STR("cascade")))
 		up_operation_flag(&operation, "cascade");
 	rails_state(rails, &operation, is_reversible);
@@ -679,18 +433,18 @@ static const struct {
 	const char *name;
 	reader *read;
 } calls[] = {
-	{ "add_belongs_to", read_add_reference },
-	{ "add_check_constraint", read_add_check },
+	{ "add_belongs_to", rails_read_add_reference },
+	{ "add_check_constraint", rails_read_add_check },
 	{ "add_column", read_add_column },
 	{ "add_columns", read_add_columns },
 	{ "add_enum_value", read_add_enum_value },
-	{ "add_exclusion_constraint", read_add_exclusion },
-	{ "add_foreign_key", read_add_foreign_key },
-	{ "add_index", read_add_index },
-	{ "add_reference", read_add_reference },
+	{ "add_exclusion_constraint", rails_read_add_exclusion },
+	{ "add_foreign_key", rails_read_add_foreign_key },
+	{ "add_index", rails_read_add_index },
+	{ "add_reference", rails_read_add_reference },
 	{ "add_timestamps", read_add_timestamps },
-	{ "add_unique_constraint", read_add_unique },
-	{ "add_unique_key", read_add_unique },
+	{ "add_unique_constraint", rails_read_add_unique },
+	{ "add_unique_key", rails_read_add_unique },
 	{ "change_column", read_change_column },
 	{ "change_column_comment", read_comment },
 	{ "change_column_default", read_change_column_default },
@@ -720,16 +474,16 @@ static const struct {
 	{ "exec_update", read_execute },
 	{ "execute", read_execute },
 	{ "insert", read_execute },
-	{ "remove_belongs_to", read_remove_reference },
-	{ "remove_check_constraint", read_remove_check },
+	{ "remove_belongs_to", rails_read_remove_reference },
+	{ "remove_check_constraint", rails_read_remove_check },
 	{ "remove_column", read_remove_column },
 	{ "remove_columns", read_remove_columns },
-	{ "remove_exclusion_constraint", read_remove_constraint },
-	{ "remove_foreign_key", read_remove_foreign_key },
-	{ "remove_index", read_remove_index },
-	{ "remove_reference", read_remove_reference },
+	{ "remove_exclusion_constraint", rails_read_remove_constraint },
+	{ "remove_foreign_key", rails_read_remove_foreign_key },
+	{ "remove_index", rails_read_remove_index },
+	{ "remove_reference", rails_read_remove_reference },
 	{ "remove_timestamps", read_remove_timestamps },
-	{ "remove_unique_constraint", read_remove_unique },
+	{ "remove_unique_constraint", rails_read_remove_unique },
 	{ "rename_column", read_rename_column },
 	{ "rename_enum", read_rename_enum },
 	{ "rename_enum_value", read_rename_enum_value },
@@ -745,9 +499,9 @@ static const struct {
 	{ "update_function", read_function },
 	{ "update_trigger", read_function },
 	{ "update_view", read_view },
-	{ "validate_check_constraint", read_validate },
-	{ "validate_constraint", read_validate },
-	{ "validate_foreign_key", read_validate },
+	{ "validate_check_constraint", rails_read_validate },
+	{ "validate_constraint", rails_read_validate },
+	{ "validate_foreign_key", rails_read_validate },
 };
 
 bool rails_read_call(struct rails *rails, const struct up_orm_call *call)

@@ -47,6 +47,25 @@ void rails_state_foreign_key(struct rails *rails, const struct up_orm_call *call
 			     struct up_orm_pairs options);
 up_str rails_index_name(struct rails *rails, up_str table, up_str columns);
 
+/* rails-calls.c: of any call; its first argument, if_exists: and if_not_exists:. */
+up_str rails_table_of(struct rails *rails, const struct up_orm_call *call);
+void rails_say_exists(struct rails *rails, struct up_operation *operation, const struct up_orm_call *call);
+
+/* rails-keys.c: references, indexes, constraints. */
+void rails_read_add_reference(struct rails *rails, const struct up_orm_call *call);
+void rails_read_remove_reference(struct rails *rails, const struct up_orm_call *call);
+void rails_read_add_foreign_key(struct rails *rails, const struct up_orm_call *call);
+void rails_read_remove_foreign_key(struct rails *rails, const struct up_orm_call *call);
+void rails_read_add_index(struct rails *rails, const struct up_orm_call *call);
+void rails_read_remove_index(struct rails *rails, const struct up_orm_call *call);
+void rails_read_add_check(struct rails *rails, const struct up_orm_call *call);
+void rails_read_remove_check(struct rails *rails, const struct up_orm_call *call);
+void rails_read_validate(struct rails *rails, const struct up_orm_call *call);
+void rails_read_add_unique(struct rails *rails, const struct up_orm_call *call);
+void rails_read_remove_unique(struct rails *rails, const struct up_orm_call *call);
+void rails_read_add_exclusion(struct rails *rails, const struct up_orm_call *call);
+void rails_read_remove_constraint(struct rails *rails, const struct up_orm_call *call);
+
 /* rails-tables.c: t.string and its kin; false: it is none that is known. */
 bool rails_read_table_call(struct rails *rails, const struct up_orm_call *call);
 void rails_create_table(struct rails *rails, const struct up_orm_call *call);
