@@ -309,6 +309,16 @@ static void read_join_table(struct rails *rails, const struct up_orm_call *call)
 	rails_state(rails, &operation, true);
 }
 
+/* SQLite's, since Rails 8. */
+static void read_virtual_table(struct rails *rails, const struct up_orm_call *call)
+{
+	struct up_operation operation;
+	bool creates = up_str_starts(call->name, UP_STR("create"));
+	rails_begin(rails, &operation, creates ? "create-table" : "drop-table", call, rails_table_of(rails, call));
+	up_operation_flag(&operation, "virtual");
+	rails_state(rails, &operation, creates || call->n_args > 1);
+}
+
 static void read_truncate(struct rails *rails, const struct up_orm_call *call)
 {
 	for (uint32_t i = 0; i < call->n_args; i++) {
@@ -441,6 +451,7 @@ static const struct {
 	{ "add_exclusion_constraint", rails_read_add_exclusion },
 	{ "add_foreign_key", rails_read_add_foreign_key },
 	{ "add_index", rails_read_add_index },
+	{ "add_primary_key", rails_read_primary_key },
 	{ "add_reference", rails_read_add_reference },
 	{ "add_timestamps", read_add_timestamps },
 	{ "add_unique_constraint", rails_read_add_unique },
@@ -452,21 +463,26 @@ static const struct {
 	{ "change_table", rails_change_table },
 	{ "change_table_comment", read_comment },
 	{ "create_enum", read_create_enum },
+	{ "create_enumeration", read_create_enum },
 	{ "create_function", read_function },
 	{ "create_join_table", read_join_table },
 	{ "create_schema", read_schema },
 	{ "create_table", rails_create_table },
 	{ "create_trigger", read_function },
 	{ "create_view", read_view },
+	{ "create_virtual_table", read_virtual_table },
 	{ "delete", read_execute },
 	{ "disable_extension", read_extension },
 	{ "drop_enum", read_drop_enum },
+	{ "drop_enumeration", read_drop_enum },
 	{ "drop_function", read_function },
 	{ "drop_join_table", read_join_table },
+	{ "drop_primary_key", rails_read_primary_key },
 	{ "drop_schema", read_schema },
 	{ "drop_table", read_drop_table },
 	{ "drop_trigger", read_function },
 	{ "drop_view", read_view },
+	{ "drop_virtual_table", read_virtual_table },
 	{ "enable_extension", read_extension },
 	{ "exec_delete", read_execute },
 	{ "exec_insert", read_execute },
@@ -481,12 +497,14 @@ static const struct {
 	{ "remove_exclusion_constraint", rails_read_remove_constraint },
 	{ "remove_foreign_key", rails_read_remove_foreign_key },
 	{ "remove_index", rails_read_remove_index },
+	{ "remove_primary_key", rails_read_primary_key },
 	{ "remove_reference", rails_read_remove_reference },
 	{ "remove_timestamps", read_remove_timestamps },
 	{ "remove_unique_constraint", rails_read_remove_unique },
 	{ "rename_column", read_rename_column },
 	{ "rename_enum", read_rename_enum },
 	{ "rename_enum_value", read_rename_enum_value },
+	{ "rename_enumeration", read_rename_enum },
 	{ "rename_index", read_rename_index },
 	{ "rename_schema", read_rename_schema },
 	{ "rename_table", read_rename_table },

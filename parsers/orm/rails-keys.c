@@ -241,3 +241,13 @@ void rails_read_remove_constraint(struct rails *rails, const struct up_orm_call 
 {
 	state_constraint(rails, call, "drop-constraint", !ts_node_is_null(up_orm_arg(call, 1)));
 }
+
+/* Rails has no call for keys of its own; add_primary_key and its kin are helpers of projects and gems. */
+void rails_read_primary_key(struct rails *rails, const struct up_orm_call *call)
+{
+	struct up_operation operation;
+	bool adds = up_str_starts(call->name, UP_STR("add"));
+	rails_begin(rails, &operation, adds ? "add-primary-key" : "drop-primary-key", call, rails_table_of(rails, call));
+	up_orm_say_text(&operation, "columns", up_orm_names(rails->orm, up_orm_arg(call, 1)));
+	rails_state(rails, &operation, false);
+}

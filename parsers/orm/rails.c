@@ -309,7 +309,7 @@ static void read_unknown(struct rails *rails, const struct up_orm_call *call)
 static void read_statement_call(struct rails *rails, TSNode node)
 {
 	struct up_orm_call call;
-	if (!up_orm_call_of(rails->orm, node, &call) || is_idle(call.name)) {
+	if (!up_orm_call_of(rails->orm, node, &call) || (is_idle(call.name) && ts_node_is_null(call.block))) {
 		if (up_orm_is(node, "call") && up_str_is_listed(call.name, "raise fail"))
 			read_control(rails, &call);
 		return;

@@ -60,6 +60,7 @@ void rails_read_add_index(struct rails *rails, const struct up_orm_call *call);
 void rails_read_remove_index(struct rails *rails, const struct up_orm_call *call);
 void rails_read_add_check(struct rails *rails, const struct up_orm_call *call);
 void rails_read_remove_check(struct rails *rails, const struct up_orm_call *call);
+void rails_read_primary_key(struct rails *rails, const struct up_orm_call *call);
 void rails_read_validate(struct rails *rails, const struct up_orm_call *call);
 void rails_read_add_unique(struct rails *rails, const struct up_orm_call *call);
 void rails_read_remove_unique(struct rails *rails, const struct up_orm_call *call);
