@@ -100,7 +100,7 @@ void up_migration_fact(struct up_matcher *matcher, const struct up_fact *fact, c
 /* --- meeting rules ---------------------------------------------------------------------------------------------------- */
 
 /* The fact with what was found out about it. */
-static struct up_fact told(struct up_matcher *matcher, const struct up_migration_step *step, enum up_dialect dialect, uint32_t slot)
+struct up_fact up_migration_told(struct up_matcher *matcher, const struct up_migration_step *step, enum up_dialect dialect, uint32_t slot)
 {
 	struct up_fact fact = step->fact;
 	uint32_t n = fact.n_words, more = 0;
@@ -143,7 +143,7 @@ static void join_matches(struct up_matcher *matcher, size_t first, size_t from)
 static void meet(struct up_matcher *matcher, const struct up_migration_step *step, enum up_dialect dialect, uint32_t slot, bool is_pending)
 {
 	matcher->assumed = (struct up_assumed_dialect){ dialect, is_pending };
-	const struct up_fact fact = told(matcher, step, dialect, slot);
+	const struct up_fact fact = up_migration_told(matcher, step, dialect, slot);
 	up_topics_match(matcher, &fact, step->parser, step->embedded_in);
 	matcher->assumed = (struct up_assumed_dialect){ 0 };
 }
@@ -213,10 +213,20 @@ static const struct up_fact *take_migration(struct up_matcher *matcher, struct u
 	return &step->fact;
 }
 
+/* The end of the steps of a migration: what has its scope comes behind it. */
+static size_t end_of(const struct up_migration_state *state, size_t first)
+{
+	size_t end = first + 1;
+	while (end < state->n && state->steps[end].fact.scope == state->steps[first].fact.scope)
+		end++;
+	return end;
+}
+
 void up_migration_settle(struct up_matcher *matcher)
 {
 	struct up_migration_state *state = &matcher->migrations;
 	const struct up_fact *migration = NULL;
+	size_t first_of_migration = 0;
 	if (state->n)
 		qsort(state->steps, state->n, sizeof *state->steps, by_part);
 	for (size_t i = 0; i < state->n;) {
@@ -224,19 +234,22 @@ void up_migration_settle(struct up_matcher *matcher)
 		size_t end = i + 1;
 		if (first->fact.kind == UP_FACT_MIGRATION) {
 			migration = take_migration(matcher, first);
-			i = end;
-			continue;
+			first_of_migration = i;
+		} else {
+			while (end < state->n && is_same_part(first, &state->steps[end]) &&
+			       state->steps[end].fact.kind == UP_FACT_OPERATION)
+				end++;
+			bool is_of_migration = migration && first->fact.scope && migration->scope == first->fact.scope;
+			const struct up_migration_part part = {
+				.steps = first,
+				.n = (uint32_t)(end - i),
+				.transaction = is_of_migration ? up_operation_value(migration, UP_STR("transaction")) : UP_STR(""),
+				.command = first->command,
+			};
+			run_part(matcher, &part);
 		}
-		while (end < state->n && is_same_part(first, &state->steps[end]) && state->steps[end].fact.kind == UP_FACT_OPERATION)
-			end++;
-		bool is_of_migration = migration && first->fact.scope && migration->scope == first->fact.scope;
-		const struct up_migration_part part = {
-			.steps = first,
-			.n = (uint32_t)(end - i),
-			.transaction = is_of_migration ? up_operation_value(migration, UP_STR("transaction")) : UP_STR(""),
-			.command = first->command,
-		};
-		run_part(matcher, &part);
+		if (migration && end == end_of(state, first_of_migration))
+			up_migration_judge(matcher, migration, &state->steps[first_of_migration], end - first_of_migration);
 		i = end;
 	}
 	state->n = 0;
