@@ -21,6 +21,9 @@ struct up_sql_token {
 	up_str text;    /* without quotes; doubled quotes resolved */
 	uint32_t close; /* of an OPEN: the index of its CLOSE, or the number of tokens where it has none; else 0 */
 	bool is_body;   /* a TEXT in dollar quotes */
+	bool is_first;  /* of its line */
+	bool is_mark;   /* what ends a statement beside the semicolon */
+	bool has_escapes; /* `text` was put together: its bytes do not stand so in the source */
 };
 
 struct up_sql_statement {
@@ -38,9 +41,44 @@ struct up_sql {
 	uint32_t flags;                       /* UP_FACT_… of every statement */
 	bool in_block;                        /* in the body of a DO block or a procedure that runs now */
 	bool is_asked;                        /* behind IF (NOT) EXISTS (…) of the text itself */
+	bool is_dynamic;                      /* the text was put together when it runs: EXECUTE format('…', x) */
+	uint32_t depth;                       /* of blocks and of texts that are run out of texts */
 };
 
-/* token.c. The tokens of the text from `from` on to the end mark of the statement, or to `end`; comments are passed over. */
+/* token.c. Tokens one after the other; comments are passed over (and stated as COMMENT). */
+struct up_sql_lexer {
+	const struct up_sql *sql;
+	up_str text;
+	uint32_t pos, end;
+	bool is_line_start;   /* nothing but blanks stands before `pos` on its line */
+	bool is_versioned;    /* in a comment of MySQL whose content counts: … after an exclamation mark and a version */
+	bool never_nests;     /* a nested comment did not end */
+	bool is_broken;       /* a comment that ends a statement was passed: Drizzle's */
+	uint32_t unclosed_at; /* where the last text began that does not end; it is passed over up to a line that begins a statement. Else UINT32_MAX */
+	uint32_t n_unclosed;
+	up_str mark; /* what ends a statement beside the semicolon, as DELIMITER of mysql sets it; or empty */
+};
+
+void up_sql_lexer_init(struct up_sql_lexer *lexer, const struct up_sql *sql, up_span range);
+/* False at the end of the range. */
+bool up_sql_lex(struct up_sql_lexer *lexer, struct up_sql_token *ret_token);
+/* Does a line that begins here begin a statement? For going on behind what is broken. */
+bool up_sql_begins_statement(up_str line);
+
+/* split.c. Reads what stands in a range of the text, statement by statement: one that is broken does not lose those behind it. `delimiter`: what ends a
+ * statement beside the semicolon, as DELIMITER of mysql says it; or empty. */
+void up_sql_read(struct up_sql *sql, up_span range, up_str delimiter);
+
+/* One statement, which holds no others. Sets `close` of the tokens. */
+void up_sql_read_leaf(struct up_sql *sql, struct up_sql_token *tokens, uint32_t n);
+
+/* block.c. What one run of the server is given: a statement, or a block with statements in it, semicolons included. */
+void up_sql_read_block(struct up_sql *sql, struct up_sql_token *tokens, uint32_t n);
+/* Is this token the word, in any case, and not in quotes? */
+bool up_sql_is_word(const struct up_sql_token *token, const char *word);
+
+/* verb.c: states STATEMENT, for rules on what scripts and commands do to data: the first words, and the words of the rest. */
+void up_sql_state_verb(struct up_sql *sql, up_span whole);
 
 /* cursor.c: a place between tokens of a statement. */
 struct up_sql_cursor {
