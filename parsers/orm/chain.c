@@ -1,6 +1,6 @@
 /* Chains of calls, from the thing at their beginning on: `knex.schema.table('x', f).raw('…')` is the base "knex.schema" with two links. */
 #include "base/buf.h"
-#include "orm/script.h"
+#include "orm/steps.h"
 
 enum {
 	CHAIN_LINKS = 4096, /* of one chain; those before are not told */
@@ -10,7 +10,7 @@ enum {
 TSNode up_chain_unwrapped(TSNode node)
 {
 	while (up_orm_is_any(node, "parenthesized_expression await_expression non_null_expression as_expression satisfies_expression"))
-		node = up_code_child(node, 0);
+		node = up_orm_child(node, 0);
 	return node;
 }
 
@@ -73,14 +73,14 @@ static void add(struct up_orm *orm, struct links *links, const struct up_orm_cal
 /* `.schema` between two calls. Null node: it is none, and what it is a member of is none as well. */
 static TSNode member_of_call(struct up_orm *orm, TSNode node, struct links *links)
 {
-	TSNode object = up_code_field(node, "object"), name = up_code_field(node, "property");
+	TSNode object = up_orm_field(node, "object"), name = up_orm_field(node, "property");
 	if (ts_node_is_null(name))
-		name = up_code_field(node, "name");
+		name = up_orm_field(node, "name");
 	if (ts_node_is_null(object) || ts_node_is_null(name))
 		return (TSNode){ 0 };
 	TSNode inner = up_chain_unwrapped(object);
 	for (uint32_t i = 0; i < UP_ORM_DEPTH && up_orm_is_any(inner, "member_expression member_access_expression"); i++)
-		inner = up_chain_unwrapped(up_code_field(inner, "object"));
+		inner = up_chain_unwrapped(up_orm_field(inner, "object"));
 	struct up_code_call call;
 	if (ts_node_is_null(inner) || !up_code_call_of(inner, &call))
 		return (TSNode){ 0 };
@@ -110,10 +110,10 @@ static TSNode gather(struct up_orm *orm, TSNode node, struct links *links)
 	return node;
 }
 
-static bool chain_of(struct up_script *script, TSNode node, struct up_chain *ret_chain, uint32_t depth)
+static bool chain_of(struct up_steps *steps, TSNode node, struct up_chain *ret_chain, uint32_t depth)
 {
 	struct links links = { 0 };
-	struct up_orm *orm = script->orm;
+	struct up_orm *orm = steps->orm;
 	TSNode base = gather(orm, node, &links);
 	if (!links.n)
 		return false;
@@ -127,16 +127,16 @@ static bool chain_of(struct up_script *script, TSNode node, struct up_chain *ret
 	TSNode value = depth < CHAIN_BOUND && up_orm_is_any(base, "identifier variable_name") ? up_orm_value(orm, base) : (TSNode){ 0 };
 	if (!ts_node_is_null(value) && !ts_node_eq(value, base)) {
 		struct up_chain *bound = up_arena_alloc(orm->code->arena, sizeof *bound);
-		if (chain_of(script, value, bound, depth + 1))
+		if (chain_of(steps, value, bound, depth + 1))
 			chain.bound = bound;
 	}
 	*ret_chain = chain;
 	return true;
 }
 
-bool up_chain_of(struct up_script *script, TSNode node, struct up_chain *ret_chain)
+bool up_chain_of(struct up_steps *steps, TSNode node, struct up_chain *ret_chain)
 {
-	return chain_of(script, node, ret_chain, 0);
+	return chain_of(steps, node, ret_chain, 0);
 }
 
 const struct up_orm_call *up_chain_link(const struct up_chain *chain, const char *name, uint32_t from)

@@ -98,31 +98,31 @@ static void set(struct up_operation *operation, const char *name, const char *va
 		up_operation_set(operation, name, up_str_from(value));
 }
 
-static void begin(struct up_script *script, struct up_operation *operation, const char *name, up_str table, up_span at, TSNode whole)
+static void begin(struct up_steps *steps, struct up_operation *operation, const char *name, up_str table, up_span at, TSNode whole)
 {
-	up_orm_begin_at(script->orm, operation, name, at, whole);
-	up_orm_say_text(operation, "table", table.len ? table : script->table);
+	up_orm_begin_at(steps->orm, operation, name, at, whole);
+	up_orm_say_text(operation, "table", table.len ? table : steps->table);
 }
 
-void up_script_begin_operation(struct up_script *script, struct up_operation *operation, const char *name, const struct up_orm_call *call)
+void up_steps_begin_operation(struct up_steps *steps, struct up_operation *operation, const char *name, const struct up_orm_call *call)
 {
-	begin(script, operation, name, UP_STR(""), call->at, call->node);
+	begin(steps, operation, name, UP_STR(""), call->at, call->node);
 }
 
-void up_script_state_name(struct up_script *script, const struct up_orm_call *call, const char *name, const char *attribute, up_str value)
+void up_steps_state_name(struct up_steps *steps, const struct up_orm_call *call, const char *name, const char *attribute, up_str value)
 {
 	struct up_operation operation;
-	up_script_begin_operation(script, &operation, name, call);
+	up_steps_begin_operation(steps, &operation, name, call);
 	if (attribute)
 		up_orm_say_text(&operation, attribute, value);
-	up_orm_state(script->orm, &operation);
+	up_orm_state(steps->orm, &operation);
 }
 
-void up_script_state_names(struct up_script *script, const struct up_orm_call *call, const char *name, const char *attribute, TSNode list)
+void up_steps_state_names(struct up_steps *steps, const struct up_orm_call *call, const char *name, const char *attribute, TSNode list)
 {
-	struct up_orm_nodes names = up_orm_list(script->orm, list);
+	struct up_orm_nodes names = up_orm_list(steps->orm, list);
 	for (uint32_t i = 0; i < names.n; i++)
-		up_script_state_name(script, call, name, attribute, up_orm_name(script->orm, names.nodes[i]));
+		up_steps_state_name(steps, call, name, attribute, up_orm_name(steps->orm, names.nodes[i]));
 }
 
 static void say_references(struct up_operation *operation, const struct up_orm_column *column)
@@ -172,79 +172,79 @@ static void add_to_table(struct up_operation *table, const struct up_orm_column 
 }
 
 /* What the builder runs behind ADD COLUMN. */
-static void add_separate(struct up_script *script, const struct up_orm_column *column)
+static void add_separate(struct up_steps *steps, const struct up_orm_column *column)
 {
 	struct up_operation operation;
 	if (column->is_unique) {
-		begin(script, &operation, "add-unique", column->table, column->at, column->node);
+		begin(steps, &operation, "add-unique", column->table, column->at, column->node);
 		up_orm_say_text(&operation, "columns", column->name);
-		up_orm_state(script->orm, &operation);
+		up_orm_state(steps->orm, &operation);
 	}
 	if (column->has_index) {
-		begin(script, &operation, "create-index", column->table, column->at, column->node);
+		begin(steps, &operation, "create-index", column->table, column->at, column->node);
 		up_orm_say_text(&operation, "index", column->index);
 		up_orm_say_text(&operation, "columns", column->name);
-		up_orm_state(script->orm, &operation);
+		up_orm_state(steps->orm, &operation);
 	}
 	if (column->is_foreign || column->references.len) {
-		begin(script, &operation, "add-foreign-key", column->table, column->at, column->node);
+		begin(steps, &operation, "add-foreign-key", column->table, column->at, column->node);
 		up_orm_say_text(&operation, "columns", column->name);
 		say_references(&operation, column);
-		up_orm_state(script->orm, &operation);
+		up_orm_state(steps->orm, &operation);
 	}
 }
 
-void up_orm_column_add(struct up_script *script, const struct up_orm_column *column)
+void up_orm_column_add(struct up_steps *steps, const struct up_orm_column *column)
 {
 	struct up_operation operation;
-	if (script->creating) {
-		add_to_table(script->creating, column);
+	if (steps->creating) {
+		add_to_table(steps->creating, column);
 		return;
 	}
-	if (script->is_new_table)
+	if (steps->is_new_table)
 		return; /* said of the table already */
-	begin(script, &operation, "add-column", column->table, column->at, column->node);
+	begin(steps, &operation, "add-column", column->table, column->at, column->node);
 	say(&operation, column);
-	up_orm_state(script->orm, &operation);
+	up_orm_state(steps->orm, &operation);
 	if (column->is_separate)
-		add_separate(script, column);
+		add_separate(steps, column);
 }
 
-void up_orm_column_change(struct up_script *script, const struct up_orm_column *column)
+void up_orm_column_change(struct up_steps *steps, const struct up_orm_column *column)
 {
 	struct up_operation operation;
-	if (script->creating)
+	if (steps->creating)
 		return;
 	if (!column->keeps_type) {
-		begin(script, &operation, "change-column-type", column->table, column->at, column->node);
+		begin(steps, &operation, "change-column-type", column->table, column->at, column->node);
 		say(&operation, column);
-		up_orm_state(script->orm, &operation);
+		up_orm_state(steps->orm, &operation);
 	}
 	const char *rest = column->is_not_null ? "set-not-null" : column->is_null ? "drop-not-null" : NULL;
 	if (rest) {
-		begin(script, &operation, rest, column->table, column->at, column->node);
+		begin(steps, &operation, rest, column->table, column->at, column->node);
 		up_orm_say_text(&operation, "column", column->name);
-		up_orm_state(script->orm, &operation);
+		up_orm_state(steps->orm, &operation);
 	}
 	if (column->volatility && column->keeps_type) {
-		begin(script, &operation, "set-default", column->table, column->at, column->node);
+		begin(steps, &operation, "set-default", column->table, column->at, column->node);
 		up_orm_say_text(&operation, "column", column->name);
 		up_orm_say_text(&operation, "default", column->default_text);
 		up_operation_flag(&operation, column->volatility);
-		up_orm_state(script->orm, &operation);
+		up_orm_state(steps->orm, &operation);
 	}
 	if (column->is_separate)
-		add_separate(script, column);
+		add_separate(steps, column);
 }
 
 /* --- indexes and constraints -------------------------------------------------------------------------------------------- */
 
-void up_orm_key_index(struct up_script *script, const struct up_orm_key *key)
+void up_orm_key_index(struct up_steps *steps, const struct up_orm_key *key)
 {
 	struct up_operation operation;
-	if (script->creating)
+	if (steps->creating)
 		return; /* stated behind the table */
-	up_script_begin_operation(script, &operation, key->is_text ? "create-text-index" : "create-index", key->call);
+	up_steps_begin_operation(steps, &operation, key->is_text ? "create-text-index" : "create-index", key->call);
 	up_orm_say_text(&operation, "index", key->name);
 	up_orm_say_text(&operation, "columns", key->columns);
 	up_orm_say_text(&operation, "method", key->method);
@@ -254,25 +254,25 @@ void up_orm_key_index(struct up_script *script, const struct up_orm_key *key)
 	flag(&operation, key->is_spatial, "spatial");
 	flag(&operation, key->is_text, "text");
 	if (!ts_node_is_null(key->where))
-		up_operation_set(&operation, "where", up_orm_written(script->orm, key->where));
-	up_orm_state(script->orm, &operation);
+		up_operation_set(&operation, "where", up_orm_written(steps->orm, key->where));
+	up_orm_state(steps->orm, &operation);
 }
 
-void up_orm_key_constraint(struct up_script *script, const char *name, const struct up_orm_key *key)
+void up_orm_key_constraint(struct up_steps *steps, const char *name, const struct up_orm_key *key)
 {
 	struct up_operation operation;
 	struct up_operation *said = &operation;
-	if (script->creating) {
-		said = script->creating;
+	if (steps->creating) {
+		said = steps->creating;
 		flag(said, !strcmp(name, "add-primary-key"), "primary-key");
 		flag(said, !strcmp(name, "add-check"), "check");
 		up_orm_say_text(said, "references", key->references);
 		set(said, "on-delete", key->on_delete);
 		return;
 	}
-	if (script->is_new_table)
+	if (steps->is_new_table)
 		return;
-	up_script_begin_operation(script, said, name, key->call);
+	up_steps_begin_operation(steps, said, name, key->call);
 	up_orm_say_text(said, "constraint", key->name);
 	up_orm_say_text(said, "columns", key->columns);
 	up_orm_say_text(said, "references", key->references);
@@ -281,23 +281,23 @@ void up_orm_key_constraint(struct up_script *script, const char *name, const str
 	set(said, "on-update", key->on_update);
 	flag(said, key->is_not_valid, "not-valid");
 	flag(said, key->is_deferrable, "deferrable");
-	up_orm_state(script->orm, said);
+	up_orm_state(steps->orm, said);
 }
 
 /* --- rows --------------------------------------------------------------------------------------------------------------- */
 
-void up_script_state_data(struct up_script *script, const struct up_orm_call *call, const char *name, up_str table, bool has_where, TSNode columns)
+void up_steps_state_data(struct up_steps *steps, const struct up_orm_call *call, const char *name, up_str table, bool has_where, TSNode columns)
 {
 	struct up_operation operation;
 	struct up_buf names = { 0 };
-	struct up_orm_pairs pairs = up_orm_map(script->orm, columns);
-	begin(script, &operation, name, table, call->at, call->node);
+	struct up_orm_pairs pairs = up_orm_map(steps->orm, columns);
+	begin(steps, &operation, name, table, call->at, call->node);
 	flag(&operation, has_where, "where");
 	for (uint32_t i = 0; i < pairs.n && names.len < UP_OPERATION_VALUE_BYTES; i++) {
 		if (i)
 			up_buf_add_byte(&names, ',');
 		up_buf_add(&names, pairs.pairs[i].name);
 	}
-	up_orm_say_text(&operation, "columns", up_arena_take(script->orm->code->arena, &names));
-	up_orm_state(script->orm, &operation);
+	up_orm_say_text(&operation, "columns", up_arena_take(steps->orm->code->arena, &names));
+	up_orm_state(steps->orm, &operation);
 }

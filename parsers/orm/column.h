@@ -2,7 +2,7 @@
  * table that is being created. */
 #pragma once
 
-#include "orm/script.h"
+#include "orm/steps.h"
 
 struct up_orm_column {
 	TSNode node; /* the chain or call */
@@ -24,15 +24,15 @@ void up_orm_column_default_text(struct up_orm_column *column, up_str expression)
 const char *up_orm_action(up_str written);
 
 /* add-column and what comes with it; in a table that is being created attributes of that. */
-void up_orm_column_add(struct up_script *script, const struct up_orm_column *column);
-void up_orm_column_change(struct up_script *script, const struct up_orm_column *column);
+void up_orm_column_add(struct up_steps *steps, const struct up_orm_column *column);
+void up_orm_column_change(struct up_steps *steps, const struct up_orm_column *column);
 
-/* An operation on the table that is known; `table` may be empty: the script's. */
-void up_script_begin_operation(struct up_script *script, struct up_operation *operation, const char *name, const struct up_orm_call *call);
+/* An operation on the table that is known; `table` may be empty: the steps's. */
+void up_steps_begin_operation(struct up_steps *steps, struct up_operation *operation, const char *name, const struct up_orm_call *call);
 /* The same, with one more attribute, and stated at once. */
-void up_script_state_name(struct up_script *script, const struct up_orm_call *call, const char *name, const char *attribute, up_str value);
+void up_steps_state_name(struct up_steps *steps, const struct up_orm_call *call, const char *name, const char *attribute, up_str value);
 /* One operation for each name of a list. */
-void up_script_state_names(struct up_script *script, const struct up_orm_call *call, const char *name, const char *attribute, TSNode list);
+void up_steps_state_names(struct up_steps *steps, const struct up_orm_call *call, const char *name, const char *attribute, TSNode list);
 
 struct up_orm_key {
 	const struct up_orm_call *call;
@@ -42,9 +42,9 @@ struct up_orm_key {
 	bool is_unique, is_concurrent, is_not_valid, if_not_exists, is_deferrable, is_text, is_spatial;
 };
 
-void up_orm_key_index(struct up_script *script, const struct up_orm_key *key);
+void up_orm_key_index(struct up_steps *steps, const struct up_orm_key *key);
 /* `operation`: add-unique, add-primary-key, add-foreign-key, add-check. */
-void up_orm_key_constraint(struct up_script *script, const char *operation, const struct up_orm_key *key);
+void up_orm_key_constraint(struct up_steps *steps, const char *operation, const struct up_orm_key *key);
 
 /* update, delete, insert … of rows. `columns`: a map of what is set; null: none. */
-void up_script_state_data(struct up_script *script, const struct up_orm_call *call, const char *name, up_str table, bool has_where, TSNode columns);
+void up_steps_state_data(struct up_steps *steps, const struct up_orm_call *call, const char *name, up_str table, bool has_where, TSNode columns);

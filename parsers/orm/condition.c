@@ -1,5 +1,5 @@
 /* Conditions in the code of migrations: do they look at the schema, and which kind of database do they ask for? */
-#include "orm/script.h"
+#include "orm/steps.h"
 
 enum {
 	CONDITION_BYTES = 400, /* of a condition that is looked at */
@@ -36,7 +36,7 @@ static bool each_word(up_str text, bool (*visit)(void *context, up_str word), vo
 }
 
 struct asked {
-	struct up_script *script;
+	struct up_steps *steps;
 	bool is_deep;
 };
 
@@ -46,7 +46,7 @@ static bool asks(void *context, up_str word)
 	if (is_question(word))
 		return true;
 	/* A name that was given an answer: const exists = await knex.schema.hasTable('x') */
-	struct up_orm *orm = asked->script->orm;
+	struct up_orm *orm = asked->steps->orm;
 	const struct up_code_name *known = up_code_find(orm->code, word);
 	size_t dot = 0;
 	if (!known || !known->path.len || asked->is_deep)
@@ -57,10 +57,10 @@ static bool asks(void *context, up_str word)
 	return is_question(up_str_slice(known->path, dot, known->path.len));
 }
 
-bool up_condition_asks(struct up_script *script, TSNode condition)
+bool up_condition_asks(struct up_steps *steps, TSNode condition)
 {
-	struct asked asked = { .script = script };
-	return each_word(up_str_slice(up_orm_source(script->orm, condition), 0, CONDITION_BYTES), asks, &asked);
+	struct asked asked = { .steps = steps };
+	return each_word(up_str_slice(up_orm_source(steps->orm, condition), 0, CONDITION_BYTES), asks, &asked);
 }
 
 static enum up_dialect dialect_of(up_str word)
@@ -98,10 +98,10 @@ static bool name_dialect(void *context, up_str word)
 	return false;
 }
 
-enum up_dialect up_condition_dialect(struct up_script *script, TSNode condition, bool *ret_is_not)
+enum up_dialect up_condition_dialect(struct up_steps *steps, TSNode condition, bool *ret_is_not)
 {
 	struct named named = { 0 };
-	up_str text = up_str_trim(up_str_slice(up_orm_source(script->orm, condition), 0, CONDITION_BYTES));
+	up_str text = up_str_trim(up_str_slice(up_orm_source(steps->orm, condition), 0, CONDITION_BYTES));
 	each_word(text, name_dialect, &named);
 	while (up_str_starts(text, UP_STR("(")))
 		text = up_str_trim(up_str_slice(text, 1, text.len));

@@ -66,9 +66,9 @@ static void read_modifier(struct up_orm *orm, struct up_orm_column *column, cons
 		column->has_check = true;
 }
 
-static void read_type(struct up_script *script, const struct up_chain *chain)
+static void read_type(struct up_steps *steps, const struct up_chain *chain)
 {
-	struct up_orm *orm = script->orm;
+	struct up_orm *orm = steps->orm;
 	const struct up_orm_call *first = &chain->links[0], *alter = up_chain_link(chain, "alter", 1);
 	struct up_orm_column column = { .node = chain->node, .at = first->at, .is_separate = true };
 	column.name = up_orm_name(orm, up_orm_arg(first, 0));
@@ -84,23 +84,23 @@ static void read_type(struct up_script *script, const struct up_chain *chain)
 	for (uint32_t i = 1; i < chain->n; i++)
 		read_modifier(orm, &column, &chain->links[i]);
 	if (!alter) {
-		up_orm_column_add(script, &column);
+		up_orm_column_add(steps, &column);
 		return;
 	}
 	struct up_orm_pairs options = up_orm_map(orm, up_orm_arg(alter, 0));
 	column.keeps_type = up_orm_is_false(orm, up_orm_entry(options, "alterType"));
-	up_orm_column_change(script, &column);
+	up_orm_column_change(steps, &column);
 }
 
-static void add_named(struct up_script *script, const struct up_chain *chain, up_str name, const char *type)
+static void add_named(struct up_steps *steps, const struct up_chain *chain, up_str name, const char *type)
 {
 	struct up_orm_column column = { .node = chain->node, .at = chain->links[0].at, .name = name, .type = up_str_from(type) };
-	up_orm_column_add(script, &column);
+	up_orm_column_add(steps, &column);
 }
 
-static void read_timestamps(struct up_script *script, const struct up_chain *chain)
+static void read_timestamps(struct up_steps *steps, const struct up_chain *chain)
 {
-	struct up_orm *orm = script->orm;
+	struct up_orm *orm = steps->orm;
 	const struct up_orm_call *call = &chain->links[0];
 	struct up_orm_pairs options = up_orm_map(orm, up_orm_arg(call, 0));
 	bool is_camel = up_orm_is_true(orm, up_orm_arg(call, 2)) || up_orm_is_true(orm, up_orm_entry(options, "useCamelCase"));
@@ -113,14 +113,14 @@ static void read_timestamps(struct up_script *script, const struct up_chain *cha
 		column.is_not_null = has_default;
 		if (has_default)
 			up_orm_column_default_text(&column, UP_STR("now()"));
-		up_orm_column_add(script, &column);
+		up_orm_column_add(steps, &column);
 	}
 }
 
 /* users_email_index: what an index is called that was given no name. */
-static up_str name_of(struct up_script *script, TSNode columns, TSNode name, const char *kind)
+static up_str name_of(struct up_steps *steps, TSNode columns, TSNode name, const char *kind)
 {
-	struct up_orm *orm = script->orm;
+	struct up_orm *orm = steps->orm;
 	struct up_orm_pairs options = up_orm_map(orm, name);
 	TSNode given = up_orm_entry(options, "indexName");
 	if (ts_node_is_null(given))
@@ -130,7 +130,7 @@ static up_str name_of(struct up_script *script, TSNode columns, TSNode name, con
 	if (!ts_node_is_null(given))
 		return up_orm_name(orm, given);
 	struct up_buf out = { 0 };
-	up_buf_add(&out, script->table);
+	up_buf_add(&out, steps->table);
 	struct up_orm_nodes list = up_orm_list(orm, columns);
 	for (uint32_t i = 0; i < list.n && out.len < UP_OPERATION_VALUE_BYTES; i++) {
 		up_buf_add_byte(&out, '_');
@@ -143,9 +143,9 @@ static up_str name_of(struct up_script *script, TSNode columns, TSNode name, con
 	return up_arena_take(orm->code->arena, &out);
 }
 
-static void read_key(struct up_script *script, const struct up_chain *chain)
+static void read_key(struct up_steps *steps, const struct up_chain *chain)
 {
-	struct up_orm *orm = script->orm;
+	struct up_orm *orm = steps->orm;
 	const struct up_orm_call *call = &chain->links[0];
 	TSNode columns = up_orm_arg(call, 0), name = up_orm_arg(call, 1);
 	struct up_orm_key key = { .call = call, .columns = up_orm_names(orm, columns) };
@@ -153,17 +153,17 @@ static void read_key(struct up_script *script, const struct up_chain *chain)
 	struct up_orm_pairs options = up_orm_map(orm, up_orm_arg(call, is_unique ? 1 : 2));
 	key.where = up_orm_entry(options, "predicate");
 	if (up_str_eq(call->name, UP_STR("index")) || (is_unique && !ts_node_is_null(key.where))) {
-		key.name = name_of(script, columns, name, is_unique ? "unique" : "index");
+		key.name = name_of(steps, columns, name, is_unique ? "unique" : "index");
 		key.is_unique = is_unique;
 		TSNode method = up_orm_entry(options, "indexType");
-		if (!options.n && up_code_is_text(up_orm_arg(call, 2)))
+		if (!options.n && up_orm_is_text(up_orm_arg(call, 2)))
 			method = up_orm_arg(call, 2);
 		key.method = ts_node_is_null(method) ? UP_STR("") : up_orm_name(orm, method);
-		up_orm_key_index(script, &key);
+		up_orm_key_index(steps, &key);
 		return;
 	}
 	bool is_primary = up_str_eq(call->name, UP_STR("primary"));
-	key.name = name_of(script, columns, name, is_unique ? "unique" : is_primary ? "pkey" : "foreign");
+	key.name = name_of(steps, columns, name, is_unique ? "unique" : is_primary ? "pkey" : "foreign");
 	for (uint32_t i = 1; i < chain->n; i++) {
 		const struct up_orm_call *link = &chain->links[i];
 		TSNode first = up_orm_arg(link, 0);
@@ -177,10 +177,10 @@ static void read_key(struct up_script *script, const struct up_chain *chain)
 		else if (up_str_eq(link->name, UP_STR("withKeyName")))
 			key.name = up_orm_name(orm, first);
 	}
-	up_orm_key_constraint(script, is_unique ? "add-unique" : is_primary ? "add-primary-key" : "add-foreign-key", &key);
+	up_orm_key_constraint(steps, is_unique ? "add-unique" : is_primary ? "add-primary-key" : "add-foreign-key", &key);
 }
 
-static void read_drop(struct up_script *script, const struct up_orm_call *call)
+static void read_drop(struct up_steps *steps, const struct up_orm_call *call)
 {
 	static const struct {
 		const char *call, *operation, *attribute, *kind;
@@ -194,22 +194,22 @@ static void read_drop(struct up_script *script, const struct up_orm_call *call)
 		if (up_str_eq(call->name, up_str_from(drops[i].call))) {
 			bool is_primary = !strcmp(drops[i].kind, "pkey");
 			TSNode columns = is_primary ? (TSNode){ 0 } : up_orm_arg(call, 0), name = up_orm_arg(call, is_primary ? 0 : 1);
-			up_script_state_name(script, call, drops[i].operation, drops[i].attribute,
-					     name_of(script, columns, name, drops[i].kind));
+			up_steps_state_name(steps, call, drops[i].operation, drops[i].attribute,
+					     name_of(steps, columns, name, drops[i].kind));
 		}
 	if (up_str_eq(call->name, UP_STR("dropChecks")))
-		up_script_state_names(script, call, "drop-check", "constraint", up_orm_arg(call, 0));
+		up_steps_state_names(steps, call, "drop-check", "constraint", up_orm_arg(call, 0));
 	for (uint32_t i = 0; up_str_is_listed(call->name, "dropColumn dropColumns") && i < call->n_args; i++)
-		up_script_state_names(script, call, "drop-column", "column", call->args[i]);
+		up_steps_state_names(steps, call, "drop-column", "column", call->args[i]);
 	if (up_str_eq(call->name, UP_STR("dropTimestamps"))) {
-		bool is_camel = up_orm_is_true(script->orm, up_orm_arg(call, 0));
-		up_script_state_name(script, call, "drop-column", "column", is_camel ? UP_STR("createdAt") : UP_STR("created_at"));
-		up_script_state_name(script, call, "drop-column", "column", is_camel ? UP_STR("updatedAt") : UP_STR("updated_at"));
+		bool is_camel = up_orm_is_true(steps->orm, up_orm_arg(call, 0));
+		up_steps_state_name(steps, call, "drop-column", "column", is_camel ? UP_STR("createdAt") : UP_STR("created_at"));
+		up_steps_state_name(steps, call, "drop-column", "column", is_camel ? UP_STR("updatedAt") : UP_STR("updated_at"));
 	}
 }
 
 /* What stays of a table's calls: its options. */
-static bool read_option(struct up_script *script, const struct up_orm_call *call)
+static bool read_option(struct up_steps *steps, const struct up_orm_call *call)
 {
 	struct up_operation operation;
 	const char *name = up_str_eq(call->name, UP_STR("setNullable"))      ? "drop-not-null" :
@@ -222,40 +222,40 @@ static bool read_option(struct up_script *script, const struct up_orm_call *call
 									       NULL;
 	if (!name)
 		return up_str_eq(call->name, UP_STR("queryContext"));
-	if (script->creating || script->is_new_table)
+	if (steps->creating || steps->is_new_table)
 		return true;
-	up_script_begin_operation(script, &operation, name, call);
+	up_steps_begin_operation(steps, &operation, name, call);
 	const char *attribute = !strcmp(name, "set-engine") ? "engine" :
 				!strcmp(name, "set-charset") ? call->name.s[1] == 'h' ? "charset" : "collate" :
 				!strcmp(name, "inherit") ? "from" :
 				strstr(name, "not-null") ? "column" :
 							   NULL;
 	if (attribute)
-		up_orm_say(script->orm, &operation, attribute, up_orm_arg(call, 0));
-	up_orm_state(script->orm, &operation);
+		up_orm_say(steps->orm, &operation, attribute, up_orm_arg(call, 0));
+	up_orm_state(steps->orm, &operation);
 	return true;
 }
 
-bool knex_read_column(struct up_script *script, const struct up_chain *chain)
+bool knex_read_column(struct up_steps *steps, const struct up_chain *chain)
 {
 	const struct up_orm_call *call = &chain->links[0];
 	if (is_type(call->name))
-		read_type(script, chain);
+		read_type(steps, chain);
 	else if (up_str_eq(call->name, UP_STR("timestamps")))
-		read_timestamps(script, chain);
+		read_timestamps(steps, chain);
 	else if (up_str_is_listed(call->name, "index unique primary foreign"))
-		read_key(script, chain);
+		read_key(steps, chain);
 	else if (up_str_starts(call->name, UP_STR("drop")) && !up_str_eq(call->name, UP_STR("dropNullable")))
-		read_drop(script, call);
+		read_drop(steps, call);
 	else if (up_str_eq(call->name, UP_STR("renameColumn"))) {
 		struct up_operation operation;
-		up_script_begin_operation(script, &operation, "rename-column", call);
-		up_orm_say(script->orm, &operation, "column", up_orm_arg(call, 0));
-		up_orm_say(script->orm, &operation, "new", up_orm_arg(call, 1));
-		up_orm_state(script->orm, &operation);
-	} else if (!read_option(script, call)) {
-		if (call->n_args && up_code_is_text(up_orm_arg(call, 0))) { /* a type of a plugin */
-			add_named(script, chain, up_orm_name(script->orm, up_orm_arg(call, 0)), "");
+		up_steps_begin_operation(steps, &operation, "rename-column", call);
+		up_orm_say(steps->orm, &operation, "column", up_orm_arg(call, 0));
+		up_orm_say(steps->orm, &operation, "new", up_orm_arg(call, 1));
+		up_orm_state(steps->orm, &operation);
+	} else if (!read_option(steps, call)) {
+		if (call->n_args && up_orm_is_text(up_orm_arg(call, 0))) { /* a type of a plugin */
+			add_named(steps, chain, up_orm_name(steps->orm, up_orm_arg(call, 0)), "");
 			return true;
 		}
 		return false;

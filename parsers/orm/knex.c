@@ -4,9 +4,9 @@
 
 bool up_orm_is_knex(struct up_orm *orm, TSNode root)
 {
-	struct up_script script;
-	up_script_begin(&script, orm, root, NULL);
-	const struct up_script_function *up = up_script_find(&script, (TSNode){ 0 }, "up");
+	struct up_steps steps;
+	up_steps_begin(&steps, orm, root, NULL);
+	const struct up_steps_function *up = up_steps_find(&steps, (TSNode){ 0 }, "up");
 	if (!up)
 		return false;
 	up_str text = orm->code->text;
@@ -14,9 +14,9 @@ bool up_orm_is_knex(struct up_orm *orm, TSNode root)
 }
 
 /* knex, trx, db: what queries are made of. */
-static bool is_knex(const struct up_script *script, up_str name)
+static bool is_knex(const struct up_steps *steps, up_str name)
 {
-	return up_str_eq(name, *(const up_str *)script->state) || up_str_is_listed(name, "knex trx db tx transaction database client connection");
+	return up_str_eq(name, *(const up_str *)steps->state) || up_str_is_listed(name, "knex trx db tx transaction database client connection");
 }
 
 static bool is_schema(up_str base)
@@ -26,26 +26,26 @@ static bool is_schema(up_str base)
 
 /* --- tables and views --------------------------------------------------------------------------------------------------- */
 
-static void read_table(struct up_script *script, const struct up_orm_call *link, up_str schema)
+static void read_table(struct up_steps *steps, const struct up_orm_call *link, up_str schema)
 {
-	struct up_orm *orm = script->orm;
-	up_str name = up_orm_name(orm, up_orm_arg(link, 0)), table = script->table;
-	bool was_new = script->is_new_table;
-	script->table = schema.len ? up_arena_printf(orm->code->arena, "%.*s.%.*s", UP_FMT(schema), UP_FMT(name)) : name;
+	struct up_orm *orm = steps->orm;
+	up_str name = up_orm_name(orm, up_orm_arg(link, 0)), table = steps->table;
+	bool was_new = steps->is_new_table;
+	steps->table = schema.len ? up_arena_printf(orm->code->arena, "%.*s.%.*s", UP_FMT(schema), UP_FMT(name)) : name;
 	TSNode function = up_chain_function(link);
 	if (up_str_starts(link->name, UP_STR("createTable"))) {
 		struct up_operation operation;
-		up_script_begin_operation(script, &operation, "create-table", link);
+		up_steps_begin_operation(steps, &operation, "create-table", link);
 		if (up_str_eq(link->name, UP_STR("createTableIfNotExists")))
 			up_operation_flag(&operation, "if-not-exists");
 		if (up_str_eq(link->name, UP_STR("createTableLike")))
 			up_orm_say(orm, &operation, "like", up_orm_arg(link, 1));
-		up_script_create_table(script, &operation, function);
+		up_steps_create_table(steps, &operation, function);
 	} else {
-		up_script_read_builder(script, function);
+		up_steps_read_builder(steps, function);
 	}
-	script->is_new_table = was_new;
-	script->table = table;
+	steps->is_new_table = was_new;
+	steps->table = table;
 }
 
 static const struct {
@@ -72,15 +72,15 @@ static const struct {
 	{ "dropExtensionIfExists", "drop-extension" },
 };
 
-static bool read_thing(struct up_script *script, const struct up_orm_call *link)
+static bool read_thing(struct up_steps *steps, const struct up_orm_call *link)
 {
 	for (size_t i = 0; i < sizeof things / sizeof *things; i++) {
 		if (!up_str_eq(link->name, up_str_from(things[i].name)))
 			continue;
 		struct up_operation operation;
 		bool is_table = strstr(things[i].operation, "table") || strstr(things[i].operation, "view");
-		up_orm_begin(script->orm, &operation, things[i].operation, link);
-		up_orm_say(script->orm, &operation, is_table ? "table" : strstr(things[i].operation, "schema") ? "schema" : "extension",
+		up_orm_begin(steps->orm, &operation, things[i].operation, link);
+		up_orm_say(steps->orm, &operation, is_table ? "table" : strstr(things[i].operation, "schema") ? "schema" : "extension",
 			   up_orm_arg(link, 0));
 		if (strstr(things[i].name, "IfExists"))
 			up_operation_flag(&operation, "if-exists");
@@ -88,36 +88,36 @@ static bool read_thing(struct up_script *script, const struct up_orm_call *link)
 			up_operation_flag(&operation, "if-not-exists");
 		if (strstr(things[i].name, "OrReplace"))
 			up_operation_flag(&operation, "or-replace");
-		up_orm_state(script->orm, &operation);
+		up_orm_state(steps->orm, &operation);
 		return true;
 	}
 	return false;
 }
 
-static void read_schema(struct up_script *script, const struct up_chain *chain)
+static void read_schema(struct up_steps *steps, const struct up_chain *chain)
 {
 	up_str schema = UP_STR("");
-	bool was_asked = script->orm->migration.is_asked;
+	bool was_asked = steps->orm->migration.is_asked;
 	for (uint32_t i = 0; i < chain->n; i++) {
 		const struct up_orm_call *link = &chain->links[i];
 		if (up_str_eq(link->name, UP_STR("withSchema")))
-			schema = up_orm_name(script->orm, up_orm_arg(link, 0));
+			schema = up_orm_name(steps->orm, up_orm_arg(link, 0));
 		else if (up_str_is_listed(link->name, "createTable createTableIfNotExists createTableLike alterTable table"))
-			read_table(script, link, schema);
+			read_table(steps, link, schema);
 		else if (up_str_eq(link->name, UP_STR("raw")))
-			up_orm_sql(script->orm, up_orm_arg(link, 0), link, "knex.raw");
+			up_orm_sql(steps->orm, up_orm_arg(link, 0), link, "knex.raw");
 		else if (up_str_eq(link->name, UP_STR("renameTable"))) {
 			struct up_operation operation;
-			up_orm_begin(script->orm, &operation, "rename-table", link);
-			up_orm_say(script->orm, &operation, "table", up_orm_arg(link, 0));
-			up_orm_say(script->orm, &operation, "new", up_orm_arg(link, 1));
-			up_orm_state(script->orm, &operation);
-		} else if (!read_thing(script, link)) {
-			up_script_walk_link(script, link);
-			script->orm->migration.is_asked |= up_str_starts(link->name, UP_STR("has"));
+			up_orm_begin(steps->orm, &operation, "rename-table", link);
+			up_orm_say(steps->orm, &operation, "table", up_orm_arg(link, 0));
+			up_orm_say(steps->orm, &operation, "new", up_orm_arg(link, 1));
+			up_orm_state(steps->orm, &operation);
+		} else if (!read_thing(steps, link)) {
+			up_steps_walk_link(steps, link);
+			steps->orm->migration.is_asked |= up_str_starts(link->name, UP_STR("has"));
 		}
 	}
-	script->orm->migration.is_asked = was_asked;
+	steps->orm->migration.is_asked = was_asked;
 }
 
 /* --- rows --------------------------------------------------------------------------------------------------------------- */
@@ -131,10 +131,10 @@ static const char *rows_of(up_str name)
 								      NULL;
 }
 
-static bool read_rows(struct up_script *script, const struct up_chain *chain)
+static bool read_rows(struct up_steps *steps, const struct up_chain *chain)
 {
-	struct up_orm *orm = script->orm;
-	bool is_table = !chain->base.len && is_knex(script, chain->links[0].name);
+	struct up_orm *orm = steps->orm;
+	bool is_table = !chain->base.len && is_knex(steps, chain->links[0].name);
 	up_str table = is_table ? up_orm_name(orm, up_orm_arg(&chain->links[0], 0)) : UP_STR("");
 	for (uint32_t i = 0; i < chain->n && !table.len; i++)
 		if (up_str_is_listed(chain->links[i].name, "from into table batchInsert") ||
@@ -149,38 +149,38 @@ static bool read_rows(struct up_script *script, const struct up_chain *chain)
 		const struct up_orm_call *link = &chain->links[i];
 		const char *name = rows_of(link->name);
 		if (name)
-			up_script_state_data(script, link, name, table, has_where, up_orm_arg(link, 0));
+			up_steps_state_data(steps, link, name, table, has_where, up_orm_arg(link, 0));
 		else if (up_str_eq(link->name, UP_STR("raw")) && !i)
 			up_orm_sql(orm, up_orm_arg(link, 0), link, "knex.raw");
 		is_known |= name || up_str_is_listed(link->name, "raw select from");
 		if (up_str_is_listed(link->name, "then transaction catch finally map forEach each"))
-			up_script_walk_link(script, link);
+			up_steps_walk_link(steps, link);
 	}
 	return is_known;
 }
 
-static bool chain(struct up_script *script, const struct up_chain *chain)
+static bool chain(struct up_steps *steps, const struct up_chain *chain)
 {
-	if (script->builder.len && up_str_eq(chain->base, script->builder))
-		return knex_read_column(script, chain);
+	if (steps->builder.len && up_str_eq(chain->base, steps->builder))
+		return knex_read_column(steps, chain);
 	if (is_schema(chain->base) || up_chain_link(chain, "schema", 0))
-		return read_schema(script, chain), true;
-	if (is_knex(script, chain->base) || (!chain->base.len && is_knex(script, chain->links[0].name)))
-		return read_rows(script, chain);
+		return read_schema(steps, chain), true;
+	if (is_knex(steps, chain->base) || (!chain->base.len && is_knex(steps, chain->links[0].name)))
+		return read_rows(steps, chain);
 	return false;
 }
 
 void up_orm_read_knex(struct up_orm *orm, TSNode root)
 {
-	struct up_script script;
-	up_script_begin(&script, orm, root, chain);
-	const struct up_script_function *up = up_script_find(&script, (TSNode){ 0 }, "up");
-	const struct up_script_function *down = up_script_find(&script, (TSNode){ 0 }, "down");
+	struct up_steps steps;
+	up_steps_begin(&steps, orm, root, chain);
+	const struct up_steps_function *up = up_steps_find(&steps, (TSNode){ 0 }, "up");
+	const struct up_steps_function *down = up_steps_find(&steps, (TSNode){ 0 }, "down");
 	up_str name = up_orm_parameter(orm, up->node, 0);
-	script.state = &name;
-	orm->migration.version = up_script_version(orm);
-	TSNode config = up_script_property(&script, root, "config"), off = up_orm_entry(up_orm_map(orm, config), "transaction");
+	steps.state = &name;
+	orm->migration.version = up_steps_version(orm);
+	TSNode config = up_steps_property(&steps, root, "config"), off = up_orm_entry(up_orm_map(orm, config), "transaction");
 	up_orm_set(orm, "transaction", up_orm_is_false(orm, off) ? "no" : "yes");
-	up_orm_set(orm, "down", up_script_down(&script, down));
-	up_script_state(&script, up, down);
+	up_orm_set(orm, "down", up_steps_down(&steps, down));
+	up_steps_state(&steps, up, down);
 }

@@ -4,4 +4,4 @@
 #include "orm/column.h"
 
 /* knex-table.c: table.string('name').notNullable() in a table. */
-bool knex_read_column(struct up_script *script, const struct up_chain *chain);
+bool knex_read_column(struct up_steps *steps, const struct up_chain *chain);
