@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "match/credentials.h"
+#include "match/deploy.h"
 #include "match/level.h"
 
 enum {
@@ -41,6 +42,7 @@ void up_matcher_free(struct up_matcher *matcher)
 	up_free(matcher->carrieds);
 	up_free(matcher->allows);
 	up_free(matcher->script.commands);
+	up_deploy_finish(matcher);
 	up_credentials_finish(matcher);
 	up_free(matcher->keys.certificates);
 	up_hits_finish(&matcher->hits);
@@ -57,6 +59,8 @@ void up_matcher_set_plain(struct up_matcher *matcher, bool is_plain)
 bool up_matcher_wants(struct up_matcher *matcher, up_str bytes, const struct up_parser *parser, bool has_commands)
 {
 	bool is_code = parser && parser->is_code;
+	if (!is_code && up_deploy_wants(matcher, has_commands))
+		return true;
 	if (matcher->credentials.wants_facts && !is_code)
 		return true;
 	unsigned kinds = UP_PREFILTER_SETTINGS | (has_commands ? UP_PREFILTER_COMMANDS : 0);
@@ -203,6 +207,7 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 			up_rows_setting(matcher, fact, embedded_in);
 		up_flags_variable(matcher, fact, embedded_in);
 		up_credentials_setting(matcher, fact, embedded_in);
+		up_deploy_setting(matcher, fact);
 		up_topics_match(matcher, fact, parser, embedded_in);
 		break;
 	case UP_FACT_COMMAND:
@@ -211,6 +216,7 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 		up_flags_command(matcher, fact, embedded_in);
 		up_credentials_command(matcher, fact, embedded_in);
 		up_script_command(matcher, fact, embedded_in);
+		up_deploy_command(matcher, fact, embedded_in);
 		/* An image called mysql or python is not the command of that name. */
 		if (!(fact->flags & UP_FACT_IMAGE))
 			up_topics_match(matcher, fact, parser, embedded_in);
@@ -330,6 +336,7 @@ void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source
 	matcher->flag_scope = 0;
 	matcher->owned = own(matcher, ownership);
 	up_script_begin(matcher);
+	up_deploy_begin(matcher);
 	matcher->keys = (struct up_key_state){ .certificates = matcher->keys.certificates,
 					       .certificates_capacity = matcher->keys.certificates_capacity };
 }
@@ -423,6 +430,7 @@ const struct up_match *up_matcher_end(struct up_matcher *matcher, size_t *ret_n)
 	up_credentials_settle(matcher);
 	up_secrets_settle(matcher);
 	apply_allows(matcher);
+	up_deploy_settle(matcher);
 	state_allows(matcher);
 	*ret_n = matcher->n_matches;
 	return matcher->matches;
