@@ -21,7 +21,10 @@ enum {
 	UP_LIMIT_WAITING = 20000,            /* rows that wait for the rest of one source (`with`, `object`); test cli/limit-waiting */
 	UP_LIMIT_SCRIPT_COMMANDS = 10000,    /* commands of one upgrade script that are kept to its end; test cli/limit-script-commands */
 	UP_LIMIT_OPERATIONS =
-		20000,          /* migrations and operations on a schema in one source that are put together; test cli/limit-operations */
+		20000,           /* migrations and operations on a schema in one source that are put together; test cli/limit-operations */
+	UP_LIMIT_DEPLOY = 20000, /* commands or settings of one source that are looked at for who migrates; test cli/limit-deploy */
+	UP_LIMIT_DEPLOY_OBJECTS =
+		1000,           /* jobs, services, tasks of one source of which is asked how often they run; test cli/limit-deploy */
 	UP_LIMIT_ALLOWS = 1000, /* comments of one source that suppress; test scan/limit-allows */
 	UP_LIMIT_NOTES_PER_SOURCE = 20, /* notes of one source; more are counted in one last note; --max-notes-per-file */
 	UP_LIMIT_WALK_DEPTH = 128,      /* folders below the root; --max-walk-depth */
