@@ -148,5 +148,7 @@ void up_orm_sql(struct up_orm *orm, TSNode node, const struct up_orm_call *call,
 
 bool up_orm_is_knex(struct up_orm *orm, TSNode root);
 void up_orm_read_knex(struct up_orm *orm, TSNode root);
+bool up_orm_is_laravel(struct up_orm *orm, TSNode root);
+void up_orm_read_laravel(struct up_orm *orm, TSNode root);
 bool up_orm_is_rails(struct up_orm *orm, TSNode root);
 void up_orm_read_rails(struct up_orm *orm, TSNode root);
