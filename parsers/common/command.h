@@ -18,7 +18,7 @@ struct up_command_context {
 	uint32_t flags; /* UP_FACT_PRIVILEGED: sudo and its kin stand before the shell that reads the text; UP_FACT_ASKED, UP_FACT_LOCKED */
 	const struct up_migration *migration; /* of SQL that stands in one (common/operation.h); or NULL */
 	const struct up_sql *sql;             /* of SQL that stands in SQL as a text (sql/sql.h); or NULL */
-	bool same_shell; /* functions and aliases of the carrier hold as well: eval, trap, backquotes */
+	bool same_shell;                      /* functions and aliases of the carrier hold as well: eval, trap, backquotes */
 };
 
 /* Is this a shell of the Bourne family: sh, bash, dash …? */
