@@ -89,6 +89,7 @@ struct up_orm_call {
 	const TSNode *args; /* by position; maps that stand among them as well, but for what became of `pairs` */
 	uint32_t n_args;
 	struct up_orm_pairs named; /* keyword arguments; of Ruby also the hash at the end */
+	bool is_open;              /* has arguments besides that nobody knows: **options */
 	TSNode block;              /* of Ruby; of JavaScript and PHP the last argument that is a function; null: none */
 };
 
