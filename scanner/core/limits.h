@@ -22,6 +22,7 @@ enum {
 	UP_LIMIT_SCRIPT_COMMANDS = 10000,    /* commands of one upgrade script that are kept to its end; test cli/limit-script-commands */
 	UP_LIMIT_DEPLOY = 20000,             /* commands or settings of one source that are looked at for who migrates; test cli/limit-deploy */
 	UP_LIMIT_DEPLOY_OBJECTS = 1000,      /* jobs, services, tasks of one source of which is asked how often they run; test cli/limit-deploy */
+	UP_LIMIT_OPERATIONS = 20000, /* migrations and operations on a schema in one source that are put together; test cli/limit-operations */
 	UP_LIMIT_ALLOWS = 1000,              /* comments of one source that suppress; test scan/limit-allows */
 	UP_LIMIT_NOTES_PER_SOURCE = 20,      /* notes of one source; more are counted in one last note; --max-notes-per-file */
 	UP_LIMIT_WALK_DEPTH = 128,           /* folders below the root; --max-walk-depth */
@@ -31,12 +32,16 @@ enum {
 	UP_LIMIT_RESTARTS = 20,              /* errors of one YAML source that reading goes on behind; test parsers/yaml/too-many-errors */
 	UP_LIMIT_ROOTS = 21,                 /* elements at the top of one XML source; test parsers/xml/too-many-roots */
 	UP_LIMIT_CODE_BYTES = 48 << 10,      /* code that is read as a tree; test cli/limit-code */
+	UP_LIMIT_SQL_TOKENS = 16384,         /* tokens of one statement of SQL; test parsers/sql/many-tokens */
+	UP_LIMIT_SQL_DEPTH = 24,             /* blocks, and texts that are run, in each other in SQL; test parsers/sql/deep-blocks */
 	UP_LIMIT_STAGES = 256,               /* named stages of one Dockerfile; test parsers/dockerfile/too-many-stages */
 	UP_LIMIT_DECODE_DEPTH = 4,   /* base64 in percent-encoding in base64 …, where secrets are looked for; test cli/secret-layers */
 	UP_LIMIT_KEYS_CHECKED = 100, /* private keys of one source whose numbers are checked; test unit/test-secret-key.c */
 	UP_LIMIT_CERTIFICATES_PER_SOURCE = 20, /* certificates of one source that are read; test unit/test-secret-key.c */
 	UP_LIMIT_CERTIFICATES = 4000,          /* certificates of one run that keys are held against; test unit/test-keypairs.c */
 	UP_LIMIT_LEDGER = 60000,           /* facts that are kept across sources: units, schedules, endpoints; test unit/test-ledger.c */
+	UP_LIMIT_RUNNER_EDGES = 100000,    /* scripts and images that run each other, of all sources; test unit/test-runners.c */
+	UP_LIMIT_RUNNER_STEPS = 100000000, /* names held against others for that; test unit/test-runners.c */
 	UP_LIMIT_ARCHIVE_DEPTH = 8,        /* containers in containers; --max-archive-depth */
 	UP_LIMIT_ARCHIVE_DEPTH_MOST = 32,  /* each is open while the next is read */
 	UP_LIMIT_ARCHIVE_MEMBERS = 100000, /* members of one package, with those of the containers in it; --max-archive-members */

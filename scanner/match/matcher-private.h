@@ -4,7 +4,9 @@
 #include "core/upgrade-script.h"
 #include "match/condition.h"
 #include "match/matcher.h"
+#include "match/migration-things.h"
 #include "match/suppress.h"
+#include "schema/dialect.h"
 #include "secret/key.h"
 #include "secret/place.h"
 
@@ -67,6 +69,22 @@ struct up_script_state {
 	struct up_script_command *commands;
 	size_t n, capacity;
 	bool has_many; /* more than the limit, and the note is made */
+};
+
+/* The migrations and operations of the present source, in their order, for its end (migration.c). */
+struct up_migration_state {
+	struct up_migration_step *steps;
+	size_t n, capacity;
+	uint32_t session;       /* of the command that was met last */
+	struct up_fact command; /* a client of a database; its key is empty: the last command was none */
+	struct up_things things;
+	bool has_many; /* more than the limit, and the note is made */
+};
+
+/* Which dialect the operation that is met now is held to be of. */
+struct up_assumed_dialect {
+	enum up_dialect dialect;
+	bool is_pending; /* nothing says so: the others are tried as well */
 };
 
 /* Private keys and certificates of the present source. */
@@ -155,6 +173,9 @@ struct up_matcher {
 	struct up_key_state keys;
 	struct up_script_state script;
 	struct up_deploy_state deploy;
+	struct up_migration_state migrations;
+	struct up_assumed_dialect assumed;
+	enum up_dialect given_dialect; /* of all that does not say it itself */
 	struct up_allow *allows;
 	size_t n_allows, allows_capacity;
 	bool has_many_allows, has_many_waiting; /* more than the limit, and the note is made */
@@ -202,6 +223,13 @@ void up_script_begin(struct up_matcher *matcher);
 enum up_upgrade_role up_script_role(const struct up_matcher *matcher, up_str embedded_in);
 void up_script_command(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in);
 void up_script_settle(struct up_matcher *matcher);
+
+/* migration.c: what a migration does, put together at the end of the source. */
+void up_migration_begin(struct up_matcher *matcher);
+void up_migration_finish(struct up_matcher *matcher);
+/* A MIGRATION, an OPERATION, or a COMMAND, which begins a session where it is a client of a database. */
+void up_migration_fact(struct up_matcher *matcher, const struct up_fact *fact, const char *parser, up_str embedded_in);
+void up_migration_settle(struct up_matcher *matcher);
 
 /* topics.c; `key` empty: rules that have a pattern in the place of keys. */
 void up_topics_try(struct up_matcher *matcher, const struct up_fact *fact, up_str key, const char *parser, up_str embedded_in);

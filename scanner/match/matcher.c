@@ -43,6 +43,7 @@ void up_matcher_free(struct up_matcher *matcher)
 	up_free(matcher->allows);
 	up_free(matcher->script.commands);
 	up_deploy_finish(matcher);
+	up_migration_finish(matcher);
 	up_credentials_finish(matcher);
 	up_free(matcher->keys.certificates);
 	up_hits_finish(&matcher->hits);
@@ -217,6 +218,7 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 		up_credentials_command(matcher, fact, embedded_in);
 		up_script_command(matcher, fact, embedded_in);
 		up_deploy_command(matcher, fact, embedded_in);
+		up_migration_fact(matcher, fact, parser, embedded_in);
 		/* An image called mysql or python is not the command of that name. */
 		if (!(fact->flags & UP_FACT_IMAGE))
 			up_topics_match(matcher, fact, parser, embedded_in);
@@ -224,6 +226,10 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 	case UP_FACT_STATEMENT:
 		up_script_command(matcher, fact, embedded_in);
 		up_topics_match(matcher, fact, parser, embedded_in);
+		break;
+	case UP_FACT_MIGRATION:
+	case UP_FACT_OPERATION:
+		up_migration_fact(matcher, fact, parser, embedded_in);
 		break;
 	case UP_FACT_SCHEDULE:
 	case UP_FACT_EFFECT:
@@ -304,6 +310,11 @@ void up_matcher_set_package(struct up_matcher *matcher, bool of_package)
 	matcher->of_package = of_package;
 }
 
+void up_matcher_set_dialect(struct up_matcher *matcher, enum up_dialect dialect)
+{
+	matcher->given_dialect = dialect;
+}
+
 void up_matcher_tell_to(struct up_matcher *matcher, void (*tell)(void *data, const struct up_fact *fact), void *data)
 {
 	matcher->tell_to = tell;
@@ -337,6 +348,7 @@ void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source
 	matcher->owned = own(matcher, ownership);
 	up_script_begin(matcher);
 	up_deploy_begin(matcher);
+	up_migration_begin(matcher);
 	matcher->keys = (struct up_key_state){ .certificates = matcher->keys.certificates,
 					       .certificates_capacity = matcher->keys.certificates_capacity };
 }
@@ -427,6 +439,7 @@ const struct up_match *up_matcher_end(struct up_matcher *matcher, size_t *ret_n)
 {
 	up_rows_settle(matcher);
 	up_script_settle(matcher);
+	up_migration_settle(matcher);
 	up_credentials_settle(matcher);
 	up_secrets_settle(matcher);
 	apply_allows(matcher);

@@ -23,10 +23,13 @@ struct up_match {
 	enum up_verdict verdict;
 	uint32_t rank;
 	up_str evidence;
-	up_str secret;     /* the secret itself, decoded: to be hashed and masked, never to be shown */
-	up_span secret_at; /* where it stands, as written */
-	uint32_t weight;   /* of two findings of the same bytes the heavier one is kept */
-	up_str vendor;     /* whose page the rule is from */
+	up_str secret;           /* the secret itself, decoded: to be hashed and masked, never to be shown */
+	up_span secret_at;       /* where it stands, as written */
+	uint32_t weight;         /* of two findings of the same bytes the heavier one is kept */
+	up_str vendor;           /* whose page the rule is from */
+	uint8_t dialects;        /* of an operation: up_dialect_bit of each database for which it holds; 0: whatever it is */
+	bool is_dialect_pending; /* nothing says which of them it is */
+	bool is_server_pending;  /* nor which version it has */
 	bool is_form;
 	struct up_place form_at, form_end; /* of a form: its place; line 0: the source as a whole */
 	up_str form_snippet;               /* its line, or empty */
@@ -56,6 +59,9 @@ void up_matcher_know_units(struct up_matcher *matcher);
 void up_matcher_set_package(struct up_matcher *matcher, bool of_package);
 /* Who hears what only the whole of a source says (a MIGRATION with what it comes to), for joins across sources; at the end of the source. NULL: nobody. */
 void up_matcher_tell_to(struct up_matcher *matcher, void (*tell)(void *data, const struct up_fact *fact), void *data);
+
+/* What the sources from now on do not say themselves: of which database their operations are. UP_DIALECT_NONE: all are tried. */
+void up_matcher_set_dialect(struct up_matcher *matcher, enum up_dialect dialect);
 
 /* Between begin and end, facts and notes go to the sink of up_matcher_sink. `source`, its bytes and `arena` live until end. */
 void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source, const struct up_ownership *ownership,

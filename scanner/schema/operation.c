@@ -209,7 +209,9 @@ const char *const up_attributes[] = {
 	"algorithm",       /* MySQL: default, instant, inplace, nocopy, copy */
 	"all",
 	"allow-disk-use",
-	"asked", /* runs only under a condition that looks at the schema (IF NOT EXISTS (…)) */
+	"alone",          /* the part of the migration has no other operation that changes schema or data */
+	"altered-before", /* an earlier ALTER of the same part, with no commit between, changed the same table */
+	"asked",          /* runs only under a condition that looks at the schema (IF NOT EXISTS (…)) */
 	"auto-increment",
 	"background", /* MongoDB */
 	"before",
@@ -237,21 +239,25 @@ const char *const up_attributes[] = {
 	"down",        /* stands in the part that undoes */
 	"drop-target", /* MongoDB */
 	"dropped-here",
-	"dynamic", /* put together from texts */
+	"duplicate-column", /* a column that the statement names twice where it may stand once */
+	"dynamic",          /* put together from texts */
 	"enforced",
 	"engine",
 	"enum-value-used",
 	"expression",
 	"extension",
+	"finalize", /* PostgreSQL: DETACH PARTITION … FINALIZE */
 	"first",
-	"force", /* Rails: drops what is there */
-	"form",  /* which of several forms */
+	"force",            /* Rails: drops what is there */
+	"form",             /* which of several forms */
+	"foreign-keys-off", /* foreign keys are not checked: SET foreign_key_checks = 0, PRAGMA foreign_keys = off came before */
 	"from",
 	"from-select",
 	"from-type", /* the type before, where the migration says it */
 	"full",
 	"generated-stored",
 	"generated-virtual",
+	"global",     /* of the whole server: SET GLOBAL */
 	"historical", /* uses the models of the migration, not those of the application */
 	"identity",
 	"if-exists",
@@ -262,17 +268,23 @@ const char *const up_attributes[] = {
 	"index",
 	"invisible",
 	"kind",
-	"like", /* CREATE TABLE … LIKE */
+	"language",  /* of a function */
+	"left-open", /* begin: nothing in the text ends the transaction */
+	"like",      /* CREATE TABLE … LIKE */
 	"limit",
 	"local",
 	"lock",         /* MySQL's clause LOCK=: default, none, shared, exclusive */
 	"lock-mode",    /* the lock that it takes: ACCESS EXCLUSIVE; computed */
 	"lock-timeout", /* lock_timeout, innodb_lock_wait_timeout, lock_wait_timeout, DDL_LOCK_TIMEOUT, SET LOCK_TIMEOUT was set before it */
-	"method",       /* btree, gin, hash … */
+	"lock-timeout-missing", /* the first of its part that waits without lock_timeout for a lock that others queue behind, on a table that was there */
+	"long-name",  /* an identifier that is longer than the 63 bytes of PostgreSQL */
+	"made-again", /* what is dropped is made anew later in the same part */
+	"method",     /* btree, gin, hash … */
 	"mixed",
 	"mode",
 	"multi", /* MongoDB */
 	"name",
+	"nested",         /* begin: a transaction is open already, its own or the runner's */
 	"new",            /* the new name */
 	"no-primary-key", /* create-table: no column is one */
 	"not-enforced",
@@ -285,7 +297,9 @@ const char *const up_attributes[] = {
 	"nulls-not-distinct",
 	"object", /* what kind of thing */
 	"offline",
-	"on-delete", /* cascade, set-null, restrict, no-action */
+	"oids",           /* PostgreSQL: WITH OIDS */
+	"on-commit-drop", /* a temporary table that goes with the transaction */
+	"on-delete",      /* cascade, set-null, restrict, no-action */
 	"on-update",
 	"online", /* SQL Server, Oracle: ONLINE */
 	"only",
@@ -297,6 +311,7 @@ const char *const up_attributes[] = {
 	"parallel",
 	"parameter",
 	"partition",
+	"partition-created-here", /* the partition that is attached is made here */
 	"partition-of",
 	"position",    /* MySQL: first, or the column after which */
 	"primary-key", /* inline */
@@ -305,16 +320,20 @@ const char *const up_attributes[] = {
 	"references",              /* the table that a foreign key leads to */
 	"remove",
 	"renamed-here", /* what has the name was given it by this migration */
+	"replaced",     /* drop-primary-key: the same statement adds another */
 	"resumable",
 	"reversible", /* the call says itself how it is undone */
 	"role-set",   /* SET ROLE came before */
 	"schema",
 	"serial",
 	"session",
-	"short-primary-key", /* create-table: smallint or integer */
+	"several",              /* the statement names more than one object */
+	"several-foreign-keys", /* the transaction added a foreign key to another table before it */
+	"short-primary-key",    /* create-table: smallint or integer */
 	"sparse",
 	"spatial",
 	"statement-timeout",
+	"statement-timeout-missing", /* as lock-timeout-missing, of statement_timeout */
 	"strict",
 	"table", /* the table that it is about */
 	"tablespace",
@@ -323,11 +342,14 @@ const char *const up_attributes[] = {
 	"transaction",
 	"trigger",
 	"try",
-	"ttl",    /* MongoDB */
-	"type",   /* of a column, as written; of add-enum-value the enum */
+	"ttl",  /* MongoDB */
+	"type", /* of a column, in lower case: varchar(20); of create-table each that occurs; of add-enum-value the enum */
+	"unindexed", /* no index, unique or primary key that is made here leads with the columns of the foreign key, and table or column are made here */
 	"unique", /* of an index, or UNIQUE inline of a column */
 	"unlogged",
+	"unopened", /* commit, rollback: the text did not begin the transaction that it ends */
 	"update-all",
+	"update-indexes", /* Oracle: the indexes are kept usable while partitions change */
 	"upsert",
 	"used-later",
 	"user",
