@@ -8,7 +8,7 @@
 
 #define UP_IMAGE_MAGIC                                                                                                                     \
 	{                                                                                                                                  \
-		'U', 'P', 'R', 'U', 'L', 'E', '0', '8'                                                                                     \
+		'U', 'P', 'R', 'U', 'L', 'E', '0', '9'                                                                                     \
 	}
 
 /* Bytes of the string table. */
@@ -40,10 +40,10 @@ enum up_image_table {
 	UP_IMAGE_SECRET_DATABASE, /* the same of secrets */
 	UP_IMAGE_SAMPLES,         /* uint64_t: the first 64 bits of SHA-256 over values that their vendors publish */
 	UP_IMAGE_SAMES,           /* struct up_image_same */
-	UP_IMAGE_RUNNERS,         /* struct up_image_runner */
-	UP_IMAGE_SIGNS,           /* struct up_image_sign, those of one runner together */
 	UP_IMAGE_OPERATIONS,      /* struct up_image_operation */
 	UP_IMAGE_SERVERS,         /* struct up_image_server */
+	UP_IMAGE_RUNNERS,         /* struct up_image_runner */
+	UP_IMAGE_SIGNS,           /* struct up_image_sign, those of one runner together */
 	_UP_IMAGE_TABLE_MAX,
 };
 
@@ -171,23 +171,6 @@ struct up_image_same {
 	struct up_image_ref from, to;
 };
 
-/* A runner of migrations. */
-struct up_image_runner {
-	struct up_image_ref id, title, since;
-	uint32_t lock; /* enum up_runner_lock */
-};
-
-/* What shows that a runner is run, or what becomes of its lock. */
-struct up_image_sign {
-	uint32_t runner;
-	uint32_t pattern;            /* of the text, or of the words of a command */
-	struct up_image_ref literal; /* stands in every match */
-	struct up_image_ref detail;
-	struct up_image_range files, not_files; /* refs: globs */
-	uint8_t role;                           /* enum up_sign_role */
-	uint8_t is_command, unused[2];
-};
-
 /* In which part of a migration a rule looks. */
 enum up_rule_part {
 	UP_PART_UP, /* what is done */
@@ -212,6 +195,23 @@ struct up_image_operation {
 	struct up_image_ref lock_mode, lock_on, lock_while; /* may be empty */
 	struct up_image_ref rewrites, safer;                /* may be empty */
 	struct up_image_range servers;
+};
+
+/* A runner of migrations. */
+struct up_image_runner {
+	struct up_image_ref id, title, since;
+	uint32_t lock; /* enum up_runner_lock */
+};
+
+/* What shows that a runner is run, or what becomes of its lock. */
+struct up_image_sign {
+	uint32_t runner;
+	uint32_t pattern;            /* of the text, or of the words of a command */
+	struct up_image_ref literal; /* stands in every match */
+	struct up_image_ref detail;
+	struct up_image_range files, not_files; /* refs: globs */
+	uint8_t role;                           /* enum up_sign_role */
+	uint8_t is_command, unused[2];
 };
 
 struct up_image_example {

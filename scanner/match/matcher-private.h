@@ -172,10 +172,10 @@ struct up_matcher {
 	struct up_credentials credentials;
 	struct up_key_state keys;
 	struct up_script_state script;
-	struct up_deploy_state deploy;
 	struct up_migration_state migrations;
 	struct up_assumed_dialect assumed;
 	enum up_dialect given_dialect; /* of all that does not say it itself */
+	struct up_deploy_state deploy;
 	struct up_allow *allows;
 	size_t n_allows, allows_capacity;
 	bool has_many_allows, has_many_waiting; /* more than the limit, and the note is made */

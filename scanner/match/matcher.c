@@ -42,8 +42,8 @@ void up_matcher_free(struct up_matcher *matcher)
 	up_free(matcher->carrieds);
 	up_free(matcher->allows);
 	up_free(matcher->script.commands);
-	up_deploy_finish(matcher);
 	up_migration_finish(matcher);
+	up_deploy_finish(matcher);
 	up_credentials_finish(matcher);
 	up_free(matcher->keys.certificates);
 	up_hits_finish(&matcher->hits);
@@ -217,8 +217,8 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 		up_flags_command(matcher, fact, embedded_in);
 		up_credentials_command(matcher, fact, embedded_in);
 		up_script_command(matcher, fact, embedded_in);
-		up_deploy_command(matcher, fact, embedded_in);
 		up_migration_fact(matcher, fact, parser, embedded_in);
+		up_deploy_command(matcher, fact, embedded_in);
 		/* An image called mysql or python is not the command of that name. */
 		if (!(fact->flags & UP_FACT_IMAGE))
 			up_topics_match(matcher, fact, parser, embedded_in);
@@ -347,8 +347,8 @@ void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source
 	matcher->flag_scope = 0;
 	matcher->owned = own(matcher, ownership);
 	up_script_begin(matcher);
-	up_deploy_begin(matcher);
 	up_migration_begin(matcher);
+	up_deploy_begin(matcher);
 	matcher->keys = (struct up_key_state){ .certificates = matcher->keys.certificates,
 					       .certificates_capacity = matcher->keys.certificates_capacity };
 }
