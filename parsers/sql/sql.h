@@ -17,12 +17,12 @@ enum up_sql_kind {
 
 struct up_sql_token {
 	enum up_sql_kind kind;
-	up_span at;     /* as written, quotes included; in the text of the source that is parsed */
-	up_str text;    /* without quotes; doubled quotes resolved */
-	uint32_t close; /* of an OPEN: the index of its CLOSE, or the number of tokens where it has none; else 0 */
-	bool is_body;   /* a TEXT in dollar quotes */
-	bool is_first;  /* of its line */
-	bool is_mark;   /* what ends a statement beside the semicolon */
+	up_span at;       /* as written, quotes included; in the text of the source that is parsed */
+	up_str text;      /* without quotes; doubled quotes resolved */
+	uint32_t close;   /* of an OPEN: the index of its CLOSE, or the number of tokens where it has none; else 0 */
+	bool is_body;     /* a TEXT in dollar quotes */
+	bool is_first;    /* of its line */
+	bool is_mark;     /* what ends a statement beside the semicolon */
 	bool has_escapes; /* `text` was put together: its bytes do not stand so in the source */
 };
 
@@ -50,11 +50,12 @@ struct up_sql_lexer {
 	const struct up_sql *sql;
 	up_str text;
 	uint32_t pos, end;
-	bool is_line_start;   /* nothing but blanks stands before `pos` on its line */
-	bool is_versioned;    /* in a comment of MySQL whose content counts: … after an exclamation mark and a version */
-	bool never_nests;     /* a nested comment did not end */
-	bool is_broken;       /* a comment that ends a statement was passed: Drizzle's */
-	uint32_t unclosed_at; /* where the last text began that does not end; it is passed over up to a line that begins a statement. Else UINT32_MAX */
+	bool is_line_start; /* nothing but blanks stands before `pos` on its line */
+	bool is_versioned;  /* in a comment of MySQL whose content counts: … after an exclamation mark and a version */
+	bool never_nests;   /* a nested comment did not end */
+	bool is_broken;     /* a comment that ends a statement was passed: Drizzle's */
+	uint32_t
+		unclosed_at; /* where the last text began that does not end; it is passed over up to a line that begins a statement. Else UINT32_MAX */
 	uint32_t n_unclosed;
 	up_str mark; /* what ends a statement beside the semicolon, as DELIMITER of mysql sets it; or empty */
 };
@@ -74,8 +75,14 @@ void up_sql_read_leaf(struct up_sql *sql, struct up_sql_token *tokens, uint32_t 
 
 /* block.c. What one run of the server is given: a statement, or a block with statements in it, semicolons included. */
 void up_sql_read_block(struct up_sql *sql, struct up_sql_token *tokens, uint32_t n);
-/* Is this token the word, in any case, and not in quotes? */
-bool up_sql_is_word(const struct up_sql_token *token, const char *word);
+/* run-text.c. A part of the text that runs as a block. */
+void up_sql_run_range(struct up_sql *sql, up_span range);
+/* An expression that makes a text, which is run: 'ALTER TABLE ' || x. False: nothing in it is known. */
+bool up_sql_run_text(struct up_sql *sql, const struct up_sql_token *tokens, uint32_t n);
+/* Texts anywhere in a statement that are statements which change a schema: they are taken to run later (SET @s = 'ALTER …'; PREPARE …). */
+void up_sql_run_texts(struct up_sql *sql, const struct up_sql_token *tokens, uint32_t n);
+/* Does a statement begin here that changes a schema? */
+bool up_sql_changes_schema(up_str text);
 
 /* verb.c: states STATEMENT, for rules on what scripts and commands do to data: the first words, and the words of the rest. */
 void up_sql_state_verb(struct up_sql *sql, up_span whole);
@@ -101,6 +108,10 @@ const struct up_sql_token *up_sql_next(const struct up_sql_cursor *cursor);
 bool up_sql_is(const struct up_sql_cursor *cursor, const char *words);
 /* Is the next token one of these words, a blank between? */
 bool up_sql_is_any(const struct up_sql_cursor *cursor, const char *words);
+static inline bool up_sql_token_is(const struct up_sql_token *token, const char *words)
+{
+	return up_sql_is_any(&(struct up_sql_cursor){ token, 1, 0 }, words);
+}
 bool up_sql_is_sign(const struct up_sql_cursor *cursor, char sign);
 /* The same, and goes past them. */
 bool up_sql_take(struct up_sql_cursor *cursor, const char *words);

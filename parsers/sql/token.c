@@ -63,8 +63,10 @@ static uint32_t line_end(const struct up_sql_lexer *lexer, uint32_t from)
 
 bool up_sql_begins_statement(up_str line)
 {
-	static const char *const words[] = { "ALTER",   "CREATE",   "DROP",  "INSERT", "UPDATE",   "DELETE", "COMMIT",  "BEGIN",  "SET",
-					     "COMMENT", "TRUNCATE", "GRANT", "REVOKE", "ROLLBACK", "RENAME", "REINDEX", "VACUUM", "SELECT" };
+	static const char *const words[] = {
+		"ALTER",   "CREATE",   "DROP",  "INSERT", "UPDATE",   "DELETE", "COMMIT",  "BEGIN",  "SET",
+		"COMMENT", "TRUNCATE", "GRANT", "REVOKE", "ROLLBACK", "RENAME", "REINDEX", "VACUUM", "SELECT"
+	};
 	size_t n = 0;
 	while (n < line.len && n < 10 && up_is_alpha(line.s[n]))
 		n++;
@@ -462,7 +464,9 @@ static void lex_number(struct up_sql_lexer *lexer, struct up_sql_token *token)
 	bool is_name = false;
 	for (size_t i = 0; i < text.len && text.s[i] != '.'; i++)
 		is_name |= text.s[i] == '_' || (up_is_alpha(text.s[i]) && !up_is_hex(text.s[i]) && up_lower(text.s[i]) != 'x');
-	token->kind = is_name && !is_mysql(lexer) && dialect(lexer) != UP_DIALECT_NONE ? UP_SQL_NUMBER : is_name ? UP_SQL_WORD : UP_SQL_NUMBER;
+	token->kind = is_name && !is_mysql(lexer) && dialect(lexer) != UP_DIALECT_NONE ? UP_SQL_NUMBER
+		      : is_name                                                        ? UP_SQL_WORD
+										       : UP_SQL_NUMBER;
 	token->text = text;
 	lexer->pos = pos;
 }

@@ -37,6 +37,8 @@ enum up_said {
 	_UP_SAID_MAX,
 };
 
+extern const char *const up_said_words[_UP_SAID_MAX];
+
 enum {
 	UP_PENDING_DIALECTS = 6, /* those of SQL: which one is tried where nothing says it */
 };
@@ -63,6 +65,11 @@ struct up_migration_part {
 
 /* migration-state.c: goes through a part as a database of this dialect would, and writes `said[slot]` of its steps. */
 void up_migration_run(struct up_matcher *matcher, const struct up_migration_part *part, enum up_dialect dialect, uint32_t slot);
+
+/* migration.c: the fact with what was found out about it. */
+struct up_fact up_migration_told(struct up_matcher *matcher, const struct up_migration_step *step, enum up_dialect dialect, uint32_t slot);
+/* migration-judge.c: after the parts of a migration were gone through; the steps of all its parts. */
+void up_migration_judge(struct up_matcher *matcher, const struct up_fact *migration, const struct up_migration_step *steps, size_t n);
 
 /* migration-kinds.c: what an operation is, by its name. */
 bool up_operation_is_data(up_str key);    /* it changes rows */

@@ -8,36 +8,6 @@
 #include "match/operation-words.h"
 #include "schema/operation.h"
 
-static const char *const words[] = {
-	[UP_SAID_IN_TRANSACTION] = "in-transaction",
-	[UP_SAID_OUTSIDE_TRANSACTION] = "outside-transaction",
-	[UP_SAID_CREATED_HERE] = "created-here",
-	[UP_SAID_COLUMN_CREATED_HERE] = "column-created-here",
-	[UP_SAID_REFERENCED_CREATED_HERE] = "referenced-created-here",
-	[UP_SAID_PARTITION_CREATED_HERE] = "partition-created-here",
-	[UP_SAID_DROPPED_HERE] = "dropped-here",
-	[UP_SAID_RENAMED_HERE] = "renamed-here",
-	[UP_SAID_MADE_AGAIN] = "made-again",
-	[UP_SAID_LOCK_TIMEOUT] = "lock-timeout",
-	[UP_SAID_LOCK_TIMEOUT_MISSING] = "lock-timeout-missing",
-	[UP_SAID_STATEMENT_TIMEOUT] = "statement-timeout",
-	[UP_SAID_STATEMENT_TIMEOUT_MISSING] = "statement-timeout-missing",
-	[UP_SAID_ROLE_SET] = "role-set",
-	[UP_SAID_AFTER_DATA] = "after-data",
-	[UP_SAID_AFTER_EXCLUSIVE] = "after-exclusive",
-	[UP_SAID_MIXED] = "mixed",
-	[UP_SAID_ENUM_VALUE_USED] = "enum-value-used",
-	[UP_SAID_NOT_NULL_PROVED] = "not-null-proved",
-	[UP_SAID_NOT_VALID_HERE] = "not-valid-here",
-	[UP_SAID_NESTED] = "nested",
-	[UP_SAID_UNOPENED] = "unopened",
-	[UP_SAID_LEFT_OPEN] = "left-open",
-	[UP_SAID_ALONE] = "alone",
-	[UP_SAID_ALTERED_BEFORE] = "altered-before",
-	[UP_SAID_SEVERAL_FOREIGN_KEYS] = "several-foreign-keys",
-	[UP_SAID_UNINDEXED] = "unindexed",
-};
-
 /* The databases that are tried, in the order in which they are named where several are equally likely. */
 static const enum up_dialect tried[UP_PENDING_DIALECTS] = { UP_DIALECT_POSTGRESQL, UP_DIALECT_MYSQL,  UP_DIALECT_MARIADB,
 							    UP_DIALECT_SQLSERVER,  UP_DIALECT_ORACLE, UP_DIALECT_SQLITE };
@@ -100,7 +70,7 @@ void up_migration_fact(struct up_matcher *matcher, const struct up_fact *fact, c
 /* --- meeting rules ---------------------------------------------------------------------------------------------------- */
 
 /* The fact with what was found out about it. */
-static struct up_fact told(struct up_matcher *matcher, const struct up_migration_step *step, enum up_dialect dialect, uint32_t slot)
+struct up_fact up_migration_told(struct up_matcher *matcher, const struct up_migration_step *step, enum up_dialect dialect, uint32_t slot)
 {
 	struct up_fact fact = step->fact;
 	uint32_t n = fact.n_words, more = 0;
@@ -110,8 +80,9 @@ static struct up_fact told(struct up_matcher *matcher, const struct up_migration
 	if (n)
 		memcpy(list, fact.words, n * sizeof *list);
 	for (uint32_t i = 0; i < _UP_SAID_MAX; i++)
-		if (step->said[slot] & 1u << i && !up_operation_says(&step->fact, words[i]))
-			list[n++] = (struct up_word){ .text = up_text_plain(up_str_from(words[i]), fact.key_at.start), .at = fact.key_at };
+		if (step->said[slot] & 1u << i && !up_operation_says(&step->fact, up_said_words[i]))
+			list[n++] = (struct up_word){ .text = up_text_plain(up_str_from(up_said_words[i]), fact.key_at.start),
+						      .at = fact.key_at };
 	fact.words = list;
 	fact.n_words = n;
 	fact.path = up_str_from(up_dialect_name(dialect));
@@ -143,7 +114,7 @@ static void join_matches(struct up_matcher *matcher, size_t first, size_t from)
 static void meet(struct up_matcher *matcher, const struct up_migration_step *step, enum up_dialect dialect, uint32_t slot, bool is_pending)
 {
 	matcher->assumed = (struct up_assumed_dialect){ dialect, is_pending };
-	const struct up_fact fact = told(matcher, step, dialect, slot);
+	const struct up_fact fact = up_migration_told(matcher, step, dialect, slot);
 	up_topics_match(matcher, &fact, step->parser, step->embedded_in);
 	matcher->assumed = (struct up_assumed_dialect){ 0 };
 }
@@ -213,10 +184,20 @@ static const struct up_fact *take_migration(struct up_matcher *matcher, struct u
 	return &step->fact;
 }
 
+/* The end of the steps of a migration: what has its scope comes behind it. */
+static size_t end_of(const struct up_migration_state *state, size_t first)
+{
+	size_t end = first + 1;
+	while (end < state->n && state->steps[end].fact.scope == state->steps[first].fact.scope)
+		end++;
+	return end;
+}
+
 void up_migration_settle(struct up_matcher *matcher)
 {
 	struct up_migration_state *state = &matcher->migrations;
 	const struct up_fact *migration = NULL;
+	size_t first_of_migration = 0;
 	if (state->n)
 		qsort(state->steps, state->n, sizeof *state->steps, by_part);
 	for (size_t i = 0; i < state->n;) {
@@ -224,19 +205,22 @@ void up_migration_settle(struct up_matcher *matcher)
 		size_t end = i + 1;
 		if (first->fact.kind == UP_FACT_MIGRATION) {
 			migration = take_migration(matcher, first);
-			i = end;
-			continue;
+			first_of_migration = i;
+		} else {
+			while (end < state->n && is_same_part(first, &state->steps[end]) &&
+			       state->steps[end].fact.kind == UP_FACT_OPERATION)
+				end++;
+			bool is_of_migration = migration && first->fact.scope && migration->scope == first->fact.scope;
+			const struct up_migration_part part = {
+				.steps = first,
+				.n = (uint32_t)(end - i),
+				.transaction = is_of_migration ? up_operation_value(migration, UP_STR("transaction")) : UP_STR(""),
+				.command = first->command,
+			};
+			run_part(matcher, &part);
 		}
-		while (end < state->n && is_same_part(first, &state->steps[end]) && state->steps[end].fact.kind == UP_FACT_OPERATION)
-			end++;
-		bool is_of_migration = migration && first->fact.scope && migration->scope == first->fact.scope;
-		const struct up_migration_part part = {
-			.steps = first,
-			.n = (uint32_t)(end - i),
-			.transaction = is_of_migration ? up_operation_value(migration, UP_STR("transaction")) : UP_STR(""),
-			.command = first->command,
-		};
-		run_part(matcher, &part);
+		if (migration && end == end_of(state, first_of_migration))
+			up_migration_judge(matcher, migration, &state->steps[first_of_migration], end - first_of_migration);
 		i = end;
 	}
 	state->n = 0;

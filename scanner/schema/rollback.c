@@ -139,12 +139,13 @@ static bool needs_undoing(const struct up_fact *operation)
 	return undo_of(operation) != UP_UNDO_NOT_NEEDED && up_undo_inverses(operation->key);
 }
 
-static void find_not_undone(const struct up_fact *const *operations, size_t n, struct up_undo_verdict *verdict)
+static void find_not_undone(struct up_arena *arena, const struct up_fact *const *operations, size_t n, struct up_undo_verdict *verdict)
 {
 	size_t most = n < FEW ? n : FEW;
 	for (size_t i = 0; i < most; i++) {
 		const struct up_fact *up = operations[i];
 		bool is_undone = up_operation_is(up, "down") || !needs_undoing(up);
+		verdict->n_needing += !is_undone;
 		/* SQL that could not be read, or code, may do anything. */
 		for (size_t k = 0; k < n && k < FEW && !is_undone; k++) {
 			const struct up_fact *down = operations[k];
@@ -155,8 +156,10 @@ static void find_not_undone(const struct up_fact *const *operations, size_t n, s
 		if (is_undone)
 			continue;
 		verdict->n_not_undone++;
-		if (!verdict->not_undone)
-			verdict->not_undone = up;
+		if (verdict->not_undone)
+			continue;
+		verdict->not_undone = up;
+		verdict->not_undone_name = said(arena, up);
 	}
 }
 
@@ -180,7 +183,7 @@ static uint32_t least(uint32_t a, uint32_t b)
 
 static uint32_t score_of_worst(struct up_arena *arena, const struct up_undo_verdict *verdict, struct reasons *reasons)
 {
-	up_str what = verdict->worst_at ? said(arena, verdict->worst_at) : UP_STR("");
+	up_str what = verdict->worst_name;
 	switch (verdict->worst) {
 	case UP_UNDO_IMPOSSIBLE:
 		add_reason(reasons, up_arena_printf(arena, "%.*s cannot be undone", UP_FMT(what)));
@@ -209,7 +212,7 @@ static uint32_t score_of_down(struct up_arena *arena, up_str down, const struct 
 	else if (up_str_eq(down, UP_STR("fake")))
 		add_reason(reasons, UP_STR("the down part undoes nothing"));
 	else if (verdict->not_undone)
-		add_reason(reasons, up_arena_printf(arena, "the down part leaves %.*s", UP_FMT(said(arena, verdict->not_undone))));
+		add_reason(reasons, up_arena_printf(arena, "the down part leaves %.*s", UP_FMT(verdict->not_undone_name)));
 	else
 		return 100;
 	return verdict->not_undone ? SCORE_LEFT : UP_ROLLBACK_NO_DOWN;
@@ -264,8 +267,10 @@ void up_undo_judge(struct up_arena *arena, const struct up_fact *migration, cons
 			verdict.worst_at = operation;
 		}
 	}
+	if (verdict.worst_at)
+		verdict.worst_name = said(arena, verdict.worst_at);
 	if (up_str_eq(down, UP_STR("written")))
-		find_not_undone(operations, n, &verdict);
+		find_not_undone(arena, operations, n, &verdict);
 	uint32_t score = least(score_of_worst(arena, &verdict, &reasons), score_of_down(arena, down, &verdict, &reasons));
 	uint32_t off = off_for_state(arena, up_operation_word(migration, "transaction"), &verdict, n_schema, n_data, &reasons);
 	verdict.score = score > off ? score - off : 0;

@@ -15,9 +15,11 @@ struct up_undo_verdict {
 	enum up_undo worst; /* of what goes up */
 	up_str reasons;     /* clauses, "; " between; empty for 100 */
 	/* Points into the operations that were given. */
-	const struct up_fact *worst_at;   /* the first operation that is as bad as `worst`; NULL where nothing needs undoing */
-	const struct up_fact *not_undone; /* the first operation that the down part, which is there, does not undo; or NULL */
+	const struct up_fact *worst_at;     /* the first operation that is as bad as `worst`; NULL where nothing needs undoing */
+	const struct up_fact *not_undone;   /* the first operation that the down part, which is there, does not undo; or NULL */
+	up_str worst_name, not_undone_name; /* the two for people: "drop-column orders.region"; or empty */
 	uint32_t n_up, n_down, n_not_undone;
+	uint32_t n_needing; /* operations that go up and that something has to undo, as far as they were looked at */
 };
 
 /* Operations in their order. */
