@@ -405,7 +405,7 @@ struct one {
 };
 
 static void match_one(struct one *one, const struct up_rules *rules, const struct up_limits *limits, const struct up_source *given,
-		      const struct up_parser *parser, enum up_dialect dialect)
+		      const struct up_parser *parser, const struct up_given_database *database)
 {
 	struct up_classified classified;
 	struct up_source *source = &one->source;
@@ -413,14 +413,15 @@ static void match_one(struct one *one, const struct up_rules *rules, const struc
 	one->arena = up_arena_new();
 	one->matcher = up_matcher_new(rules, limits, UP_STR("2000-01-01"));
 	up_classify(rules, NULL, source, &classified);
-	up_matcher_set_dialect(one->matcher, dialect);
+	if (database)
+		up_matcher_set_database(one->matcher, database);
 	up_matcher_begin(one->matcher, source, &classified.ownership, one->arena);
 	struct up_sink sink = up_matcher_sink(one->matcher, ignore_note, NULL);
 	up_matcher_file(one->matcher);
 	up_matcher_bytes(one->matcher);
 	if (!parser)
 		parser = classified.parser;
-	give_dialect(source, parser, dialect);
+	give_dialect(source, parser, database ? database->dialect : UP_DIALECT_NONE);
 	if (parser)
 		up_parse_run(parser, source, limits, one->arena, &sink);
 	one->matches = up_matcher_end(one->matcher, &one->n);
@@ -433,11 +434,11 @@ static void one_finish(struct one *one)
 }
 
 void up_scan_text(const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source,
-		  const struct up_parser *parser, enum up_dialect dialect,
+		  const struct up_parser *parser, const struct up_given_database *given,
 		  void (*found)(void *data, const struct up_rule *rule, up_span at), void *data)
 {
 	struct one one;
-	match_one(&one, rules, limits, source, parser, dialect);
+	match_one(&one, rules, limits, source, parser, given);
 	for (size_t i = 0; i < one.n; i++)
 		found(data, one.matches[i].rule, one.matches[i].at);
 	one_finish(&one);
@@ -465,7 +466,7 @@ void up_scan_secrets(const struct up_rules *rules, const struct up_limits *limit
 		     const struct up_parser *parser, struct up_redact *redact)
 {
 	struct one one;
-	match_one(&one, rules, limits, source, parser, UP_DIALECT_NONE);
+	match_one(&one, rules, limits, source, parser, NULL);
 	size_t n;
 	const struct up_secret *secrets = up_matcher_secrets(one.matcher, &n);
 	up_redact_begin(redact, source->bytes);
