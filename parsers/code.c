@@ -22,7 +22,8 @@ static enum up_parse_result parse(struct up_parse *p)
 
 const struct up_parser up_parser_code = {
 	.name = "code",
-	.summary = "Go, Java, JavaScript, PHP, Python, Ruby and TypeScript: imports, and calls with their literal arguments",
+	.summary =
+		"C#, Elixir, Go, Java, JavaScript, PHP, Python, Ruby, Rust and TypeScript: imports, and calls with their literal arguments",
 	.templates = UP_TEMPLATES_KEEP,
 	.is_code = true,
 	.bid = bid,

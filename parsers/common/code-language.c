@@ -9,12 +9,15 @@ struct language {
 };
 
 static const struct language languages[_UP_CODE_MAX] = {
+	[UP_CODE_CSHARP] = { "csharp", { ".cs" }, { NULL } },
+	[UP_CODE_ELIXIR] = { "elixir", { ".exs", ".ex" }, { "elixir" } },
 	[UP_CODE_GO] = { "go", { ".go" }, { NULL } },
 	[UP_CODE_JAVA] = { "java", { ".java" }, { NULL } },
 	[UP_CODE_JAVASCRIPT] = { "javascript", { ".js", ".mjs", ".cjs", ".jsx" }, { "node", "nodejs", "bun" } },
 	[UP_CODE_PHP] = { "php", { ".php", ".php5" }, { "php" } },
 	[UP_CODE_PYTHON] = { "python", { ".py", ".pyw" }, { "python", "pypy" } },
 	[UP_CODE_RUBY] = { "ruby", { ".rb", ".rake", ".gemspec", ".ru" }, { "ruby", "rake" } },
+	[UP_CODE_RUST] = { "rust", { ".rs" }, { NULL } },
 	[UP_CODE_TSX] = { "tsx", { ".tsx" }, { NULL } },
 	[UP_CODE_TYPESCRIPT] = { "typescript", { ".ts", ".mts", ".cts" }, { "ts-node", "deno", "tsx" } },
 };

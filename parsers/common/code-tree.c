@@ -5,23 +5,30 @@
 #include "base/memory.h"
 #include "common/request.h"
 #include "common/tree-memory.h"
+#include "orm/orm.h"
 
+const TSLanguage *tree_sitter_c_sharp(void);
+const TSLanguage *tree_sitter_elixir(void);
 const TSLanguage *tree_sitter_go(void);
 const TSLanguage *tree_sitter_java(void);
 const TSLanguage *tree_sitter_javascript(void);
 const TSLanguage *tree_sitter_php(void);
 const TSLanguage *tree_sitter_python(void);
 const TSLanguage *tree_sitter_ruby(void);
+const TSLanguage *tree_sitter_rust(void);
 const TSLanguage *tree_sitter_tsx(void);
 const TSLanguage *tree_sitter_typescript(void);
 
 static const TSLanguage *(*const grammars[_UP_CODE_MAX])(void) = {
+	[UP_CODE_CSHARP] = tree_sitter_c_sharp,
+	[UP_CODE_ELIXIR] = tree_sitter_elixir,
 	[UP_CODE_GO] = tree_sitter_go,
 	[UP_CODE_JAVA] = tree_sitter_java,
 	[UP_CODE_JAVASCRIPT] = tree_sitter_javascript,
 	[UP_CODE_PHP] = tree_sitter_php,
 	[UP_CODE_PYTHON] = tree_sitter_python,
 	[UP_CODE_RUBY] = tree_sitter_ruby,
+	[UP_CODE_RUST] = tree_sitter_rust,
 	[UP_CODE_TSX] = tree_sitter_tsx,
 	[UP_CODE_TYPESCRIPT] = tree_sitter_typescript,
 };
@@ -413,6 +420,7 @@ static enum up_parse_result read_tree(struct up_code *code, TSParser *parser, co
 		return UP_PARSE_FAILED;
 	}
 	walk(code, ts_tree_root_node(tree));
+	up_orm_read(code, ts_tree_root_node(tree));
 	ts_tree_delete(tree);
 	if (code->error_at == UINT32_MAX)
 		return UP_PARSE_WHOLE;

@@ -10,12 +10,15 @@ struct up_command_names {
 	uint32_t (*flags_of)(const void *data, up_str name);
 };
 
+struct up_sql;
+
 /* What the carrier of a text knows of it: handed to the parsers of shell and SQL as the context of their text. */
 struct up_command_context {
 	const struct up_command_names *names; /* asked for on the machine that the text runs on; NULL: nothing is known */
 	uint32_t flags; /* UP_FACT_PRIVILEGED: sudo and its kin stand before the shell that reads the text; UP_FACT_ASKED, UP_FACT_LOCKED */
 	const struct up_migration *migration; /* of SQL that stands in one (common/operation.h); or NULL */
-	bool same_shell; /* functions and aliases of the carrier hold as well: eval, trap, backquotes */
+	const struct up_sql *sql;             /* of SQL that stands in SQL as a text (sql/sql.h); or NULL */
+	bool same_shell;                      /* functions and aliases of the carrier hold as well: eval, trap, backquotes */
 };
 
 /* Is this a shell of the Bourne family: sh, bash, dash …? */

@@ -131,7 +131,7 @@ static bool write_reports(const struct up_options *options, const int *fds, cons
 	bool fine = true;
 	for (size_t i = 0; i < options->n_outputs; i++) {
 		struct up_buf out = { 0 };
-		options->outputs[i].reporter->write(report, &out);
+		up_report_write(options->outputs[i].reporter, report, &out);
 		if (!up_write_all(fds[i], up_buf_str(&out))) {
 			up_say("writing the report to %s: %s", options->outputs[i].file ? options->outputs[i].file : "standard output",
 			       strerror(errno));

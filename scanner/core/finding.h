@@ -1,7 +1,7 @@
 /* A finding: a rule that holds for a fact, with everything that a report needs. The source is gone by then. */
 #pragma once
 
-#include "base/lines.h"
+#include "core/related.h"
 #include "core/rule.h"
 
 enum up_suppression {
@@ -24,10 +24,12 @@ struct up_finding {
 	const struct up_rule *rule;
 	enum up_level level;
 	enum up_verdict verdict;
-	uint32_t rank;              /* how sure and how weighty, 1 … 100; 0: not graded */
-	up_str evidence;            /* what the verdict rests on, redacted: "checksum holds; account 123456789012"; may be empty */
-	up_str public_hash;         /* of a private key, until it is known to which certificate it belongs; never reported */
-	up_str group;               /* 32 hex digits, the keyed hash of the secret: the same secret elsewhere has the same; else empty */
+	uint32_t rank;      /* how sure and how weighty, 1 … 100; 0: not graded */
+	up_str evidence;    /* what the verdict rests on, redacted: "checksum holds; account 123456789012"; may be empty */
+	up_str public_hash; /* of a private key, until it is known to which certificate it belongs; never reported */
+	up_str group;       /* 32 hex digits, the keyed hash of the secret: the same secret elsewhere has the same; else empty */
+	const struct up_related *related; /* other places that have a part in it, in the order of reading; UP_RELATED_MOST at most */
+	uint32_t n_related;
 	up_str history;             /* of a scan of git's history: the commits that hold it; else empty */
 	up_str path;                /* the source's name; any byte but NUL */
 	up_span at;                 /* bytes of the source as converted to UTF-8; orders findings, is not reported */

@@ -2,8 +2,9 @@
  * what two sources say together. Topic rules meet it by `form: KEY`, as they meet what parsers state of the form of a source. */
 #pragma once
 
-#include "base/lines.h"
 #include "core/note.h"
+#include "core/related.h"
+#include "core/rule.h"
 
 struct up_form {
 	up_str path;             /* of the source */
@@ -12,6 +13,11 @@ struct up_form {
 	up_str value;            /* what it is about: {value} in messages; tells two findings of one source apart */
 	up_str detail;           /* {detail} in messages: a clause */
 	up_str evidence;         /* what it rests on, for people: lines of a chain, joined by "; "; may be empty */
+	up_str snippet;          /* the line of `at` as it may be shown, where somebody kept it; else empty */
+	up_str justification;    /* a comment in the source allows it, and says why; else empty */
+	enum up_level most;      /* findings of it have this level at most; UP_LEVEL_NONE: that of the rule */
+	const struct up_related *related;
+	uint32_t n_related;
 };
 
 /* Strings live for the call only. */

@@ -20,6 +20,7 @@ enum {
 	UP_LIMIT_FINDINGS_PER_SOURCE = 1000, /* findings of one source; --max-findings-per-file */
 	UP_LIMIT_WAITING = 20000,            /* rows that wait for the rest of one source (`with`, `object`); test cli/limit-waiting */
 	UP_LIMIT_SCRIPT_COMMANDS = 10000,    /* commands of one upgrade script that are kept to its end; test cli/limit-script-commands */
+	UP_LIMIT_OPERATIONS = 20000, /* migrations and operations on a schema in one source that are put together; test cli/limit-operations */
 	UP_LIMIT_ALLOWS = 1000,              /* comments of one source that suppress; test scan/limit-allows */
 	UP_LIMIT_NOTES_PER_SOURCE = 20,      /* notes of one source; more are counted in one last note; --max-notes-per-file */
 	UP_LIMIT_WALK_DEPTH = 128,           /* folders below the root; --max-walk-depth */
@@ -29,6 +30,8 @@ enum {
 	UP_LIMIT_RESTARTS = 20,              /* errors of one YAML source that reading goes on behind; test parsers/yaml/too-many-errors */
 	UP_LIMIT_ROOTS = 21,                 /* elements at the top of one XML source; test parsers/xml/too-many-roots */
 	UP_LIMIT_CODE_BYTES = 48 << 10,      /* code that is read as a tree; test cli/limit-code */
+	UP_LIMIT_SQL_TOKENS = 16384,         /* tokens of one statement of SQL; test parsers/sql/many-tokens */
+	UP_LIMIT_SQL_DEPTH = 24,             /* blocks, and texts that are run, in each other in SQL; test parsers/sql/deep-blocks */
 	UP_LIMIT_STAGES = 256,               /* named stages of one Dockerfile; test parsers/dockerfile/too-many-stages */
 	UP_LIMIT_DECODE_DEPTH = 4,   /* base64 in percent-encoding in base64 …, where secrets are looked for; test cli/secret-layers */
 	UP_LIMIT_KEYS_CHECKED = 100, /* private keys of one source whose numbers are checked; test unit/test-secret-key.c */

@@ -4,6 +4,7 @@
 #include "base/glob.h"
 #include "core/limits.h"
 #include "core/upgrade-code.h"
+#include "match/operation-words.h"
 
 static const struct up_image_pattern *pattern_at(const struct up_image *image, struct up_image_range patterns, uint32_t i)
 {
@@ -241,6 +242,17 @@ static bool is_step(const struct up_evaluation *evaluation)
 	return evaluation->role != UP_UPGRADE_NONE || up_is_upgrade_code(source);
 }
 
+/* The database, and the part of the migration. */
+static bool operation_holds(const struct up_evaluation *evaluation, const struct up_image_rule *rule, const struct up_fact *fact)
+{
+	const struct up_image_operation *operation = up_image_operation(evaluation->image->header, rule);
+	if (operation->dialects && !(operation->dialects & up_dialect_bit(evaluation->dialect)))
+		return false;
+	if (fact->kind == UP_FACT_MIGRATION || operation->part == UP_PART_BOTH)
+		return true;
+	return up_operation_says(fact, "down") == (operation->part == UP_PART_DOWN);
+}
+
 bool up_condition_holds(struct up_evaluation *evaluation, const struct up_image_rule *rule, const struct up_fact *fact, const char *parser,
 			bool by_key, up_span *ret_value_at)
 {
@@ -249,6 +261,8 @@ bool up_condition_holds(struct up_evaluation *evaluation, const struct up_image_
 		return false;
 	if (rule->effect && !is_step(evaluation))
 		return false;
+	if (fact->kind == UP_FACT_OPERATION || fact->kind == UP_FACT_MIGRATION)
+		return operation_holds(evaluation, rule, fact) && words_hold(evaluation, rule, fact);
 	/* Of code only what an upgrade runs: what an application does when it runs is no step of an upgrade. */
 	if (!strcmp(parser, "code") && !up_is_upgrade_code(evaluation->source))
 		return false;

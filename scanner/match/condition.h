@@ -4,12 +4,14 @@
 #include "core/fact.h"
 #include "core/upgrade-script.h"
 #include "match/rules-private.h"
+#include "schema/dialect.h"
 
 /* What evaluating needs: a scratch, and a count of regex calls. */
 struct up_evaluation {
 	const struct up_image *image;
 	const struct up_source *source;
 	enum up_upgrade_role role; /* of the source */
+	enum up_dialect dialect;   /* that an operation is held to be of */
 	struct up_regex_scratch *scratch;
 	struct up_arena *arena;
 	uint32_t regex_calls, regex_limit;

@@ -20,6 +20,8 @@ const uint32_t up_image_element_size[_UP_IMAGE_TABLE_MAX] = {
 	[UP_IMAGE_SECRET_DATABASE] = 1,
 	[UP_IMAGE_SAMPLES] = sizeof(uint64_t),
 	[UP_IMAGE_SAMES] = sizeof(struct up_image_same),
+	[UP_IMAGE_OPERATIONS] = sizeof(struct up_image_operation),
+	[UP_IMAGE_SERVERS] = sizeof(struct up_image_server),
 };
 
 bool up_image_valid(const void *bytes, size_t size)

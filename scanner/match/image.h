@@ -8,7 +8,7 @@
 
 #define UP_IMAGE_MAGIC                                                                                                                     \
 	{                                                                                                                                  \
-		'U', 'P', 'R', 'U', 'L', 'E', '0', '6'                                                                                     \
+		'U', 'P', 'R', 'U', 'L', 'E', '0', '7'                                                                                     \
 	}
 
 /* Bytes of the string table. */
@@ -40,6 +40,8 @@ enum up_image_table {
 	UP_IMAGE_SECRET_DATABASE, /* the same of secrets */
 	UP_IMAGE_SAMPLES,         /* uint64_t: the first 64 bits of SHA-256 over values that their vendors publish */
 	UP_IMAGE_SAMES,           /* struct up_image_same */
+	UP_IMAGE_OPERATIONS,      /* struct up_image_operation */
+	UP_IMAGE_SERVERS,         /* struct up_image_server */
 	_UP_IMAGE_TABLE_MAX,
 };
 
@@ -167,6 +169,32 @@ struct up_image_same {
 	struct up_image_ref from, to;
 };
 
+/* In which part of a migration a rule looks. */
+enum up_rule_part {
+	UP_PART_UP, /* what is done */
+	UP_PART_DOWN,
+	UP_PART_BOTH,
+};
+
+/* Words of `undo` and `lock: blocks` of a rule on an operation; ended by NULL. */
+extern const char *const up_undos[], *const up_blocked[];
+
+/* Versions of a server for which a rule holds: those in [since, before). */
+struct up_image_server {
+	struct up_image_ref product, since, before; /* the last two may be empty */
+};
+
+/* What a rule on operations or migrations says beside the rest. */
+struct up_image_operation {
+	uint8_t dialects;                                   /* up_dialect_bit of each; 0: any */
+	uint8_t part;                                       /* enum up_rule_part */
+	uint8_t undo;                                       /* 1 + its number in up_undos; 0: not said */
+	uint8_t blocks;                                     /* the same of up_blocked */
+	struct up_image_ref lock_mode, lock_on, lock_while; /* may be empty */
+	struct up_image_ref rewrites, safer;                /* may be empty */
+	struct up_image_range servers;
+};
+
 struct up_image_example {
 	uint8_t is_bad, executable, unused[2];
 	struct up_image_ref parser, path, text;
@@ -208,7 +236,8 @@ struct up_image_rule {
 	struct up_image_range use, links, cwe, controls; /* refs */
 	struct up_image_range changes, examples;
 	struct up_image_ref since;
-	uint32_t secret; /* 1 + its number in the table of secrets; 0: it is about facts */
+	uint32_t secret;    /* 1 + its number in the table of secrets; 0: it is about facts */
+	uint32_t operation; /* 1 + its number in the table of operations; 0: it is about neither operations nor migrations */
 };
 
 /* What a key is looked up as. */
@@ -252,6 +281,12 @@ static inline up_str up_image_str(const struct up_image_header *image, struct up
 static inline up_str up_image_item(const struct up_image_header *image, struct up_image_range range, uint32_t i)
 {
 	return up_image_str(image, ((const struct up_image_ref *)up_image_at(image, UP_IMAGE_REFS))[range.first + i]);
+}
+
+/* Of a rule on operations or migrations. */
+static inline const struct up_image_operation *up_image_operation(const struct up_image_header *image, const struct up_image_rule *rule)
+{
+	return (const struct up_image_operation *)up_image_at(image, UP_IMAGE_OPERATIONS) + rule->operation - 1;
 }
 
 /* Bytes of one element of each table. */

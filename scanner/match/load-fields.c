@@ -9,7 +9,6 @@
 #include "core/parse.h"
 #include "core/version.h"
 #include "match/load-private.h"
-#include "match/words.h"
 
 void up_loader_fault(struct up_loader *loader, const struct up_yaml_node *at, const char *format, ...)
 {
@@ -205,10 +204,6 @@ static void fill_bits(struct up_loader *loader, const struct up_yaml_node *value
 /* What must hold of a single value beside being one. */
 static void check_scalar(struct up_loader *loader, const struct up_yaml_node *value, const struct up_field *field)
 {
-	up_str unknown = field->type == UP_FIELD_TEXT ? up_words_unknown(value->text) : UP_STR("");
-	if (unknown.len)
-		up_loader_fault(loader, value, "%.*s stands for nothing; known are: {command}, {key}, {value}, {path}, {detail}, {target}",
-				UP_FMT(unknown));
 	if (field->type == UP_FIELD_VERSION && !up_version_valid(value->text))
 		up_loader_fault(loader, value, "'%.*s' is no version", UP_FMT(value->text));
 	if (field->type == UP_FIELD_PARSER)
@@ -219,8 +214,7 @@ static void check_scalar(struct up_loader *loader, const struct up_yaml_node *va
 
 static bool is_scalar(enum up_field_type type)
 {
-	return type == UP_FIELD_STRING || type == UP_FIELD_TEXT || type == UP_FIELD_PARSER || type == UP_FIELD_VERSION ||
-	       type == UP_FIELD_WORD;
+	return type == UP_FIELD_STRING || type == UP_FIELD_PARSER || type == UP_FIELD_VERSION || type == UP_FIELD_WORD;
 }
 
 static void fill_one(struct up_loader *loader, const struct up_yaml_node *value, const struct up_field *field, char *record)
@@ -232,7 +226,6 @@ static void fill_one(struct up_loader *loader, const struct up_yaml_node *value,
 	void *target = record + field->target;
 	switch (field->type) {
 	case UP_FIELD_STRING:
-	case UP_FIELD_TEXT:
 	case UP_FIELD_PARSER:
 	case UP_FIELD_VERSION:
 		check_scalar(loader, value, field);

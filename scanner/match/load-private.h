@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/yaml-tree.h"
+#include "core/fact.h"
 #include "match/build.h"
 #include "match/load.h"
 
@@ -26,7 +27,6 @@ struct up_loader {
 /* How one key of a YAML map is read. */
 enum up_field_type {
 	UP_FIELD_STRING,   /* one of `words`, where there are any */
-	UP_FIELD_TEXT,     /* a string with place holders: {command} */
 	UP_FIELD_STRINGS,  /* one or a list */
 	UP_FIELD_GLOBS,    /* the same, each a valid glob */
 	UP_FIELD_PATTERNS, /* the same, each a string or a /regex/ */
@@ -54,6 +54,13 @@ struct up_field {
 	bool each;       /* a list of them */
 };
 
+/* A rule of a topic while it is read. The rule stands first: `when` fills it alone. */
+struct up_topic_record {
+	struct up_image_rule rule;
+	struct up_image_operation operation;
+	struct up_image_ref id;
+};
+
 /* A fault at a node. */
 void up_loader_fault(struct up_loader *loader, const struct up_yaml_node *at, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -67,6 +74,18 @@ void up_loader_list(struct up_loader *loader, const struct up_yaml_node *value, 
 		    struct up_image_range *ret_patterns);
 /* Completes and adds a rule; faults on an id that is not a path of [A-Za-z0-9._-]. */
 void up_loader_add_rule(struct up_loader *loader, const struct up_yaml_node *at, struct up_image_rule *rule, up_str id);
+
+/* load-topic.c: `when` is about this kind of fact, whose keys the value names. */
+void up_loader_kind(struct up_loader *loader, const struct up_yaml_node *value, struct up_image_rule *rule, enum up_fact_kind kind);
+
+/* load-operation.c: fields of rules on operations and migrations, and the end of such a rule; `node`: the whole of it. */
+void up_loader_when_operation(struct up_loader *loader, const struct up_yaml_node *value, void *record);
+void up_loader_when_migration(struct up_loader *loader, const struct up_yaml_node *value, void *record);
+void up_loader_lock(struct up_loader *loader, const struct up_yaml_node *value, void *record);
+void up_loader_server(struct up_loader *loader, const struct up_yaml_node *value, void *record);
+void up_loader_operation(struct up_loader *loader, const struct up_yaml_node *node, struct up_topic_record *record);
+extern const struct up_field up_lock_fields[], up_server_fields[];
+extern const char *const up_migration_parts[];
 
 /* row-words.c: summary, why and, where the row has none, fix of a product row, from its facts. `versions`: by enum up_change_kind. */
 void up_loader_row_words(struct up_build *build, const struct up_image_product *product, const struct up_image_ref *versions,

@@ -86,7 +86,7 @@ static void schema_value(struct up_json *json, const struct up_field *field)
 		schema_words(json, field->words);
 	else if (field->type == UP_FIELD_PARSER)
 		schema_parsers(json);
-	else if (field->type == UP_FIELD_STRING || field->type == UP_FIELD_TEXT || field->type == UP_FIELD_VERSION)
+	else if (field->type == UP_FIELD_STRING || field->type == UP_FIELD_VERSION)
 		schema_scalar(json, false);
 	else if (field->type != UP_FIELD_CUSTOM && field->type != UP_FIELD_ELSEWHERE)
 		schema_scalar(json, true);
@@ -123,22 +123,12 @@ void up_loader_schema(struct up_buf *out)
 		const char *name;
 		const struct up_field *fields;
 	} maps[] = {
-		{ "product", up_product_fields },
-		{ "versions", up_version_fields },
-		{ "names", up_name_fields },
-		{ "file", up_file_fields },
-		{ "row", up_row_fields },
-		{ "topic", up_topic_fields },
-		{ "rule", up_topic_rule_fields },
-		{ "when", up_when_fields },
-		{ "change", up_change_fields },
-		{ "example", up_example_fields },
-		{ "recognise", up_recognise_fields },
-		{ "units", up_units_fields },
-		{ "rename", up_rename_fields },
-		{ "systems", up_system_fields },
-		{ "vendor", up_vendor_fields },
-		{ "secret", up_secret_fields },
+		{ "product", up_product_fields },     { "versions", up_version_fields }, { "names", up_name_fields },
+		{ "file", up_file_fields },           { "row", up_row_fields },          { "topic", up_topic_fields },
+		{ "rule", up_topic_rule_fields },     { "when", up_when_fields },        { "change", up_change_fields },
+		{ "lock", up_lock_fields },           { "server", up_server_fields },    { "example", up_example_fields },
+		{ "recognise", up_recognise_fields }, { "units", up_units_fields },      { "rename", up_rename_fields },
+		{ "systems", up_system_fields },      { "vendor", up_vendor_fields },    { "secret", up_secret_fields },
 	};
 	struct up_json json;
 	up_json_init(&json, out);

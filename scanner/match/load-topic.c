@@ -7,6 +7,8 @@
 #include "core/upgrade-script.h"
 #include "match/load-private.h"
 #include "match/rules.h"
+#include "match/words.h"
+#include "schema/dialect.h"
 
 static const char *const levels[] = { "note", "warning", "error", NULL };
 static const char *const precisions[] = { "high", "medium", "low", NULL };
@@ -14,31 +16,34 @@ static const char *const booleans[] = { "false", "true", NULL };
 static const char *const executables[] = { "true", "false", NULL }; /* UP_YES, UP_NO */
 
 #define RULE(member) offsetof(struct up_image_rule, member)
+#define RECORD(member) offsetof(struct up_topic_record, member)
 
 /* --- when ------------------------------------------------------------------------------------------------------------- */
 
-static void set_kind(struct up_loader *loader, const struct up_yaml_node *value, struct up_image_rule *rule, enum up_fact_kind kind)
+void up_loader_kind(struct up_loader *loader, const struct up_yaml_node *value, struct up_image_rule *rule, enum up_fact_kind kind)
 {
 	if (rule->kind != _UP_FACT_MAX)
-		up_loader_fault(loader, value,
-				"`when` has one of: command, request, call, import, statement, setting, schedule, form; write two rules");
+		up_loader_fault(
+			loader, value,
+			"`when` has one of: command, request, call, import, statement, operation, migration, setting, schedule, form; "
+			"write two rules");
 	rule->kind = kind;
 	up_loader_list(loader, value, UP_FIELD_KEYS, &rule->keys, &rule->key_patterns);
 }
 
 static void read_command(struct up_loader *loader, const struct up_yaml_node *value, void *record)
 {
-	set_kind(loader, value, record, UP_FACT_COMMAND);
+	up_loader_kind(loader, value, record, UP_FACT_COMMAND);
 }
 
 static void read_call(struct up_loader *loader, const struct up_yaml_node *value, void *record)
 {
-	set_kind(loader, value, record, UP_FACT_CALL);
+	up_loader_kind(loader, value, record, UP_FACT_CALL);
 }
 
 static void read_import(struct up_loader *loader, const struct up_yaml_node *value, void *record)
 {
-	set_kind(loader, value, record, UP_FACT_IMPORT);
+	up_loader_kind(loader, value, record, UP_FACT_IMPORT);
 }
 
 /* Requests are looked up as such; the URL is their value. */
@@ -54,22 +59,22 @@ static void read_request(struct up_loader *loader, const struct up_yaml_node *va
 
 static void read_statement(struct up_loader *loader, const struct up_yaml_node *value, void *record)
 {
-	set_kind(loader, value, record, UP_FACT_STATEMENT);
+	up_loader_kind(loader, value, record, UP_FACT_STATEMENT);
 }
 
 static void read_setting(struct up_loader *loader, const struct up_yaml_node *value, void *record)
 {
-	set_kind(loader, value, record, UP_FACT_SETTING);
+	up_loader_kind(loader, value, record, UP_FACT_SETTING);
 }
 
 static void read_schedule(struct up_loader *loader, const struct up_yaml_node *value, void *record)
 {
-	set_kind(loader, value, record, UP_FACT_SCHEDULE);
+	up_loader_kind(loader, value, record, UP_FACT_SCHEDULE);
 }
 
 static void read_form(struct up_loader *loader, const struct up_yaml_node *value, void *record)
 {
-	set_kind(loader, value, record, UP_FACT_FORM);
+	up_loader_kind(loader, value, record, UP_FACT_FORM);
 }
 
 static void read_in(struct up_loader *loader, const struct up_yaml_node *value, void *record)
@@ -86,8 +91,14 @@ const struct up_field up_when_fields[] = {
 	  .doc = "an HTTP request that changes something (POST, PUT, PATCH, DELETE) goes to a URL like this" },
 	{ "import", UP_FIELD_CUSTOM, .custom = read_import, .doc = "code that an upgrade runs imports this module" },
 	{ "statement", UP_FIELD_CUSTOM, .custom = read_statement, .doc = "SQL that a command is given begins with these words" },
-	{ "args", UP_FIELD_PATTERNS, .target = RULE(args), .doc = "each of these matches some argument" },
-	{ "not_args", UP_FIELD_PATTERNS, .target = RULE(not_args), .doc = "none of these matches an argument" },
+	{ "operation", UP_FIELD_CUSTOM, .custom = up_loader_when_operation, .doc = "a schema, its data or its session is changed so" },
+	{ "migration", UP_FIELD_CUSTOM, .custom = up_loader_when_migration, .doc = "a migration of this runner" },
+	{ "dialect", UP_FIELD_BITS, .target = RECORD(operation.dialects), .words = up_dialect_names,
+	  .doc = "of an operation or a migration: only in this database" },
+	{ "part", UP_FIELD_WORD, .target = RECORD(operation.part), .words = up_migration_parts,
+	  .doc = "of an operation: in the part that is done (up), the one that undoes it (down), or both" },
+	{ "args", UP_FIELD_PATTERNS, .target = RULE(args), .doc = "each of these matches some argument, or attribute of an operation" },
+	{ "not_args", UP_FIELD_PATTERNS, .target = RULE(not_args), .doc = "none of these matches one" },
 	{ "text", UP_FIELD_PATTERNS, .target = RULE(text), .doc = "each matches the command's words joined by one space" },
 	{ "setting", UP_FIELD_CUSTOM, .custom = read_setting, .doc = "a setting of this name" },
 	{ "in", UP_FIELD_CUSTOM, .custom = read_in, .doc = "globs of the path of sections round it" },
@@ -122,7 +133,8 @@ static void read_when(struct up_loader *loader, const struct up_yaml_node *value
 		rule->kind = UP_FACT_FILE;
 	else
 		up_loader_fault(loader, value,
-				"`when` needs one of: command, request, call, import, statement, setting, schedule, form, file");
+				"`when` needs one of: command, request, call, import, statement, operation, migration, setting, schedule, "
+				"form, file");
 }
 
 /* --- changes ---------------------------------------------------------------------------------------------------------- */
@@ -206,21 +218,22 @@ static void read_examples(struct up_loader *loader, const struct up_yaml_node *v
 
 /* --- the rule --------------------------------------------------------------------------------------------------------- */
 
-struct topic_record {
-	struct up_image_rule rule;
-	struct up_image_ref id;
-};
-
 const struct up_field up_topic_rule_fields[] = {
-	{ "id", UP_FIELD_STRING, true, offsetof(struct topic_record, id), .doc = "a path that reads after the word allow" },
+	{ "id", UP_FIELD_STRING, true, RECORD(id), .doc = "a path that reads after the word allow" },
 	{ "title", UP_FIELD_STRING, true, RULE(title), .doc = "a phrase" },
 	{ "family", UP_FIELD_STRING, .target = RULE(family), .words = up_families, .doc = "where it differs from the topic's" },
 	{ "when", UP_FIELD_CUSTOM, true, .custom = read_when, .of = "when", .doc = "the condition" },
 	{ "level", UP_FIELD_WORD, .target = RULE(level), .words = levels, .base = UP_LEVEL_NOTE, .doc = "a fixed level" },
 	{ "changes", UP_FIELD_CUSTOM, .custom = read_changes, .of = "change", .each = true, .doc = "the windows that decide the level" },
-	{ "message", UP_FIELD_TEXT, true, RULE(message), .doc = "what is wrong and since when" },
+	{ "server", UP_FIELD_CUSTOM, .custom = up_loader_server, .of = "server", .each = true,
+	  .doc = "versions of the database for which a rule on an operation holds" },
+	{ "lock", UP_FIELD_CUSTOM, .custom = up_loader_lock, .of = "lock", .doc = "the lock that the operation takes" },
+	{ "rewrites", UP_FIELD_STRING, .target = RECORD(operation.rewrites), .doc = "table, index, nothing; or what is read" },
+	{ "undo", UP_FIELD_WORD, .target = RECORD(operation.undo), .words = up_undos, .base = 1, .doc = "can it be taken back?" },
+	{ "safer", UP_FIELD_STRING, .target = RECORD(operation.safer), .doc = "the safe form of the operation, as statements" },
+	{ "message", UP_FIELD_STRING, true, RULE(message), .doc = "what is wrong and since when" },
 	{ "why", UP_FIELD_STRING, true, RULE(why), .doc = "why it matters" },
-	{ "fix", UP_FIELD_TEXT, true, RULE(fix), .doc = "what to write instead" },
+	{ "fix", UP_FIELD_STRING, true, RULE(fix), .doc = "what to write instead" },
 	{ "links", UP_FIELD_LINKS, true, RULE(links), .doc = "names of sources, or URLs" },
 	{ "cwe", UP_FIELD_STRINGS, .target = RULE(cwe), .doc = "CWE-798" },
 	{ "controls", UP_FIELD_STRINGS, .target = RULE(controls), .doc = "NIST CM-6" },
@@ -236,9 +249,24 @@ const struct up_field up_topic_rule_fields[] = {
 	{ NULL },
 };
 
-static void add_topic_rule(struct up_loader *loader, const struct up_yaml_node *node, struct up_image_ref family)
+struct topic_head {
+	struct up_image_ref topic, title, family;
+	uint8_t dialects;
+};
+
+/* Names in braces of the sentences of a rule on anything but operations and migrations, which have names of their own. */
+static void check_words(struct up_loader *loader, const struct up_yaml_node *rule, const char *key)
 {
-	struct topic_record record = { .rule = { .product = UINT32_MAX, .kind = _UP_FACT_MAX, .family = family } };
+	const struct up_yaml_node *value = up_loader_get(rule, key);
+	up_str unknown = value && value->kind == UP_YAML_SCALAR ? up_words_unknown(value->text) : UP_STR("");
+	if (unknown.len)
+		up_loader_fault(loader, value, "%.*s stands for nothing; known are: {command}, {key}, {value}, {path}, {detail}, {target}",
+				UP_FMT(unknown));
+}
+
+static void add_topic_rule(struct up_loader *loader, const struct up_yaml_node *node, const struct topic_head *head)
+{
+	struct up_topic_record record = { .rule = { .product = UINT32_MAX, .kind = _UP_FACT_MAX, .family = head->family } };
 	up_loader_fill(loader, node, up_topic_rule_fields, &record);
 	if (node->kind != UP_YAML_MAP)
 		return;
@@ -247,6 +275,13 @@ static void add_topic_rule(struct up_loader *loader, const struct up_yaml_node *
 		up_loader_fault(loader, node, "a rule has either a fixed 'level' or 'changes'");
 	if (rule->level)
 		rule->highest = rule->level;
+	if (!record.operation.dialects && (rule->kind == UP_FACT_OPERATION || rule->kind == UP_FACT_MIGRATION))
+		record.operation.dialects = head->dialects;
+	up_loader_operation(loader, node, &record);
+	if (!rule->operation) {
+		check_words(loader, node, "message");
+		check_words(loader, node, "fix");
+	}
 	if (!rule->effect != !up_str_eq(up_build_text(&loader->build, rule->family), UP_STR("effect")))
 		up_loader_fault(loader, node, "rules of the family effect, and only they, say which 'effect' it is");
 	/* That a script asks for the program first changes nothing of what the program leaves behind. */
@@ -259,14 +294,12 @@ static void add_topic_rule(struct up_loader *loader, const struct up_yaml_node *
 	up_loader_add_rule(loader, node, rule, up_build_text(&loader->build, record.id));
 }
 
-struct topic_head {
-	struct up_image_ref topic, title, family;
-};
-
 const struct up_field up_topic_fields[] = {
 	{ "topic", UP_FIELD_STRING, true, offsetof(struct topic_head, topic), .doc = "the name of this page" },
 	{ "title", UP_FIELD_STRING, true, offsetof(struct topic_head, title), .doc = "a phrase" },
 	{ "family", UP_FIELD_STRING, true, offsetof(struct topic_head, family), .words = up_families, .doc = "the family of its rules" },
+	{ "dialect", UP_FIELD_BITS, .target = offsetof(struct topic_head, dialects), .words = up_dialect_names,
+	  .doc = "the database of its rules on operations and migrations, where they say no other" },
 	{ "sources", UP_FIELD_ELSEWHERE, .doc = "names of upstream sources and their URLs" },
 	{ "rules", UP_FIELD_ELSEWHERE, true, .of = "rule", .each = true, .doc = "the rules" },
 	{ NULL },
@@ -280,5 +313,5 @@ void up_loader_topic(struct up_loader *loader, const struct up_yaml_node *root)
 	if (rules && rules->kind != UP_YAML_LIST)
 		up_loader_fault(loader, rules, "'rules' is a list");
 	for (const struct up_yaml_node *rule = rules && rules->kind == UP_YAML_LIST ? rules->first : NULL; rule; rule = rule->next)
-		add_topic_rule(loader, rule, head.family);
+		add_topic_rule(loader, rule, &head);
 }

@@ -4,7 +4,9 @@
 #include "core/upgrade-script.h"
 #include "match/condition.h"
 #include "match/matcher.h"
+#include "match/migration-things.h"
 #include "match/suppress.h"
+#include "schema/dialect.h"
 #include "secret/key.h"
 #include "secret/place.h"
 
@@ -69,6 +71,22 @@ struct up_script_state {
 	bool has_many; /* more than the limit, and the note is made */
 };
 
+/* The migrations and operations of the present source, in their order, for its end (migration.c). */
+struct up_migration_state {
+	struct up_migration_step *steps;
+	size_t n, capacity;
+	uint32_t session;       /* of the command that was met last */
+	struct up_fact command; /* a client of a database; its key is empty: the last command was none */
+	struct up_things things;
+	bool has_many; /* more than the limit, and the note is made */
+};
+
+/* Which dialect the operation that is met now is held to be of. */
+struct up_assumed_dialect {
+	enum up_dialect dialect;
+	bool is_pending; /* nothing says so: the others are tried as well */
+};
+
 /* Private keys and certificates of the present source. */
 struct up_key_state {
 	struct up_key_effort effort;
@@ -116,6 +134,8 @@ struct up_matcher {
 	uint32_t regex_calls;
 	void (*note)(void *data, enum up_note_reason reason, uint32_t offset, up_str detail);
 	void *note_data;
+	void (*tell_to)(void *data, const struct up_fact *fact); /* up_matcher_tell_to; or NULL */
+	void *tell_data;
 
 	struct up_match *matches;
 	size_t n_matches, matches_capacity;
@@ -136,6 +156,9 @@ struct up_matcher {
 	struct up_credentials credentials;
 	struct up_key_state keys;
 	struct up_script_state script;
+	struct up_migration_state migrations;
+	struct up_assumed_dialect assumed;
+	enum up_dialect given_dialect; /* of all that does not say it itself */
 	struct up_allow *allows;
 	size_t n_allows, allows_capacity;
 	bool has_many_allows, has_many_waiting; /* more than the limit, and the note is made */
@@ -143,6 +166,8 @@ struct up_matcher {
 
 /* Keeps a match, up to the limit for one source. */
 void up_matcher_take(struct up_matcher *matcher, const struct up_match *match);
+/* States a fact to whoever joins sources; its strings live as long as the arena. */
+void up_matcher_tell(struct up_matcher *matcher, const struct up_fact *fact);
 bool up_matcher_is_on(const struct up_image *image, const struct up_image_rule *rule);
 const struct up_rule *up_matcher_view(const struct up_image *image, const struct up_image_rule *rule);
 const struct up_lines *up_matcher_lines(struct up_matcher *matcher);
@@ -181,6 +206,13 @@ void up_script_begin(struct up_matcher *matcher);
 enum up_upgrade_role up_script_role(const struct up_matcher *matcher, up_str embedded_in);
 void up_script_command(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in);
 void up_script_settle(struct up_matcher *matcher);
+
+/* migration.c: what a migration does, put together at the end of the source. */
+void up_migration_begin(struct up_matcher *matcher);
+void up_migration_finish(struct up_matcher *matcher);
+/* A MIGRATION, an OPERATION, or a COMMAND, which begins a session where it is a client of a database. */
+void up_migration_fact(struct up_matcher *matcher, const struct up_fact *fact, const char *parser, up_str embedded_in);
+void up_migration_settle(struct up_matcher *matcher);
 
 /* topics.c; `key` empty: rules that have a pattern in the place of keys. */
 void up_topics_try(struct up_matcher *matcher, const struct up_fact *fact, up_str key, const char *parser, up_str embedded_in);

@@ -41,6 +41,7 @@ void up_matcher_free(struct up_matcher *matcher)
 	up_free(matcher->carrieds);
 	up_free(matcher->allows);
 	up_free(matcher->script.commands);
+	up_migration_finish(matcher);
 	up_credentials_finish(matcher);
 	up_free(matcher->keys.certificates);
 	up_hits_finish(&matcher->hits);
@@ -211,6 +212,7 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 		up_flags_command(matcher, fact, embedded_in);
 		up_credentials_command(matcher, fact, embedded_in);
 		up_script_command(matcher, fact, embedded_in);
+		up_migration_fact(matcher, fact, parser, embedded_in);
 		/* An image called mysql or python is not the command of that name. */
 		if (!(fact->flags & UP_FACT_IMAGE))
 			up_topics_match(matcher, fact, parser, embedded_in);
@@ -218,6 +220,10 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 	case UP_FACT_STATEMENT:
 		up_script_command(matcher, fact, embedded_in);
 		up_topics_match(matcher, fact, parser, embedded_in);
+		break;
+	case UP_FACT_MIGRATION:
+	case UP_FACT_OPERATION:
+		up_migration_fact(matcher, fact, parser, embedded_in);
 		break;
 	case UP_FACT_SCHEDULE:
 	case UP_FACT_EFFECT:
@@ -298,6 +304,18 @@ void up_matcher_set_package(struct up_matcher *matcher, bool of_package)
 	matcher->of_package = of_package;
 }
 
+void up_matcher_tell_to(struct up_matcher *matcher, void (*tell)(void *data, const struct up_fact *fact), void *data)
+{
+	matcher->tell_to = tell;
+	matcher->tell_data = data;
+}
+
+void up_matcher_tell(struct up_matcher *matcher, const struct up_fact *fact)
+{
+	if (matcher->tell_to)
+		matcher->tell_to(matcher->tell_data, fact);
+}
+
 void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source, const struct up_ownership *ownership,
 		      struct up_arena *arena)
 {
@@ -318,6 +336,7 @@ void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source
 	matcher->flag_scope = 0;
 	matcher->owned = own(matcher, ownership);
 	up_script_begin(matcher);
+	up_migration_begin(matcher);
 	matcher->keys = (struct up_key_state){ .certificates = matcher->keys.certificates,
 					       .certificates_capacity = matcher->keys.certificates_capacity };
 }
@@ -342,6 +361,15 @@ void up_matcher_form(struct up_matcher *matcher, const struct up_form *form)
 		match->is_form = true;
 		match->form_at = form->at;
 		match->form_end = form->end;
+		match->form_snippet = form->snippet;
+		match->related = form->related;
+		match->n_related = form->n_related;
+		if (form->most != UP_LEVEL_NONE && match->level > form->most)
+			match->level = form->most;
+		if (form->justification.len) {
+			match->suppression = UP_SUPPRESSION_INLINE;
+			match->justification = form->justification;
+		}
 	}
 }
 
@@ -399,6 +427,7 @@ const struct up_match *up_matcher_end(struct up_matcher *matcher, size_t *ret_n)
 {
 	up_rows_settle(matcher);
 	up_script_settle(matcher);
+	up_migration_settle(matcher);
 	up_credentials_settle(matcher);
 	up_secrets_settle(matcher);
 	apply_allows(matcher);

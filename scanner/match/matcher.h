@@ -23,13 +23,19 @@ struct up_match {
 	enum up_verdict verdict;
 	uint32_t rank;
 	up_str evidence;
-	up_str secret;     /* the secret itself, decoded: to be hashed and masked, never to be shown */
-	up_span secret_at; /* where it stands, as written */
-	uint32_t weight;   /* of two findings of the same bytes the heavier one is kept */
-	up_str vendor;     /* whose page the rule is from */
+	up_str secret;           /* the secret itself, decoded: to be hashed and masked, never to be shown */
+	up_span secret_at;       /* where it stands, as written */
+	uint32_t weight;         /* of two findings of the same bytes the heavier one is kept */
+	up_str vendor;           /* whose page the rule is from */
+	uint8_t dialects;        /* of an operation: up_dialect_bit of each database for which it holds; 0: whatever it is */
+	bool is_dialect_pending; /* nothing says which of them it is */
+	bool is_server_pending;  /* nor which version it has */
 	bool is_form;
 	struct up_place form_at, form_end; /* of a form: its place; line 0: the source as a whole */
-	up_str public_hash;                /* of a private key: what up_certificate.public_hash is for its certificates; or empty */
+	up_str form_snippet;               /* its line, or empty */
+	const struct up_related *related;  /* of a form; live as long as the form */
+	uint32_t n_related;
+	up_str public_hash; /* of a private key: what up_certificate.public_hash is for its certificates; or empty */
 };
 
 /* A secret that a match is about; also where the match itself is not given: over the limit of matches, or its rule is switched off. */
@@ -51,6 +57,8 @@ void up_matcher_know_units(struct up_matcher *matcher);
 
 /* Sources from now on come with a package: what the host has behind it holds for them, and what a later version brings is a note. */
 void up_matcher_set_package(struct up_matcher *matcher, bool of_package);
+/* Who hears what only the whole of a source says (a MIGRATION with what it comes to), for joins across sources; at the end of the source. NULL: nobody. */
+void up_matcher_tell_to(struct up_matcher *matcher, void (*tell)(void *data, const struct up_fact *fact), void *data);
 
 /* Between begin and end, facts and notes go to the sink of up_matcher_sink. `source`, its bytes and `arena` live until end. */
 void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source, const struct up_ownership *ownership,

@@ -9,6 +9,7 @@
 #include "core/parser.h"
 #include "core/source.h"
 #include "core/unit.h"
+#include "schema/dialect.h"
 
 struct up_rules;
 struct up_image_header;
@@ -87,6 +88,9 @@ struct up_rule_detail {
 	size_t n_examples;
 };
 void up_rules_detail(const struct up_rules *rules, const struct up_rule *rule, struct up_arena *arena, struct up_rule_detail *ret_detail);
+
+/* Does a rule on operations hold for this version of the database? Empty: the latest. True for all other rules. */
+bool up_rules_server_holds(const struct up_rules *rules, const struct up_rule *rule, enum up_dialect dialect, up_str version);
 
 /* --- products ----------------------------------------------------------------------------------------------------------- */
 

@@ -2,6 +2,8 @@
 #include "core/unit.h"
 #include "match/level.h"
 #include "match/matcher-private.h"
+#include "match/operation-words.h"
+#include "match/server.h"
 #include "match/words.h"
 
 /* What a rule on a unit can be at most, for one reference to it. A drop-in of a unit that is not there is not read; a unit file brings the name itself. */
@@ -33,6 +35,15 @@ static bool is_example(const struct up_matcher *matcher, const struct up_rule *v
 	return up_str_contains(matcher->source->name, UP_STR("usr/share/doc/")) && !up_str_eq(view->family, UP_STR("secret"));
 }
 
+static void add_operation(struct up_matcher *matcher, const struct up_fact *fact, enum up_server server, struct up_match *match)
+{
+	match->message = up_operation_fill(match->rule->message, fact, matcher->arena);
+	match->fix = up_operation_fill(match->rule->fix, fact, matcher->arena);
+	match->dialects = up_dialect_bit(matcher->assumed.dialect);
+	match->is_dialect_pending = matcher->assumed.is_pending;
+	match->is_server_pending = server == UP_SERVER_PENDING;
+}
+
 static void take_topic(struct up_matcher *matcher, const struct up_image *image, const struct up_image_rule *rule,
 		       const struct up_fact *fact, up_str embedded_in, up_span part, up_str target)
 {
@@ -41,7 +52,8 @@ static void take_topic(struct up_matcher *matcher, const struct up_image *image,
 		return;
 	if (fact->kind == UP_FACT_UNIT)
 		grade.level = unit_level(fact, matcher->source->name, grade.level);
-	if (grade.level == UP_LEVEL_NONE)
+	enum up_server server = rule->operation ? up_server_of(matcher->rules, image, rule, matcher->assumed.dialect) : UP_SERVER_HOLDS;
+	if (grade.level == UP_LEVEL_NONE || server == UP_SERVER_OTHER)
 		return;
 	const struct up_rule *view = up_matcher_view(image, rule);
 	if (grade.level > UP_LEVEL_NOTE && is_example(matcher, view))
@@ -61,6 +73,8 @@ static void take_topic(struct up_matcher *matcher, const struct up_image *image,
 		.key = target.len ? target : fact->key,
 		.embedded_in = embedded_in,
 	};
+	if (rule->operation)
+		add_operation(matcher, fact, server, &match);
 	/* What such a rule is about is the value. */
 	if (fact->kind == UP_FACT_SETTING && fact->value.len && up_str_eq(view->family, UP_STR("secret"))) {
 		match.secret = fact->value;
@@ -89,6 +103,7 @@ void up_topics_try(struct up_matcher *matcher, const struct up_fact *fact, up_st
 			struct up_evaluation evaluation = up_matcher_evaluation(matcher, image);
 			role = role == _UP_UPGRADE_MAX ? up_script_role(matcher, embedded_in) : role;
 			evaluation.role = role;
+			evaluation.dialect = matcher->assumed.dialect;
 			up_span part;
 			bool holds = up_condition_holds(&evaluation, rule, fact, parser, key.len > 0, &part);
 			up_str target = holds ? up_condition_target(&evaluation, rule, fact) : UP_STR("");

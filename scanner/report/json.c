@@ -66,6 +66,24 @@ static void verdict(struct up_json *json, const struct up_finding *finding)
 	pair_if_any(json, "group", finding->group);
 }
 
+static void related(struct up_json *json, const struct up_finding *finding)
+{
+	if (!finding->n_related)
+		return;
+	up_json_key(json, "related");
+	up_json_array(json);
+	for (uint32_t i = 0; i < finding->n_related; i++) {
+		const struct up_related *place = &finding->related[i];
+		up_json_object(json);
+		path_pair(json, place->path);
+		up_json_pair_number(json, "line", place->at.line);
+		up_json_pair_number(json, "column", place->at.column);
+		up_json_pair(json, "message", place->message);
+		up_json_object_end(json);
+	}
+	up_json_array_end(json);
+}
+
 static void finding_object(struct up_json *json, const struct up_finding *finding)
 {
 	up_json_object(json);
@@ -88,6 +106,7 @@ static void finding_object(struct up_json *json, const struct up_finding *findin
 	pair_if_any(json, "fix", finding->fix);
 	pair_if_any(json, "replacement", finding->replacement);
 	pair_if_any(json, "evidence", finding->snippet);
+	related(json, finding);
 	verdict(json, finding);
 	up_json_pair_s(json, "precision", up_precision_name(finding->rule->precision));
 	strings_if_any(json, "cwe", finding->rule->cwe, finding->rule->n_cwe);

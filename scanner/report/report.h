@@ -64,9 +64,11 @@ struct up_report {
 struct up_reporter {
 	const char *name; /* "sarif", as in --format */
 	const char *summary;
-	void (*write)(const struct up_report *report, struct up_buf *out);
+	void (*write)(const struct up_report *report, struct up_buf *out); /* NULL where there is a table */
+	const char *table;                                                 /* one table alone, as CSV; or NULL */
 };
 
+void up_report_write(const struct up_reporter *reporter, const struct up_report *report, struct up_buf *out);
 /* NULL when there is none. */
 const struct up_reporter *up_reporter_by_name(up_str name);
 /* All, ended by NULL. */

@@ -1,20 +1,31 @@
 /* The table of reporters, and what they share. */
-#include "report/report.h"
+#include "report/tables.h"
 
 extern const struct up_reporter up_reporter_text;
 extern const struct up_reporter up_reporter_json;
 extern const struct up_reporter up_reporter_sarif;
-extern const struct up_reporter up_reporter_signatures;
-extern const struct up_reporter up_reporter_schedules;
-extern const struct up_reporter up_reporter_endpoints;
-extern const struct up_reporter up_reporter_rollback;
-extern const struct up_reporter up_reporter_members;
-extern const struct up_reporter up_reporter_changes;
 
 const struct up_reporter *const up_reporters[] = {
-	&up_reporter_text,      &up_reporter_json,     &up_reporter_sarif,   &up_reporter_signatures, &up_reporter_schedules,
-	&up_reporter_endpoints, &up_reporter_rollback, &up_reporter_members, &up_reporter_changes,    NULL,
+	&up_reporter_text,
+	&up_reporter_json,
+	&up_reporter_sarif,
+	&up_table_reporters[0],
+	&up_table_reporters[1],
+	&up_table_reporters[2],
+	&up_table_reporters[3],
+	&up_table_reporters[4],
+	&up_table_reporters[5],
+	&up_table_reporters[6],
+	NULL,
 };
+
+void up_report_write(const struct up_reporter *reporter, const struct up_report *report, struct up_buf *out)
+{
+	if (reporter->table)
+		up_tables_csv(report, reporter->table, out);
+	else
+		reporter->write(report, out);
+}
 
 const struct up_reporter *up_reporter_by_name(up_str name)
 {

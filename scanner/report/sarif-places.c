@@ -115,6 +115,60 @@ static void related_location(struct up_sarif *sarif, const struct up_finding *fi
 	up_json_object_end(json);
 }
 
+/* A place of another source that has a part in a finding; `id`: -1 for none. */
+static void part_location(struct up_sarif *sarif, const struct up_related *part, int64_t id)
+{
+	struct up_json *json = &sarif->json;
+	struct up_place end = part->end.line ? part->end : part->at;
+	bool is_member = up_sarif_container(part->path).len < part->path.len;
+	up_json_object(json);
+	if (id >= 0)
+		up_json_pair_number(json, "id", id);
+	up_json_key(json, "physicalLocation");
+	up_json_object(json);
+	up_sarif_location(sarif, "artifactLocation", up_sarif_container(part->path));
+	up_json_key(json, "region");
+	up_json_object(json);
+	if (part->at.line && !is_member)
+		up_sarif_place(json, part->at, end);
+	else
+		up_json_pair_number(json, "startLine", 1);
+	up_json_object_end(json);
+	up_json_object_end(json);
+	if (is_member)
+		logical_location(sarif, NULL, part->path, "member");
+	up_sarif_message(sarif, "message", part->message, true);
+	up_json_object_end(json);
+}
+
+/* Where it begins stands last among the related places: the finding is what all of it comes to. */
+void up_sarif_flow(struct up_sarif *sarif, const struct up_finding *finding)
+{
+	struct up_json *json = &sarif->json;
+	if (!finding->n_related)
+		return;
+	const struct up_related own = { .path = finding->path, .at = finding->start, .end = finding->end, .message = finding->message };
+	up_json_key(json, "codeFlows");
+	up_json_array(json);
+	up_json_object(json);
+	up_json_key(json, "threadFlows");
+	up_json_array(json);
+	up_json_object(json);
+	up_json_key(json, "locations");
+	up_json_array(json);
+	for (uint32_t i = finding->n_related + 1; i > 0; i--) {
+		up_json_object(json);
+		up_json_key(json, "location");
+		part_location(sarif, i == 1 ? &own : &finding->related[i - 2], -1);
+		up_json_object_end(json);
+	}
+	up_json_array_end(json);
+	up_json_object_end(json);
+	up_json_array_end(json);
+	up_json_object_end(json);
+	up_json_array_end(json);
+}
+
 void up_sarif_locations(struct up_sarif *sarif, size_t i)
 {
 	const struct up_finding *all = sarif->report->findings, *finding = &all[i];
@@ -126,7 +180,7 @@ void up_sarif_locations(struct up_sarif *sarif, size_t i)
 	own_location(sarif, finding, is_member);
 	for (size_t k = 0; k < n && !is_elsewhere; k++)
 		is_elsewhere = !up_groups_same_place(&all[same[k]], finding);
-	if (!is_member && !is_elsewhere)
+	if (!is_member && !is_elsewhere && !finding->n_related)
 		return;
 	int64_t id = 0;
 	up_json_key(json, "relatedLocations");
@@ -139,5 +193,7 @@ void up_sarif_locations(struct up_sarif *sarif, size_t i)
 		related_location(sarif, &all[same[k]], id++, false, UP_STR("The same secret."));
 		listed++;
 	}
+	for (uint32_t k = 0; k < finding->n_related; k++)
+		part_location(sarif, &finding->related[k], id++);
 	up_json_array_end(json);
 }

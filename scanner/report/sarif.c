@@ -180,6 +180,7 @@ static void result(struct up_sarif *sarif, size_t i)
 	up_json_pair_number(json, "rank", up_sarif_rank(finding));
 	result_message(sarif, finding);
 	up_sarif_locations(sarif, i);
+	up_sarif_flow(sarif, finding);
 	if (sarif->report->has_baseline)
 		up_json_pair_s(json, "baselineState", finding->in_baseline ? "unchanged" : "new");
 	up_json_key(json, "partialFingerprints");

@@ -46,6 +46,8 @@ up_str up_sarif_plain(struct up_sarif *sarif, up_str text, bool is_sentence);
 void up_sarif_place(struct up_json *json, struct up_place start, struct up_place end);
 /* `locations` of report->findings[i], and `relatedLocations` where there are some. */
 void up_sarif_locations(struct up_sarif *sarif, size_t i);
+/* `codeFlows`: one, through the places that have a part in the finding to the finding; nothing where there are none. */
+void up_sarif_flow(struct up_sarif *sarif, const struct up_finding *finding);
 
 /* sarif-rules.c */
 void up_sarif_rules_find(struct up_sarif *sarif);

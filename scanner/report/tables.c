@@ -208,7 +208,7 @@ static void csv_row(struct up_buf *out, const struct up_table *table, const up_s
 	up_buf_add_s(out, "\r\n");
 }
 
-static void csv(const struct up_report *report, const char *name, struct up_buf *out)
+void up_tables_csv(const struct up_report *report, const char *name, struct up_buf *out)
 {
 	struct up_arena *arena = up_arena_new();
 	up_str made[UP_TABLE_COLUMNS];
@@ -225,63 +225,12 @@ static void csv(const struct up_report *report, const char *name, struct up_buf 
 	up_arena_free(arena);
 }
 
-static void signatures_write(const struct up_report *report, struct up_buf *out)
-{
-	csv(report, "signatures", out);
-}
-
-static void schedules_write(const struct up_report *report, struct up_buf *out)
-{
-	csv(report, "schedules", out);
-}
-
-static void endpoints_write(const struct up_report *report, struct up_buf *out)
-{
-	csv(report, "endpoints", out);
-}
-
-static void rollback_write(const struct up_report *report, struct up_buf *out)
-{
-	csv(report, "rollback", out);
-}
-
-static void members_write(const struct up_report *report, struct up_buf *out)
-{
-	csv(report, "members", out);
-}
-
-static void changes_write(const struct up_report *report, struct up_buf *out)
-{
-	csv(report, "changes", out);
-}
-
-const struct up_reporter up_reporter_signatures = {
-	.name = "signatures",
-	.summary = "the signatures and checksums of a package, as CSV",
-	.write = signatures_write,
-};
-const struct up_reporter up_reporter_schedules = {
-	.name = "schedules",
-	.summary = "what fires during the window, as CSV",
-	.write = schedules_write,
-};
-const struct up_reporter up_reporter_endpoints = {
-	.name = "endpoints",
-	.summary = "external endpoints and who names them, as CSV",
-	.write = endpoints_write,
-};
-const struct up_reporter up_reporter_rollback = {
-	.name = "rollback",
-	.summary = "what a rollback by snapshot leaves behind, as CSV",
-	.write = rollback_write,
-};
-const struct up_reporter up_reporter_members = {
-	.name = "members",
-	.summary = "the members of a package with size and SHA-256, as CSV",
-	.write = members_write,
-};
-const struct up_reporter up_reporter_changes = {
-	.name = "changes",
-	.summary = "what has changed since the release before, as CSV",
-	.write = changes_write,
+const struct up_reporter up_table_reporters[_UP_TABLE_REPORTERS] = {
+	{ .name = "signatures", .summary = "the signatures and checksums of a package, as CSV", .table = "signatures" },
+	{ .name = "schedules", .summary = "what fires during the window, as CSV", .table = "schedules" },
+	{ .name = "endpoints", .summary = "external endpoints and who names them, as CSV", .table = "endpoints" },
+	{ .name = "rollback", .summary = "what a rollback by snapshot leaves behind, as CSV", .table = "rollback" },
+	{ .name = "migrations", .summary = "migrations, and how far each can be undone, as CSV", .table = "migrations" },
+	{ .name = "members", .summary = "the members of a package with size and SHA-256, as CSV", .table = "members" },
+	{ .name = "changes", .summary = "what has changed since the release before, as CSV", .table = "changes" },
 };

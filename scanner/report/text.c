@@ -184,6 +184,22 @@ static void advice(struct text *text, unsigned gutter, size_t i)
 		remark(text, gutter, "docs:", finding->rule->links[0]);
 }
 
+/* "  also deploy.yaml:6:3: 3 replicas run it" */
+static void related(struct text *text, unsigned gutter, const struct up_finding *finding)
+{
+	for (uint32_t i = 0; i < finding->n_related; i++) {
+		up_buf_printf(text->out, "%*s ", (int)gutter, "");
+		up_ink(text->out, text->color, UP_INK_FAINT, UP_STR("="));
+		up_buf_add_byte(text->out, ' ');
+		up_ink(text->out, text->color, UP_INK_STRONG, UP_STR("also"));
+		up_buf_add_byte(text->out, ' ');
+		place(text, finding->related[i].path, finding->related[i].at);
+		up_buf_add_s(text->out, ": ");
+		up_utf8_escape(text->out, finding->related[i].message, false);
+		up_buf_add_byte(text->out, '\n');
+	}
+}
+
 /* `shown`: findings that need no frame of their own; NULL where each has one. */
 static void full_finding(struct text *text, size_t i, bool *shown)
 {
@@ -201,6 +217,7 @@ static void full_finding(struct text *text, size_t i, bool *shown)
 		up_ink(text->out, text->color, UP_INK_FAINT, UP_STR("|"));
 		up_buf_add_byte(text->out, '\n');
 	}
+	related(text, gutter, finding);
 	advice(text, gutter, i);
 	if (finding->suppression != UP_SUPPRESSION_NONE) {
 		struct up_buf why = { 0 };

@@ -30,6 +30,13 @@ static void take(void *data, const struct up_fact *fact)
 	book->facts[book->n++] = (struct up_booked){ *fact, book->embedded_in };
 }
 
+void up_book_tell(void *data, const struct up_fact *fact)
+{
+	struct up_book *book = data;
+	book->embedded_in = UP_STR("");
+	take(book, fact);
+}
+
 static void on_fact(void *data, const struct up_fact *fact, const char *parser, up_str embedded_in)
 {
 	struct up_book *book = data;

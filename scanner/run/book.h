@@ -20,6 +20,8 @@ void up_book_init(struct up_book *book);
 void up_book_finish(struct up_book *book);
 /* Facts that go through the sink that it returns are booked, and handed on to `inner`. */
 struct up_sink up_book_sink(struct up_book *book, const struct up_sink *inner);
+/* A fact that the matcher tells of the whole source: booked as it is, and handed on to nobody. `data`: the book. */
+void up_book_tell(void *data, const struct up_fact *fact);
 /* The end of the source: its secrets are known to `keep`. */
 void up_book_end(struct up_book *book, struct up_keep *keep);
 /* What the source's name says, and of what a package manager keeps, its bytes. */

@@ -32,6 +32,15 @@ void up_finding_copy(struct up_arena *arena, struct up_finding *finding)
 	for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
 		if (strings[i]->len)
 			*strings[i] = up_arena_copy(arena, *strings[i]);
+	if (!finding->n_related)
+		return;
+	struct up_related *related = up_arena_alloc(arena, finding->n_related * sizeof *related);
+	for (uint32_t i = 0; i < finding->n_related; i++) {
+		related[i] = finding->related[i];
+		related[i].path = up_arena_copy(arena, related[i].path);
+		related[i].message = up_arena_copy(arena, related[i].message);
+	}
+	finding->related = related;
 }
 
 /* The order in which findings are kept when there are too many: highest level first, then as in reports. */

@@ -20,6 +20,10 @@ struct up_git_scan {
 	size_t n_scopes;
 	char *root;
 	struct history *history;
+	struct up_oid base; /* the commit that is compared with, once the walk knows it */
+	bool has_base;
+	char **gone; /* paths that it has and the index has not */
+	size_t n_gone, gone_capacity;
 };
 
 /* One for each thread. */
@@ -53,6 +57,10 @@ void up_blob_reader_release(struct blob_reader *reader);
 void up_git_scan_hand_over(const struct up_walk_options *options, const struct up_read_source *read);
 void up_git_scan_seen(const struct up_walk_options *options);
 bool up_is_lfs_pointer(up_str bytes);
+
+/* git-before.c: keeps what up_git_scan_before will ask. */
+void up_git_scan_remember(struct up_git_scan *scan, const struct up_oid *base, const struct up_git_changes *changes);
+void up_git_scan_forget(struct up_git_scan *scan);
 
 int up_git_staged(struct up_git_scan *scan, const struct up_walk_options *options);
 int up_git_since(struct up_git_scan *scan, const struct up_walk_options *options);

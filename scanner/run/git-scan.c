@@ -183,6 +183,7 @@ void up_git_scan_close(struct up_git_scan *scan)
 	if (!scan)
 		return;
 	up_git_history_close(scan->history);
+	up_git_scan_forget(scan);
 	up_git_close(scan->git);
 	up_git_stop();
 	for (size_t i = 0; i < scan->n_scopes; i++)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/finding.h"
+#include "estate/migrations.h"
 #include "run/walk.h"
 
 enum up_git_kind {
@@ -36,4 +37,16 @@ bool up_git_scan_keeps(const struct up_git_scan *scan);
 void up_git_scan_keep(struct up_git_scan *scan, unsigned worker, uint32_t blob, const struct up_finding *finding);
 /* After the walk: everything that was kept, with the commits that hold it. */
 void up_git_scan_settle(struct up_git_scan *scan, struct up_collect *all);
+
+struct up_known_files {
+	struct up_known_file *items;
+	size_t n, capacity;
+	bool is_cut; /* there are more */
+	struct up_arena *arena;
+};
+/* After the walk: the files that were in these folders, and one level below them, in the commit that the scan compares with, and those that are gone from
+ * anywhere; sorted by path. False: the scan compares with none. */
+bool up_git_scan_before(struct up_git_scan *scan, const up_str *folders, size_t n, struct up_known_files *files);
+/* What the user calls that commit: "origin/main", "HEAD". */
+up_str up_git_scan_base_name(const struct up_git_scan *scan);
 int up_git_scan_walk(struct up_git_scan *scan, const struct up_walk_options *options);

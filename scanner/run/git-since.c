@@ -223,8 +223,10 @@ int up_git_since(struct up_git_scan *scan, const struct up_walk_options *options
 	since.inner.binary = on_binary;
 	since.inner.note = on_note;
 	since.inner.data = &since;
-	if (fine)
+	if (fine) {
+		up_git_scan_remember(scan, &base, &since.changes);
 		find_places(&since);
+	}
 	int r = fine ? walk(&since) : -1;
 	for (size_t i = 0; since.places && i < since.inner.n_roots; i++)
 		up_free((void *)(uintptr_t)since.places[i].name.s);

@@ -114,6 +114,8 @@ int up_git_staged(struct up_git_scan *scan, const struct up_walk_options *option
 	bool fine = r >= 0 && up_git_scan_index(scan, r ? NULL : &head, &changes, &fault);
 	if (!fine)
 		up_say("%s: %.*s", scan->scopes[0].given, UP_FMT(up_buf_str(&fault)));
+	if (fine && !r)
+		up_git_scan_remember(scan, &head, &changes);
 	if (fine)
 		r = read_all(scan, options, &changes);
 	fine = fine && r == 0;

@@ -192,7 +192,7 @@ bool up_git_is_shallow(const struct up_git *git)
 
 /* --- commits ---------------------------------------------------------------------------------------------------------- */
 
-static bool commit_of(struct up_git *git, const char *rev, struct up_oid *ret_commit)
+bool up_git_rev(struct up_git *git, const char *rev, struct up_oid *ret_commit)
 {
 	git_object *object = NULL, *commit = NULL;
 	up_git_enter();
@@ -212,7 +212,7 @@ int up_git_head(struct up_git *git, struct up_oid *ret_commit, struct up_buf *fa
 	up_git_leave();
 	if (is_unborn)
 		return 1;
-	if (commit_of(git, "HEAD", ret_commit))
+	if (up_git_rev(git, "HEAD", ret_commit))
 		return 0;
 	up_buf_printf(fault, "HEAD cannot be read: %s", up_git_fault());
 	return -1;
@@ -258,7 +258,7 @@ bool up_git_merge_base(struct up_git *git, const char *rev, struct up_oid *ret_c
 		up_buf_add_s(fault, "there is no commit yet");
 	if (r != 0)
 		return false;
-	if (!commit_of(git, rev, &other)) {
+	if (!up_git_rev(git, rev, &other)) {
 		fault_no_rev(git, rev, fault);
 		return false;
 	}

@@ -48,6 +48,8 @@ const char *up_git_fault(void);
 
 /* 0 with the commit; 1: there is none yet; -1 with a fault. */
 int up_git_head(struct up_git *git, struct up_oid *ret_commit, struct up_buf *fault);
+/* The commit that `rev` names; false: none. */
+bool up_git_rev(struct up_git *git, const char *rev, struct up_oid *ret_commit);
 /* The commit that HEAD and `rev` both come from. False with a fault. */
 bool up_git_merge_base(struct up_git *git, const char *rev, struct up_oid *ret_commit, struct up_buf *fault);
 

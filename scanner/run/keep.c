@@ -199,8 +199,14 @@ static bool keep_match(struct up_keep *keep, const struct up_match *match)
 	if (match->is_form) {
 		finding.start = match->form_at;
 		finding.end = match->form_end;
+		finding.related = match->related;
+		finding.n_related = match->n_related;
 	}
-	quote(keep, match, &finding);
+	/* The source of a form is gone; who kept its line has masked it. */
+	if (match->form_snippet.len)
+		finding.snippet = match->form_snippet;
+	else
+		quote(keep, match, &finding);
 	mask(keep, &finding);
 	if (finding.suppression == UP_SUPPRESSION_NONE)
 		suppress(keep, &finding);

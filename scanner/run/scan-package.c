@@ -105,8 +105,8 @@ void up_scan_join(struct up_scan *scan)
 /* In the order of reading: what is to be decided on first. */
 static void order_tables(struct up_scan *scan)
 {
-	static const char *const names[] = { "signatures", "rollback",     "advisories", "schedules", "endpoints",
-					     "changes",    "certificates", "containers", "members" };
+	static const char *const names[] = { "signatures", "rollback", "migrations",   "advisories", "schedules",
+					     "endpoints",  "changes",  "certificates", "containers", "members" };
 	size_t n = 0;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		for (size_t k = n; k < scan->n_tables; k++) {

@@ -5,6 +5,7 @@
 
 #include "core/form.h"
 #include "core/table.h"
+#include "estate/migrations.h"
 #include "match/matcher.h"
 #include "package/advisory.h"
 #include "package/package.h"
@@ -67,6 +68,8 @@ void up_scan_container(void *data, const struct up_walk_container *container);
 bool up_scan_package(struct up_scan *scan, const struct up_walk_options *walk);
 /* After all sources, with the ledgers merged: what they say together. */
 void up_scan_join(struct up_scan *scan);
+/* The same of migrations, in every scan: scan-migrations.c. */
+void up_scan_join_migrations(struct up_scan *scan);
 /* When the findings are final. */
 void up_scan_tables(struct up_scan *scan);
 /* The package as the head of the report. */

@@ -193,7 +193,8 @@ static void start_workers(struct up_scan *scan)
 		scan->workers[i].scan = scan;
 		up_book_init(&scan->workers[i].book);
 		scan->workers[i].book.arena = scan->workers[i].arena;
-		scan->workers[i].keep.ended = options->is_booked ? on_ended : NULL;
+		up_matcher_tell_to(scan->workers[i].matcher, up_book_tell, &scan->workers[i].book);
+		scan->workers[i].keep.ended = on_ended;
 		scan->workers[i].keep.ended_data = &scan->workers[i];
 		if (up_git_scan_keeps(options->git)) {
 			scan->workers[i].keep.found = on_found;
@@ -274,6 +275,7 @@ static void settle(struct up_scan *scan)
 	up_ledger_settle(scan->workers[0].book.ledger);
 	if (scan->options->is_booked)
 		up_scan_join(scan);
+	up_scan_join_migrations(scan);
 	for (unsigned i = 1; i < scan->n_workers; i++)
 		up_collect_merge(all, &scan->workers[i].collect);
 	if (up_git_scan_keeps(scan->options->git))

@@ -15,6 +15,12 @@ enum up_dialect {
 	_UP_DIALECT_MAX,
 };
 
+/* Of a set of dialects; 0 for UP_DIALECT_NONE. */
+static inline uint8_t up_dialect_bit(enum up_dialect dialect)
+{
+	return (uint8_t)(dialect == UP_DIALECT_NONE ? 0 : 1u << (dialect - 1));
+}
+
 /* "postgresql", "mysql", …; "" for UP_DIALECT_NONE. These are the ids of the products as well, where there is one. */
 const char *up_dialect_name(enum up_dialect dialect);
 /* By its name or what people call it: "postgres", "pgsql", "mysql2", "mssql", "sqlite3"; in any case. UP_DIALECT_NONE: it is none. */

@@ -340,7 +340,7 @@ const char *const up_attributes[] = {
 	"trigger",
 	"try",
 	"ttl",  /* MongoDB */
-	"type", /* of a column, as written; of add-enum-value the enum */
+	"type", /* of a column, in lower case: varchar(20); of create-table each that occurs; of add-enum-value the enum */
 	"unindexed", /* no index, unique or primary key that is made here leads with the columns of the foreign key, and table or column are made here */
 	"unique", /* of an index, or UNIQUE inline of a column */
 	"unlogged",

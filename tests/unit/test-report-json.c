@@ -8,7 +8,7 @@
 static json_t *parsed(const struct up_report *report)
 {
 	struct up_buf out = { 0 };
-	up_reporter_by_name(UP_STR("json"))->write(report, &out);
+	up_report_write(up_reporter_by_name(UP_STR("json")), report, &out);
 	json_error_t error;
 	json_t *json = json_loadb(out.bytes, out.len, JSON_ALLOW_NUL, &error);
 	if (!json)
@@ -125,11 +125,11 @@ static void deterministic(void **state)
 	for (size_t i = 0; i < UP_COUNT(formats); i++) {
 		struct up_report report = sample_report();
 		struct up_buf one = { 0 }, other = { 0 };
-		up_reporter_by_name(up_str_from(formats[i]))->write(&report, &one);
+		up_report_write(up_reporter_by_name(up_str_from(formats[i])), &report, &one);
 		report.seconds = 99;
 		report.color = report.verbose = report.quiet = true;
 		report.width = 40;
-		up_reporter_by_name(up_str_from(formats[i]))->write(&report, &other);
+		up_report_write(up_reporter_by_name(up_str_from(formats[i])), &report, &other);
 		assert_true(up_str_eq(up_buf_str(&one), up_buf_str(&other)));
 		up_buf_finish(&one);
 		up_buf_finish(&other);

@@ -12,7 +12,7 @@
 static json_t *parsed(const struct up_report *report)
 {
 	struct up_buf out = { 0 };
-	up_reporter_by_name(UP_STR("sarif"))->write(report, &out);
+	up_report_write(up_reporter_by_name(UP_STR("sarif")), report, &out);
 	json_error_t error;
 	json_t *json = json_loadb(out.bytes, out.len, JSON_ALLOW_NUL, &error);
 	if (!json)
@@ -251,7 +251,7 @@ static int write_files(const char *folder)
 		for (int is_empty = 0; is_empty <= 1; is_empty++) {
 			struct up_buf name = { 0 }, out = { 0 };
 			up_buf_printf(&name, "%s/%s.%s", folder, is_empty ? "empty" : "whole", up_reporters[i]->name);
-			up_reporters[i]->write(is_empty ? &empty : &whole, &out);
+			up_report_write(up_reporters[i], is_empty ? &empty : &whole, &out);
 			FILE *file = fopen(name.bytes, "wb");
 			if (!file || fwrite(out.bytes, 1, out.len, file) != out.len || fclose(file))
 				return 2;

@@ -6,7 +6,7 @@
 
 static up_str written(const struct up_report *report, struct up_buf *out)
 {
-	up_reporter_by_name(UP_STR("text"))->write(report, out);
+	up_report_write(up_reporter_by_name(UP_STR("text")), report, out);
 	return up_buf_str(out);
 }
 

@@ -1,0 +1,140 @@
+/* Which framework a migration in code is of, and how readers state facts. */
+#include "orm/orm.h"
+
+#include "common/command.h"
+
+#define RUBY (1u << UP_CODE_RUBY)
+
+static const struct up_orm_reader readers[] = {
+	{ "rails", RUBY, { "Migration" }, up_orm_is_rails, up_orm_read_rails },
+};
+
+static bool may_be(const struct up_orm_reader *reader, const struct up_code *code)
+{
+	if (!(reader->languages & 1u << code->language))
+		return false;
+	for (size_t i = 0; i < sizeof reader->words / sizeof *reader->words && reader->words[i]; i++)
+		if (up_str_contains(code->text, up_str_from(reader->words[i])))
+			return true;
+	return false;
+}
+
+/* Heredocs stand behind the line that begins them; and what names are given at first. */
+static void look_round(struct up_orm *orm, TSNode root)
+{
+	TSNode *heredocs = NULL;
+	uint32_t capacity = 0;
+	TSTreeCursor cursor = ts_tree_cursor_new(root);
+	bool more = true;
+	while (more) {
+		TSNode node = ts_tree_cursor_current_node(&cursor);
+		if (up_code_is(node, "heredoc_body")) {
+			if (orm->n_heredocs == capacity) {
+				TSNode *larger = up_arena_alloc(orm->code->arena, (capacity * 2 + 16) * sizeof *larger);
+				if (orm->n_heredocs)
+					memcpy(larger, heredocs, orm->n_heredocs * sizeof *larger);
+				heredocs = larger;
+				capacity = capacity * 2 + 16;
+			}
+			heredocs[orm->n_heredocs++] = node;
+		}
+		more = ts_tree_cursor_goto_first_child(&cursor);
+		while (!more) {
+			more = ts_tree_cursor_goto_next_sibling(&cursor);
+			if (!more && !ts_tree_cursor_goto_parent(&cursor))
+				break;
+		}
+	}
+	ts_tree_cursor_delete(&cursor);
+	orm->heredocs = heredocs;
+}
+
+void up_orm_read(struct up_code *code, TSNode root)
+{
+	for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
+		struct up_orm orm = { .code = code, .migration = { .runner = readers[i].runner, .is_orm = true } };
+		if (!may_be(&readers[i], code) || !readers[i].is_migration(&orm, root))
+			continue;
+		look_round(&orm, root);
+		readers[i].read(&orm, root);
+		return;
+	}
+}
+
+/* --- facts -------------------------------------------------------------------------------------------------------------- */
+
+up_str up_orm_file_stem(const struct up_orm *orm)
+{
+	up_str name = up_str_basename(up_parse_source(orm->code->p)->name);
+	size_t dot = up_str_find_byte(name, '.', 0);
+	return up_str_slice(name, 0, dot);
+}
+
+up_str up_orm_leading_digits(up_str name)
+{
+	size_t n = 0;
+	while (n < name.len && up_is_digit(name.s[n]))
+		n++;
+	return up_str_slice(name, 0, n);
+}
+
+void up_orm_set(struct up_orm *orm, const char *name, const char *value)
+{
+	up_migration_set(orm->code->p, &orm->migration, name, up_str_from(value));
+}
+
+void up_orm_state_migration(struct up_orm *orm, TSNode at)
+{
+	if (!orm->is_dry)
+		up_migration_state(orm->code->p, &orm->migration, up_code_span(at));
+}
+
+void up_orm_begin_at(struct up_orm *orm, struct up_operation *operation, const char *name, up_span at, TSNode whole)
+{
+	up_operation_begin(operation, orm->code->p, &orm->migration, name, at, up_code_span(whole));
+}
+
+void up_orm_begin(struct up_orm *orm, struct up_operation *operation, const char *name, const struct up_orm_call *call)
+{
+	up_orm_begin_at(orm, operation, name, call->at, call->node);
+}
+
+void up_orm_say_text(struct up_operation *operation, const char *name, up_str value)
+{
+	up_operation_set(operation, name, value);
+	if (up_orm_is_unknown(value))
+		up_operation_flag(operation, "dynamic");
+}
+
+void up_orm_say(struct up_orm *orm, struct up_operation *operation, const char *name, TSNode node)
+{
+	if (!ts_node_is_null(node))
+		up_orm_say_text(operation, name, up_orm_name(orm, node));
+}
+
+void up_orm_state(struct up_orm *orm, struct up_operation *operation)
+{
+	orm->n_stated++;
+	if (!orm->is_dry)
+		up_operation_state(operation);
+}
+
+void up_orm_sql(struct up_orm *orm, TSNode node, const struct up_orm_call *call, const char *origin)
+{
+	struct up_text text;
+	if (ts_node_is_null(node) || !up_orm_text(orm, node, &text)) {
+		struct up_operation operation;
+		up_orm_begin(orm, &operation, "execute", call);
+		up_operation_flag(&operation, "dynamic");
+		up_orm_state(orm, &operation);
+		return;
+	}
+	orm->n_stated++;
+	if (orm->is_dry)
+		return;
+	/* What the text does is said by SQL, not by calls. */
+	struct up_migration migration = orm->migration;
+	migration.is_orm = false;
+	const struct up_command_context context = { .migration = &migration };
+	up_embed_as(orm->code->p, &(struct up_embedded){ .parser = "sql", .text = &text, .origin = origin, .context = &context });
+}

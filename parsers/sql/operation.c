@@ -1,0 +1,28 @@
+/* Operations of SQL: what the text says of every statement in it. */
+#include "sql/sql.h"
+
+void up_sql_begin(struct up_operation *operation, const struct up_sql *sql, const struct up_sql_statement *statement, const char *name,
+		  up_span at)
+{
+	up_operation_begin(operation, sql->p, sql->migration, name, at, statement->whole);
+	if (sql->dialect != UP_DIALECT_NONE)
+		operation->dialect = sql->dialect;
+	operation->flags = sql->flags;
+	if (sql->is_dynamic)
+		up_operation_flag(operation, "dynamic");
+	if (sql->in_block)
+		up_operation_flag(operation, "in-block");
+	if (sql->is_asked)
+		up_operation_flag(operation, "asked");
+}
+
+void up_sql_begin_clause(struct up_operation *operation, const struct up_sql_table *table, const char *name,
+			 const struct up_sql_cursor *clause)
+{
+	up_sql_begin(operation, table->sql, table->statement, name, up_sql_span(clause, clause->i, clause->n));
+	up_operation_set(operation, "table", table->name);
+	if (table->is_only)
+		up_operation_flag(operation, "only");
+	if (table->is_if_exists)
+		up_operation_flag(operation, "if-exists");
+}

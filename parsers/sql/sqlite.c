@@ -1,0 +1,6 @@
+/* What SQLite has that others have not. */
+#include "sql/sql.h"
+
+const struct up_sql_dialect up_sql_sqlite = {
+	.statement = NULL,
+};

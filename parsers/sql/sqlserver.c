@@ -1,0 +1,6 @@
+/* What SQL Server has that others have not. */
+#include "sql/sql.h"
+
+const struct up_sql_dialect up_sql_sqlserver = {
+	.statement = NULL,
+};

@@ -1,0 +1,256 @@
+/* What a migration does: its operations are kept until the end of the source, gone through part by part as the database would (migration-state.c), and met
+ * with the rules. Where nothing says which database it is for, each is tried, and a match says for which of them it holds. */
+#include "match/migration-private.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "match/operation-words.h"
+#include "schema/operation.h"
+
+static const char *const words[] = {
+	[UP_SAID_IN_TRANSACTION] = "in-transaction",
+	[UP_SAID_OUTSIDE_TRANSACTION] = "outside-transaction",
+	[UP_SAID_CREATED_HERE] = "created-here",
+	[UP_SAID_COLUMN_CREATED_HERE] = "column-created-here",
+	[UP_SAID_REFERENCED_CREATED_HERE] = "referenced-created-here",
+	[UP_SAID_PARTITION_CREATED_HERE] = "partition-created-here",
+	[UP_SAID_DROPPED_HERE] = "dropped-here",
+	[UP_SAID_RENAMED_HERE] = "renamed-here",
+	[UP_SAID_MADE_AGAIN] = "made-again",
+	[UP_SAID_LOCK_TIMEOUT] = "lock-timeout",
+	[UP_SAID_LOCK_TIMEOUT_MISSING] = "lock-timeout-missing",
+	[UP_SAID_STATEMENT_TIMEOUT] = "statement-timeout",
+	[UP_SAID_STATEMENT_TIMEOUT_MISSING] = "statement-timeout-missing",
+	[UP_SAID_ROLE_SET] = "role-set",
+	[UP_SAID_AFTER_DATA] = "after-data",
+	[UP_SAID_AFTER_EXCLUSIVE] = "after-exclusive",
+	[UP_SAID_MIXED] = "mixed",
+	[UP_SAID_ENUM_VALUE_USED] = "enum-value-used",
+	[UP_SAID_NOT_NULL_PROVED] = "not-null-proved",
+	[UP_SAID_NOT_VALID_HERE] = "not-valid-here",
+	[UP_SAID_NESTED] = "nested",
+	[UP_SAID_UNOPENED] = "unopened",
+	[UP_SAID_LEFT_OPEN] = "left-open",
+	[UP_SAID_ALONE] = "alone",
+	[UP_SAID_ALTERED_BEFORE] = "altered-before",
+	[UP_SAID_SEVERAL_FOREIGN_KEYS] = "several-foreign-keys",
+	[UP_SAID_UNINDEXED] = "unindexed",
+};
+
+/* The databases that are tried, in the order in which they are named where several are equally likely. */
+static const enum up_dialect tried[UP_PENDING_DIALECTS] = { UP_DIALECT_POSTGRESQL, UP_DIALECT_MYSQL,  UP_DIALECT_MARIADB,
+							    UP_DIALECT_SQLSERVER,  UP_DIALECT_ORACLE, UP_DIALECT_SQLITE };
+
+/* --- remembering ------------------------------------------------------------------------------------------------------ */
+
+void up_migration_begin(struct up_matcher *matcher)
+{
+	struct up_migration_state *state = &matcher->migrations;
+	state->n = 0;
+	state->session = 0;
+	state->command = (struct up_fact){ 0 };
+	state->has_many = false;
+}
+
+void up_migration_finish(struct up_matcher *matcher)
+{
+	up_free(matcher->migrations.steps);
+	up_things_finish(&matcher->migrations.things);
+}
+
+static void take_command(struct up_migration_state *state, const struct up_fact *fact)
+{
+	state->session++;
+	state->command = up_operation_is_client(fact->key) ? *fact : (struct up_fact){ 0 };
+}
+
+void up_migration_fact(struct up_matcher *matcher, const struct up_fact *fact, const char *parser, up_str embedded_in)
+{
+	struct up_migration_state *state = &matcher->migrations;
+	if (fact->kind == UP_FACT_COMMAND) {
+		take_command(state, fact);
+		return;
+	}
+	if (state->n >= UP_LIMIT_OPERATIONS) {
+		if (!state->has_many)
+			matcher->note(matcher->note_data, UP_NOTE_LIMIT, fact->key_at.start,
+				      up_arena_printf(matcher->arena,
+						      "more than %d operations on a schema in one source; the others were not looked at",
+						      UP_LIMIT_OPERATIONS));
+		state->has_many = true;
+		return;
+	}
+	state->steps = up_grow(state->steps, &state->capacity, state->n + 1, sizeof *state->steps);
+	state->steps[state->n] = (struct up_migration_step){ .fact = *fact,
+							     .parser = parser,
+							     .embedded_in = embedded_in,
+							     .session = fact->scope ? 0 : state->session,
+							     .order = (uint32_t)state->n,
+							     .is_down = fact->kind == UP_FACT_OPERATION &&
+									up_operation_says(fact, "down") };
+	if (!fact->scope && state->command.key.len) {
+		struct up_fact *command = up_arena_alloc(matcher->arena, sizeof *command);
+		*command = state->command;
+		state->steps[state->n].command = command;
+	}
+	state->n++;
+}
+
+/* --- meeting rules ---------------------------------------------------------------------------------------------------- */
+
+/* The fact with what was found out about it. */
+struct up_fact up_migration_told(struct up_matcher *matcher, const struct up_migration_step *step, enum up_dialect dialect, uint32_t slot)
+{
+	struct up_fact fact = step->fact;
+	uint32_t n = fact.n_words, more = 0;
+	for (uint32_t said = step->said[slot]; said; said &= said - 1)
+		more++;
+	struct up_word *list = up_arena_alloc(matcher->arena, (n + more + 1) * sizeof *list);
+	if (n)
+		memcpy(list, fact.words, n * sizeof *list);
+	for (uint32_t i = 0; i < _UP_SAID_MAX; i++)
+		if (step->said[slot] & 1u << i && !up_operation_says(&step->fact, words[i]))
+			list[n++] = (struct up_word){ .text = up_text_plain(up_str_from(words[i]), fact.key_at.start), .at = fact.key_at };
+	fact.words = list;
+	fact.n_words = n;
+	fact.path = up_str_from(up_dialect_name(dialect));
+	return fact;
+}
+
+static bool is_same(const struct up_match *a, const struct up_match *b)
+{
+	return a->rule == b->rule && a->level == b->level && a->at.start == b->at.start && a->at.end == b->at.end &&
+	       up_str_eq(a->message, b->message) && up_str_eq(a->fix, b->fix);
+}
+
+/* What holds for several databases in the same words is one match. */
+static void join_matches(struct up_matcher *matcher, size_t first, size_t from)
+{
+	size_t n = from;
+	for (size_t i = from; i < matcher->n_matches; i++) {
+		size_t k = first;
+		while (k < from && !is_same(&matcher->matches[k], &matcher->matches[i]))
+			k++;
+		if (k < from)
+			matcher->matches[k].dialects |= matcher->matches[i].dialects;
+		else
+			matcher->matches[n++] = matcher->matches[i];
+	}
+	matcher->n_matches = n;
+}
+
+static void meet(struct up_matcher *matcher, const struct up_migration_step *step, enum up_dialect dialect, uint32_t slot, bool is_pending)
+{
+	matcher->assumed = (struct up_assumed_dialect){ dialect, is_pending };
+	const struct up_fact fact = up_migration_told(matcher, step, dialect, slot);
+	up_topics_match(matcher, &fact, step->parser, step->embedded_in);
+	matcher->assumed = (struct up_assumed_dialect){ 0 };
+}
+
+static void meet_all(struct up_matcher *matcher, const struct up_migration_step *step)
+{
+	size_t first = matcher->n_matches;
+	for (uint32_t i = 0; i < UP_PENDING_DIALECTS; i++) {
+		size_t from = matcher->n_matches;
+		meet(matcher, step, tried[i], i, true);
+		if (i)
+			join_matches(matcher, first, from);
+	}
+}
+
+/* --- parts ------------------------------------------------------------------------------------------------------------ */
+
+static int by_part(const void *a, const void *b)
+{
+	const struct up_migration_step *x = a, *y = b;
+	if (x->fact.scope != y->fact.scope)
+		return x->fact.scope < y->fact.scope ? -1 : 1;
+	if (x->session != y->session)
+		return x->session < y->session ? -1 : 1;
+	if (x->is_down != y->is_down)
+		return x->is_down ? 1 : -1;
+	return x->order < y->order ? -1 : 1;
+}
+
+static bool is_same_part(const struct up_migration_step *a, const struct up_migration_step *b)
+{
+	return a->fact.scope == b->fact.scope && a->session == b->session && a->is_down == b->is_down;
+}
+
+/* Of the first that says it. */
+static enum up_dialect dialect_of(const struct up_matcher *matcher, const struct up_migration_step *steps, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (steps[i].fact.path.len)
+			return up_dialect_from_name(steps[i].fact.path);
+	return matcher->given_dialect;
+}
+
+static void run_part(struct up_matcher *matcher, const struct up_migration_part *part)
+{
+	enum up_dialect dialect = dialect_of(matcher, part->steps, part->n);
+	for (uint32_t i = 0; dialect == UP_DIALECT_NONE && i < UP_PENDING_DIALECTS; i++)
+		up_migration_run(matcher, part, tried[i], i);
+	if (dialect != UP_DIALECT_NONE)
+		up_migration_run(matcher, part, dialect, 0);
+	for (uint32_t i = 0; i < part->n; i++) {
+		if (dialect != UP_DIALECT_NONE)
+			meet(matcher, &part->steps[i], dialect, 0, false);
+		else
+			meet_all(matcher, &part->steps[i]);
+	}
+}
+
+/* The fact MIGRATION itself is met by rules of its own, and has no part in what its operations do. */
+static const struct up_fact *take_migration(struct up_matcher *matcher, struct up_migration_step *step)
+{
+	enum up_dialect dialect = dialect_of(matcher, step, 1);
+	if (dialect != UP_DIALECT_NONE)
+		meet(matcher, step, dialect, 0, false);
+	else
+		meet_all(matcher, step);
+	return &step->fact;
+}
+
+/* The end of the steps of a migration: what has its scope comes behind it. */
+static size_t end_of(const struct up_migration_state *state, size_t first)
+{
+	size_t end = first + 1;
+	while (end < state->n && state->steps[end].fact.scope == state->steps[first].fact.scope)
+		end++;
+	return end;
+}
+
+void up_migration_settle(struct up_matcher *matcher)
+{
+	struct up_migration_state *state = &matcher->migrations;
+	const struct up_fact *migration = NULL;
+	size_t first_of_migration = 0;
+	if (state->n)
+		qsort(state->steps, state->n, sizeof *state->steps, by_part);
+	for (size_t i = 0; i < state->n;) {
+		struct up_migration_step *first = &state->steps[i];
+		size_t end = i + 1;
+		if (first->fact.kind == UP_FACT_MIGRATION) {
+			migration = take_migration(matcher, first);
+			first_of_migration = i;
+		} else {
+			while (end < state->n && is_same_part(first, &state->steps[end]) &&
+			       state->steps[end].fact.kind == UP_FACT_OPERATION)
+				end++;
+			bool is_of_migration = migration && first->fact.scope && migration->scope == first->fact.scope;
+			const struct up_migration_part part = {
+				.steps = first,
+				.n = (uint32_t)(end - i),
+				.transaction = is_of_migration ? up_operation_value(migration, UP_STR("transaction")) : UP_STR(""),
+				.command = first->command,
+			};
+			run_part(matcher, &part);
+		}
+		if (migration && end == end_of(state, first_of_migration))
+			up_migration_judge(matcher, migration, &state->steps[first_of_migration], end - first_of_migration);
+		i = end;
+	}
+	state->n = 0;
+}
