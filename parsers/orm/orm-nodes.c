@@ -252,7 +252,12 @@ bool up_orm_call_of(struct up_orm *orm, TSNode node, struct up_orm_call *ret_cal
 			call.at = whole;
 	}
 	call.block = up_code_field(node, "block");
-	if (!ts_node_is_null(parts.arguments))
+	if (up_orm_is(parts.arguments, "template_string")) { /* sql`…` */
+		TSNode *one = up_arena_alloc(orm->code->arena, sizeof *one);
+		*one = parts.arguments;
+		call.args = one;
+		call.n_args = 1;
+	} else if (!ts_node_is_null(parts.arguments))
 		add_arguments(orm, &call, parts.arguments);
 	*ret_call = call;
 	return true;

@@ -74,7 +74,8 @@ TSNode up_orm_value(struct up_orm *orm, TSNode node)
 			    "non_null_expression await await_expression hash_splat_argument splat_argument dictionary_splat list_splat")) {
 			next = up_code_child(node, 0);
 		} else if (up_orm_is_any(node, "identifier constant variable_name instance_variable self_attribute hash_key_symbol "
-					       "shorthand_property_identifier")) {
+					       "shorthand_property_identifier member_expression member_access_expression "
+					       "class_constant_access_expression scoped_property_access_expression")) {
 			next = bound(orm, up_orm_source(orm, node));
 		} else if (up_orm_is(node, "call") && orm->code->language == UP_CODE_RUBY) {
 			TSNode receiver = up_code_field(node, "receiver"), method = up_code_field(node, "method");

@@ -144,7 +144,14 @@ void up_orm_state(struct up_orm *orm, struct up_operation *operation);
 /* Hands SQL on. What is no text is stated as an `execute` that is dynamic. `origin`: "execute", "RunSQL". */
 void up_orm_sql(struct up_orm *orm, TSNode node, const struct up_orm_call *call, const char *origin);
 
+/* An expression of SQL that is a column's default: default=, and of which nature it is. (orm-columns.c) */
+void up_orm_say_default(struct up_operation *operation, up_str expression);
+/* `name`: on-delete or on-update; the action as frameworks write it: "CASCADE", "nullify", "set null". */
+void up_orm_say_on_delete(struct up_operation *operation, const char *name, up_str action);
+
 /* --- readers ------------------------------------------------------------------------------------------------------------ */
 
+bool up_orm_is_knex(struct up_orm *orm, TSNode root);
+void up_orm_read_knex(struct up_orm *orm, TSNode root);
 bool up_orm_is_rails(struct up_orm *orm, TSNode root);
 void up_orm_read_rails(struct up_orm *orm, TSNode root);

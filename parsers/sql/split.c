@@ -37,46 +37,31 @@ static void begin_statement(struct splitter *split)
 	split->lexer.is_broken = false;
 }
 
-bool up_sql_is_word(const struct up_sql_token *token, const char *word)
-{
-	return token->kind == UP_SQL_WORD && up_str_eq_nocase(token->text, up_str_from(word));
-}
-
-static bool is_listed(const struct up_sql_token *token, const char *const *words, size_t n)
-{
-	for (size_t i = 0; token->kind == UP_SQL_WORD && i < n; i++)
-		if (up_str_eq_nocase(token->text, up_str_from(words[i])))
-			return true;
-	return false;
-}
-
-#define IS_ONE_OF(token, ...)                                                                                                              \
-	is_listed(token, (const char *const[]){ __VA_ARGS__ }, sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))
-
 /* Behind BEGIN: a transaction, not a block. */
 static bool is_of_transaction(const struct up_sql_token *token)
 {
-	return IS_ONE_OF(token, "WORK", "TRANSACTION", "TRAN", "ISOLATION", "READ", "DEFERRABLE", "IMMEDIATE", "DEFERRED", "EXCLUSIVE",
-			 "CONCURRENT", "DISTRIBUTED", "DIALOG", "CONVERSATION");
+	return up_sql_token_is(
+		token,
+		"WORK TRANSACTION TRAN ISOLATION READ DEFERRABLE IMMEDIATE DEFERRED EXCLUSIVE CONCURRENT DISTRIBUTED DIALOG CONVERSATION");
 }
 
 /* Of a statement that begins with CREATE: what does it make? */
 static void tell_created(struct splitter *split, const struct up_sql_token *token)
 {
-	if (IS_ONE_OF(token, "OR", "REPLACE", "ALTER", "EDITIONABLE", "NONEDITIONABLE", "AGGREGATE", "CONSTRAINT", "TEMP", "TEMPORARY"))
+	if (up_sql_token_is(token, "OR REPLACE ALTER EDITIONABLE NONEDITIONABLE AGGREGATE CONSTRAINT TEMP TEMPORARY"))
 		return;
-	bool has_definer = split->n > 1 &&
-			   (IS_ONE_OF(&split->tokens[1], "DEFINER") || (split->n > 3 && IS_ONE_OF(&split->tokens[3], "DEFINER")));
+	bool has_definer = split->n > 1 && (up_sql_token_is(&split->tokens[1], "DEFINER") ||
+					    (split->n > 3 && up_sql_token_is(&split->tokens[3], "DEFINER")));
 	split->is_told = true;
-	if (IS_ONE_OF(token, "PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "EVENT", "PACKAGE")) {
+	if (up_sql_token_is(token, "PROCEDURE PROC FUNCTION TRIGGER EVENT PACKAGE")) {
 		split->shape = ROUTINE;
-		split->is_package = IS_ONE_OF(token, "PACKAGE");
-	} else if (IS_ONE_OF(token, "TYPE")) {
+		split->is_package = up_sql_token_is(token, "PACKAGE");
+	} else if (up_sql_token_is(token, "TYPE")) {
 		split->is_told = split->n > 4; /* BODY may follow */
-	} else if (IS_ONE_OF(token, "BODY") && IS_ONE_OF(&split->tokens[split->n - 2], "TYPE")) {
+	} else if (up_sql_token_is(token, "BODY") && up_sql_token_is(&split->tokens[split->n - 2], "TYPE")) {
 		split->shape = ROUTINE;
 		split->is_package = true;
-	} else if (IS_ONE_OF(token, "RULE")) {
+	} else if (up_sql_token_is(token, "RULE")) {
 		split->shape = GROUPED;
 	} else {
 		split->is_told = !has_definer || split->n > 12;
@@ -87,11 +72,11 @@ static void tell_created(struct splitter *split, const struct up_sql_token *toke
 static void tell_declared(struct splitter *split)
 {
 	const struct up_sql_token *name = &split->tokens[1];
-	if (name->kind == UP_SQL_VARIABLE || IS_ONE_OF(name, "GLOBAL", "LOCAL")) {
+	if (name->kind == UP_SQL_VARIABLE || up_sql_token_is(name, "GLOBAL LOCAL")) {
 		split->is_told = true;
 	} else if (split->n > 2) {
 		split->is_told = true;
-		split->is_awaiting = !IS_ONE_OF(&split->tokens[2], "CURSOR", "NO", "SCROLL", "BINARY", "INSENSITIVE", "ASENSITIVE");
+		split->is_awaiting = !up_sql_token_is(&split->tokens[2], "CURSOR NO SCROLL BINARY INSENSITIVE ASENSITIVE");
 		split->shape = split->is_awaiting ? BLOCK : split->shape;
 	}
 }
@@ -101,22 +86,22 @@ static void tell_shape(struct splitter *split, const struct up_sql_token *token)
 {
 	const struct up_sql_token *first = &split->tokens[0];
 	if (split->n == 1) {
-		split->is_told = !IS_ONE_OF(first, "CREATE", "BEGIN", "DECLARE", "ALTER");
-		if (IS_ONE_OF(first, "IF", "WHILE"))
+		split->is_told = !up_sql_token_is(first, "CREATE BEGIN DECLARE ALTER");
+		if (up_sql_token_is(first, "IF WHILE"))
 			split->shape = BLOCK;
-	} else if (IS_ONE_OF(first, "CREATE")) {
+	} else if (up_sql_token_is(first, "CREATE")) {
 		tell_created(split, token);
-	} else if (IS_ONE_OF(first, "DECLARE")) {
+	} else if (up_sql_token_is(first, "DECLARE")) {
 		tell_declared(split);
-	} else if (IS_ONE_OF(first, "ALTER")) { /* ALTER PROCEDURE of SQL Server has a body as well */
+	} else if (up_sql_token_is(first, "ALTER")) { /* ALTER PROCEDURE of SQL Server has a body as well */
 		split->is_told = true;
-		if (split->sql->dialect == UP_DIALECT_SQLSERVER && IS_ONE_OF(token, "PROCEDURE", "PROC", "FUNCTION", "TRIGGER"))
+		if (split->sql->dialect == UP_DIALECT_SQLSERVER && up_sql_token_is(token, "PROCEDURE PROC FUNCTION TRIGGER"))
 			split->shape = ROUTINE;
 	} else if (token->kind == UP_SQL_SIGN) { /* BEGIN; */
 		split->is_told = true;
 	} else if (!is_of_transaction(token)) {
-		split->is_told = !IS_ONE_OF(token, "NOT"); /* NOT ATOMIC or NOT DEFERRABLE */
-		if (split->is_told && !IS_ONE_OF(token, "DEFERRABLE") && split->shape == PLAIN) {
+		split->is_told = !up_sql_token_is(token, "NOT"); /* NOT ATOMIC or NOT DEFERRABLE */
+		if (split->is_told && !up_sql_token_is(token, "DEFERRABLE") && split->shape == PLAIN) {
 			split->shape = BLOCK;
 			split->blocks = 1;
 		}
@@ -142,26 +127,26 @@ static void track_blocks(struct splitter *split, const struct up_sql_token *toke
 	const struct up_sql_token *before = split->n > 1 ? &split->tokens[split->n - 2] : token;
 	if (split->has_as)
 		enter_body(split, token);
-	bool is_after_end = split->n > 1 && IS_ONE_OF(before, "END");
-	if (split->n > 1 && IS_ONE_OF(before, "BEGIN") && is_of_transaction(token) && split->blocks) {
+	bool is_after_end = split->n > 1 && up_sql_token_is(before, "END");
+	if (split->n > 1 && up_sql_token_is(before, "BEGIN") && is_of_transaction(token) && split->blocks) {
 		split->blocks--;
 	} else if (before != token && up_str_eq(before->text, UP_STR(".")) && before->kind == UP_SQL_SIGN) {
 		return; /* NEW.end */
-	} else if (IS_ONE_OF(token, "BEGIN")) {
+	} else if (up_sql_token_is(token, "BEGIN")) {
 		split->blocks++;
 		split->is_awaiting = false;
-	} else if (IS_ONE_OF(token, "CASE") && !is_after_end) {
+	} else if (up_sql_token_is(token, "CASE") && !is_after_end) {
 		split->blocks += split->blocks > 0;
-	} else if (IS_ONE_OF(token, "END")) {
+	} else if (up_sql_token_is(token, "END")) {
 		split->blocks -= split->blocks > 0;
-	} else if (is_after_end && IS_ONE_OF(token, "IF", "LOOP", "WHILE", "REPEAT", "FOR")) {
+	} else if (is_after_end && up_sql_token_is(token, "IF LOOP WHILE REPEAT FOR")) {
 		split->blocks++;
-	} else if (split->shape == ROUTINE && IS_ONE_OF(token, "REFERENCING")) {
+	} else if (split->shape == ROUTINE && up_sql_token_is(token, "REFERENCING")) {
 		split->is_referencing = true;
-	} else if (split->shape == ROUTINE && IS_ONE_OF(token, "DECLARE") && !split->blocks) {
+	} else if (split->shape == ROUTINE && up_sql_token_is(token, "DECLARE") && !split->blocks) {
 		split->is_awaiting = true; /* a trigger of Oracle */
-	} else if (split->shape == ROUTINE && IS_ONE_OF(token, "AS", "IS") && !split->parens && !split->is_referencing) {
-		split->has_as = !IS_ONE_OF(before, "EXECUTE");
+	} else if (split->shape == ROUTINE && up_sql_token_is(token, "AS IS") && !split->parens && !split->is_referencing) {
+		split->has_as = !up_sql_token_is(before, "EXECUTE");
 	}
 }
 
@@ -213,10 +198,10 @@ static void skip_copied(struct splitter *split, uint32_t from)
 
 static bool copies_input(const struct splitter *split)
 {
-	if (!split->n || !IS_ONE_OF(&split->tokens[0], "COPY"))
+	if (!split->n || !up_sql_token_is(&split->tokens[0], "COPY"))
 		return false;
 	for (size_t i = 1; i + 1 < split->n; i++)
-		if (IS_ONE_OF(&split->tokens[i], "FROM") && IS_ONE_OF(&split->tokens[i + 1], "STDIN"))
+		if (up_sql_token_is(&split->tokens[i], "FROM") && up_sql_token_is(&split->tokens[i + 1], "STDIN"))
 			return true;
 	return false;
 }
@@ -225,7 +210,7 @@ static void end_statement(struct splitter *split)
 {
 	bool is_copy = copies_input(split);
 	if (split->n) {
-		if (split->is_cut && !IS_ONE_OF(&split->tokens[0], "INSERT", "REPLACE"))
+		if (split->is_cut && !up_sql_token_is(&split->tokens[0], "INSERT REPLACE"))
 			up_note(split->sql->p, UP_NOTE_LIMIT, split->tokens[0].at.start,
 				"of a statement only the first %u tokens were read", UP_LIMIT_SQL_TOKENS);
 		uint32_t n = (uint32_t)split->n - 2 * split->is_cut;
@@ -278,7 +263,7 @@ static bool is_end(struct splitter *split)
 /* `DELIMITER //` of mysql's client. */
 static bool take_delimiter(struct splitter *split, const struct up_sql_token *token)
 {
-	if (split->n || !token->is_first || !IS_ONE_OF(token, "DELIMITER"))
+	if (split->n || !token->is_first || !up_sql_token_is(token, "DELIMITER"))
 		return false;
 	up_str line = up_str_trim(line_at(split, token->at.end));
 	if (!line.len)
@@ -301,8 +286,8 @@ static bool is_plus_setting(const struct splitter *split, const struct up_sql_to
 	while (n < line.len && up_is_alpha(line.s[n]))
 		n++;
 	const struct up_sql_token word = { .kind = UP_SQL_WORD, .text = up_str_slice(line, 0, n) };
-	return IS_ONE_OF(token, "SET") && IS_ONE_OF(&word, "DEFINE", "ECHO", "SERVEROUTPUT", "FEEDBACK", "VERIFY", "TERMOUT", "HEADING",
-						    "PAGESIZE", "LINESIZE", "SQLBLANKLINES", "TIMING", "TRIMSPOOL", "SCAN", "SQLPROMPT");
+	return up_sql_token_is(token, "SET") && up_sql_token_is(&word, "DEFINE ECHO SERVEROUTPUT FEEDBACK VERIFY TERMOUT HEADING PAGESIZE "
+								       "LINESIZE SQLBLANKLINES TIMING TRIMSPOOL SCAN SQLPROMPT");
 }
 
 /* A line that a client keeps for itself. */
@@ -312,10 +297,10 @@ static bool take_client_line(struct splitter *split, const struct up_sql_token *
 		return false;
 	bool may_be_oracle = split->sql->dialect == UP_DIALECT_ORACLE || split->sql->dialect == UP_DIALECT_NONE;
 	const struct up_sql_token word = { .kind = UP_SQL_WORD, .text = token->text };
-	bool is_taken = token->kind != UP_SQL_NAME && IS_ONE_OF(&word, ".", "!", ":setvar", ":r", ":on");
+	bool is_taken = token->kind != UP_SQL_NAME && up_sql_token_is(&word, ". ! :setvar :r :on");
 	if (may_be_oracle && !is_taken)
-		is_taken = IS_ONE_OF(token, "PROMPT", "REM", "REMARK", "SPOOL", "WHENEVER") ||
-			   split->lexer.text.s[token->at.start] == '@' || is_plus_setting(split, token);
+		is_taken = up_sql_token_is(token, "PROMPT REM REMARK SPOOL WHENEVER") || split->lexer.text.s[token->at.start] == '@' ||
+			   is_plus_setting(split, token);
 	if (is_taken)
 		skip_line(split);
 	return is_taken;
@@ -330,7 +315,7 @@ static bool is_end_line(const struct splitter *split, const struct up_sql_token 
 	up_str rest = up_str_trim(line_at(split, token->at.end));
 	if (up_str_starts(rest, UP_STR("--")))
 		rest.len = 0;
-	if (IS_ONE_OF(token, "GO")) {
+	if (up_sql_token_is(token, "GO")) {
 		uint64_t times;
 		return (dialect == UP_DIALECT_SQLSERVER || dialect == UP_DIALECT_NONE) &&
 		       (!rest.len || up_str_eq(rest, UP_STR(";")) || up_str_to_u64(rest, &times));

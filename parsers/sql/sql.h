@@ -75,8 +75,14 @@ void up_sql_read_leaf(struct up_sql *sql, struct up_sql_token *tokens, uint32_t 
 
 /* block.c. What one run of the server is given: a statement, or a block with statements in it, semicolons included. */
 void up_sql_read_block(struct up_sql *sql, struct up_sql_token *tokens, uint32_t n);
-/* Is this token the word, in any case, and not in quotes? */
-bool up_sql_is_word(const struct up_sql_token *token, const char *word);
+/* run-text.c. A part of the text that runs as a block. */
+void up_sql_run_range(struct up_sql *sql, up_span range);
+/* An expression that makes a text, which is run: 'ALTER TABLE ' || x. False: nothing in it is known. */
+bool up_sql_run_text(struct up_sql *sql, const struct up_sql_token *tokens, uint32_t n);
+/* Texts anywhere in a statement that are statements which change a schema: they are taken to run later (SET @s = 'ALTER …'; PREPARE …). */
+void up_sql_run_texts(struct up_sql *sql, const struct up_sql_token *tokens, uint32_t n);
+/* Does a statement begin here that changes a schema? */
+bool up_sql_changes_schema(up_str text);
 
 /* verb.c: states STATEMENT, for rules on what scripts and commands do to data: the first words, and the words of the rest. */
 void up_sql_state_verb(struct up_sql *sql, up_span whole);
@@ -102,6 +108,10 @@ const struct up_sql_token *up_sql_next(const struct up_sql_cursor *cursor);
 bool up_sql_is(const struct up_sql_cursor *cursor, const char *words);
 /* Is the next token one of these words, a blank between? */
 bool up_sql_is_any(const struct up_sql_cursor *cursor, const char *words);
+static inline bool up_sql_token_is(const struct up_sql_token *token, const char *words)
+{
+	return up_sql_is_any(&(struct up_sql_cursor){ token, 1, 0 }, words);
+}
 bool up_sql_is_sign(const struct up_sql_cursor *cursor, char sign);
 /* The same, and goes past them. */
 bool up_sql_take(struct up_sql_cursor *cursor, const char *words);

@@ -37,6 +37,8 @@ enum up_said {
 	_UP_SAID_MAX,
 };
 
+extern const char *const up_said_words[_UP_SAID_MAX];
+
 enum {
 	UP_PENDING_DIALECTS = 6, /* those of SQL: which one is tried where nothing says it */
 };

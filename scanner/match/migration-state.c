@@ -89,27 +89,48 @@ static up_str last_part(up_str name)
 	return name;
 }
 
-/* A name without its schema may be in any of them, so that app.orders, which was made here, is orders; billing.orders is another one. */
+/* The same without its schema. */
+static struct up_operation_thing short_of(const struct up_operation_thing *thing)
+{
+	if (thing->owner.len)
+		return (struct up_operation_thing){ thing->kind, last_part(thing->owner), thing->name };
+	return (struct up_operation_thing){ thing->kind, UP_STR(""), last_part(thing->name) };
+}
+
+static bool has_schema(const struct up_operation_thing *thing)
+{
+	return up_str_find_byte(thing->owner.len ? thing->owner : thing->name, '.', 0) != SIZE_MAX;
+}
+
+static uint64_t hash_of(const struct up_operation_thing *thing)
+{
+	return up_thing_hash(thing->kind, thing->owner, thing->name);
+}
+
+/* Under this stands what was named with a schema, for who names it without one. */
+static uint64_t alias_of(const struct up_operation_thing *thing)
+{
+	struct up_operation_thing bare = short_of(thing);
+	return up_thing_hash((char)(bare.kind - 'a' + 'A'), bare.owner, bare.name);
+}
+
+/* A name without its schema may be in any of them: app.orders, which was made here, is orders; billing.orders is another one. */
 static uint32_t flags_of(const struct machine *machine, const struct up_operation_thing *wanted)
 {
-	const struct up_thing *thing = up_thing_find(machine->things, up_thing_hash(wanted->kind, wanted->owner, wanted->name));
-	up_str last = last_part(wanted->name);
-	if (!thing && last.len < wanted->name.len)
-		thing = up_thing_find(machine->things, up_thing_hash(wanted->kind, wanted->owner, last));
-	else if (!thing)
-		thing = up_thing_find(machine->things, up_thing_hash('.', (up_str){ &wanted->kind, 1 }, last));
+	const struct up_thing *thing = up_thing_find(machine->things, hash_of(wanted));
+	struct up_operation_thing bare = short_of(wanted);
+	if (!thing)
+		thing = up_thing_find(machine->things, has_schema(wanted) ? hash_of(&bare) : alias_of(wanted));
 	return thing ? thing->flags : 0;
 }
 
 static struct up_thing *mark(struct machine *machine, const struct up_operation_thing *what, uint32_t set, uint32_t clear)
 {
-	up_str last = last_part(what->name);
-	if (last.len < what->name.len) {
-		uint64_t alias = up_thing_hash('.', (up_str){ &what->kind, 1 }, last);
-		struct up_thing *thing = up_thing_get(machine->things, alias);
-		thing->flags = (thing->flags | set) & ~clear;
+	if (has_schema(what)) {
+		struct up_thing *alias = up_thing_get(machine->things, alias_of(what));
+		alias->flags = (alias->flags | set) & ~clear;
 	}
-	struct up_thing *thing = up_thing_get(machine->things, up_thing_hash(what->kind, what->owner, what->name));
+	struct up_thing *thing = up_thing_get(machine->things, hash_of(what));
 	thing->flags = (thing->flags | set) & ~clear;
 	return thing;
 }
@@ -403,7 +424,7 @@ static void drop(struct machine *machine, const struct up_operation_thing *thing
 
 static void make(struct machine *machine, const struct up_operation_thing *thing, const struct up_migration_step *step)
 {
-	const struct up_thing *old = up_thing_find(machine->things, up_thing_hash(thing->kind, thing->owner, thing->name));
+	const struct up_thing *old = up_thing_find(machine->things, hash_of(thing));
 	if (old && old->flags & UP_THING_DROPPED)
 		say(machine, &machine->part->steps[old->number], UP_SAID_MADE_AGAIN);
 	uint32_t set = UP_THING_MADE | (thing->kind == 'i' && is_new(machine, step) ? UP_THING_ON_NEW : 0);
@@ -443,8 +464,7 @@ static void take_keys(struct machine *machine, struct up_migration_step *step)
 		take_index(machine, table, column);
 	bool is_made_here = is_new(machine, step) || is(step, "add-column");
 	if (is(step, "add-foreign-key") && !is_made_here) {
-		const struct up_operation_thing thing = { 'c', last_part(table),
-							  up_str_slice(columns, 0, up_str_find_byte(columns, ',', 0)) };
+		const struct up_operation_thing thing = { 'c', table, up_str_slice(columns, 0, up_str_find_byte(columns, ',', 0)) };
 		is_made_here = flags_of(machine, &thing) & UP_THING_MADE;
 	}
 	up_str referring = is(step, "add-column") ? column : columns;
@@ -473,11 +493,11 @@ static void take_check(struct machine *machine, const struct up_migration_step *
 {
 	up_str column = not_null_column(value_of(step, "expression"));
 	bool is_waiting = says(step, "not-valid") || says(step, "not-enforced");
-	const struct up_operation_thing of = { 'c', last_part(value_of(step, "table")), column };
+	const struct up_operation_thing of = { 'c', value_of(step, "table"), column };
 	if (constraint->name.len) {
 		struct up_thing *thing = mark(machine, constraint, UP_THING_SEEN | (is_waiting ? UP_THING_NOT_VALID : 0), 0);
 		thing->unit = machine->unit;
-		thing->column = column.len ? up_thing_hash(of.kind, of.owner, of.name) : 0;
+		thing->column = column.len ? hash_of(&of) : 0;
 	}
 	if (column.len && !is_waiting)
 		mark(machine, &of, UP_THING_NOT_NULL, 0);
@@ -486,7 +506,7 @@ static void take_check(struct machine *machine, const struct up_migration_step *
 /* What was validated without having been added here is proof where its name says of which column. */
 static void take_validation(struct machine *machine, struct up_migration_step *step, const struct up_operation_thing *constraint)
 {
-	struct up_thing *thing = up_thing_get(machine->things, up_thing_hash(constraint->kind, constraint->owner, constraint->name));
+	struct up_thing *thing = up_thing_get(machine->things, hash_of(constraint));
 	if (thing->flags & UP_THING_NOT_VALID && machine->unit && thing->unit == machine->unit)
 		say(machine, step, UP_SAID_NOT_VALID_HERE);
 	uint64_t column = thing->column;
@@ -502,7 +522,7 @@ static void take_validation(struct machine *machine, struct up_migration_step *s
 
 static void say_proof(struct machine *machine, struct up_migration_step *step)
 {
-	up_str table = last_part(value_of(step, "table")), column = value_of(step, "column");
+	up_str table = value_of(step, "table"), column = value_of(step, "column");
 	if (!is(step, "set-not-null modify-column") || !column.len)
 		return;
 	const struct up_operation_thing of = { 'c', table, column };

@@ -79,6 +79,14 @@ struct up_rule_detail {
 		up_str verify, checks; /* the offline verdict, and what it looks at; a clause */
 		up_str grants, revoke;
 	} secret;
+	/* Of rules on operations and migrations; each may be empty. */
+	struct {
+		bool is_one;        /* it is such a rule */
+		uint8_t dialects;   /* up_dialect_bit of each; 0: any */
+		up_str names, part; /* of the databases; "down", "up and down", or empty for up */
+		up_str lock_mode, lock_on, blocks, lock_while, rewrites, undo, safer;
+		up_str servers; /* "postgresql before 11, mysql 5.6 to 8.0.12" */
+	} operation;
 	struct {
 		bool is_bad;
 		uint32_t mode; /* st_mode of the example's file; 0 = none */

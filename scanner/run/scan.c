@@ -12,6 +12,13 @@
 
 /* --- one source ------------------------------------------------------------------------------------------------------- */
 
+/* What SQL does not say itself, the user may have said. */
+static void give_dialect(struct up_source *source, const struct up_parser *parser, enum up_dialect dialect)
+{
+	if (dialect != UP_DIALECT_NONE && !source->dialect.len && parser && !strcmp(parser->name, "sql"))
+		source->dialect = up_str_from(up_dialect_name(dialect));
+}
+
 static void keep_artifact(struct scan_worker *worker, const struct up_read_source *read, const struct up_parser *parser)
 {
 	struct up_artifact artifact = {
@@ -390,25 +397,30 @@ static void ignore_note(void *data, enum up_note_reason reason, uint32_t offset,
 
 /* A source in a matcher of its own, up to the end. */
 struct one {
+	struct up_source source;
 	struct up_matcher *matcher;
 	struct up_arena *arena;
 	const struct up_match *matches;
 	size_t n;
 };
 
-static void match_one(struct one *one, const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source,
-		      const struct up_parser *parser)
+static void match_one(struct one *one, const struct up_rules *rules, const struct up_limits *limits, const struct up_source *given,
+		      const struct up_parser *parser, enum up_dialect dialect)
 {
 	struct up_classified classified;
+	struct up_source *source = &one->source;
+	*source = *given;
 	one->arena = up_arena_new();
 	one->matcher = up_matcher_new(rules, limits, UP_STR("2000-01-01"));
 	up_classify(rules, NULL, source, &classified);
+	up_matcher_set_dialect(one->matcher, dialect);
 	up_matcher_begin(one->matcher, source, &classified.ownership, one->arena);
 	struct up_sink sink = up_matcher_sink(one->matcher, ignore_note, NULL);
 	up_matcher_file(one->matcher);
 	up_matcher_bytes(one->matcher);
 	if (!parser)
 		parser = classified.parser;
+	give_dialect(source, parser, dialect);
 	if (parser)
 		up_parse_run(parser, source, limits, one->arena, &sink);
 	one->matches = up_matcher_end(one->matcher, &one->n);
@@ -421,10 +433,11 @@ static void one_finish(struct one *one)
 }
 
 void up_scan_text(const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source,
-		  const struct up_parser *parser, void (*found)(void *data, const struct up_rule *rule, up_span at), void *data)
+		  const struct up_parser *parser, enum up_dialect dialect,
+		  void (*found)(void *data, const struct up_rule *rule, up_span at), void *data)
 {
 	struct one one;
-	match_one(&one, rules, limits, source, parser);
+	match_one(&one, rules, limits, source, parser, dialect);
 	for (size_t i = 0; i < one.n; i++)
 		found(data, one.matches[i].rule, one.matches[i].at);
 	one_finish(&one);
@@ -452,7 +465,7 @@ void up_scan_secrets(const struct up_rules *rules, const struct up_limits *limit
 		     const struct up_parser *parser, struct up_redact *redact)
 {
 	struct one one;
-	match_one(&one, rules, limits, source, parser);
+	match_one(&one, rules, limits, source, parser, UP_DIALECT_NONE);
 	size_t n;
 	const struct up_secret *secrets = up_matcher_secrets(one.matcher, &n);
 	up_redact_begin(redact, source->bytes);
