@@ -197,7 +197,7 @@ const struct up_field up_example_fields[] = {
 	{ NULL },
 };
 
-static void read_examples(struct up_loader *loader, const struct up_yaml_node *value, struct up_image_rule *rule, bool bad)
+void up_loader_examples(struct up_loader *loader, const struct up_yaml_node *value, struct up_image_rule *rule, bool bad)
 {
 	if (value->kind != UP_YAML_LIST) {
 		up_loader_fault(loader, value, "examples are a list of {parser, text}");
@@ -288,9 +288,9 @@ static void add_topic_rule(struct up_loader *loader, const struct up_yaml_node *
 	rule->guarded |= rule->effect > 0;
 	const struct up_yaml_node *bad = up_loader_get(node, "bad"), *good = up_loader_get(node, "good");
 	if (bad)
-		read_examples(loader, bad, rule, true);
+		up_loader_examples(loader, bad, rule, true);
 	if (good)
-		read_examples(loader, good, rule, false);
+		up_loader_examples(loader, good, rule, false);
 	up_loader_add_rule(loader, node, rule, up_build_text(&loader->build, record.id));
 }
 

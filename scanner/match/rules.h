@@ -7,6 +7,7 @@
 #include "core/finding.h"
 #include "core/note.h"
 #include "core/parser.h"
+#include "core/runner.h"
 #include "core/source.h"
 #include "core/unit.h"
 #include "schema/dialect.h"
@@ -112,6 +113,9 @@ struct up_product up_rules_product(const struct up_rules *rules, size_t i);
 
 /* What rules know of other names of units, sorted by the old one. */
 struct up_unit_renames up_rules_unit_renames(const struct up_rules *rules, struct up_arena *arena);
+
+/* Who applies migrations, and the signs of them; strings live as long as the rules. */
+struct up_runners up_rules_runners(const struct up_rules *rules, struct up_arena *arena);
 
 /* Could a rule on file names hold for this one? A quick no for most. */
 bool up_rules_want_file(const struct up_rules *rules, up_str name);
