@@ -18,17 +18,6 @@ static bool is_shell_name(up_str name)
 	return false;
 }
 
-static up_str next_word(up_str *line)
-{
-	*line = up_str_trim(*line);
-	size_t n = 0;
-	while (n < line->len && !up_is_space(line->s[n]))
-		n++;
-	up_str word = up_str_slice(*line, 0, n);
-	*line = up_str_slice(*line, n, line->len);
-	return word;
-}
-
 /* "#!/usr/bin/env -S bash -e" → 1; "#!/usr/bin/perl" → -1; no #! → 0. */
 static int shebang(up_str bytes)
 {
@@ -37,10 +26,10 @@ static int shebang(up_str bytes)
 	if (!up_str_starts(bytes, UP_STR("#!")) || !up_line_next(bytes, &at, &line))
 		return 0;
 	line = up_str_slice(line, 2, line.len);
-	up_str name = up_str_basename(next_word(&line));
+	up_str name = up_str_basename(up_str_next_word(&line));
 	if (up_str_eq(name, UP_STR("env"))) {
 		do
-			name = next_word(&line);
+			name = up_str_next_word(&line);
 		while (name.len && (name.s[0] == '-' || up_str_find_byte(name, '=', 0) != SIZE_MAX));
 		name = up_str_basename(name);
 	}

@@ -66,12 +66,14 @@ static const char *const names[] = { "identifier",
 
 TSNode up_code_field(TSNode node, const char *field)
 {
-	return field ? ts_node_child_by_field_name(node, field, (uint32_t)strlen(field)) : (TSNode){ 0 };
+	return field && !ts_node_is_null(node) ? ts_node_child_by_field_name(node, field, (uint32_t)strlen(field)) : (TSNode){ 0 };
 }
 
 TSNode up_code_child(TSNode node, uint32_t n)
 {
 	TSNode found = { 0 };
+	if (ts_node_is_null(node))
+		return found;
 	TSTreeCursor cursor = ts_tree_cursor_new(node);
 	for (bool more = ts_tree_cursor_goto_first_child(&cursor); more; more = ts_tree_cursor_goto_next_sibling(&cursor)) {
 		TSNode child = ts_tree_cursor_current_node(&cursor);

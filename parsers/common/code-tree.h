@@ -55,7 +55,7 @@ static inline bool up_code_is(TSNode node, const char *type)
 	return !strcmp(ts_node_type(node), type);
 }
 
-/* NULL node where there is none. */
+/* Null node where there is none; of a null node there is none. */
 TSNode up_code_field(TSNode node, const char *field);
 /* The named child that comes n-th, comments left out; null where there are fewer. Cheap for small n alone. */
 TSNode up_code_child(TSNode node, uint32_t n);

@@ -186,6 +186,8 @@ static void add_arguments(struct up_orm *orm, struct up_orm_call *call, TSNode a
 		} else if (up_orm_is_any(child, "block_argument")) {
 			call->block = child;
 		} else {
+			call->is_open |= up_orm_is_any(child,
+						       "hash_splat_argument splat_argument dictionary_splat list_splat spread_element");
 			args[call->n_args++] = child;
 		}
 	}
@@ -202,6 +204,7 @@ static void add_arguments(struct up_orm *orm, struct up_orm_call *call, TSNode a
 	if (up_orm_is(up_orm_value(orm, hash), "hash")) {
 		call->named = up_orm_map(orm, hash);
 		call->n_args--;
+		call->is_open = false;
 	}
 }
 
@@ -252,7 +255,12 @@ bool up_orm_call_of(struct up_orm *orm, TSNode node, struct up_orm_call *ret_cal
 			call.at = whole;
 	}
 	call.block = up_code_field(node, "block");
-	if (!ts_node_is_null(parts.arguments))
+	if (up_orm_is(parts.arguments, "template_string")) { /* sql`…` */
+		TSNode *one = up_arena_alloc(orm->code->arena, sizeof *one);
+		*one = parts.arguments;
+		call.args = one;
+		call.n_args = 1;
+	} else if (!ts_node_is_null(parts.arguments))
 		add_arguments(orm, &call, parts.arguments);
 	*ret_call = call;
 	return true;

@@ -188,3 +188,14 @@ bool up_spans_hold(const up_span *spans, size_t n, uint32_t at)
 	}
 	return low < n && spans[low].start <= at;
 }
+
+up_str up_str_next_word(up_str *rest)
+{
+	size_t n = 0;
+	*rest = up_str_trim(*rest);
+	while (n < rest->len && !up_is_space(rest->s[n]))
+		n++;
+	up_str word = up_str_slice(*rest, 0, n);
+	*rest = up_str_slice(*rest, n, rest->len);
+	return word;
+}

@@ -73,6 +73,8 @@ bool up_str_is_listed(up_str word, const char *list);
 uint64_t up_str_letters(up_str str);
 /* Without leading and trailing spaces, tabs, CR and LF. */
 up_str up_str_trim(up_str str);
+/* The next word of *rest, blanks round it left out, and goes past it; empty at the end. */
+up_str up_str_next_word(up_str *rest);
 /* The part after the last '/', or all of it. */
 up_str up_str_basename(up_str path);
 /* An unsigned decimal number that fills `str` whole and fits; false otherwise. */

@@ -76,6 +76,45 @@ static void add_secret(struct up_buf *out, const struct up_rule *rule, const str
 		line(out, "revoke", detail->secret.revoke);
 }
 
+/* What an operation does to others, and how it is taken back. */
+static void add_operation(struct up_buf *out, const struct up_rule_detail *detail, struct up_arena *arena)
+{
+	static const char *const undos[][2] = { { "automatic", "automatic: the runner, or the database, takes it back" },
+						{ "inverse", "by the inverse statement" },
+						{ "lossy", "not all of it: something is lost on the way back" },
+						{ "data-lost", "the schema only: the data are lost" },
+						{ "impossible", "impossible: there is no inverse" },
+						{ "not-needed", "not needed" } };
+	struct up_buf lock = { 0 };
+	up_str undo = UP_STR("");
+	line(out, "database", detail->operation.names);
+	line(out, "versions", detail->operation.servers);
+	line(out, "part", detail->operation.part);
+	up_buf_add(&lock, detail->operation.lock_mode);
+	if (detail->operation.lock_on.len)
+		up_buf_printf(&lock, "%son %.*s", lock.len ? " " : "", UP_FMT(detail->operation.lock_on));
+	if (detail->operation.blocks.len)
+		up_buf_printf(&lock, "%sblocks %.*s", lock.len ? "; " : "", UP_FMT(detail->operation.blocks));
+	if (detail->operation.lock_while.len)
+		up_buf_printf(&lock, " while %.*s", UP_FMT(detail->operation.lock_while));
+	line(out, "lock", up_arena_take(arena, &lock));
+	line(out, "rewrites", detail->operation.rewrites);
+	for (size_t i = 0; i < sizeof undos / sizeof *undos; i++)
+		if (up_str_eq(detail->operation.undo, up_str_from(undos[i][0])))
+			undo = up_str_from(undos[i][1]);
+	line(out, "undo", undo);
+}
+
+static void add_safer(struct up_buf *out, const struct up_rule_detail *detail)
+{
+	up_str text = detail->operation.safer, row;
+	if (!text.len)
+		return;
+	up_buf_add_s(out, "\nSafer:\n");
+	for (size_t at = 0; up_line_next(text, &at, &row);)
+		up_buf_printf(out, "%s%.*s\n", row.len ? "    " : "", UP_FMT(row));
+}
+
 static void write_text(const struct up_rules *rules, const struct up_rule *rule, struct up_arena *arena, struct up_buf *out)
 {
 	struct up_rule_detail detail;
@@ -85,7 +124,8 @@ static void write_text(const struct up_rules *rules, const struct up_rule *rule,
 	line(out, "effect", rule->effect);
 	line(out, "level", up_arena_printf(arena, "%s%s", is_computed(&detail) ? "up to " : "", up_level_name(rule->level)));
 	line(out, "product", detail.product_title);
-	line(out, "key", detail.keys);
+	line(out, detail.operation.is_one ? "operation" : "key", detail.keys);
+	add_operation(out, &detail, arena);
 	line(out, "in", detail.in);
 	line(out, "value", detail.values);
 	line(out, "since", detail.since);
@@ -101,6 +141,7 @@ static void write_text(const struct up_rules *rules, const struct up_rule *rule,
 		line(out, "control", rule->controls[i]);
 	for (uint32_t i = 0; i < rule->n_links; i++)
 		line(out, "source", rule->links[i]);
+	add_safer(out, &detail);
 	add_examples(out, &detail, true);
 	add_examples(out, &detail, false);
 	if (detail.secret.vendor.len)
@@ -147,6 +188,25 @@ static void add_examples_json(struct up_json *json, const struct up_rule_detail 
 	up_json_array_end(json);
 }
 
+static void add_operation_json(struct up_json *json, const struct up_rule_detail *detail)
+{
+	if (!detail->operation.is_one)
+		return;
+	up_json_key(json, "operation");
+	up_json_object(json);
+	add_pair(json, "databases", detail->operation.names);
+	add_pair(json, "versions", detail->operation.servers);
+	add_pair(json, "part", detail->operation.part);
+	add_pair(json, "lock_mode", detail->operation.lock_mode);
+	add_pair(json, "lock_on", detail->operation.lock_on);
+	add_pair(json, "blocks", detail->operation.blocks);
+	add_pair(json, "lock_while", detail->operation.lock_while);
+	add_pair(json, "rewrites", detail->operation.rewrites);
+	add_pair(json, "undo", detail->operation.undo);
+	add_pair(json, "safer", detail->operation.safer);
+	up_json_object_end(json);
+}
+
 static void write_json(const struct up_rules *rules, const struct up_rule *rule, struct up_arena *arena, struct up_buf *out)
 {
 	struct up_rule_detail detail;
@@ -162,6 +222,7 @@ static void write_json(const struct up_rules *rules, const struct up_rule *rule,
 	up_json_pair_s(&json, "level", up_level_name(rule->level));
 	add_pair(&json, "product", rule->product);
 	add_pair(&json, "key", detail.keys);
+	add_operation_json(&json, &detail);
 	add_pair(&json, "in", detail.in);
 	add_pair(&json, "value", detail.values);
 	add_pair(&json, "since", detail.since);

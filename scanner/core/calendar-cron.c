@@ -9,17 +9,6 @@ static const struct {
 	{ "@monthly", "0 0 1 * *" }, { "@yearly", "0 0 1 1 *" }, { "@annually", "0 0 1 1 *" }, { "@every_minute", "* * * * *" },
 };
 
-static up_str take_word(up_str *rest)
-{
-	size_t n = 0;
-	*rest = up_str_trim(*rest);
-	while (n < rest->len && !up_is_space(rest->s[n]))
-		n++;
-	up_str word = up_str_slice(*rest, 0, n);
-	*rest = up_str_slice(*rest, n, rest->len);
-	return word;
-}
-
 /* Jenkins: `H`, `H(0-29)`, `H/15`, `H(0-29)/10`: all that it may become. */
 static bool read_hashed(enum up_cron_field field, up_str item, uint64_t *ret_values)
 {
@@ -67,7 +56,7 @@ static bool read_fields(up_str text, struct up_calendar *calendar, const char **
 	uint64_t values[_UP_CRON_FIELD_MAX];
 	bool is_open[_UP_CRON_FIELD_MAX];
 	for (uint32_t i = 0; i < _UP_CRON_FIELD_MAX; i++) {
-		up_str field = take_word(&text);
+		up_str field = up_str_next_word(&text);
 		if (!field.len) {
 			*ret_fault = "fewer than five fields";
 			return false;
@@ -115,14 +104,14 @@ bool up_calendar_read_cron(up_str text, struct up_calendar *ret_calendar, const 
 	for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
 		if (!up_str_starts(text, up_str_from(zones[i])))
 			continue;
-		up_str word = take_word(&text);
+		up_str word = up_str_next_word(&text);
 		calendar.zone_name = up_str_slice(word, strlen(zones[i]), word.len);
 		calendar.zone = up_zone_is_utc(calendar.zone_name) ? UP_CALENDAR_UTC : UP_CALENDAR_NAMED;
 		text = up_str_trim(text);
 		break;
 	}
 	*ret_fault = NULL;
-	bool is_fine = text.len && text.s[0] == '@' ? read_name(take_word(&text), &calendar, ret_fault)
+	bool is_fine = text.len && text.s[0] == '@' ? read_name(up_str_next_word(&text), &calendar, ret_fault)
 						    : read_fields(text, &calendar, ret_fault);
 	if (is_fine)
 		*ret_calendar = calendar;

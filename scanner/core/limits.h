@@ -21,7 +21,10 @@ enum {
 	UP_LIMIT_WAITING = 20000,            /* rows that wait for the rest of one source (`with`, `object`); test cli/limit-waiting */
 	UP_LIMIT_SCRIPT_COMMANDS = 10000,    /* commands of one upgrade script that are kept to its end; test cli/limit-script-commands */
 	UP_LIMIT_OPERATIONS =
-		20000,          /* migrations and operations on a schema in one source that are put together; test cli/limit-operations */
+		20000,           /* migrations and operations on a schema in one source that are put together; test cli/limit-operations */
+	UP_LIMIT_DEPLOY = 20000, /* commands or settings of one source that are looked at for who migrates; test cli/limit-deploy */
+	UP_LIMIT_DEPLOY_OBJECTS =
+		1000,           /* jobs, services, tasks of one source of which is asked how often they run; test cli/limit-deploy */
 	UP_LIMIT_ALLOWS = 1000, /* comments of one source that suppress; test scan/limit-allows */
 	UP_LIMIT_NOTES_PER_SOURCE = 20, /* notes of one source; more are counted in one last note; --max-notes-per-file */
 	UP_LIMIT_WALK_DEPTH = 128,      /* folders below the root; --max-walk-depth */
@@ -39,6 +42,8 @@ enum {
 	UP_LIMIT_CERTIFICATES_PER_SOURCE = 20, /* certificates of one source that are read; test unit/test-secret-key.c */
 	UP_LIMIT_CERTIFICATES = 4000,          /* certificates of one run that keys are held against; test unit/test-keypairs.c */
 	UP_LIMIT_LEDGER = 60000,           /* facts that are kept across sources: units, schedules, endpoints; test unit/test-ledger.c */
+	UP_LIMIT_RUNNER_EDGES = 100000,    /* scripts and images that run each other, of all sources; test unit/test-runners.c */
+	UP_LIMIT_RUNNER_STEPS = 100000000, /* names held against others for that; test unit/test-runners.c */
 	UP_LIMIT_ARCHIVE_DEPTH = 8,        /* containers in containers; --max-archive-depth */
 	UP_LIMIT_ARCHIVE_DEPTH_MOST = 32,  /* each is open while the next is read */
 	UP_LIMIT_ARCHIVE_MEMBERS = 100000, /* members of one package, with those of the containers in it; --max-archive-members */

@@ -48,6 +48,8 @@ static void add_examples(const struct up_image *image, const struct up_image_rul
 		detail->examples[n].parser = up_image_str(image->header, example->parser);
 		detail->examples[n].path = up_image_str(image->header, example->path);
 		detail->examples[n].text = up_image_str(image->header, example->text);
+		detail->examples[n].dialect = (enum up_dialect)example->dialect;
+		detail->examples[n].version = up_image_str(image->header, example->version);
 		detail->examples[n].form = up_image_str(image->header, example->form);
 	}
 }
@@ -73,6 +75,51 @@ static void add_secret(const struct up_image *image, const struct up_image_rule 
 		detail->secret.verify = up_str_from(up_verifier_names[secret->verifier]);
 		detail->secret.checks = up_str_from(up_verifier_checks[secret->verifier]);
 	}
+}
+
+static up_str joined_dialects(uint8_t dialects, struct up_arena *arena)
+{
+	struct up_buf out = { 0 };
+	for (int i = UP_DIALECT_NONE + 1; i < _UP_DIALECT_MAX; i++)
+		if (dialects & up_dialect_bit((enum up_dialect)i))
+			up_buf_printf(&out, "%s%s", out.len ? ", " : "", up_dialect_name((enum up_dialect)i));
+	return up_arena_take(arena, &out);
+}
+
+static up_str joined_servers(const struct up_image *image, struct up_image_range list, struct up_arena *arena)
+{
+	const struct up_image_server *servers = (const struct up_image_server *)up_image_at(image->header, UP_IMAGE_SERVERS) + list.first;
+	struct up_buf out = { 0 };
+	for (uint32_t i = 0; i < list.n; i++) {
+		up_str since = up_image_str(image->header, servers[i].since), before = up_image_str(image->header, servers[i].before);
+		up_buf_printf(&out, "%s%.*s", i ? ", " : "", UP_FMT(up_image_str(image->header, servers[i].product)));
+		if (since.len)
+			up_buf_printf(&out, " since %.*s", UP_FMT(since));
+		if (before.len)
+			up_buf_printf(&out, " before %.*s", UP_FMT(before));
+	}
+	return up_arena_take(arena, &out);
+}
+
+static void add_operation(const struct up_image *image, const struct up_image_rule *rule, struct up_arena *arena,
+			  struct up_rule_detail *detail)
+{
+	static const up_str parts[] = { UP_STR(""), UP_STR("down"), UP_STR("up and down") };
+	const struct up_image_operation *operation = up_image_operation(image->header, rule);
+	detail->operation.is_one = true;
+	detail->operation.dialects = operation->dialects;
+	detail->operation.names = joined_dialects(operation->dialects, arena);
+	detail->operation.part = parts[operation->part];
+	detail->operation.lock_mode = up_image_str(image->header, operation->lock_mode);
+	detail->operation.lock_on = up_image_str(image->header, operation->lock_on);
+	detail->operation.lock_while = up_image_str(image->header, operation->lock_while);
+	detail->operation.rewrites = up_image_str(image->header, operation->rewrites);
+	detail->operation.safer = up_image_str(image->header, operation->safer);
+	detail->operation.servers = joined_servers(image, operation->servers, arena);
+	if (operation->blocks)
+		detail->operation.blocks = up_str_from(up_blocked[operation->blocks - 1]);
+	if (operation->undo)
+		detail->operation.undo = up_str_from(up_undos[operation->undo - 1]);
 }
 
 void up_rules_detail(const struct up_rules *rules, const struct up_rule *view, struct up_arena *arena, struct up_rule_detail *ret_detail)
@@ -114,6 +161,8 @@ void up_rules_detail(const struct up_rules *rules, const struct up_rule *view, s
 	}
 	if (rule->secret)
 		add_secret(image, rule, arena, &detail);
+	if (rule->operation)
+		add_operation(image, rule, arena, &detail);
 	add_examples(image, rule, &detail);
 	*ret_detail = detail;
 }

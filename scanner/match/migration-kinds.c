@@ -1,6 +1,37 @@
-/* Operations by their names: which change data, which a session, and which thing each is about. */
+/* Words, and operations by their names: which change data, which a session, and which thing each is about. */
 #include "match/migration-private.h"
 #include "match/operation-words.h"
+
+const char *const up_said_words[_UP_SAID_MAX] = {
+	[UP_SAID_IN_TRANSACTION] = "in-transaction",
+	[UP_SAID_OUTSIDE_TRANSACTION] = "outside-transaction",
+	[UP_SAID_CREATED_HERE] = "created-here",
+	[UP_SAID_COLUMN_CREATED_HERE] = "column-created-here",
+	[UP_SAID_REFERENCED_CREATED_HERE] = "referenced-created-here",
+	[UP_SAID_PARTITION_CREATED_HERE] = "partition-created-here",
+	[UP_SAID_DROPPED_HERE] = "dropped-here",
+	[UP_SAID_RENAMED_HERE] = "renamed-here",
+	[UP_SAID_MADE_AGAIN] = "made-again",
+	[UP_SAID_LOCK_TIMEOUT] = "lock-timeout",
+	[UP_SAID_LOCK_TIMEOUT_MISSING] = "lock-timeout-missing",
+	[UP_SAID_STATEMENT_TIMEOUT] = "statement-timeout",
+	[UP_SAID_STATEMENT_TIMEOUT_MISSING] = "statement-timeout-missing",
+	[UP_SAID_ROLE_SET] = "role-set",
+	[UP_SAID_AFTER_DATA] = "after-data",
+	[UP_SAID_AFTER_EXCLUSIVE] = "after-exclusive",
+	[UP_SAID_MIXED] = "mixed",
+	[UP_SAID_ENUM_VALUE_USED] = "enum-value-used",
+	[UP_SAID_NOT_NULL_PROVED] = "not-null-proved",
+	[UP_SAID_NOT_VALID_HERE] = "not-valid-here",
+	[UP_SAID_NESTED] = "nested",
+	[UP_SAID_UNOPENED] = "unopened",
+	[UP_SAID_LEFT_OPEN] = "left-open",
+	[UP_SAID_ALONE] = "alone",
+	[UP_SAID_ALTERED_BEFORE] = "altered-before",
+	[UP_SAID_SEVERAL_FOREIGN_KEYS] = "several-foreign-keys",
+	[UP_SAID_UNINDEXED] = "unindexed",
+	[UP_SAID_FOREIGN_KEYS_OFF] = "foreign-keys-off",
+};
 
 bool up_operation_is_data(up_str key)
 {
@@ -48,14 +79,6 @@ static up_str first_of(const struct up_fact *fact, const char *const *names)
 			return value;
 	}
 	return UP_STR("");
-}
-
-static up_str last_part(up_str name)
-{
-	for (size_t i = name.len; i > 0; i--)
-		if (name.s[i - 1] == '.')
-			return up_str_slice(name, i, name.len);
-	return name;
 }
 
 /* The name of what a statement about a whole thing is about: a view, a type, a sequence. */
@@ -121,9 +144,9 @@ bool up_operation_thing(const struct up_fact *fact, struct up_operation_thing *r
 						   "rename-constraint", "add-not-null" };
 	up_str table = up_operation_value(fact, UP_STR("table"));
 	if (is_one_of(fact->key, columns, sizeof columns / sizeof *columns))
-		*ret_thing = (struct up_operation_thing){ 'c', last_part(table), up_operation_value(fact, UP_STR("column")) };
+		*ret_thing = (struct up_operation_thing){ 'c', table, up_operation_value(fact, UP_STR("column")) };
 	else if (is_one_of(fact->key, constraints, sizeof constraints / sizeof *constraints))
-		*ret_thing = (struct up_operation_thing){ 'k', last_part(table), up_operation_value(fact, UP_STR("constraint")) };
+		*ret_thing = (struct up_operation_thing){ 'k', table, up_operation_value(fact, UP_STR("constraint")) };
 	else
 		return whole_thing(fact, ret_thing);
 	return ret_thing->name.len > 0;

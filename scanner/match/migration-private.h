@@ -34,8 +34,11 @@ enum up_said {
 	UP_SAID_ALTERED_BEFORE,
 	UP_SAID_SEVERAL_FOREIGN_KEYS,
 	UP_SAID_UNINDEXED,
+	UP_SAID_FOREIGN_KEYS_OFF,
 	_UP_SAID_MAX,
 };
+
+extern const char *const up_said_words[_UP_SAID_MAX];
 
 enum {
 	UP_PENDING_DIALECTS = 6, /* those of SQL: which one is tried where nothing says it */

@@ -8,36 +8,6 @@
 #include "match/operation-words.h"
 #include "schema/operation.h"
 
-static const char *const words[] = {
-	[UP_SAID_IN_TRANSACTION] = "in-transaction",
-	[UP_SAID_OUTSIDE_TRANSACTION] = "outside-transaction",
-	[UP_SAID_CREATED_HERE] = "created-here",
-	[UP_SAID_COLUMN_CREATED_HERE] = "column-created-here",
-	[UP_SAID_REFERENCED_CREATED_HERE] = "referenced-created-here",
-	[UP_SAID_PARTITION_CREATED_HERE] = "partition-created-here",
-	[UP_SAID_DROPPED_HERE] = "dropped-here",
-	[UP_SAID_RENAMED_HERE] = "renamed-here",
-	[UP_SAID_MADE_AGAIN] = "made-again",
-	[UP_SAID_LOCK_TIMEOUT] = "lock-timeout",
-	[UP_SAID_LOCK_TIMEOUT_MISSING] = "lock-timeout-missing",
-	[UP_SAID_STATEMENT_TIMEOUT] = "statement-timeout",
-	[UP_SAID_STATEMENT_TIMEOUT_MISSING] = "statement-timeout-missing",
-	[UP_SAID_ROLE_SET] = "role-set",
-	[UP_SAID_AFTER_DATA] = "after-data",
-	[UP_SAID_AFTER_EXCLUSIVE] = "after-exclusive",
-	[UP_SAID_MIXED] = "mixed",
-	[UP_SAID_ENUM_VALUE_USED] = "enum-value-used",
-	[UP_SAID_NOT_NULL_PROVED] = "not-null-proved",
-	[UP_SAID_NOT_VALID_HERE] = "not-valid-here",
-	[UP_SAID_NESTED] = "nested",
-	[UP_SAID_UNOPENED] = "unopened",
-	[UP_SAID_LEFT_OPEN] = "left-open",
-	[UP_SAID_ALONE] = "alone",
-	[UP_SAID_ALTERED_BEFORE] = "altered-before",
-	[UP_SAID_SEVERAL_FOREIGN_KEYS] = "several-foreign-keys",
-	[UP_SAID_UNINDEXED] = "unindexed",
-};
-
 /* The databases that are tried, in the order in which they are named where several are equally likely. */
 static const enum up_dialect tried[UP_PENDING_DIALECTS] = { UP_DIALECT_POSTGRESQL, UP_DIALECT_MYSQL,  UP_DIALECT_MARIADB,
 							    UP_DIALECT_SQLSERVER,  UP_DIALECT_ORACLE, UP_DIALECT_SQLITE };
@@ -110,8 +80,9 @@ struct up_fact up_migration_told(struct up_matcher *matcher, const struct up_mig
 	if (n)
 		memcpy(list, fact.words, n * sizeof *list);
 	for (uint32_t i = 0; i < _UP_SAID_MAX; i++)
-		if (step->said[slot] & 1u << i && !up_operation_says(&step->fact, words[i]))
-			list[n++] = (struct up_word){ .text = up_text_plain(up_str_from(words[i]), fact.key_at.start), .at = fact.key_at };
+		if (step->said[slot] & 1u << i && !up_operation_says(&step->fact, up_said_words[i]))
+			list[n++] = (struct up_word){ .text = up_text_plain(up_str_from(up_said_words[i]), fact.key_at.start),
+						      .at = fact.key_at };
 	fact.words = list;
 	fact.n_words = n;
 	fact.path = up_str_from(up_dialect_name(dialect));
@@ -178,13 +149,20 @@ static bool is_same_part(const struct up_migration_step *a, const struct up_migr
 	return a->fact.scope == b->fact.scope && a->session == b->session && a->is_down == b->is_down;
 }
 
-/* Of the first that says it. */
+static bool is_mysql(enum up_dialect dialect)
+{
+	return dialect == UP_DIALECT_MYSQL || dialect == UP_DIALECT_MARIADB;
+}
+
+/* Of the first that says it. What is written for MySQL may be given to MariaDB. */
 static enum up_dialect dialect_of(const struct up_matcher *matcher, const struct up_migration_step *steps, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (steps[i].fact.path.len)
-			return up_dialect_from_name(steps[i].fact.path);
-	return matcher->given_dialect;
+	enum up_dialect given = matcher->given.dialect, said = UP_DIALECT_NONE;
+	for (size_t i = 0; i < n && said == UP_DIALECT_NONE; i++)
+		said = up_dialect_from_name(steps[i].fact.path);
+	if (given != UP_DIALECT_NONE && (matcher->given.is_sure || said == UP_DIALECT_NONE || (is_mysql(given) && is_mysql(said))))
+		return given;
+	return said;
 }
 
 static void run_part(struct up_matcher *matcher, const struct up_migration_part *part)

@@ -10,17 +10,6 @@ bool up_allow_wanted(up_str comment)
 	return up_str_contains(comment, up_str_from(marker));
 }
 
-static up_str next_word(up_str *text)
-{
-	*text = up_str_trim(*text);
-	size_t n = 0;
-	while (n < text->len && !up_is_space(text->s[n]))
-		n++;
-	up_str word = up_str_slice(*text, 0, n);
-	*text = up_str_slice(*text, n, text->len);
-	return word;
-}
-
 static bool is_date(up_str word)
 {
 	if (word.len != 10)
@@ -76,9 +65,9 @@ size_t up_allow_read(up_str text, up_span at, const struct up_lines *lines, up_s
 		up_line_next(text, &end, &line);
 		up_str rest = without_closer(up_str_slice(text, rest_at, hit + line.len));
 		from = end > hit ? end : hit + 1;
-		if (!up_str_eq(next_word(&rest), UP_STR("allow")))
+		if (!up_str_eq(up_str_next_word(&rest), UP_STR("allow")))
 			continue;
-		struct up_allow allow = { .rule = next_word(&rest), .reason = rest };
+		struct up_allow allow = { .rule = up_str_next_word(&rest), .reason = rest };
 		split_until(&allow);
 		allow.at = (up_span){ at.start + (uint32_t)hit, at.start + (uint32_t)(hit + line.len) };
 		allow.line = up_lines_place(lines, allow.at.start).line;

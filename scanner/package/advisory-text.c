@@ -126,29 +126,19 @@ up_str advisory_plain(struct up_arena *arena, up_str text, bool is_html)
 
 /* --- dates ------------------------------------------------------------------------------------------------------------ */
 
-static up_str word_at(up_str *rest)
-{
-	size_t n = 0;
-	while (n < rest->len && !up_is_space(rest->s[n]))
-		n++;
-	up_str word = up_str_slice(*rest, 0, n);
-	*rest = up_str_trim(up_str_slice(*rest, n, rest->len));
-	return word;
-}
-
 /* "Tue, 10 Jun 2003 04:00:00 GMT", with or without the day of the week. */
 static up_str rfc822(struct up_arena *arena, up_str text)
 {
 	static const char *const months[] = { "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec" };
-	up_str first = word_at(&text);
+	up_str first = up_str_next_word(&text);
 	uint64_t day, year;
 	if (!up_str_to_u64(first, &day)) {
-		first = word_at(&text);
+		first = up_str_next_word(&text);
 		if (!up_str_to_u64(first, &day))
 			return UP_STR_NULL;
 	}
-	up_str month = word_at(&text);
-	if (!up_str_to_u64(word_at(&text), &year) || year > 9999 || day > 31)
+	up_str month = up_str_next_word(&text);
+	if (!up_str_to_u64(up_str_next_word(&text), &year) || year > 9999 || day > 31)
 		return UP_STR_NULL;
 	for (unsigned i = 0; i < 12; i++)
 		if (up_str_starts_nocase(month, up_str_from(months[i])))

@@ -1,8 +1,7 @@
 /* The message. It stands in a here-document whose end no value can write: each value is one line behind a word of ours. */
 #include "package/escalation.h"
 
-#include <stdio.h>
-
+#include "base/hash.h"
 #include "base/utf8.h"
 #include "package/escalation-private.h"
 
@@ -195,8 +194,8 @@ static void header(const struct up_escalation *escalation, struct up_buf *out)
 void up_escalation_write(const struct up_escalation *escalation, struct up_buf *out)
 {
 	char digest[65] = "";
-	for (size_t i = 0; escalation->sha256 && i < 32; i++)
-		snprintf(digest + 2 * i, 3, "%02x", escalation->sha256[i]);
+	if (escalation->sha256)
+		up_digest_hex(escalation->sha256, 32, digest);
 	header(escalation, out);
 	line(out, "To: ", escalation->contact.len ? escalation->contact : UP_STR("your vendor's security contact"));
 	line(out, "Subject: We cannot verify the package ", escalation->name);

@@ -1,6 +1,5 @@
 #include "package/tables.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -46,8 +45,8 @@ void up_package_containers_table(const struct up_package *package, struct up_are
 		if (file->container && up_str_starts(container->format, UP_STR("raw")))
 			continue;
 		char hex[65] = "";
-		for (size_t k = 0; file->has_digest && k < sizeof file->sha256; k++)
-			snprintf(hex + 2 * k, 3, "%02x", file->sha256[k]);
+		if (file->has_digest)
+			up_digest_hex(file->sha256, sizeof file->sha256, hex);
 		const up_str cells[] = { container->path, container->format,
 					 up_arena_printf(arena, "%llu", (unsigned long long)counts[i].members),
 					 up_arena_printf(arena, "%llu", (unsigned long long)counts[i].bytes), up_str_from(hex) };

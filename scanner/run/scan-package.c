@@ -1,8 +1,8 @@
 /* The package: its containers are read as sources, then what it claims is checked, then it is held against the host. */
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/hash.h"
 #include "base/memory.h"
 #include "estate/effects.h"
 #include "estate/endpoints.h"
@@ -160,6 +160,6 @@ void up_scan_package_head(const struct up_scan *scan, struct up_report_package *
 		.verdict = up_scan_verdict(scan),
 		.inside = is_folder ? up_arena_printf(scan->arena, "%.*s/", UP_FMT(inside)) : inside,
 	};
-	for (size_t i = 0; file->has_digest && i < sizeof file->sha256; i++)
-		snprintf(ret_package->sha256 + 2 * i, 3, "%02x", file->sha256[i]);
+	if (file->has_digest)
+		up_digest_hex(file->sha256, sizeof file->sha256, ret_package->sha256);
 }

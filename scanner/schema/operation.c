@@ -248,14 +248,16 @@ const char *const up_attributes[] = {
 	"extension",
 	"finalize", /* PostgreSQL: DETACH PARTITION … FINALIZE */
 	"first",
-	"force", /* Rails: drops what is there */
-	"form",  /* which of several forms */
+	"force",            /* Rails: drops what is there */
+	"form",             /* which of several forms */
+	"foreign-keys-off", /* foreign keys are not checked: SET foreign_key_checks = 0, PRAGMA foreign_keys = off came before */
 	"from",
 	"from-select",
 	"from-type", /* the type before, where the migration says it */
 	"full",
 	"generated-stored",
 	"generated-virtual",
+	"global",     /* of the whole server: SET GLOBAL */
 	"historical", /* uses the models of the migration, not those of the application */
 	"identity",
 	"if-exists",
@@ -318,6 +320,7 @@ const char *const up_attributes[] = {
 	"references",              /* the table that a foreign key leads to */
 	"remove",
 	"renamed-here", /* what has the name was given it by this migration */
+	"replaced",     /* drop-primary-key: the same statement adds another */
 	"resumable",
 	"reversible", /* the call says itself how it is undone */
 	"role-set",   /* SET ROLE came before */
@@ -346,6 +349,7 @@ const char *const up_attributes[] = {
 	"unlogged",
 	"unopened", /* commit, rollback: the text did not begin the transaction that it ends */
 	"update-all",
+	"update-indexes", /* Oracle: the indexes are kept usable while partitions change */
 	"upsert",
 	"used-later",
 	"user",

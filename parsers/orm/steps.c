@@ -1,0 +1,454 @@
+/* Walking migrations in JavaScript, TypeScript and PHP. */
+#include "orm/steps.h"
+
+enum {
+	HELPERS = 200, /* calls of helpers that are followed in one source */
+};
+
+/* --- functions by name -------------------------------------------------------------------------------------------------- */
+
+struct found {
+	struct up_steps_function *functions;
+	uint32_t n, capacity;
+};
+
+static void add_function(struct up_steps *steps, struct found *found, up_str name, TSNode node, TSNode owner)
+{
+	if (found->n == found->capacity) {
+		found->capacity = found->capacity * 2 + 8;
+		struct up_steps_function *larger = up_arena_alloc(steps->orm->code->arena, found->capacity * sizeof *larger);
+		if (found->n)
+			memcpy(larger, found->functions, found->n * sizeof *larger);
+		found->functions = larger;
+	}
+	found->functions[found->n++] = (struct up_steps_function){ name, node, owner };
+}
+
+/* The last name of `exports.up`, "up" of 'up'. */
+static up_str last_name(up_str name)
+{
+	size_t start = 0;
+	for (size_t i = 0; i < name.len; i++)
+		if (name.s[i] == '.')
+			start = i + 1;
+	name = up_str_slice(name, start, name.len);
+	if (name.len > 2 && strchr("'\"", name.s[0]))
+		name = up_str_slice(name, 1, name.len - 1);
+	return name.len && name.s[0] == '$' ? up_str_slice(name, 1, name.len) : name;
+}
+
+/* name() { … }, name: () => …, name = function … */
+static void look_at(struct up_steps *steps, struct found *found, TSNode node, TSNode owner)
+{
+	static const struct {
+		const char *type, *name, *value;
+	} forms[] = {
+		{ "method_definition", "name", NULL },         { "method_declaration", "name", NULL },
+		{ "function_declaration", "name", NULL },      { "function_definition", "name", NULL },
+		{ "generator_function_declaration", "name", NULL },
+		{ "variable_declarator", "name", "value" },    { "pair", "key", "value" },
+		{ "public_field_definition", "name", "value" }, { "field_definition", "property", "value" },
+		{ "assignment_expression", "left", "right" },
+	};
+	const char *type = ts_node_type(node);
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+		if (strcmp(type, forms[i].type) != 0)
+			continue;
+		TSNode name = up_orm_field(node, forms[i].name);
+		TSNode value = forms[i].value ? up_orm_field(node, forms[i].value) : node;
+		if (!ts_node_is_null(name) && (!forms[i].value || up_orm_is_function(value)))
+			add_function(steps, found, last_name(up_orm_source(steps->orm, name)), value, owner);
+		return;
+	}
+}
+
+/* Texts and lists that the file or the class gives a name to: const TABLE = 'users'; self::TABLE, $this->table, this.table. */
+static void bind_constant(struct up_orm *orm, TSNode node, TSNode owner)
+{
+	TSNode name = up_orm_field(node, "name"), value = up_orm_field(node, "value");
+	struct up_arena *arena = orm->code->arena;
+	bool is_constant = up_orm_is(node, "const_element");
+	if (is_constant) {
+		name = up_orm_child(node, 0);
+		value = up_orm_child(node, 1);
+	} else if (up_orm_is(node, "property_element")) {
+		value = up_orm_field(node, "default_value");
+	} else if (up_orm_is(node, "field_definition")) {
+		name = up_orm_field(node, "property");
+	} else if (!up_orm_is_any(node, "variable_declarator public_field_definition")) {
+		return;
+	}
+	if (ts_node_is_null(name) || ts_node_is_null(value) || up_orm_is_function(value))
+		return;
+	up_str written = up_str_slice(up_orm_source(orm, name), 0, UP_ORM_NAME_BYTES);
+	if (up_orm_is(node, "variable_declarator")) {
+		if (ts_node_is_null(owner))
+			up_orm_bind(orm, written, value);
+	} else if (is_constant) {
+		up_orm_bind(orm, up_arena_printf(arena, "self::%.*s", UP_FMT(written)), value);
+		up_orm_bind(orm, up_arena_printf(arena, "static::%.*s", UP_FMT(written)), value);
+	} else {
+		bool is_php = up_orm_is(node, "property_element") && written.len;
+		up_orm_bind(orm,
+			    up_arena_printf(arena, "%s%.*s", is_php ? "$this->" : "this.", UP_FMT(up_str_slice(written, is_php, written.len))),
+			    value);
+	}
+}
+
+/* Does the node open a class? Its body is known by where it ends. */
+static bool is_class(TSNode node)
+{
+	return ts_node_is_named(node) && up_orm_is_any(node, "class_declaration class anonymous_class abstract_class_declaration");
+}
+
+void up_steps_begin(struct up_steps *steps, struct up_orm *orm, TSNode root, bool (*chain)(struct up_steps *, const struct up_chain *))
+{
+	struct found found = { 0 };
+	TSNode owner = { 0 };
+	*steps = (struct up_steps){ .orm = orm, .chain = chain };
+	TSTreeCursor cursor = ts_tree_cursor_new(root);
+	for (bool more = true; more;) {
+		TSNode node = ts_tree_cursor_current_node(&cursor);
+		if (!ts_node_is_null(owner) && ts_node_start_byte(node) >= ts_node_end_byte(owner))
+			owner = (TSNode){ 0 };
+		if (is_class(node))
+			owner = node;
+		else if (ts_node_is_named(node))
+			look_at(steps, &found, node, owner), bind_constant(orm, node, owner);
+		more = ts_tree_cursor_goto_first_child(&cursor);
+		while (!more) {
+			more = ts_tree_cursor_goto_next_sibling(&cursor);
+			if (!more && !ts_tree_cursor_goto_parent(&cursor))
+				break;
+		}
+	}
+	ts_tree_cursor_delete(&cursor);
+	steps->functions = found.functions;
+	steps->n_functions = found.n;
+}
+
+static const struct up_steps_function *function_of(const struct up_steps *steps, TSNode owner, up_str name)
+{
+	for (uint32_t i = 0; i < steps->n_functions; i++) {
+		const struct up_steps_function *function = &steps->functions[i];
+		bool is_own = ts_node_is_null(owner) ? ts_node_is_null(function->owner) :
+						       !ts_node_is_null(function->owner) && ts_node_eq(owner, function->owner);
+		if (is_own && up_str_eq(function->name, name))
+			return function;
+	}
+	return NULL;
+}
+
+const struct up_steps_function *up_steps_find(const struct up_steps *steps, TSNode owner, const char *name)
+{
+	return function_of(steps, owner, up_str_from(name));
+}
+
+/* --- the walk ----------------------------------------------------------------------------------------------------------- */
+
+/* Parameters are given what the call has, where it is a value: helper('users', 'email'). */
+static void bind_parameters(struct up_steps *steps, TSNode function, const struct up_orm_call *call)
+{
+	for (uint32_t i = 0; i < call->n_args; i++) {
+		up_str name = up_orm_parameter(steps->orm, function, i);
+		TSNode value = up_orm_value(steps->orm, call->args[i]);
+		bool is_itself = up_str_eq(up_orm_source(steps->orm, value), name);
+		if (name.len && !is_itself)
+			up_orm_bind(steps->orm, name, value);
+	}
+}
+
+/* addIndexes(knex), this.addIndexes(), $this->addIndexes() of the same source. */
+static bool follow(struct up_steps *steps, const struct up_chain *chain)
+{
+	bool is_own = up_str_is_listed(chain->base, "this self static exports module.exports");
+	if ((chain->base.len && !is_own) || (!chain->base.len && !ts_node_is_null(chain->base_node)))
+		return false;
+	const struct up_orm_call *call = &chain->links[0];
+	const struct up_steps_function *helper = function_of(steps, is_own ? steps->owner : (TSNode){ 0 }, call->name);
+	if (!helper || ts_node_eq(helper->node, steps->owner) || steps->n_helpers >= HELPERS)
+		return false;
+	steps->n_helpers++;
+	bind_parameters(steps, helper->node, call);
+	up_str builder = steps->builder;
+	up_steps_read(steps, helper->node);
+	steps->builder = builder;
+	return true;
+}
+
+void up_steps_walk_link(struct up_steps *steps, const struct up_orm_call *link)
+{
+	for (uint32_t i = 0; i < link->n_args; i++)
+		up_steps_walk(steps, link->args[i]);
+	for (uint32_t i = 0; i < link->named.n; i++)
+		up_steps_walk(steps, link->named.pairs[i].value);
+}
+
+static void visit_chain(struct up_steps *steps, const struct up_chain *chain)
+{
+	if (steps->chain(steps, chain))
+		return;
+	bool is_quiet = up_str_is_listed(chain->base, "console Promise logger Log") || up_str_ends(chain->base, UP_STR("logger"));
+	steps->n_unknown += !follow(steps, chain) && !is_quiet;
+	if (!ts_node_is_null(chain->base_node) && !chain->base.len)
+		up_steps_walk(steps, chain->base_node);
+	bool was_asked = steps->orm->migration.is_asked;
+	for (uint32_t i = 0; i < chain->n; i++) {
+		up_steps_walk_link(steps, &chain->links[i]);
+		/* knex.schema.hasTable('x').then((exists) => …) */
+		if (up_str_starts(chain->links[i].name, UP_STR("has")) && i + 1 < chain->n)
+			steps->orm->migration.is_asked = true;
+	}
+	steps->orm->migration.is_asked = was_asked;
+}
+
+static void bind(struct up_steps *steps, TSNode name, TSNode value)
+{
+	if (ts_node_is_null(name) || ts_node_is_null(value))
+		return;
+	if (up_orm_is_any(name, "identifier variable_name member_expression member_access_expression"))
+		up_orm_bind(steps->orm, up_orm_source(steps->orm, name), up_chain_unwrapped(value));
+	up_steps_walk(steps, value);
+}
+
+/* Does the branch leave the function? */
+static bool leaves(const struct up_steps *steps, TSNode branch)
+{
+	static const char *const words[] = { "return", "throw" };
+	up_str text = up_orm_source(steps->orm, branch);
+	text = up_str_slice(text, 0, 4000);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (up_str_contains(text, up_str_from(words[i])))
+			return true;
+	return false;
+}
+
+struct branch {
+	enum up_dialect dialect;
+	bool is_asked;
+};
+
+static struct branch standing(const struct up_steps *steps)
+{
+	return (struct branch){ steps->orm->migration.dialect, steps->orm->migration.is_asked };
+}
+
+static void stand(struct up_steps *steps, struct branch branch)
+{
+	steps->orm->migration.dialect = branch.dialect;
+	steps->orm->migration.is_asked = branch.is_asked;
+}
+
+void up_steps_walk_asked(struct up_steps *steps, TSNode node)
+{
+	struct branch before = standing(steps);
+	steps->orm->migration.is_asked = true;
+	up_steps_walk(steps, node);
+	stand(steps, before);
+}
+
+/* What is asked holds for both branches, and for what comes behind a branch that leaves. */
+static void visit_condition(struct up_steps *steps, TSNode condition, TSNode yes, TSNode no)
+{
+	struct branch before = standing(steps), then = before, otherwise = before;
+	bool is_not = false, asks = up_condition_asks(steps, condition);
+	enum up_dialect dialect = up_condition_dialect(steps, condition, &is_not);
+	then.is_asked |= asks;
+	otherwise.is_asked |= asks;
+	if (dialect && !is_not)
+		then.dialect = dialect;
+	else if (dialect)
+		otherwise.dialect = dialect;
+	up_steps_walk(steps, condition);
+	stand(steps, then);
+	up_steps_walk(steps, yes);
+	stand(steps, otherwise);
+	up_steps_walk(steps, no);
+	if (ts_node_is_null(no) && leaves(steps, yes))
+		return; /* the rest of the function stands where `otherwise` does */
+	stand(steps, before);
+}
+
+static void visit_if(struct up_steps *steps, TSNode node)
+{
+	TSNode yes = up_orm_field(node, "consequence"), no = up_orm_field(node, "alternative");
+	if (ts_node_is_null(yes))
+		yes = up_orm_field(node, "body");
+	visit_condition(steps, up_orm_field(node, "condition"), yes, no);
+}
+
+static void visit_case(struct up_steps *steps, TSNode node)
+{
+	struct branch before = standing(steps);
+	TSNode value = up_orm_field(node, "value");
+	bool is_not;
+	enum up_dialect dialect = ts_node_is_null(value) ? UP_DIALECT_NONE : up_condition_dialect(steps, value, &is_not);
+	if (dialect)
+		steps->orm->migration.dialect = dialect;
+	struct up_orm_nodes children = up_orm_children(steps->orm, node);
+	for (uint32_t i = 0; i < children.n; i++)
+		if (ts_node_is_null(value) || !ts_node_eq(children.nodes[i], value))
+			up_steps_walk(steps, children.nodes[i]);
+	stand(steps, before);
+}
+
+/* True: what stands in it was looked at, or is not to be. */
+static bool visit(struct up_steps *steps, TSNode node)
+{
+	struct up_chain chain;
+	if (!ts_node_is_named(node))
+		return false;
+	if (up_orm_is_any(node, "function_declaration function_definition method_definition method_declaration class_declaration class "
+				"anonymous_class comment type_annotation type_arguments import_statement"))
+		return true;
+	if (up_orm_is(node, "if_statement") || up_orm_is(node, "else_if_clause")) {
+		visit_if(steps, node);
+	} else if (up_orm_is_any(node, "ternary_expression")) {
+		visit_condition(steps, up_orm_field(node, "condition"), up_orm_field(node, "consequence"),
+				up_orm_field(node, "alternative"));
+	} else if (up_orm_is_any(node, "switch_case case_statement")) {
+		visit_case(steps, node);
+	} else if (up_orm_is(node, "variable_declarator")) {
+		bind(steps, up_orm_field(node, "name"), up_orm_field(node, "value"));
+	} else if (up_orm_is(node, "assignment_expression")) {
+		bind(steps, up_orm_field(node, "left"), up_orm_field(node, "right"));
+	} else if (up_chain_of(steps, node, &chain)) {
+		visit_chain(steps, &chain);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+void up_steps_walk(struct up_steps *steps, TSNode node)
+{
+	if (ts_node_is_null(node) || !up_orm_step(steps->orm, node))
+		return;
+	steps->orm->depth++;
+	TSTreeCursor cursor = ts_tree_cursor_new(node);
+	for (bool more = true; more;) {
+		more = !visit(steps, ts_tree_cursor_current_node(&cursor)) && ts_tree_cursor_goto_first_child(&cursor);
+		while (!more) {
+			more = ts_tree_cursor_goto_next_sibling(&cursor);
+			if (!more && !ts_tree_cursor_goto_parent(&cursor))
+				break;
+		}
+	}
+	ts_tree_cursor_delete(&cursor);
+	steps->orm->depth--;
+}
+
+void up_steps_read(struct up_steps *steps, TSNode function)
+{
+	struct branch before = standing(steps);
+	TSNode body = up_orm_field(function, "body");
+	up_steps_walk(steps, body);
+	stand(steps, before);
+}
+
+/* --- migrations --------------------------------------------------------------------------------------------------------- */
+
+const char *up_steps_down(struct up_steps *steps, const struct up_steps_function *down)
+{
+	struct up_orm *orm = steps->orm;
+	if (!down)
+		return "missing";
+	TSNode body = up_orm_field(down->node, "body");
+	bool was_dry = orm->is_dry;
+	orm->is_dry = true;
+	orm->n_stated = steps->n_unknown = 0;
+	steps->owner = down->owner;
+	up_steps_read(steps, down->node);
+	orm->is_dry = was_dry;
+	uint32_t n = orm->n_stated + steps->n_unknown;
+	orm->n_stated = steps->n_helpers = 0;
+	if (n)
+		return "written";
+	struct up_orm_nodes statements = up_orm_children(orm, body);
+	for (uint32_t i = 0; i < statements.n; i++)
+		if (up_orm_is(statements.nodes[i], "throw_statement") ||
+		    up_orm_is(up_orm_child(statements.nodes[i], 0), "throw_expression"))
+			return "missing"; /* it says that it cannot be undone */
+	return "empty";
+}
+
+void up_steps_state(struct up_steps *steps, const struct up_steps_function *up, const struct up_steps_function *down)
+{
+	struct up_orm *orm = steps->orm;
+	steps->owner = up ? up->owner : down ? down->owner : (TSNode){ 0 };
+	TSNode at = up ? up->node : down ? down->node : (TSNode){ 0 };
+	if (ts_node_is_null(at))
+		return;
+	up_orm_state_migration(orm, at);
+	if (up)
+		up_steps_read(steps, up->node);
+	orm->migration.is_down = true;
+	if (down)
+		up_steps_read(steps, down->node);
+	orm->migration.is_down = false;
+}
+
+void up_steps_read_builder(struct up_steps *steps, TSNode function)
+{
+	up_str before = steps->builder, name = up_orm_parameter(steps->orm, function, 0);
+	if (ts_node_is_null(function))
+		return;
+	steps->builder = name.len && name.s[0] == '$' ? up_str_slice(name, 1, name.len) : name;
+	if (!steps->builder.len) /* function () { this.string('x') } */
+		steps->builder = UP_STR("this");
+	up_steps_read(steps, function);
+	steps->builder = before;
+}
+
+void up_steps_create_table(struct up_steps *steps, struct up_operation *operation, TSNode function)
+{
+	bool was_new = steps->is_new_table;
+	struct up_operation *before = steps->creating;
+	steps->creating = operation;
+	up_steps_read_builder(steps, function);
+	steps->creating = before;
+	if (!up_operation_has(operation, "primary-key") && !ts_node_is_null(function))
+		up_operation_flag(operation, "no-primary-key");
+	up_orm_state(steps->orm, operation);
+	steps->is_new_table = true;
+	up_steps_read_builder(steps, function);
+	steps->is_new_table = was_new;
+}
+
+up_str up_steps_version(const struct up_orm *orm)
+{
+	up_str stem = up_orm_file_stem(orm);
+	size_t n = 0;
+	while (n < stem.len && (up_is_digit(stem.s[n]) || (n && n + 1 < stem.len && strchr("-_", stem.s[n]) && up_is_digit(stem.s[n + 1]))))
+		n++;
+	return n ? up_str_slice(stem, 0, n) : stem;
+}
+
+TSNode up_steps_property(struct up_steps *steps, TSNode root, const char *name)
+{
+	TSNode found = { 0 };
+	struct up_orm *orm = steps->orm;
+	TSTreeCursor cursor = ts_tree_cursor_new(root);
+	for (bool more = true; more && ts_node_is_null(found);) {
+		TSNode node = ts_tree_cursor_current_node(&cursor);
+		TSNode left = { 0 }, right = { 0 };
+		if (up_orm_is_any(node, "public_field_definition field_definition pair property_element assignment_expression variable_declarator const_element")) {
+			left = up_orm_field(node, "name");
+			right = up_orm_field(node, "value");
+			if (ts_node_is_null(left))
+				left = up_orm_field(node, up_orm_is(node, "pair") ? "key" : up_orm_is(node, "field_definition") ? "property" : "left");
+			if (ts_node_is_null(right))
+				right = up_orm_field(node, up_orm_is(node, "property_element") ? "default_value" : "right");
+		}
+		if (!ts_node_is_null(left) && !ts_node_is_null(right) && up_str_eq(last_name(up_orm_source(orm, left)), up_str_from(name)))
+			found = right;
+		more = ts_tree_cursor_goto_first_child(&cursor);
+		while (!more) {
+			more = ts_tree_cursor_goto_next_sibling(&cursor);
+			if (!more && !ts_tree_cursor_goto_parent(&cursor))
+				break;
+		}
+	}
+	ts_tree_cursor_delete(&cursor);
+	return found;
+}
