@@ -20,11 +20,13 @@ bool up_orm_is_function(TSNode node)
 				   "generator_function");
 }
 
-TSNode up_chain_function(const struct up_orm_call *link)
+TSNode up_chain_function(struct up_steps *steps, const struct up_orm_call *link)
 {
-	for (uint32_t i = link->n_args; i > 0; i--)
-		if (up_orm_is_function(link->args[i - 1]))
-			return link->args[i - 1];
+	for (uint32_t i = link->n_args; i > 0; i--) {
+		TSNode value = up_orm_value(steps->orm, link->args[i - 1]);
+		if (up_orm_is_function(value))
+			return value;
+	}
 	return (TSNode){ 0 };
 }
 

@@ -32,7 +32,7 @@ static void read_table(struct up_steps *steps, const struct up_orm_call *link, u
 	up_str name = up_orm_name(orm, up_orm_arg(link, 0)), table = steps->table;
 	bool was_new = steps->is_new_table;
 	steps->table = schema.len ? up_arena_printf(orm->code->arena, "%.*s.%.*s", UP_FMT(schema), UP_FMT(name)) : name;
-	TSNode function = up_chain_function(link);
+	TSNode function = up_chain_function(steps, link);
 	if (up_str_starts(link->name, UP_STR("createTable"))) {
 		struct up_operation operation;
 		up_steps_begin_operation(steps, &operation, "create-table", link);

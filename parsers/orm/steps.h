@@ -95,8 +95,8 @@ const struct up_orm_call *up_chain_link(const struct up_chain *chain, const char
 bool up_chain_has(const struct up_chain *chain, const char *names);
 /* Without brackets, await, casts. */
 TSNode up_chain_unwrapped(TSNode node);
-/* The function among the arguments of the link that comes last; null: none. */
-TSNode up_chain_function(const struct up_orm_call *link);
+/* The function among the arguments of the link that comes last, by itself or by its name; null: none. */
+TSNode up_chain_function(struct up_steps *steps, const struct up_orm_call *link);
 bool up_orm_is_function(TSNode node);
 
 /* --- conditions (condition.c) ------------------------------------------------------------------------------------------- */
