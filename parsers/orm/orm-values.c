@@ -322,6 +322,11 @@ static bool add_call(struct text *text, TSNode node)
 	struct up_orm_call call;
 	if (!up_orm_call_of(text->orm, node, &call) || ts_node_eq(call.node, call.receiver))
 		return false;
+	up_str known = text->orm->knows ? text->orm->knows(text->orm, &call) : UP_STR("");
+	if (known.len) {
+		put(text, known, ts_node_start_byte(node));
+		return text->is_text = true;
+	}
 	if (gives_itself(call.name) && !ts_node_is_null(call.receiver) && add_text(text, call.receiver))
 		return true;
 	return gives_argument(call.name) && call.n_args && add_text(text, call.args[0]);
@@ -347,6 +352,11 @@ static bool add_value(struct text *text, TSNode node)
 	if (up_orm_is(node, "simple_symbol")) {
 		up_span at = up_code_span(node);
 		add_bytes(text, at.start + 1, at.end, true);
+		return text->is_text = true;
+	}
+	if (up_orm_is(node, "hash_key_symbol")) {
+		up_span at = up_code_span(node);
+		add_bytes(text, at.start, at.end, true);
 		return text->is_text = true;
 	}
 	if (up_orm_is(node, "heredoc_beginning"))

@@ -177,6 +177,7 @@ bool rails_read_data(struct rails *rails, const struct up_orm_call *call)
 	}
 	if (!is_application(call, &chain) || !ts_node_is_null(call->block))
 		return false;
+	chain.root = UP_STR(""); /* no model that anybody knows */
 	state_data(rails, call, "data-code", &chain, false);
 	return true;
 }
