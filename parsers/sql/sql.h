@@ -141,6 +141,9 @@ up_span up_sql_span(const struct up_sql_cursor *cursor, uint32_t first, uint32_t
 void up_sql_begin(struct up_operation *operation, const struct up_sql *sql, const struct up_sql_statement *statement, const char *name,
 		  up_span at);
 
+/* name-faults.c: long-name= and duplicate-column= of what the operation's clause says. */
+void up_sql_say_name_faults(const struct up_sql *sql, struct up_operation *operation, const struct up_sql_statement *statement);
+
 /* The table that ALTER TABLE is about. */
 struct up_sql_table {
 	struct up_sql *sql;

@@ -174,7 +174,7 @@ struct up_matcher {
 	struct up_script_state script;
 	struct up_migration_state migrations;
 	struct up_assumed_dialect assumed;
-	enum up_dialect given_dialect; /* of all that does not say it itself */
+	struct up_given_database given;
 	struct up_deploy_state deploy;
 	struct up_allow *allows;
 	size_t n_allows, allows_capacity;

@@ -41,7 +41,7 @@ struct up_machine {
 	uint8_t *held;                /* by unit: UP_HELD_… */
 	uint32_t epoch;               /* commits so far */
 	bool has_data, has_exclusive; /* so far in the present transaction */
-	bool lock_timeout, local_lock_timeout, statement_timeout, local_statement_timeout, has_role;
+	bool lock_timeout, local_lock_timeout, statement_timeout, local_statement_timeout, has_role, has_no_foreign_keys;
 	bool is_lock_timeout_missed, is_statement_timeout_missed;
 	struct up_migration_step *begun; /* the `begin` that is open */
 	uint32_t statement;              /* where the present one begins */

@@ -55,10 +55,13 @@ static void say_standing(struct up_machine *machine, struct up_migration_step *s
 	bool commits = machine->commits_schema && up_operation_is_schema(step->fact.key);
 	if (says(step, "in-transaction") || says(step, "outside-transaction"))
 		return;
-	if (commits || machine->now == UP_STANDING_OUTSIDE)
+	/* The first change of a schema ends the transaction that the text began, and is said to be in it. */
+	if ((commits && !machine->begun) || machine->now == UP_STANDING_OUTSIDE)
 		say(machine, step, UP_SAID_OUTSIDE_TRANSACTION);
 	else if (machine->now == UP_STANDING_INSIDE)
 		say(machine, step, UP_SAID_IN_TRANSACTION);
+	if (commits && machine->now == UP_STANDING_INSIDE)
+		machine->now = UP_STANDING_OUTSIDE;
 }
 
 bool up_machine_is_inside(const struct up_machine *machine, const struct up_migration_step *step)
@@ -124,7 +127,7 @@ static enum up_standing first_standing(const struct up_migration_part *part)
 
 static bool is_unset(up_str value)
 {
-	return !value.len || up_str_is_listed(value, "0 0s 0ms -1 default DEFAULT '0' off none NONE");
+	return !value.len || up_str_is_listed(value, "0 0s 0ms -1 default DEFAULT '0' off OFF false FALSE none NONE");
 }
 
 static bool is_name(up_str name, const char *list)
@@ -144,7 +147,9 @@ static void take_setting(struct up_machine *machine, const struct up_migration_s
 	/* SET LOCAL outside of a transaction is a warning and nothing else. */
 	if (is_local && machine->now == UP_STANDING_OUTSIDE)
 		return;
-	if (is_name(name, "lock_timeout innodb_lock_wait_timeout lock_wait_timeout ddl_lock_timeout busy_timeout"))
+	if (is_name(name, "foreign_key_checks foreign_keys"))
+		machine->has_no_foreign_keys = !is_set;
+	if (is_name(name, "lock_timeout lock_wait_timeout ddl_lock_timeout busy_timeout"))
 		*(is_local ? &machine->local_lock_timeout : &machine->lock_timeout) = is_set;
 	else if (is_name(name, "statement_timeout max_statement_time max_execution_time"))
 		*(is_local ? &machine->local_statement_timeout : &machine->statement_timeout) = is_set;
@@ -169,6 +174,8 @@ static void say_settings(struct up_machine *machine, struct up_migration_step *s
 		say(machine, step, UP_SAID_STATEMENT_TIMEOUT);
 	if (machine->has_role)
 		say(machine, step, UP_SAID_ROLE_SET);
+	if (machine->has_no_foreign_keys)
+		say(machine, step, UP_SAID_FOREIGN_KEYS_OFF);
 }
 
 static void step_on(struct up_machine *machine, uint32_t i)

@@ -14,26 +14,26 @@ static const char volatile_functions[] =
 	"sys_guid "                               /* Oracle */
 	"randomblob last_insert_rowid";           /* SQLite */
 
-static const char
-	stable_functions[] = "now transaction_timestamp statement_timestamp current_timestamp current_date current_time localtime "
-			     "localtimestamp current_user "
-			     "session_user user current_role current_catalog current_schema current_database current_schemas "
-			     "current_setting getpgusername "
-			     "pg_backend_pid pg_current_xact_id txid_current pg_postmaster_start_time inet_client_addr inet_client_port "
-			     "inet_server_addr "
-			     "inet_server_port timezone age date date_part date_trunc extract to_char to_date to_number to_timestamp "
-			     "make_timestamptz timestamptz "
-			     "timetz concat concat_ws format array_to_string array_to_json row_to_json to_json to_jsonb json_build_array "
-			     "json_build_object "
-			     "jsonb_build_array jsonb_build_object convert convert_from convert_to length quote_literal quote_nullable "
-			     "to_tsvector to_tsquery "
-			     "plainto_tsquery phraseto_tsquery websearch_to_tsquery enum_first enum_last enum_range overlaps pg_typeof "
-			     "version to_regclass "
-			     "unix_timestamp utc_timestamp utc_date utc_time curdate curtime database schema connection_id " /* MySQL */
-			     "getdate getutcdate sysdatetime sysutcdatetime sysdatetimeoffset suser_sname suser_name user_name host_name "
-			     "app_name db_name "                                            /* SQL Server */
-			     "systimestamp sys_context userenv sessiontimezone dbtimezone " /* Oracle */
-			     "datetime strftime julianday unixepoch";                       /* SQLite: of 'now' */
+static const char stable_functions[] =
+	"now transaction_timestamp statement_timestamp current_timestamp current_date current_time localtime "
+	"localtimestamp current_user "
+	"session_user user current_role current_catalog current_schema current_database current_schemas "
+	"current_setting getpgusername "
+	"pg_backend_pid pg_current_xact_id txid_current pg_postmaster_start_time inet_client_addr inet_client_port "
+	"inet_server_addr "
+	"inet_server_port timezone age date date_part date_trunc extract to_char to_date to_number to_timestamp "
+	"make_timestamptz timestamptz "
+	"timetz concat concat_ws format array_to_string array_to_json row_to_json to_json to_jsonb json_build_array "
+	"json_build_object "
+	"jsonb_build_array jsonb_build_object convert convert_from convert_to length quote_literal quote_nullable "
+	"to_tsvector to_tsquery "
+	"plainto_tsquery phraseto_tsquery websearch_to_tsquery enum_first enum_last enum_range overlaps pg_typeof "
+	"version to_regclass "
+	"unix_timestamp utc_timestamp utc_date utc_time curdate curtime database schema connection_id " /* MySQL */
+	"getdate getutcdate sysdatetime sysutcdatetime sysdatetimeoffset suser_sname suser_name user_name host_name "
+	"app_name db_name "                                            /* SQL Server */
+	"systimestamp sys_context userenv sessiontimezone dbtimezone " /* Oracle */
+	"datetime strftime julianday unixepoch";                       /* SQLite: of 'now' */
 
 static const char immutable_functions[] =
 	"abs acos area array_append array_cat array_fill array_length array_lower array_position array_prepend array_remove array_replace "
