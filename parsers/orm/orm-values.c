@@ -41,7 +41,7 @@ TSNode up_orm_bind(struct up_orm *orm, up_str name, TSNode value)
 	return before;
 }
 
-static TSNode bound(struct up_orm *orm, up_str name)
+TSNode up_orm_known(struct up_orm *orm, up_str name)
 {
 	if (!orm->capacity || !name.len)
 		return (TSNode){ 0 };
@@ -76,7 +76,7 @@ TSNode up_orm_value(struct up_orm *orm, TSNode node)
 		} else if (up_orm_is_any(node, "identifier constant variable_name instance_variable self_attribute hash_key_symbol "
 					       "shorthand_property_identifier member_expression member_access_expression "
 					       "class_constant_access_expression scoped_property_access_expression")) {
-			next = bound(orm, up_orm_source(orm, node));
+			next = up_orm_known(orm, up_orm_source(orm, node));
 		} else if (up_orm_is(node, "call") && orm->code->language == UP_CODE_RUBY) {
 			TSNode receiver = up_code_field(node, "receiver"), method = up_code_field(node, "method");
 			if (!ts_node_is_null(receiver) && !ts_node_is_null(method) && gives_itself(up_orm_source(orm, method)))

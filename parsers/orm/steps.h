@@ -27,7 +27,7 @@ struct up_steps;
 struct up_chain {
 	TSNode node;
 	TSNode base_node; /* null: the first link is a call of a bare name: knex('x') */
-	up_str base;      /* as written, "->" and "::" as dots, without `$` and the path of a namespace: "knex.schema", "this", "Schema"; else empty */
+	up_str base; /* as written, "->" and "::" as dots, without `$` and the path of a namespace: "knex.schema", "this", "Schema"; else empty */
 	const struct up_orm_call *links;
 	uint32_t n;
 	const struct up_chain *bound; /* the chain that the base was given: of `const t = this.table('x'); t.addColumn(…)`; or NULL */

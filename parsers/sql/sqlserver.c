@@ -212,19 +212,9 @@ static bool read_statement(struct up_sql *sql, const struct up_sql_statement *st
 	       read_select_into(sql, statement) || up_sql_sqlserver_procedure(sql, statement) || read_plain(sql, statement);
 }
 
-/* Where nothing says which dialect it is: what only SQL Server has. */
-static bool read_clause(const struct up_sql_table *table, struct up_sql_cursor clause)
-{
-	bool is_own = up_sql_is(&clause, "WITH CHECK") || up_sql_is(&clause, "WITH NOCHECK") || up_sql_is(&clause, "CHECK CONSTRAINT") ||
-		      up_sql_is(&clause, "NOCHECK CONSTRAINT") || up_sql_is_any(&clause, "SWITCH REBUILD") ||
-		      up_sql_is(&clause, "ALTER COLUMN") || up_sql_is(&clause, "ADD DEFAULT");
-	return table->sql->dialect == UP_DIALECT_NONE && is_own && up_sql_sqlserver_alter(table, clause);
-}
-
 const struct up_sql_dialect up_sql_sqlserver = {
 	.statement = read_statement,
 	.alter_table = up_sql_sqlserver_alter,
-	.alter_clause = read_clause,
 	.option = { [UP_SQL_IN_COLUMN] = up_sql_sqlserver_in_column,
 		    [UP_SQL_IN_CONSTRAINT] = up_sql_sqlserver_in_key,
 		    [UP_SQL_IN_TABLE] = up_sql_sqlserver_in_table,
