@@ -22,6 +22,11 @@ up_str django_table(struct django *django, up_str model);
 /* The model was given a table of its own in this migration. */
 void django_learn_table(struct django *django, up_str model, TSNode table);
 
+/* django-code.c */
+void django_run_sql(struct django *django, const struct up_orm_call *call);
+void django_run_python(struct django *django, const struct up_orm_call *call);
+bool django_read_call(struct python *python, const struct up_orm_call *call);
+
 /* django-fields.c */
 struct django_field {
 	struct up_orm_call call;
