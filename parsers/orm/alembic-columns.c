@@ -90,7 +90,7 @@ up_str alembic_type(struct up_orm *orm, TSNode node)
 		if (!up_str_eq(class, up_str_from(types[i].class)))
 			continue;
 		const char *type = is_postgresql && types[i].postgresql ? types[i].postgresql : types[i].type;
-		if (!strcmp(type, "timestamp") && up_orm_is_true(orm, up_orm_named(&call, "timezone")))
+		if (!strcmp(type, "timestamp") && up_orm_is_true(orm, up_orm_arg_or(&call, 0, "timezone")))
 			return UP_STR("timestamptz");
 		return up_str_is_listed(up_str_from(type), "varchar char numeric decimal") ? sized(orm, type, &call) : up_str_from(type);
 	}

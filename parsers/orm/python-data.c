@@ -180,7 +180,8 @@ bool python_read_data(struct python *python, const struct up_orm_call *call)
 		return false;
 	if (read_execute(python, call))
 		return true;
-	for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+	bool is_elsewhere = up_str_contains(call->object, UP_STR("redis")) || up_str_contains(call->object, UP_STR("cache"));
+	for (size_t i = 0; i < sizeof changes / sizeof *changes && !is_elsewhere; i++) {
 		if (!up_str_is_listed(call->name, changes[i].names))
 			continue;
 		struct chain chain = chain_of(python, call->receiver);
