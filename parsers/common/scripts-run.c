@@ -1,5 +1,6 @@
 /* Handing on what one mapping of a tree holds: shell text to the shell parser, argument vectors to common/command. */
 #include "common/command.h"
+#include "common/operation.h"
 #include "common/request.h"
 #include "common/scripts.h"
 #include "common/shell.h"
@@ -337,6 +338,18 @@ static bool run_service(struct up_parse *p, const struct up_carrier *carrier)
 	return true;
 }
 
+/* postgresql_query: {query: "ALTER TABLE …"} */
+static void run_sql(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value)
+{
+	up_str origin = up_str_from(value->row->origin);
+	const struct up_migration session = { .runner = "sql",
+					      .dialect = up_str_starts(origin, UP_STR("postgresql")) ? UP_DIALECT_POSTGRESQL
+							 : up_str_starts(origin, UP_STR("mysql"))    ? UP_DIALECT_MYSQL
+												     : UP_DIALECT_SQLSERVER };
+	const struct up_command_context context = { .flags = up_script_task_flags(carrier) & UP_FACT_ASKED, .migration = &session };
+	up_embed_as(p, &(struct up_embedded){ .parser = "sql", .text = &value->text, .origin = value->row->origin, .context = &context });
+}
+
 static bool run_entry(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value)
 {
 	const struct up_script_value *language = sibling(carrier, UP_SCRIPT_ENTRY, UP_STR("language"));
@@ -405,6 +418,9 @@ static bool run_value(const struct up_scripts *scripts, const struct up_carrier 
 		return up_script_emit_image(p, carrier, value);
 	case UP_SCRIPT_ACTION:
 		return up_script_emit_action(p, carrier, value);
+	case UP_SCRIPT_SQL:
+		run_sql(p, carrier, value);
+		return true;
 	case UP_SCRIPT_SERVICE:
 		return up_str_find_byte(value->text.bytes, '=', 0) == SIZE_MAX || run_service_words(p, carrier, value);
 	case UP_SCRIPT_UNIT_FILE:

@@ -37,6 +37,9 @@ static const char cloud_word[] = "#cloud-config";
 	"ansible.builtin.package|community.general.zypper|community.general.apk|community.general.pacman"
 #define TASK_KEYS "when|ignore_errors|failed_when|loop|with_items"
 #define DOWNLOADS "get_url|unarchive|ansible.builtin.get_url|ansible.builtin.unarchive|ansible.legacy.get_url|ansible.legacy.unarchive"
+#define POSTGRESQL_QUERIES "postgresql_query|community.postgresql.postgresql_query"
+#define MYSQL_QUERIES "mysql_query|community.mysql.mysql_query"
+#define SQLSERVER_QUERIES "mssql_script|community.general.mssql_script|lowlydba.sqlserver.nonquery"
 #define WRITERS "copy|template|get_url|ansible.builtin.copy|ansible.builtin.template|ansible.builtin.get_url"
 #define TRAVIS_PHASES                                                                                                                      \
 	"before_install|install|before_script|script|after_success|after_failure|after_script|before_deploy|after_deploy|before_cache"
@@ -104,6 +107,9 @@ const struct up_script_row up_script_rows[] = {
 	{ NULL, playbook_words, TASKS, WRITERS, UP_SCRIPT_UNIT_FILE, "copy" },
 	{ NULL, playbook_words, TASKS "/" SHELLS "|" COMMANDS "|args", "creates|removes", UP_SCRIPT_TASK, "task" },
 	{ NULL, playbook_words, TASKS "/uri|ansible.builtin.uri|ansible.legacy.uri", "url|method", UP_SCRIPT_REQUEST, "uri" },
+	{ NULL, playbook_words, TASKS "/" POSTGRESQL_QUERIES, "query", UP_SCRIPT_SQL, "postgresql_query" },
+	{ NULL, playbook_words, TASKS "/" MYSQL_QUERIES, "query", UP_SCRIPT_SQL, "mysql_query" },
+	{ NULL, playbook_words, TASKS "/" SQLSERVER_QUERIES, "script|nonquery", UP_SCRIPT_SQL, "mssql_query" },
 	{ NULL, playbook_words, TASKS "/" DOWNLOADS, "url|src|checksum", UP_SCRIPT_DOWNLOAD, "get_url" },
 	{ NULL, playbook_words, TASKS, TASK_KEYS, UP_SCRIPT_TASK, "task" },
 	{ NULL, playbook_words, TASKS "/" PACKAGES, "name|pkg|state", UP_SCRIPT_PACKAGE, "package" },
@@ -120,6 +126,9 @@ const struct up_script_row up_script_rows[] = {
 	{ &roles, NULL, "**/[]", WRITERS, UP_SCRIPT_UNIT_FILE, "copy" },
 	{ &roles, NULL, "**/[]/" SHELLS "|" COMMANDS "|args", "creates|removes", UP_SCRIPT_TASK, "task" },
 	{ &roles, NULL, "**/[]/uri|ansible.builtin.uri|ansible.legacy.uri", "url|method", UP_SCRIPT_REQUEST, "uri" },
+	{ &roles, NULL, "**/[]/" POSTGRESQL_QUERIES, "query", UP_SCRIPT_SQL, "postgresql_query" },
+	{ &roles, NULL, "**/[]/" MYSQL_QUERIES, "query", UP_SCRIPT_SQL, "mysql_query" },
+	{ &roles, NULL, "**/[]/" SQLSERVER_QUERIES, "script|nonquery", UP_SCRIPT_SQL, "mssql_query" },
 	{ &roles, NULL, "**/[]/" DOWNLOADS, "url|src|checksum", UP_SCRIPT_DOWNLOAD, "get_url" },
 	{ &roles, NULL, "**/[]", TASK_KEYS, UP_SCRIPT_TASK, "task" },
 	{ &roles, NULL, "**/[]/" PACKAGES, "name|pkg|state", UP_SCRIPT_PACKAGE, "package" },

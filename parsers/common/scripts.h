@@ -20,6 +20,7 @@ enum up_script_how {
 	UP_SCRIPT_PACKAGE,      /* its modules that install packages: `name` */
 	UP_SCRIPT_DOWNLOAD,     /* its modules that fetch files: `url` or `src`, and `checksum` */
 	UP_SCRIPT_REQUEST,      /* its module that asks a server: `url` and `method` */
+	UP_SCRIPT_SQL,          /* its modules that hand SQL to a database: `query` or `script` */
 	UP_SCRIPT_TASK,         /* what is said of a whole task: `when`, `ignore_errors`, `loop` */
 	UP_SCRIPT_CRON_JOB,     /* Ansible's cron module: `job` is shell text; minute, hour … make a schedule */
 	UP_SCRIPT_SCHEDULE,     /* a cron expression; Kubernetes: with its `timeZone` and `suspend` */

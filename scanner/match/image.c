@@ -22,6 +22,8 @@ const uint32_t up_image_element_size[_UP_IMAGE_TABLE_MAX] = {
 	[UP_IMAGE_SAMES] = sizeof(struct up_image_same),
 	[UP_IMAGE_OPERATIONS] = sizeof(struct up_image_operation),
 	[UP_IMAGE_SERVERS] = sizeof(struct up_image_server),
+	[UP_IMAGE_RUNNERS] = sizeof(struct up_image_runner),
+	[UP_IMAGE_SIGNS] = sizeof(struct up_image_sign),
 };
 
 bool up_image_valid(const void *bytes, size_t size)

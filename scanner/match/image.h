@@ -8,7 +8,7 @@
 
 #define UP_IMAGE_MAGIC                                                                                                                     \
 	{                                                                                                                                  \
-		'U', 'P', 'R', 'U', 'L', 'E', '0', '7'                                                                                     \
+		'U', 'P', 'R', 'U', 'L', 'E', '0', '9'                                                                                     \
 	}
 
 /* Bytes of the string table. */
@@ -42,6 +42,8 @@ enum up_image_table {
 	UP_IMAGE_SAMES,           /* struct up_image_same */
 	UP_IMAGE_OPERATIONS,      /* struct up_image_operation */
 	UP_IMAGE_SERVERS,         /* struct up_image_server */
+	UP_IMAGE_RUNNERS,         /* struct up_image_runner */
+	UP_IMAGE_SIGNS,           /* struct up_image_sign, those of one runner together */
 	_UP_IMAGE_TABLE_MAX,
 };
 
@@ -195,10 +197,30 @@ struct up_image_operation {
 	struct up_image_range servers;
 };
 
+/* A runner of migrations. */
+struct up_image_runner {
+	struct up_image_ref id, title, since;
+	uint32_t lock; /* enum up_runner_lock */
+};
+
+/* What shows that a runner is run, or what becomes of its lock. */
+struct up_image_sign {
+	uint32_t runner;
+	uint32_t pattern;            /* of the text, or of the words of a command */
+	struct up_image_ref literal; /* stands in every match */
+	struct up_image_ref detail;
+	struct up_image_range files, not_files; /* refs: globs */
+	uint8_t role;                           /* enum up_sign_role */
+	uint8_t is_command, unused[2];
+};
+
 struct up_image_example {
 	uint8_t is_bad, executable, unused[2];
 	struct up_image_ref parser, path, text;
-	struct up_image_ref form; /* stated of the source, with the text as its value */
+	struct up_image_ref form;    /* stated of the source, with the text as its value */
+	struct up_image_ref version; /* of the database that it is held against; empty: any for which the rule holds */
+	uint8_t dialect;             /* enum up_dialect; 0: the first one of the rule */
+	uint8_t unused2[3];
 };
 
 enum up_carrier {

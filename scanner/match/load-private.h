@@ -73,6 +73,8 @@ struct up_image_pattern up_loader_regex(struct up_loader *loader, const struct u
 void up_loader_list(struct up_loader *loader, const struct up_yaml_node *value, enum up_field_type type, struct up_image_range *ret_list,
 		    struct up_image_range *ret_patterns);
 /* Completes and adds a rule; faults on an id that is not a path of [A-Za-z0-9._-]. */
+/* Examples of a rule, from a list of them. */
+void up_loader_examples(struct up_loader *loader, const struct up_yaml_node *value, struct up_image_rule *rule, bool bad);
 void up_loader_add_rule(struct up_loader *loader, const struct up_yaml_node *at, struct up_image_rule *rule, up_str id);
 
 /* load-topic.c: `when` is about this kind of fact, whose keys the value names. */
@@ -83,6 +85,7 @@ void up_loader_when_operation(struct up_loader *loader, const struct up_yaml_nod
 void up_loader_when_migration(struct up_loader *loader, const struct up_yaml_node *value, void *record);
 void up_loader_lock(struct up_loader *loader, const struct up_yaml_node *value, void *record);
 void up_loader_server(struct up_loader *loader, const struct up_yaml_node *value, void *record);
+void up_loader_example_server(struct up_loader *loader, const struct up_yaml_node *value, void *record);
 void up_loader_operation(struct up_loader *loader, const struct up_yaml_node *node, struct up_topic_record *record);
 extern const struct up_field up_lock_fields[], up_server_fields[];
 extern const char *const up_migration_parts[];
@@ -95,8 +98,9 @@ void up_loader_row_words(struct up_build *build, const struct up_image_product *
 void up_loader_secret_words(struct up_loader *loader, const struct up_yaml_node *at, const struct up_image_secret *secret,
 			    struct up_image_rule *rule);
 
-/* load-product.c, load-topic.c, load-units.c and load-vendor.c */
+/* load-product.c, load-runner.c, load-topic.c, load-units.c and load-vendor.c */
 void up_loader_product(struct up_loader *loader, const struct up_yaml_node *root);
+void up_loader_runner(struct up_loader *loader, const struct up_yaml_node *root);
 void up_loader_topic(struct up_loader *loader, const struct up_yaml_node *root);
 void up_loader_units(struct up_loader *loader, const struct up_yaml_node *root);
 void up_loader_vendor(struct up_loader *loader, const struct up_yaml_node *root);
@@ -104,4 +108,5 @@ extern const struct up_field up_product_fields[], up_version_fields[], up_name_f
 	up_row_fields[];
 extern const struct up_field up_topic_fields[], up_topic_rule_fields[], up_when_fields[], up_change_fields[], up_example_fields[];
 extern const struct up_field up_units_fields[], up_rename_fields[], up_system_fields[];
+extern const struct up_field up_runner_fields[], up_sign_fields[];
 extern const struct up_field up_vendor_fields[], up_secret_fields[], up_secret_example_fields[];

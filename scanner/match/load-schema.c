@@ -129,6 +129,7 @@ void up_loader_schema(struct up_buf *out)
 		{ "lock", up_lock_fields },           { "server", up_server_fields },    { "example", up_example_fields },
 		{ "recognise", up_recognise_fields }, { "units", up_units_fields },      { "rename", up_rename_fields },
 		{ "systems", up_system_fields },      { "vendor", up_vendor_fields },    { "secret", up_secret_fields },
+		{ "runner", up_runner_fields },       { "sign", up_sign_fields },
 	};
 	struct up_json json;
 	up_json_init(&json, out);
@@ -137,7 +138,7 @@ void up_loader_schema(struct up_buf *out)
 	up_json_pair_s(&json, "title", "uplint rule files");
 	up_json_key(&json, "oneOf");
 	up_json_array(&json);
-	static const char *const roots[] = { "#/$defs/product", "#/$defs/topic", "#/$defs/units", "#/$defs/vendor" };
+	static const char *const roots[] = { "#/$defs/product", "#/$defs/topic", "#/$defs/units", "#/$defs/runner", "#/$defs/vendor" };
 	for (size_t i = 0; i < sizeof roots / sizeof *roots; i++) {
 		up_json_object(&json);
 		up_json_pair_s(&json, "$ref", roots[i]);

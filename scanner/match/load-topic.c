@@ -194,10 +194,13 @@ const struct up_field up_example_fields[] = {
 	  .doc = "a form that no parser states; the text is its value" },
 	{ "executable", UP_FIELD_WORD, .target = offsetof(struct up_image_example, executable), .words = executables, .base = UP_YES,
 	  .doc = "has the file an execute bit; unknown where it is left out" },
+	{ "dialect", UP_FIELD_WORD, .target = offsetof(struct up_image_example, dialect), .words = up_dialect_names, .base = 1,
+	  .doc = "of which database the operations are; the first one of the rule where it is left out" },
+	{ "server", UP_FIELD_CUSTOM, .custom = up_loader_example_server, .doc = "the version of the database: {mysql: \"5.7\"}" },
 	{ NULL },
 };
 
-static void read_examples(struct up_loader *loader, const struct up_yaml_node *value, struct up_image_rule *rule, bool bad)
+void up_loader_examples(struct up_loader *loader, const struct up_yaml_node *value, struct up_image_rule *rule, bool bad)
 {
 	if (value->kind != UP_YAML_LIST) {
 		up_loader_fault(loader, value, "examples are a list of {parser, text}");
@@ -288,9 +291,9 @@ static void add_topic_rule(struct up_loader *loader, const struct up_yaml_node *
 	rule->guarded |= rule->effect > 0;
 	const struct up_yaml_node *bad = up_loader_get(node, "bad"), *good = up_loader_get(node, "good");
 	if (bad)
-		read_examples(loader, bad, rule, true);
+		up_loader_examples(loader, bad, rule, true);
 	if (good)
-		read_examples(loader, good, rule, false);
+		up_loader_examples(loader, good, rule, false);
 	up_loader_add_rule(loader, node, rule, up_build_text(&loader->build, record.id));
 }
 

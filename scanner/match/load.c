@@ -69,10 +69,12 @@ void up_loader_add(struct up_loader *loader, up_str name, up_str text)
 		up_loader_topic(loader, root);
 	else if (up_loader_get(root, "units"))
 		up_loader_units(loader, root);
+	else if (up_loader_get(root, "runner"))
+		up_loader_runner(loader, root);
 	else if (up_loader_get(root, "vendor"))
 		up_loader_vendor(loader, root);
 	else
-		up_loader_fault(loader, root, "a rule file begins with `product:`, `topic:`, `units:` or `vendor:`");
+		up_loader_fault(loader, root, "a rule file begins with `product:`, `topic:`, `units:`, `runner:` or `vendor:`");
 }
 
 void up_loader_add_rule(struct up_loader *loader, const struct up_yaml_node *at, struct up_image_rule *rule, up_str id)

@@ -110,6 +110,22 @@ enum {
 	UP_TRIED = 16, /* rules that are remembered, by their place in memory */
 };
 
+/* What the present source says of runners of migrations (deploy.h); the needles are those of all signs. */
+struct up_deploy_state {
+	struct up_needles *needles;
+	struct up_needle *words;
+	uint32_t *counts; /* by sign: how often its literal stands in the source */
+	size_t n_signs;
+	struct up_deploy_hit *hits;
+	size_t n_hits, hits_capacity;
+	unsigned form;
+	bool is_aside, has_many;
+	struct up_deploy_setting *settings;
+	size_t n_settings, settings_capacity;
+	struct up_deploy_command *commands;
+	size_t n_commands, commands_capacity;
+};
+
 struct up_matcher {
 	const struct up_rules *rules;
 	bool of_package; /* sources come with a package */
@@ -158,7 +174,8 @@ struct up_matcher {
 	struct up_script_state script;
 	struct up_migration_state migrations;
 	struct up_assumed_dialect assumed;
-	enum up_dialect given_dialect; /* of all that does not say it itself */
+	struct up_given_database given;
+	struct up_deploy_state deploy;
 	struct up_allow *allows;
 	size_t n_allows, allows_capacity;
 	bool has_many_allows, has_many_waiting; /* more than the limit, and the note is made */

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "match/credentials.h"
+#include "match/deploy.h"
 #include "match/level.h"
 
 enum {
@@ -42,6 +43,7 @@ void up_matcher_free(struct up_matcher *matcher)
 	up_free(matcher->allows);
 	up_free(matcher->script.commands);
 	up_migration_finish(matcher);
+	up_deploy_finish(matcher);
 	up_credentials_finish(matcher);
 	up_free(matcher->keys.certificates);
 	up_hits_finish(&matcher->hits);
@@ -58,6 +60,8 @@ void up_matcher_set_plain(struct up_matcher *matcher, bool is_plain)
 bool up_matcher_wants(struct up_matcher *matcher, up_str bytes, const struct up_parser *parser, bool has_commands)
 {
 	bool is_code = parser && parser->is_code;
+	if (!is_code && up_deploy_wants(matcher, has_commands))
+		return true;
 	if (matcher->credentials.wants_facts && !is_code)
 		return true;
 	unsigned kinds = UP_PREFILTER_SETTINGS | (has_commands ? UP_PREFILTER_COMMANDS : 0);
@@ -204,6 +208,7 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 			up_rows_setting(matcher, fact, embedded_in);
 		up_flags_variable(matcher, fact, embedded_in);
 		up_credentials_setting(matcher, fact, embedded_in);
+		up_deploy_setting(matcher, fact);
 		up_topics_match(matcher, fact, parser, embedded_in);
 		break;
 	case UP_FACT_COMMAND:
@@ -213,6 +218,7 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 		up_credentials_command(matcher, fact, embedded_in);
 		up_script_command(matcher, fact, embedded_in);
 		up_migration_fact(matcher, fact, parser, embedded_in);
+		up_deploy_command(matcher, fact, embedded_in);
 		/* An image called mysql or python is not the command of that name. */
 		if (!(fact->flags & UP_FACT_IMAGE))
 			up_topics_match(matcher, fact, parser, embedded_in);
@@ -304,9 +310,9 @@ void up_matcher_set_package(struct up_matcher *matcher, bool of_package)
 	matcher->of_package = of_package;
 }
 
-void up_matcher_set_dialect(struct up_matcher *matcher, enum up_dialect dialect)
+void up_matcher_set_database(struct up_matcher *matcher, const struct up_given_database *given)
 {
-	matcher->given_dialect = dialect;
+	matcher->given = *given;
 }
 
 void up_matcher_tell_to(struct up_matcher *matcher, void (*tell)(void *data, const struct up_fact *fact), void *data)
@@ -342,6 +348,7 @@ void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source
 	matcher->owned = own(matcher, ownership);
 	up_script_begin(matcher);
 	up_migration_begin(matcher);
+	up_deploy_begin(matcher);
 	matcher->keys = (struct up_key_state){ .certificates = matcher->keys.certificates,
 					       .certificates_capacity = matcher->keys.certificates_capacity };
 }
@@ -436,6 +443,7 @@ const struct up_match *up_matcher_end(struct up_matcher *matcher, size_t *ret_n)
 	up_credentials_settle(matcher);
 	up_secrets_settle(matcher);
 	apply_allows(matcher);
+	up_deploy_settle(matcher);
 	state_allows(matcher);
 	*ret_n = matcher->n_matches;
 	return matcher->matches;

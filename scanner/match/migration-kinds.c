@@ -30,6 +30,7 @@ const char *const up_said_words[_UP_SAID_MAX] = {
 	[UP_SAID_ALTERED_BEFORE] = "altered-before",
 	[UP_SAID_SEVERAL_FOREIGN_KEYS] = "several-foreign-keys",
 	[UP_SAID_UNINDEXED] = "unindexed",
+	[UP_SAID_FOREIGN_KEYS_OFF] = "foreign-keys-off",
 };
 
 bool up_operation_is_data(up_str key)

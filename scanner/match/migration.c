@@ -149,13 +149,20 @@ static bool is_same_part(const struct up_migration_step *a, const struct up_migr
 	return a->fact.scope == b->fact.scope && a->session == b->session && a->is_down == b->is_down;
 }
 
-/* Of the first that says it. */
+static bool is_mysql(enum up_dialect dialect)
+{
+	return dialect == UP_DIALECT_MYSQL || dialect == UP_DIALECT_MARIADB;
+}
+
+/* Of the first that says it. What is written for MySQL may be given to MariaDB. */
 static enum up_dialect dialect_of(const struct up_matcher *matcher, const struct up_migration_step *steps, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (steps[i].fact.path.len)
-			return up_dialect_from_name(steps[i].fact.path);
-	return matcher->given_dialect;
+	enum up_dialect given = matcher->given.dialect, said = UP_DIALECT_NONE;
+	for (size_t i = 0; i < n && said == UP_DIALECT_NONE; i++)
+		said = up_dialect_from_name(steps[i].fact.path);
+	if (given != UP_DIALECT_NONE && (matcher->given.is_sure || said == UP_DIALECT_NONE || (is_mysql(given) && is_mysql(said))))
+		return given;
+	return said;
 }
 
 static void run_part(struct up_matcher *matcher, const struct up_migration_part *part)

@@ -7,6 +7,7 @@
 #include "core/finding.h"
 #include "core/note.h"
 #include "core/parser.h"
+#include "core/runner.h"
 #include "core/source.h"
 #include "core/unit.h"
 #include "schema/dialect.h"
@@ -91,11 +92,20 @@ struct up_rule_detail {
 		bool is_bad;
 		uint32_t mode; /* st_mode of the example's file; 0 = none */
 		up_str parser, path, text;
+		enum up_dialect dialect; /* of operations, and the version of its server; NONE and empty: as the rule has it */
+		up_str version;
 		up_str form; /* stated with the text as its value, where no parser states it */
 	} examples[UP_EXAMPLES];
 	size_t n_examples;
 };
 void up_rules_detail(const struct up_rules *rules, const struct up_rule *rule, struct up_arena *arena, struct up_rule_detail *ret_detail);
+
+/* The database that operations on a schema are for, as the user or an example says. */
+struct up_given_database {
+	enum up_dialect dialect; /* UP_DIALECT_NONE: nobody says it; all are tried */
+	up_str version;          /* of an example; empty: that of --to and --from */
+	bool is_sure;            /* whatever the source itself says */
+};
 
 /* Does a rule on operations hold for this version of the database? Empty: the latest. True for all other rules. */
 bool up_rules_server_holds(const struct up_rules *rules, const struct up_rule *rule, enum up_dialect dialect, up_str version);
@@ -112,6 +122,9 @@ struct up_product up_rules_product(const struct up_rules *rules, size_t i);
 
 /* What rules know of other names of units, sorted by the old one. */
 struct up_unit_renames up_rules_unit_renames(const struct up_rules *rules, struct up_arena *arena);
+
+/* Who applies migrations, and the signs of them; strings live as long as the rules. */
+struct up_runners up_rules_runners(const struct up_rules *rules, struct up_arena *arena);
 
 /* Could a rule on file names hold for this one? A quick no for most. */
 bool up_rules_want_file(const struct up_rules *rules, up_str name);

@@ -329,7 +329,10 @@ void up_script_schema(struct up_matcher *matcher)
 	const struct up_script_state *script = &matcher->script;
 	bool any = false;
 	for (size_t i = 0; i < script->n && !any; i++)
-		any = is_client(script->commands[i].fact.key);
+		any = is_client(script->commands[i].fact.key) ||
+		      /* a task of Ansible that hands SQL on by itself */
+		      (script->commands[i].fact.kind == UP_FACT_STATEMENT &&
+		       up_str_ends(script->commands[i].embedded_in, UP_STR("_query")));
 	if (!any || is_removal(matcher))
 		return;
 	struct schema schema = { .matcher = matcher,

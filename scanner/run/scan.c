@@ -283,6 +283,7 @@ static void settle(struct up_scan *scan)
 	if (scan->options->is_booked)
 		up_scan_join(scan);
 	up_scan_join_migrations(scan);
+	up_scan_join_runners(scan);
 	for (unsigned i = 1; i < scan->n_workers; i++)
 		up_collect_merge(all, &scan->workers[i].collect);
 	if (up_git_scan_keeps(scan->options->git))
@@ -398,6 +399,7 @@ static void ignore_note(void *data, enum up_note_reason reason, uint32_t offset,
 /* A source in a matcher of its own, up to the end. */
 struct one {
 	struct up_source source;
+	struct up_told told;
 	struct up_matcher *matcher;
 	struct up_arena *arena;
 	const struct up_match *matches;
@@ -405,7 +407,7 @@ struct one {
 };
 
 static void match_one(struct one *one, const struct up_rules *rules, const struct up_limits *limits, const struct up_source *given,
-		      const struct up_parser *parser, enum up_dialect dialect)
+		      const struct up_parser *parser, const struct up_given_database *database)
 {
 	struct up_classified classified;
 	struct up_source *source = &one->source;
@@ -413,14 +415,17 @@ static void match_one(struct one *one, const struct up_rules *rules, const struc
 	one->arena = up_arena_new();
 	one->matcher = up_matcher_new(rules, limits, UP_STR("2000-01-01"));
 	up_classify(rules, NULL, source, &classified);
-	up_matcher_set_dialect(one->matcher, dialect);
+	if (database)
+		up_matcher_set_database(one->matcher, database);
+	if (one->told.found)
+		up_matcher_tell_to(one->matcher, up_scan_told, &one->told);
 	up_matcher_begin(one->matcher, source, &classified.ownership, one->arena);
 	struct up_sink sink = up_matcher_sink(one->matcher, ignore_note, NULL);
 	up_matcher_file(one->matcher);
 	up_matcher_bytes(one->matcher);
 	if (!parser)
 		parser = classified.parser;
-	give_dialect(source, parser, dialect);
+	give_dialect(source, parser, database ? database->dialect : UP_DIALECT_NONE);
 	if (parser)
 		up_parse_run(parser, source, limits, one->arena, &sink);
 	one->matches = up_matcher_end(one->matcher, &one->n);
@@ -433,11 +438,12 @@ static void one_finish(struct one *one)
 }
 
 void up_scan_text(const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source,
-		  const struct up_parser *parser, enum up_dialect dialect,
+		  const struct up_parser *parser, const struct up_given_database *given,
 		  void (*found)(void *data, const struct up_rule *rule, up_span at), void *data)
 {
-	struct one one;
-	match_one(&one, rules, limits, source, parser, dialect);
+	struct one one = { .told = { .rules = rules, .source = source, .found = found, .data = data } };
+	match_one(&one, rules, limits, source, parser, given);
+	up_scan_told_settle(&one.told);
 	for (size_t i = 0; i < one.n; i++)
 		found(data, one.matches[i].rule, one.matches[i].at);
 	one_finish(&one);
@@ -464,8 +470,8 @@ void up_scan_form(const struct up_rules *rules, const struct up_form *form,
 void up_scan_secrets(const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source,
 		     const struct up_parser *parser, struct up_redact *redact)
 {
-	struct one one;
-	match_one(&one, rules, limits, source, parser, UP_DIALECT_NONE);
+	struct one one = { 0 };
+	match_one(&one, rules, limits, source, parser, NULL);
 	size_t n;
 	const struct up_secret *secrets = up_matcher_secrets(one.matcher, &n);
 	up_redact_begin(redact, source->bytes);
