@@ -36,6 +36,9 @@ bool django_read_call(struct python *python, const struct up_orm_call *call)
 static bool is_noop(struct django *django, TSNode node)
 {
 	up_str text = up_orm_source(django->orm, node);
+	TSNode function = python_function(&django->python, text);
+	if (!ts_node_is_null(function))
+		return python_is_empty(&django->python, function);
 	if (up_orm_is(node, "lambda"))
 		return up_orm_is_any(up_code_field(node, "body"), "none ellipsis true false");
 	return up_str_ends(text, UP_STR(".noop")) || up_str_eq(text, UP_STR("noop")) || up_str_is_listed(text, "\"\" ''") ||

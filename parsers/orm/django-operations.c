@@ -67,7 +67,7 @@ static void say_create_field(struct django *django, struct up_operation *operati
 	if (!is_said && !field->is_many)
 		up_operation_set(operation, "type", django_type(django, field));
 	if (field->is_relation)
-		up_operation_set(operation, "references", field->references);
+		django_say_references(operation, field);
 	if (field->is_key && up_str_is_listed(field->class, "AutoField SmallAutoField IntegerField PositiveIntegerField SmallIntegerField"))
 		up_operation_flag(operation, "short-primary-key");
 }

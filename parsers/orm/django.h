@@ -40,6 +40,8 @@ struct django_field {
 bool django_field_of(struct django *django, TSNode node, up_str name, struct django_field *ret_field);
 /* type=, not-null, default= … */
 void django_say_field(struct django *django, struct up_operation *operation, const struct django_field *field);
+/* references=; behind table=. */
+void django_say_references(struct up_operation *operation, const struct django_field *field);
 /* The type alone. */
 up_str django_type(struct django *django, const struct django_field *field);
 /* One that Python makes; Django takes it away when the rows have it. */

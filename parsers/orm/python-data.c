@@ -99,7 +99,8 @@ static struct chain chain_of(struct python *python, TSNode node)
 			node = up_code_field(node, "value");
 		} else if (up_orm_is(node, "call") && up_orm_call_of(orm, node, &call)) {
 			look_at_step(&chain, &call, python);
-			if (ts_node_is_null(call.receiver) || chain.table.len) {
+			bool is_root = up_str_is_listed(call.name, "get_model table Table");
+			if (ts_node_is_null(call.receiver) || chain.table.len || is_root) {
 				look_at_root(python, node, &chain);
 				break;
 			}
