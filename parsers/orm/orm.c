@@ -9,6 +9,7 @@
 #define SCRIPT (1u << UP_CODE_JAVASCRIPT | 1u << UP_CODE_TYPESCRIPT | 1u << UP_CODE_TSX)
 
 static const struct up_orm_reader readers[] = {
+	{ "alembic", PYTHON, { "from alembic", "import alembic" }, up_orm_is_alembic, up_orm_read_alembic },
 	{ "django", PYTHON, { "Migration" }, up_orm_is_django, up_orm_read_django },
 	{ "laravel", PHP, { "Migration" }, up_orm_is_laravel, up_orm_read_laravel },
 	{ "knex", SCRIPT, { "knex", "Knex", ".schema" }, up_orm_is_knex, up_orm_read_knex },

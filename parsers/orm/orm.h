@@ -166,3 +166,5 @@ bool up_orm_is_rails(struct up_orm *orm, TSNode root);
 void up_orm_read_rails(struct up_orm *orm, TSNode root);
 bool up_orm_is_django(struct up_orm *orm, TSNode root);
 void up_orm_read_django(struct up_orm *orm, TSNode root);
+bool up_orm_is_alembic(struct up_orm *orm, TSNode root);
+void up_orm_read_alembic(struct up_orm *orm, TSNode root);
