@@ -10,8 +10,8 @@ struct up_orm_column {
 	up_str table, name, new_name, type, default_text, references, referenced_columns, after, charset, collate, index, expression;
 	const char *on_delete, *on_update; /* as operations have it, or NULL */
 	const char *volatility;            /* "default-constant" …; NULL: no default */
-	bool is_not_null, is_null, is_primary, is_unique, has_index, is_auto_increment, is_short, is_first, is_stored, is_virtual, has_check, is_serial,
-		if_not_exists, is_foreign;
+	bool is_not_null, is_null, is_primary, is_unique, has_index, is_auto_increment, is_short, is_first, is_stored, is_virtual,
+		has_check, is_serial, if_not_exists, is_foreign;
 	bool is_separate; /* UNIQUE and REFERENCES are statements of their own, behind the one that adds the column */
 	bool keeps_type;  /* of a change: the type stays */
 };
@@ -36,6 +36,7 @@ void up_steps_state_names(struct up_steps *steps, const struct up_orm_call *call
 
 struct up_orm_key {
 	const struct up_orm_call *call;
+	TSNode node; /* the whole of it; null: the call */
 	up_str name, columns, references, referenced_columns, method;
 	const char *on_delete, *on_update;
 	TSNode where; /* of a partial index; null: none */
@@ -47,4 +48,5 @@ void up_orm_key_index(struct up_steps *steps, const struct up_orm_key *key);
 void up_orm_key_constraint(struct up_steps *steps, const char *operation, const struct up_orm_key *key);
 
 /* update, delete, insert … of rows. `columns`: a map of what is set; null: none. */
-void up_steps_state_data(struct up_steps *steps, const struct up_orm_call *call, const char *name, up_str table, bool has_where, TSNode columns);
+void up_steps_state_data(struct up_steps *steps, const struct up_orm_call *call, const char *name, up_str table, bool has_where,
+			 TSNode columns);

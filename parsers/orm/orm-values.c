@@ -41,7 +41,7 @@ TSNode up_orm_bind(struct up_orm *orm, up_str name, TSNode value)
 	return before;
 }
 
-static TSNode bound(struct up_orm *orm, up_str name)
+TSNode up_orm_known(struct up_orm *orm, up_str name)
 {
 	if (!orm->capacity || !name.len)
 		return (TSNode){ 0 };
@@ -76,7 +76,7 @@ TSNode up_orm_value(struct up_orm *orm, TSNode node)
 		} else if (up_orm_is_any(node, "identifier constant variable_name instance_variable self_attribute hash_key_symbol "
 					       "shorthand_property_identifier member_expression member_access_expression "
 					       "class_constant_access_expression scoped_property_access_expression")) {
-			next = bound(orm, up_orm_source(orm, node));
+			next = up_orm_known(orm, up_orm_source(orm, node));
 		} else if (up_orm_is(node, "call") && orm->code->language == UP_CODE_RUBY) {
 			TSNode receiver = up_code_field(node, "receiver"), method = up_code_field(node, "method");
 			if (!ts_node_is_null(receiver) && !ts_node_is_null(method) && gives_itself(up_orm_source(orm, method)))
@@ -322,6 +322,11 @@ static bool add_call(struct text *text, TSNode node)
 	struct up_orm_call call;
 	if (!up_orm_call_of(text->orm, node, &call) || ts_node_eq(call.node, call.receiver))
 		return false;
+	up_str known = text->orm->knows ? text->orm->knows(text->orm, &call) : UP_STR("");
+	if (known.len) {
+		put(text, known, ts_node_start_byte(node));
+		return text->is_text = true;
+	}
 	if (gives_itself(call.name) && !ts_node_is_null(call.receiver) && add_text(text, call.receiver))
 		return true;
 	return gives_argument(call.name) && call.n_args && add_text(text, call.args[0]);
@@ -347,6 +352,11 @@ static bool add_value(struct text *text, TSNode node)
 	if (up_orm_is(node, "simple_symbol")) {
 		up_span at = up_code_span(node);
 		add_bytes(text, at.start + 1, at.end, true);
+		return text->is_text = true;
+	}
+	if (up_orm_is(node, "hash_key_symbol")) {
+		up_span at = up_code_span(node);
+		add_bytes(text, at.start, at.end, true);
 		return text->is_text = true;
 	}
 	if (up_orm_is(node, "heredoc_beginning"))

@@ -399,11 +399,21 @@ static void read_class_body(struct rails *rails, TSNode class)
 	up_orm_set(orm, "transaction", in_transaction ? "yes" : "no");
 }
 
+/* User.quoted_table_name */
+static up_str table_name(struct up_orm *orm, const struct up_orm_call *call)
+{
+	bool asks = up_str_is_listed(call->name, "quoted_table_name table_name") && call->object.len && call->object.s[0] >= 'A' &&
+		    call->object.s[0] <= 'Z';
+	return asks ? rails_table_of_model(orm->reader, call->object) : UP_STR("");
+}
+
 void up_orm_read_rails(struct up_orm *orm, TSNode root)
 {
 	TSNode class = find_class(orm, root, 0);
 	struct rails rails = { .orm = orm, .version = version_of(orm, class) };
 	rails.class = class;
+	orm->reader = &rails;
+	orm->knows = table_name;
 	orm->migration.version = up_orm_leading_digits(up_orm_file_stem(orm));
 	read_class_body(&rails, class);
 	TSNode change = find_method(&rails, UP_STR("change"));

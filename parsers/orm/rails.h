@@ -43,7 +43,8 @@ void rails_say_column(struct rails *rails, struct up_operation *operation, struc
 /* add_index and t.index, with what belongs to a reference. `columns`: with a comma between. */
 void rails_state_index(struct rails *rails, const struct up_orm_call *call, up_str table, up_str columns, struct up_orm_pairs options);
 void rails_state_reference(struct rails *rails, const struct up_orm_call *call, up_str table, TSNode name);
-void rails_state_foreign_key(struct rails *rails, const struct up_orm_call *call, up_str table, up_str references,
+/* `column`: empty where the options or the name of the other table say it. */
+void rails_state_foreign_key(struct rails *rails, const struct up_orm_call *call, up_str table, up_str references, up_str column,
 			     struct up_orm_pairs options);
 up_str rails_index_name(struct rails *rails, up_str table, up_str columns);
 

@@ -27,7 +27,7 @@ struct up_steps;
 struct up_chain {
 	TSNode node;
 	TSNode base_node; /* null: the first link is a call of a bare name: knex('x') */
-	up_str base;      /* as written, "->" and "::" as dots, without `$` and the path of a namespace: "knex.schema", "this", "Schema"; else empty */
+	up_str base; /* as written, "->" and "::" as dots, without `$` and the path of a namespace: "knex.schema", "this", "Schema"; else empty */
 	const struct up_orm_call *links;
 	uint32_t n;
 	const struct up_chain *bound; /* the chain that the base was given: of `const t = this.table('x'); t.addColumn(…)`; or NULL */
@@ -95,8 +95,8 @@ const struct up_orm_call *up_chain_link(const struct up_chain *chain, const char
 bool up_chain_has(const struct up_chain *chain, const char *names);
 /* Without brackets, await, casts. */
 TSNode up_chain_unwrapped(TSNode node);
-/* The function among the arguments of the link that comes last; null: none. */
-TSNode up_chain_function(const struct up_orm_call *link);
+/* The function among the arguments of the link that comes last, by itself or by its name; null: none. */
+TSNode up_chain_function(struct up_steps *steps, const struct up_orm_call *link);
 bool up_orm_is_function(TSNode node);
 
 /* --- conditions (condition.c) ------------------------------------------------------------------------------------------- */

@@ -76,8 +76,10 @@ void up_sql_read_leaf(struct up_sql *sql, struct up_sql_token *tokens, uint32_t 
 		return;
 	link_brackets(tokens, n);
 	struct up_sql_statement statement = { .tokens = tokens, .n = n, .whole = { tokens[0].at.start, tokens[n - 1].at.end } };
-	if (!sql->in_block && !sql->depth)
+	if (sql->has_verbs && !sql->in_block && !sql->depth)
 		up_sql_state_verb(sql, statement.whole);
+	if (sql->is_foreign)
+		return;
 	if (up_sql_token_is(&tokens[0], "DO"))
 		run_body(sql, tokens, n);
 	else

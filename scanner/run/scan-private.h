@@ -77,6 +77,21 @@ void up_scan_take_dialects(struct scan_worker *worker, const struct up_source *s
 void up_scan_settle_dialects(struct up_scan *scan);
 /* The same of migrations, in every scan: scan-migrations.c. */
 void up_scan_join_migrations(struct up_scan *scan);
+
+/* scan-runners.c */
+void up_scan_join_runners(struct up_scan *scan);
+/* What a matcher tells of one text, and who is asked of it when that is read. */
+struct up_told {
+	const struct up_rules *rules;
+	const struct up_source *source;
+	void (*found)(void *data, const struct up_rule *rule, up_span at);
+	void *data;
+	struct up_ledger *ledger; /* NULL: nothing was told */
+	struct up_lines lines;
+};
+/* For up_matcher_tell_to; `data`: a struct up_told. */
+void up_scan_told(void *data, const struct up_fact *fact);
+void up_scan_told_settle(struct up_told *told);
 /* When the findings are final. */
 void up_scan_tables(struct up_scan *scan);
 /* The package as the head of the report. */

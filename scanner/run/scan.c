@@ -289,6 +289,7 @@ static void settle(struct up_scan *scan)
 	if (scan->options->is_booked)
 		up_scan_join(scan);
 	up_scan_join_migrations(scan);
+	up_scan_join_runners(scan);
 	for (unsigned i = 1; i < scan->n_workers; i++)
 		up_collect_merge(all, &scan->workers[i].collect);
 	if (up_git_scan_keeps(scan->options->git))
@@ -406,6 +407,7 @@ static void ignore_note(void *data, enum up_note_reason reason, uint32_t offset,
 /* A source in a matcher of its own, up to the end. */
 struct one {
 	struct up_source source;
+	struct up_told told;
 	struct up_matcher *matcher;
 	struct up_arena *arena;
 	const struct up_match *matches;
@@ -423,6 +425,8 @@ static void match_one(struct one *one, const struct up_rules *rules, const struc
 	up_classify(rules, NULL, source, &classified);
 	if (database)
 		up_matcher_set_database(one->matcher, database);
+	if (one->told.found)
+		up_matcher_tell_to(one->matcher, up_scan_told, &one->told);
 	up_matcher_begin(one->matcher, source, &classified.ownership, one->arena);
 	struct up_sink sink = up_matcher_sink(one->matcher, ignore_note, NULL);
 	up_matcher_file(one->matcher);
@@ -445,8 +449,9 @@ void up_scan_text(const struct up_rules *rules, const struct up_limits *limits, 
 		  const struct up_parser *parser, const struct up_given_database *given,
 		  void (*found)(void *data, const struct up_rule *rule, up_span at), void *data)
 {
-	struct one one;
+	struct one one = { .told = { .rules = rules, .source = source, .found = found, .data = data } };
 	match_one(&one, rules, limits, source, parser, given);
+	up_scan_told_settle(&one.told);
 	for (size_t i = 0; i < one.n; i++)
 		found(data, one.matches[i].rule, one.matches[i].at);
 	one_finish(&one);
@@ -473,7 +478,7 @@ void up_scan_form(const struct up_rules *rules, const struct up_form *form,
 void up_scan_secrets(const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source,
 		     const struct up_parser *parser, struct up_redact *redact)
 {
-	struct one one;
+	struct one one = { 0 };
 	match_one(&one, rules, limits, source, parser, NULL);
 	size_t n;
 	const struct up_secret *secrets = up_matcher_secrets(one.matcher, &n);
