@@ -3,19 +3,20 @@
 
 static const char *rows_of(up_str name)
 {
-	return up_str_is_listed(name, "update increment decrement incrementEach touch updateQuietly") ? "update" :
-	       up_str_is_listed(name, "delete forceDelete destroy")                                    ? "delete" :
-	       up_str_eq(name, UP_STR("truncate"))                                                     ? "truncate" :
-	       up_str_is_listed(name, "insert insertGetId insertOrIgnore insertUsing upsert updateOrInsert create forceCreate "
-				      "firstOrCreate updateOrCreate createQuietly createMany") ?
-		       "insert" :
-		       NULL;
+	return up_str_is_listed(name, "update increment decrement incrementEach touch updateQuietly") ? "update"
+	       : up_str_is_listed(name, "delete forceDelete destroy")                                 ? "delete"
+	       : up_str_eq(name, UP_STR("truncate"))                                                  ? "truncate"
+	       : up_str_is_listed(name, "insert insertGetId insertOrIgnore insertUsing upsert updateOrInsert create forceCreate "
+					"firstOrCreate updateOrCreate createQuietly createMany")
+		       ? "insert"
+		       : NULL;
 }
 
 static bool is_class(up_str base)
 {
 	return base.len && base.s[0] >= 'A' && base.s[0] <= 'Z' && up_str_find_byte(base, '.', 0) == SIZE_MAX &&
-	       !up_str_is_listed(base, "DB Schema Log Artisan Cache Config Str Arr Carbon Hash Storage File Collection Cookie Http Event App");
+	       !up_str_is_listed(base,
+				 "DB Schema Log Artisan Cache Config Str Arr Carbon Hash Storage File Collection Cookie Http Event App");
 }
 
 /* DB::statement('…'), DB::connection('x')->unprepared('…') */
@@ -87,8 +88,10 @@ bool laravel_read_data(struct up_steps *steps, const struct up_chain *chain)
 			up_steps_state_data(steps, link, name, table_of(steps, chain), has_condition(chain), up_orm_arg(link, 0));
 		is_known |= name != NULL;
 		TSNode function = up_chain_function(steps, link);
-		if (!ts_node_is_null(function))
+		if (!ts_node_is_null(function)) {
 			up_steps_walk(steps, function);
+			is_known = true;
+		}
 	}
 	return is_known;
 }

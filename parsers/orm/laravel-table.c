@@ -4,7 +4,8 @@
 static bool is_type(up_str name)
 {
 	return up_str_is_listed(
-		name, "bigIncrements bigInteger binary boolean char dateTimeTz dateTime datetime date decimal double enum float foreignId foreignIdFor "
+		name, "bigIncrements bigInteger binary boolean char dateTimeTz dateTime datetime date decimal double enum float foreignId "
+		      "foreignIdFor "
 		      "foreignUlid foreignUuid geography geometry id increments integer ipAddress json jsonb longText macAddress "
 		      "mediumIncrements mediumInteger mediumText set smallIncrements smallInteger string text timeTz time timestampTz "
 		      "timestamp tinyIncrements tinyInteger tinyText unsignedBigInteger unsignedDecimal unsignedInteger "
@@ -38,10 +39,10 @@ static up_str column_name(struct up_orm *orm, const struct up_orm_call *call)
 	}
 	if (!ts_node_is_null(first))
 		return up_orm_name(orm, first);
-	return up_str_eq(call->name, UP_STR("id"))                   ? UP_STR("id") :
-	       up_str_eq(call->name, UP_STR("rememberToken"))         ? UP_STR("remember_token") :
-	       up_str_starts(call->name, UP_STR("softDeletes"))       ? UP_STR("deleted_at") :
-									UP_STR("");
+	return up_str_eq(call->name, UP_STR("id"))                ? UP_STR("id")
+	       : up_str_eq(call->name, UP_STR("rememberToken"))   ? UP_STR("remember_token")
+	       : up_str_starts(call->name, UP_STR("softDeletes")) ? UP_STR("deleted_at")
+								  : UP_STR("");
 }
 
 /* cascadeOnDelete(), nullOnDelete(), onDelete('cascade') … of a key. */
@@ -63,7 +64,8 @@ static bool read_action(struct up_orm *orm, const struct up_orm_call *link, cons
 }
 
 /* foreignId('order_item_id')->constrained() leads to order_items. */
-static up_str constrained_to(struct up_orm *orm, const struct up_orm_column *column, const struct up_orm_call *first, const struct up_orm_call *link)
+static up_str constrained_to(struct up_orm *orm, const struct up_orm_column *column, const struct up_orm_call *first,
+			     const struct up_orm_call *link)
 {
 	TSNode table = up_orm_arg_or(link, 0, "table");
 	if (!ts_node_is_null(table) && !up_orm_is_nothing(orm, table))
@@ -198,13 +200,17 @@ static void read_key(struct up_steps *steps, const struct up_chain *chain)
 {
 	static const struct {
 		const char *call, *operation, *kind;
-	} kinds[] = { { "index", "create-index", "index" },          { "unique", "add-unique", "unique" },
-		      { "primary", "add-primary-key", "primary" },   { "foreign", "add-foreign-key", "foreign" },
-		      { "fullText", "create-index", "fulltext" },    { "fulltext", "create-index", "fulltext" },
-		      { "spatialIndex", "create-index", "spatialindex" }, { "rawIndex", "create-index", "index" } };
+	} kinds[] = { { "index", "create-index", "index" },
+		      { "unique", "add-unique", "unique" },
+		      { "primary", "add-primary-key", "primary" },
+		      { "foreign", "add-foreign-key", "foreign" },
+		      { "fullText", "create-index", "fulltext" },
+		      { "fulltext", "create-index", "fulltext" },
+		      { "spatialIndex", "create-index", "spatialindex" },
+		      { "rawIndex", "create-index", "index" } };
 	struct up_orm *orm = steps->orm;
 	const struct up_orm_call *call = &chain->links[0];
-	struct up_orm_key key = { .call = call, .columns = up_orm_names(orm, up_orm_arg_or(call, 0, "columns")) };
+	struct up_orm_key key = { .call = call, .node = chain->node, .columns = up_orm_names(orm, up_orm_arg_or(call, 0, "columns")) };
 	TSNode name = up_orm_arg_or(call, 1, "name"), method = up_orm_arg_or(call, 2, "algorithm");
 	size_t kind = 0;
 	while (kind + 1 < sizeof kinds / sizeof *kinds && !up_str_eq(call->name, up_str_from(kinds[kind].call)))

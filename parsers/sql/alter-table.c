@@ -206,7 +206,7 @@ static void read_clause(const struct up_sql_table *table, struct up_sql_cursor c
 void up_sql_read_clauses(const struct up_sql_table *table, struct up_sql_cursor clauses)
 {
 	const struct up_sql_dialect *dialects[UP_SQL_DIALECTS];
-	uint32_t n = table->sql->dialect != UP_DIALECT_NONE ? up_sql_dialects(table->sql, dialects) : 0;
+	uint32_t n = up_sql_dialects(table->sql, dialects);
 	for (uint32_t i = 0; i < n; i++)
 		if (dialects[i]->alter_table && dialects[i]->alter_table(table, clauses))
 			return;

@@ -343,6 +343,8 @@ bool up_sql_mysql_alter(const struct up_sql_table *table, struct up_sql_cursor c
 	struct up_sql_cursor clause;
 	bool was_partition = false;
 	read_whole(&alter, clauses);
+	if (table->sql->dialect == UP_DIALECT_NONE && !alter.algorithm.len && !alter.lock.len)
+		return false; /* nothing here is of MySQL alone; clauses that are get asked for one by one */
 	while (up_sql_take_item(&clauses, &clause) && !up_parse_stopped(table->sql->p)) {
 		while (is_of_statement(&clause) &&
 		       up_sql_is_any(&clause, "WAIT NOWAIT")) /* they stand before the first clause, without a comma */

@@ -234,7 +234,7 @@ enum up_sql_place {
 struct up_sql_dialect {
 	/* A whole statement. */
 	bool (*statement)(struct up_sql *sql, const struct up_sql_statement *statement);
-	/* ALTER TABLE with all of its clauses; the cursor stands behind the name. Not asked where the dialect is not known. */
+	/* ALTER TABLE with all of its clauses; the cursor stands behind the name. Where the dialect is not known: true only for what no other dialect has. */
 	bool (*alter_table)(const struct up_sql_table *table, struct up_sql_cursor clauses);
 	/* One clause of ALTER TABLE, of those with a comma between. */
 	bool (*alter_clause)(const struct up_sql_table *table, struct up_sql_cursor clause);

@@ -76,11 +76,11 @@ struct up_deploy_hit {
 static bool on_needle(void *data, uint32_t word, size_t end)
 {
 	struct up_deploy_state *state = &((struct up_matcher *)data)->deploy;
-	if (state->counts[word]++ >= HITS)
-		return true;
-	state->hits = up_grow(state->hits, &state->hits_capacity, state->n_hits + 1, sizeof *state->hits);
-	state->hits[state->n_hits++] = (struct up_deploy_hit){ word, (uint32_t)end };
-	return true;
+	if (state->counts[word]++ < HITS) {
+		state->hits = up_grow(state->hits, &state->hits_capacity, state->n_hits + 1, sizeof *state->hits);
+		state->hits[state->n_hits++] = (struct up_deploy_hit){ word, (uint32_t)end };
+	}
+	return false;
 }
 
 /* Made when the first source asks: most runs of `rules check` and its kin never do. */
