@@ -185,11 +185,9 @@ static void print_text(struct printer *printer, const struct up_fact *fact, up_s
 		up_buf_add_s(out, " · ");
 		up_utf8_escape(out, shown_at(printer, fact->value, fact->value_at), false);
 	}
-	/* The first word of an operation is its key. */
-	bool is_change = fact->kind == UP_FACT_OPERATION || fact->kind == UP_FACT_MIGRATION;
-	if (fact->kind == UP_FACT_COMMAND || fact->kind == UP_FACT_CALL || (is_change && fact->n_words > 1)) {
+	if (fact->kind == UP_FACT_COMMAND || fact->kind == UP_FACT_CALL) {
 		up_buf_add_s(out, " ·");
-		for (uint32_t i = is_change; i < fact->n_words; i++) {
+		for (uint32_t i = 0; i < fact->n_words; i++) {
 			up_buf_add_s(out, fact->words[i].flags & UP_WORD_DYNAMIC ? " ~" : " '");
 			up_utf8_escape(out, shown_at(printer, fact->words[i].text.bytes, fact->words[i].at), false);
 			up_buf_add_s(out, fact->words[i].flags & UP_WORD_DYNAMIC ? "~" : "'");
