@@ -10,7 +10,7 @@ static void say_made(struct up_machine *machine, struct up_migration_step *step)
 	up_str table = value_of(step, "table"), references = value_of(step, "references");
 	bool has_thing = up_operation_thing(&step->fact, &thing);
 	uint32_t flags = has_thing ? up_machine_flags(machine, &thing) : 0;
-	bool is_whole = has_thing && !strchr("ck", thing.kind);
+	bool is_whole = has_thing && !strchr("ckpgr", thing.kind);
 	bool is_new = up_machine_is_made(machine, 't', table);
 	if (is_whole && thing.kind == 'i' && !table.len)
 		is_new |= (flags & UP_THING_ON_NEW) != 0;
@@ -24,7 +24,8 @@ static void say_made(struct up_machine *machine, struct up_migration_step *step)
 		say(machine, step, UP_SAID_DROPPED_HERE);
 	if (flags & UP_THING_RENAMED)
 		say(machine, step, UP_SAID_RENAMED_HERE);
-	if (up_machine_is_made(machine, 't', references) || (references.len && up_str_eq(references, table)))
+	if (up_machine_is_made(machine, 't', references) || up_machine_is_made(machine, 't', value_of(step, "partition-of")) ||
+	    (references.len && up_str_eq(references, table)))
 		say(machine, step, UP_SAID_REFERENCED_CREATED_HERE);
 	if (up_machine_is_made(machine, 't', value_of(step, "partition")))
 		say(machine, step, UP_SAID_PARTITION_CREATED_HERE);
@@ -67,6 +68,14 @@ static bool is_waiting(const struct up_machine *machine, const struct up_migrati
 	return (value_of(step, "table").len || is(step, "drop-index")) && !is(step, "create-table create-table-as comment grant revoke");
 }
 
+static void say_statement_timeout(struct up_machine *machine, struct up_migration_step *step)
+{
+	if (machine->is_statement_timeout_missed || machine->statement_timeout || machine->local_statement_timeout)
+		return;
+	say(machine, step, UP_SAID_STATEMENT_TIMEOUT_MISSING);
+	machine->is_statement_timeout_missed = true;
+}
+
 static void say_locks(struct up_machine *machine, struct up_migration_step *step)
 {
 	enum up_lock lock = machine->dialect == UP_DIALECT_POSTGRESQL ? lock_of(machine, step) : UP_LOCK_NONE;
@@ -74,16 +83,17 @@ static void say_locks(struct up_machine *machine, struct up_migration_step *step
 		say(machine, step, UP_SAID_AFTER_EXCLUSIVE);
 	if (lock == UP_LOCK_ACCESS_EXCLUSIVE && up_machine_is_inside(machine, step))
 		machine->has_exclusive = true;
-	if (!is_waiting(machine, step, lock))
+	bool is_slow = lock >= UP_LOCK_SHARE_UPDATE_EXCLUSIVE || is(step, "lock-table");
+	if (!is_waiting(machine, step, lock)) {
+		if (machine->dialect == UP_DIALECT_POSTGRESQL && is_slow)
+			say_statement_timeout(machine, step);
 		return;
+	}
 	if (!machine->is_lock_timeout_missed && !machine->lock_timeout && !machine->local_lock_timeout) {
 		say(machine, step, UP_SAID_LOCK_TIMEOUT_MISSING);
 		machine->is_lock_timeout_missed = true;
 	}
-	if (!machine->is_statement_timeout_missed && !machine->statement_timeout && !machine->local_statement_timeout) {
-		say(machine, step, UP_SAID_STATEMENT_TIMEOUT_MISSING);
-		machine->is_statement_timeout_missed = true;
-	}
+	say_statement_timeout(machine, step);
 }
 
 /* Another statement of the same part, with no commit between, changed the same table. */
