@@ -216,7 +216,8 @@ static enum up_lock lock_of_parameters(up_str parameters)
 static int row_of(up_str operation, const struct up_word *words, uint32_t n_words)
 {
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (up_str_eq(operation, up_str_from(rows[i].operation)) && holds(words, n_words, rows[i].with))
+		if (operation.len && *rows[i].operation == *operation.s && up_str_eq(operation, up_str_from(rows[i].operation)) &&
+		    holds(words, n_words, rows[i].with))
 			return (int)i;
 	return -1;
 }
