@@ -168,7 +168,17 @@ bool up_orm_is_laravel(struct up_orm *orm, TSNode root);
 void up_orm_read_laravel(struct up_orm *orm, TSNode root);
 bool up_orm_is_rails(struct up_orm *orm, TSNode root);
 void up_orm_read_rails(struct up_orm *orm, TSNode root);
+bool up_orm_is_sequel(struct up_orm *orm, TSNode root);
+void up_orm_read_sequel(struct up_orm *orm, TSNode root);
 bool up_orm_is_django(struct up_orm *orm, TSNode root);
 void up_orm_read_django(struct up_orm *orm, TSNode root);
 bool up_orm_is_alembic(struct up_orm *orm, TSNode root);
 void up_orm_read_alembic(struct up_orm *orm, TSNode root);
+/* Reads as Alembic's are read. */
+bool up_orm_is_sqlalchemy(struct up_orm *orm, TSNode root);
+bool up_orm_is_yoyo(struct up_orm *orm, TSNode root);
+void up_orm_read_yoyo(struct up_orm *orm, TSNode root);
+bool up_orm_is_aerich(struct up_orm *orm, TSNode root);
+void up_orm_read_aerich(struct up_orm *orm, TSNode root);
+bool up_orm_is_peewee(struct up_orm *orm, TSNode root);
+void up_orm_read_peewee(struct up_orm *orm, TSNode root);
