@@ -89,9 +89,30 @@ static bool read_call(struct up_steps *steps, const struct up_orm_call *call)
 	return true;
 }
 
+/* db.runSql.bind(db, '…'): what is called later. */
+static bool read_bound(struct up_steps *steps, const struct up_chain *chain)
+{
+	struct up_orm_call call = chain->links[0];
+	size_t dot = up_str_find_byte(chain->base, '.', 0);
+	if (dot == SIZE_MAX || !up_str_eq(call.name, UP_STR("bind")) || !call.n_args)
+		return false;
+	call.name = up_str_slice(chain->base, dot + 1, chain->base.len);
+	call.args++;
+	call.n_args--;
+	up_str table = up_steps_set_table(steps, up_orm_arg(&call, 0));
+	bool is_sql = up_str_eq(call.name, UP_STR("runSql"));
+	if (is_sql)
+		up_orm_sql(steps->orm, up_orm_arg(&call, 0), &call, "runSql");
+	bool is_known = is_sql || read_call(steps, &call);
+	steps->table = table;
+	return is_known;
+}
+
 static bool chain(struct up_steps *steps, const struct up_chain *chain)
 {
 	up_str name = *(const up_str *)steps->state;
+	if (read_bound(steps, chain))
+		return true;
 	if (!up_str_eq(chain->base, name) && !up_str_is_listed(chain->base, "db"))
 		return false;
 	for (uint32_t i = 0; i < chain->n; i++) {

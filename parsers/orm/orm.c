@@ -14,6 +14,7 @@ static const struct up_orm_reader readers[] = {
 	{ "typeorm", SCRIPT, { "QueryRunner", "queryRunner", "MigrationInterface", "runQuery" }, up_orm_is_typeorm, up_orm_read_typeorm },
 	{ "node-pg-migrate", SCRIPT, { "pgm", "node-pg-migrate" }, up_orm_is_node_pg_migrate, up_orm_read_node_pg_migrate },
 	{ "sequelize", SCRIPT, { "queryInterface", "QueryInterface", "equelize" }, up_orm_is_sequelize, up_orm_read_sequelize },
+	{ "migrate-mongo", SCRIPT, { ".collection(", "ongoose", "mongodb", "db.", "sh." }, up_orm_is_mongo, up_orm_read_mongo },
 	{ "db-migrate", SCRIPT, { "runSql", "dbm", "db-migrate" }, up_orm_is_db_migrate, up_orm_read_db_migrate },
 	{ "knex", SCRIPT, { "knex", "Knex", ".schema" }, up_orm_is_knex, up_orm_read_knex },
 	{ "rails", RUBY, { "Migration" }, up_orm_is_rails, up_orm_read_rails },
