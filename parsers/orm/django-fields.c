@@ -48,6 +48,16 @@ static const struct {
 	{ "UUIDField", "uuid", NULL },
 };
 
+/* "self" is the table that the operation is on. */
+void django_say_references(struct up_operation *operation, const struct django_field *field)
+{
+	up_str references = field->references;
+	for (uint32_t i = 1; i < operation->n_words && up_str_eq_nocase(references, UP_STR("self")); i++)
+		if (up_str_starts(operation->words[i].text.bytes, UP_STR("table=")))
+			references = up_str_slice(operation->words[i].text.bytes, 6, SIZE_MAX);
+	up_operation_set(operation, "references", references);
+}
+
 static TSNode option(const struct django_field *field, const char *name)
 {
 	return up_orm_named(&field->call, name);
@@ -182,5 +192,5 @@ void django_say_field(struct django *django, struct up_operation *operation, con
 	if (field->is_unique)
 		up_operation_flag(operation, "unique");
 	if (field->is_relation)
-		up_operation_set(operation, "references", field->references);
+		django_say_references(operation, field);
 }

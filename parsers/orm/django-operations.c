@@ -67,7 +67,7 @@ static void say_create_field(struct django *django, struct up_operation *operati
 	if (!is_said && !field->is_many)
 		up_operation_set(operation, "type", django_type(django, field));
 	if (field->is_relation)
-		up_operation_set(operation, "references", field->references);
+		django_say_references(operation, field);
 	if (field->is_key && up_str_is_listed(field->class, "AutoField SmallAutoField IntegerField PositiveIntegerField SmallIntegerField"))
 		up_operation_flag(operation, "short-primary-key");
 }
@@ -133,14 +133,19 @@ static void read_rename_model(struct django *django, const struct up_orm_call *c
 	state(django, &operation);
 }
 
+/* None: the name that Django makes. */
 static void read_alter_table(struct django *django, const struct up_orm_call *call)
 {
 	struct up_operation operation;
 	TSNode table = up_orm_arg_or(call, 1, "table");
+	bool is_default = up_orm_is_nothing(django->orm, table);
 	begin(django, &operation, "rename-table", call);
-	up_orm_say(django->orm, &operation, "new", table);
+	if (is_default)
+		up_operation_set(&operation, "new", python_django_table(&django->python, django->app, model_of(django, call)));
+	else
+		up_orm_say(django->orm, &operation, "new", table);
 	state(django, &operation);
-	if (!django->orm->is_dry)
+	if (!django->orm->is_dry && !is_default)
 		django_learn_table(django, model_of(django, call), table);
 }
 
@@ -374,98 +379,6 @@ static void read_together(struct django *django, const struct up_orm_call *call)
 	}
 }
 
-/* --- SQL and code ------------------------------------------------------------------------------------------------------- */
-
-static bool is_noop(struct django *django, TSNode node)
-{
-	up_str text = up_orm_source(django->orm, node);
-	return up_str_ends(text, UP_STR(".noop")) || up_str_eq(text, UP_STR("noop")) || up_str_is_listed(text, "\"\" ''") ||
-	       up_str_contains(text, UP_STR("lambda apps, schema_editor: None"));
-}
-
-/* A text, a list of them, each with values or without. */
-static void read_sql(struct django *django, TSNode node, const struct up_orm_call *call)
-{
-	struct up_orm *orm = django->orm;
-	TSNode value = up_orm_value(orm, node);
-	if (is_noop(django, node))
-		return;
-	if (!up_orm_is_any(value, "list tuple")) {
-		up_orm_sql(orm, value, call, "RunSQL");
-		return;
-	}
-	struct up_orm_nodes texts = up_orm_children(orm, value);
-	for (uint32_t i = 0; i < texts.n && up_orm_step(orm, texts.nodes[i]); i++) {
-		TSNode text = up_orm_value(orm, texts.nodes[i]);
-		if (up_orm_is_any(text, "tuple list"))
-			text = up_code_child(text, 0);
-		up_orm_sql(orm, text, call, "RunSQL");
-	}
-}
-
-static bool changes_schema(struct django *django, TSNode node)
-{
-	struct up_text text;
-	struct up_orm_nodes list = up_orm_list(django->orm, node);
-	if (!list.n || !up_orm_text(django->orm, list.nodes[0], &text))
-		return false;
-	up_str sql = up_str_trim(text.bytes);
-	return up_str_starts_nocase(sql, UP_STR("CREATE ")) || up_str_starts_nocase(sql, UP_STR("ALTER ")) ||
-	       up_str_starts_nocase(sql, UP_STR("DROP "));
-}
-
-static void read_run_sql(struct django *django, const struct up_orm_call *call)
-{
-	struct up_migration *migration = &django->orm->migration;
-	TSNode sql = up_orm_arg_or(call, 0, "sql"), reverse = up_orm_arg_or(call, 1, "reverse_sql");
-	bool has_reverse = !ts_node_is_null(reverse) && !up_orm_is_nothing(django->orm, reverse);
-	read_sql(django, sql, call);
-	if (!has_reverse) {
-		django->n_one_way += !is_noop(django, sql);
-		return;
-	}
-	bool pretends = is_noop(django, reverse) && changes_schema(django, sql);
-	django->n_pretended += pretends;
-	django->n_written += !pretends && !is_noop(django, reverse);
-	migration->is_down = true;
-	read_sql(django, reverse, call);
-	migration->is_down = false;
-}
-
-static void read_code(struct django *django, TSNode node, const struct up_orm_call *call)
-{
-	struct up_operation operation;
-	uint32_t before = django->orm->n_stated;
-	if (ts_node_is_null(node) || is_noop(django, node))
-		return;
-	TSNode function = python_function(&django->python, up_orm_source(django->orm, node));
-	if (!ts_node_is_null(function))
-		python_read_function(&django->python, function, NULL);
-	if (django->orm->n_stated != before)
-		return;
-	up_orm_begin(django->orm, &operation, "data-code", call);
-	if (!django->python.imports_models)
-		up_operation_flag(&operation, "historical");
-	python_state(&django->python, &operation);
-}
-
-static void read_run_python(struct django *django, const struct up_orm_call *call)
-{
-	struct up_migration *migration = &django->orm->migration;
-	TSNode code = up_orm_arg_or(call, 0, "code"), reverse = up_orm_arg_or(call, 1, "reverse_code");
-	bool has_reverse = !ts_node_is_null(reverse) && !up_orm_is_nothing(django->orm, reverse);
-	django->python.is_reversible = has_reverse;
-	read_code(django, code, call);
-	django->n_one_way += !has_reverse && !is_noop(django, code);
-	django->n_written += has_reverse && !is_noop(django, reverse);
-	django->n_others += has_reverse;
-	migration->is_down = true;
-	if (has_reverse)
-		read_code(django, reverse, call);
-	migration->is_down = false;
-	django->python.is_reversible = false;
-}
-
 static void read_both(struct django *django, const struct up_orm_call *call)
 {
 	TSNode list = up_orm_arg_or(call, 0, "database_operations");
@@ -532,8 +445,8 @@ static const struct {
 	{ "RenameField", read_rename_field },
 	{ "RenameIndex", read_rename_index },
 	{ "RenameModel", read_rename_model },
-	{ "RunPython", read_run_python },
-	{ "RunSQL", read_run_sql },
+	{ "RunPython", django_run_python },
+	{ "RunSQL", django_run_sql },
 	{ "SeparateDatabaseAndState", read_both },
 	{ "TrigramExtension", read_extension },
 	{ "UnaccentExtension", read_extension },

@@ -84,6 +84,7 @@ void up_orm_read_django(struct up_orm *orm, TSNode root)
 	python_begin(&django.python, orm, root);
 	django.python.reader = &django;
 	django.python.app = django.app;
+	django.python.read_call = django_read_call;
 	orm->migration.version = up_orm_file_stem(orm);
 	up_orm_set(orm, "transaction", up_orm_is_false(orm, python_assigned(&django.python, body, "atomic")) ? "no" : "yes");
 	say_depends(&django, python_assigned(&django.python, body, "dependencies"));

@@ -22,6 +22,11 @@ up_str django_table(struct django *django, up_str model);
 /* The model was given a table of its own in this migration. */
 void django_learn_table(struct django *django, up_str model, TSNode table);
 
+/* django-code.c */
+void django_run_sql(struct django *django, const struct up_orm_call *call);
+void django_run_python(struct django *django, const struct up_orm_call *call);
+bool django_read_call(struct python *python, const struct up_orm_call *call);
+
 /* django-fields.c */
 struct django_field {
 	struct up_orm_call call;
@@ -35,6 +40,8 @@ struct django_field {
 bool django_field_of(struct django *django, TSNode node, up_str name, struct django_field *ret_field);
 /* type=, not-null, default= … */
 void django_say_field(struct django *django, struct up_operation *operation, const struct django_field *field);
+/* references=; behind table=. */
+void django_say_references(struct up_operation *operation, const struct django_field *field);
 /* The type alone. */
 up_str django_type(struct django *django, const struct django_field *field);
 /* One that Python makes; Django takes it away when the rows have it. */

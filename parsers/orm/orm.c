@@ -9,8 +9,11 @@
 #define SCRIPT (1u << UP_CODE_JAVASCRIPT | 1u << UP_CODE_TYPESCRIPT | 1u << UP_CODE_TSX)
 
 static const struct up_orm_reader readers[] = {
+	{ "alembic", PYTHON, { "from alembic", "import alembic" }, up_orm_is_alembic, up_orm_read_alembic },
 	{ "django", PYTHON, { "Migration" }, up_orm_is_django, up_orm_read_django },
 	{ "laravel", PHP, { "Migration" }, up_orm_is_laravel, up_orm_read_laravel },
+	{ "node-pg-migrate", SCRIPT, { "pgm", "node-pg-migrate" }, up_orm_is_node_pg_migrate, up_orm_read_node_pg_migrate },
+	{ "sequelize", SCRIPT, { "queryInterface", "QueryInterface", "equelize" }, up_orm_is_sequelize, up_orm_read_sequelize },
 	{ "knex", SCRIPT, { "knex", "Knex", ".schema" }, up_orm_is_knex, up_orm_read_knex },
 	{ "rails", RUBY, { "Migration" }, up_orm_is_rails, up_orm_read_rails },
 };

@@ -160,9 +160,15 @@ void up_orm_say_on_delete(struct up_operation *operation, const char *name, up_s
 
 bool up_orm_is_knex(struct up_orm *orm, TSNode root);
 void up_orm_read_knex(struct up_orm *orm, TSNode root);
+bool up_orm_is_node_pg_migrate(struct up_orm *orm, TSNode root);
+void up_orm_read_node_pg_migrate(struct up_orm *orm, TSNode root);
+bool up_orm_is_sequelize(struct up_orm *orm, TSNode root);
+void up_orm_read_sequelize(struct up_orm *orm, TSNode root);
 bool up_orm_is_laravel(struct up_orm *orm, TSNode root);
 void up_orm_read_laravel(struct up_orm *orm, TSNode root);
 bool up_orm_is_rails(struct up_orm *orm, TSNode root);
 void up_orm_read_rails(struct up_orm *orm, TSNode root);
 bool up_orm_is_django(struct up_orm *orm, TSNode root);
 void up_orm_read_django(struct up_orm *orm, TSNode root);
+bool up_orm_is_alembic(struct up_orm *orm, TSNode root);
+void up_orm_read_alembic(struct up_orm *orm, TSNode root);

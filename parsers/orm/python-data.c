@@ -99,7 +99,8 @@ static struct chain chain_of(struct python *python, TSNode node)
 			node = up_code_field(node, "value");
 		} else if (up_orm_is(node, "call") && up_orm_call_of(orm, node, &call)) {
 			look_at_step(&chain, &call, python);
-			if (ts_node_is_null(call.receiver) || chain.table.len) {
+			bool is_root = up_str_is_listed(call.name, "get_model table Table");
+			if (ts_node_is_null(call.receiver) || chain.table.len || is_root) {
 				look_at_root(python, node, &chain);
 				break;
 			}
@@ -180,7 +181,8 @@ bool python_read_data(struct python *python, const struct up_orm_call *call)
 		return false;
 	if (read_execute(python, call))
 		return true;
-	for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+	bool is_elsewhere = up_str_contains(call->object, UP_STR("redis")) || up_str_contains(call->object, UP_STR("cache"));
+	for (size_t i = 0; i < sizeof changes / sizeof *changes && !is_elsewhere; i++) {
 		if (!up_str_is_listed(call->name, changes[i].names))
 			continue;
 		struct chain chain = chain_of(python, call->receiver);

@@ -288,7 +288,8 @@ static bool is_idle(up_str name)
 		      "restrict_gitlab_migration skip_require_disable_ddl_transactions! raise fail next break abort exit "
 		      "define_method alias_method class_eval say_if enable_lock_retries! disable_statement_timeout "
 		      "stop_safety_assured safety_assured clear_cache! set_statement_timeout write flush lambda proc block_given? "
-		      "attr_writer freeze private_constant skip load logger binding yield");
+		      "method quote_table_name quote_column_name quote quoted_true quoted_false attr_writer freeze private_constant skip "
+		      "load logger binding yield");
 }
 
 static void read_unknown(struct rails *rails, const struct up_orm_call *call)

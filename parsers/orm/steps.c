@@ -149,6 +149,14 @@ const struct up_steps_function *up_steps_find(const struct up_steps *steps, TSNo
 	return function_of(steps, owner, up_str_from(name));
 }
 
+const struct up_steps_function *up_steps_first(const struct up_steps *steps, const char *name)
+{
+	for (uint32_t i = 0; i < steps->n_functions; i++)
+		if (up_str_eq(steps->functions[i].name, up_str_from(name)))
+			return &steps->functions[i];
+	return NULL;
+}
+
 /* --- the walk ----------------------------------------------------------------------------------------------------------- */
 
 /* Parameters are given what the call has, where it is a value: helper('users', 'email'). */

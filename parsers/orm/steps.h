@@ -60,6 +60,8 @@ struct up_steps {
 void up_steps_begin(struct up_steps *steps, struct up_orm *orm, TSNode root, bool (*chain)(struct up_steps *, const struct up_chain *));
 /* The function of that name in the class, or outside of any where `owner` is null; NULL: there is none. */
 const struct up_steps_function *up_steps_find(const struct up_steps *steps, TSNode owner, const char *name);
+/* The first of that name, wherever it stands; NULL: none. */
+const struct up_steps_function *up_steps_first(const struct up_steps *steps, const char *name);
 /* What the function does. */
 void up_steps_read(struct up_steps *steps, TSNode function);
 /* A node and what stands in it. */

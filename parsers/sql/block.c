@@ -80,6 +80,7 @@ void up_sql_read_leaf(struct up_sql *sql, struct up_sql_token *tokens, uint32_t 
 		up_sql_state_verb(sql, statement.whole);
 	if (sql->is_foreign)
 		return;
+	up_sql_check_grammar(sql, &statement);
 	if (up_sql_token_is(&tokens[0], "DO"))
 		run_body(sql, tokens, n);
 	else
@@ -173,7 +174,9 @@ static void read_group(struct block *block)
 	while (block->i < block->n && !up_parse_stopped(block->sql->p)) {
 		if (is(block, block->i, "END")) {
 			block->i++;
-			while (is(block, block->i, "IF LOOP CASE TRY CATCH WHILE REPEAT FOR"))
+			/* END IF stands on one line; in SQL Server the IF is the next statement. */
+			while (is(block, block->i, block->is_transact ? "TRY CATCH" : "IF LOOP CASE WHILE REPEAT FOR") &&
+			       !token_at(block, block->i)->is_first)
 				block->i++;
 			return;
 		}
@@ -277,7 +280,7 @@ static bool read_minor(struct block *block)
 	bool is_assignment = token_at(block, block->i)->kind != UP_SQL_SIGN && up_str_eq(token_at(block, block->i + 1)->text, UP_STR(":="));
 	if (!is_assignment && !is(block, block->i,
 				  "RAISE RETURN NULL PRINT RAISERROR THROW GOTO WAITFOR GET OPEN FETCH CLOSE EXIT CONTINUE BREAK "
-				  "ASSERT LEAVE ITERATE PRAGMA"))
+				  "ASSERT LEAVE ITERATE PRAGMA DEALLOCATE"))
 		return false;
 	if (block->sql->dialect == UP_DIALECT_SQLITE && is(block, block->i, "PRAGMA"))
 		return false;
@@ -307,13 +310,12 @@ static bool begins_transaction(const struct block *block)
 
 static void read_declare(struct block *block)
 {
-	bool is_variable = token_at(block, block->i + 1)->kind == UP_SQL_VARIABLE;
-	if (is_variable || is(block, block->i + 2, "CURSOR NO SCROLL BINARY INSENSITIVE")) {
-		read_leaf(block);
-		return;
-	}
+	bool is_one = token_at(block, block->i + 1)->kind == UP_SQL_VARIABLE ||
+		      is(block, block->i + 2, "CURSOR NO SCROLL BINARY INSENSITIVE");
 	uint32_t start = block->i;
-	while (block->i < block->n && !is(block, block->i, "BEGIN"))
+	if (is_one)
+		block->i = statement_end(block);
+	while (!is_one && block->i < block->n && !is(block, block->i, "BEGIN"))
 		block->i++;
 	up_sql_run_texts(block->sql, block->tokens + start, block->i - start);
 }

@@ -40,6 +40,10 @@ static bool set_numbered(struct up_sql_file *file, up_str name)
 	up_str number = leading_number(name, "-", "_-. ");
 	if (!number.len || (number.len < name.len && name.s[number.len] == '.'))
 		number = leading_number(name, ".-_", "_-. ");
+	if (up_str_find_byte(number, '-', 0) != SIZE_MAX) { /* a day, then the number of that day: 2024-01-31_00_title */
+		up_str more = leading_number(up_str_slice(name, number.len + 1, name.len), "", "_");
+		number.len += more.len && more.len < 4 ? more.len + 1 : 0;
+	}
 	file->version = number.len ? number : name;
 	file->title = number.len && number.len < name.len ? up_str_slice(name, number.len + 1, name.len) : UP_STR_NULL;
 	return number.len > 0;

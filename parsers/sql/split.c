@@ -139,7 +139,7 @@ static void track_blocks(struct splitter *split, const struct up_sql_token *toke
 		split->blocks += split->blocks > 0;
 	} else if (up_sql_token_is(token, "END")) {
 		split->blocks -= split->blocks > 0;
-	} else if (is_after_end && up_sql_token_is(token, "IF LOOP WHILE REPEAT FOR")) {
+	} else if (is_after_end && !token->is_first && up_sql_token_is(token, "IF LOOP WHILE REPEAT FOR")) {
 		split->blocks++;
 	} else if (split->shape == ROUTINE && up_sql_token_is(token, "REFERENCING")) {
 		split->is_referencing = true;

@@ -129,6 +129,9 @@ void up_sql_run_texts(struct up_sql *sql, const struct up_sql_token *tokens, uin
 /* Does a statement begin here that changes a schema? */
 bool up_sql_changes_schema(up_str text);
 
+/* pg-grammar.c: a note where a statement of a migration for PostgreSQL does not parse by the grammar of PostgreSQL itself. */
+void up_sql_check_grammar(const struct up_sql *sql, const struct up_sql_statement *statement);
+
 /* verb.c: states STATEMENT, for rules on what scripts and commands do to data: the first words, and the words of the rest. */
 void up_sql_state_verb(struct up_sql *sql, up_span whole);
 

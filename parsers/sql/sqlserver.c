@@ -1,5 +1,6 @@
 /* Statements that SQL Server has and others have not, and where their readers stand. */
 #include "sql/sqlserver.h"
+#include "sql/statement.h"
 
 /* CREATE [UNIQUE] [CLUSTERED | NONCLUSTERED] [COLUMNSTORE] INDEX i ON t (…); the plain ones are shared by all. */
 static bool read_create_index(struct up_sql *sql, const struct up_sql_statement *statement)
@@ -152,7 +153,17 @@ static bool read_merge(struct up_sql *sql, const struct up_sql_statement *statem
 	return true;
 }
 
-/* SELECT … INTO #t: a table of the session. */
+/* CREATE TABLE #t: a table of the session. */
+static bool read_temporary(struct up_sql *sql, const struct up_sql_statement *statement)
+{
+	struct up_sql_cursor cursor = up_sql_cursor(statement);
+	if (!up_sql_take(&cursor, "CREATE TABLE") || !up_str_starts(up_sql_next(&cursor)->text, UP_STR("#")))
+		return false;
+	up_sql_create_table(sql, statement, &(struct up_sql_made){ .is_temporary = true }, cursor);
+	return true;
+}
+
+/* SELECT … INTO #t: the same. */
 static bool read_select_into(struct up_sql *sql, const struct up_sql_statement *statement)
 {
 	struct up_sql_cursor cursor = up_sql_cursor(statement);
@@ -209,7 +220,8 @@ static bool read_statement(struct up_sql *sql, const struct up_sql_statement *st
 {
 	return read_create_index(sql, statement) || read_alter_index(sql, statement) || read_drop_index(sql, statement) ||
 	       read_trigger(sql, statement) || read_database(sql, statement) || read_merge(sql, statement) ||
-	       read_select_into(sql, statement) || up_sql_sqlserver_procedure(sql, statement) || read_plain(sql, statement);
+	       read_temporary(sql, statement) || read_select_into(sql, statement) || up_sql_sqlserver_procedure(sql, statement) ||
+	       read_plain(sql, statement);
 }
 
 const struct up_sql_dialect up_sql_sqlserver = {

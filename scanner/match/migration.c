@@ -21,6 +21,7 @@ void up_migration_begin(struct up_matcher *matcher)
 	state->session = 0;
 	state->command = (struct up_fact){ 0 };
 	state->has_many = false;
+	state->said = UP_DIALECT_NONE;
 }
 
 void up_migration_finish(struct up_matcher *matcher)
@@ -64,7 +65,14 @@ void up_migration_fact(struct up_matcher *matcher, const struct up_fact *fact, c
 		*command = state->command;
 		state->steps[state->n].command = command;
 	}
+	if (state->said == UP_DIALECT_NONE)
+		state->said = up_dialect_from_name(fact->path);
 	state->n++;
+}
+
+enum up_dialect up_matcher_dialect(const struct up_matcher *matcher)
+{
+	return matcher->migrations.said;
 }
 
 /* --- meeting rules ---------------------------------------------------------------------------------------------------- */

@@ -195,6 +195,9 @@ static bool keep_match(struct up_keep *keep, const struct up_match *match)
 		.evidence = match->evidence,
 		.public_hash = match->public_hash,
 		.group = up_str_from(group),
+		.dialects = match->dialects,
+		.is_dialect_pending = match->is_dialect_pending,
+		.is_server_pending = match->is_server_pending,
 	};
 	if (match->is_form) {
 		finding.start = match->form_at;
