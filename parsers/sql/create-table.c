@@ -183,8 +183,8 @@ static bool read_shared_option(struct up_sql *sql, struct up_operation *operatio
 		up_operation_flag(operation, "oids");
 	else if (up_sql_take(cursor, "WITH") && up_sql_is_sign(cursor, '('))
 		say_parameters(sql, operation, cursor);
-	else if (up_sql_take(cursor, "ON COMMIT DROP"))
-		up_operation_flag(operation, "on-commit-drop");
+	else if (up_operation_has(operation, "temporary") && up_sql_take(cursor, "ON COMMIT DROP"))
+		up_operation_flag(operation, "on-commit-drop"); /* of other tables the server refuses it */
 	else if (up_sql_take(cursor, "PARTITION BY"))
 		up_operation_set(operation, "kind", UP_STR("partitioned"));
 	else
