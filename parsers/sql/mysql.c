@@ -200,9 +200,24 @@ static bool read_plain(struct up_sql *sql, const struct up_sql_statement *statem
 	return false;
 }
 
+/* CALL x(…) of a procedure that this text has made. */
+static bool read_call(struct up_sql *sql, const struct up_sql_statement *statement)
+{
+	struct up_sql_cursor cursor = up_sql_cursor(statement);
+	if (!up_sql_take(&cursor, "CALL"))
+		return false;
+	up_str name = up_sql_take_name(sql, &cursor);
+	up_sql_state_plain(sql, statement, "call", "name", name);
+	up_sql_run_routine(sql, name);
+	return true;
+}
+
 static bool read_statement(struct up_sql *sql, const struct up_sql_statement *statement)
 {
 	struct up_sql_cursor behind = { statement->tokens, statement->n, 1 };
+	up_sql_keep_routine(sql, statement);
+	if (read_call(sql, statement))
+		return true;
 	if ((sql->dialect != UP_DIALECT_NONE || up_sql_is_any(&behind, "GLOBAL PERSIST")) && up_sql_mysql_set(sql, statement))
 		return true;
 	return read_create_index(sql, statement) || read_drop_index(sql, statement) || read_rename(sql, statement) ||
