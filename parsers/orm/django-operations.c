@@ -119,7 +119,6 @@ static void read_delete_model(struct django *django, const struct up_orm_call *c
 {
 	struct up_operation operation;
 	begin(django, &operation, "drop-table", call);
-	up_operation_flag(&operation, "cascade");
 	state(django, &operation);
 }
 
@@ -197,7 +196,6 @@ static void read_remove_field(struct django *django, const struct up_orm_call *c
 	struct up_operation operation;
 	begin(django, &operation, "drop-column", call);
 	up_orm_say(django->orm, &operation, "column", up_orm_arg_or(call, 1, "name"));
-	up_operation_flag(&operation, "cascade");
 	state(django, &operation);
 }
 
