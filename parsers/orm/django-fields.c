@@ -84,7 +84,9 @@ bool django_field_of(struct django *django, TSNode node, up_str name, struct dja
 	if (!up_orm_call_of(django->orm, up_orm_value(django->orm, node), &field.call))
 		return false;
 	field.class = field.call.name;
-	field.is_many = up_str_ends(field.class, UP_STR("ManyToManyField"));
+	/* TaggableManager of django-taggit and the like have a table between, as ManyToManyField has, and no column. */
+	field.is_many = up_str_ends(field.class, UP_STR("ManyToManyField")) || up_str_ends(field.class, UP_STR("TaggableManager")) ||
+			up_str_ends(field.class, UP_STR("GenericRelation")) || !ts_node_is_null(option(&field, "through"));
 	field.is_relation = !field.is_many &&
 			    (up_str_ends(field.class, UP_STR("ForeignKey")) || up_str_ends(field.class, UP_STR("OneToOneField")) ||
 			     up_str_ends(field.class, UP_STR("ParentalKey")));

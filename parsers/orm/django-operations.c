@@ -76,7 +76,7 @@ static void say_create_field(struct django *django, struct up_operation *operati
 static void state_many(struct django *django, const struct up_orm_call *call, const struct django_field *field, up_str table)
 {
 	struct up_operation operation;
-	if (!ts_node_is_null(up_orm_named(&field->call, "through")))
+	if (!up_str_ends(field->class, UP_STR("ManyToManyField")) || !ts_node_is_null(up_orm_named(&field->call, "through")))
 		return;
 	up_str name = up_orm_name(django->orm, up_orm_named(&field->call, "db_table"));
 	up_orm_begin(django->orm, &operation, "create-table", call);
