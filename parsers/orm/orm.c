@@ -8,6 +8,9 @@
 #define SCRIPT (1u << UP_CODE_JAVASCRIPT | 1u << UP_CODE_TYPESCRIPT | 1u << UP_CODE_TSX)
 
 static const struct up_orm_reader readers[] = {
+	{ "phinx", PHP, { "Migration" }, up_orm_is_phinx, up_orm_read_phinx },
+	{ "doctrine", PHP, { "Migration" }, up_orm_is_doctrine, up_orm_read_doctrine },
+	{ "yii", PHP, { "Migration" }, up_orm_is_yii, up_orm_read_yii },
 	{ "laravel", PHP, { "Migration" }, up_orm_is_laravel, up_orm_read_laravel },
 	{ "kysely", SCRIPT, { "kysely", "Kysely" }, up_orm_is_kysely, up_orm_read_kysely },
 	{ "mikro-orm", SCRIPT, { "mikro-orm", "addSql" }, up_orm_is_typeorm, up_orm_read_typeorm },
