@@ -80,6 +80,24 @@ static bool read_table_call(struct up_steps *steps, const struct up_orm_call *ca
 	return true;
 }
 
+/* getColumn('x')->setLength(50)->setNotnull(true) */
+static bool read_column_change(struct up_steps *steps, const struct up_chain *chain)
+{
+	struct up_orm *orm = steps->orm;
+	const struct up_orm_call *call = up_chain_link(chain, "getColumn", 0), *null = up_chain_link(chain, "setNotnull", 0);
+	if (!call || !up_chain_has(chain, "setLength setType setOptions setNotnull setDefault setPrecision setScale setPlatformOption"))
+		return false;
+	struct up_orm_column column = { .node = chain->node, .at = call->at, .name = up_orm_name(orm, up_orm_arg(call, 0)) };
+	const struct up_orm_call *value = up_chain_link(chain, "setDefault", 0);
+	if (value)
+		up_orm_column_default(orm, &column, up_orm_arg(value, 0));
+	if (null)
+		*(up_orm_is_false(orm, up_orm_arg(null, 0)) ? &column.is_null : &column.is_not_null) = true;
+	column.keeps_type = !up_chain_has(chain, "setLength setType setOptions setPrecision setScale setPlatformOption");
+	up_orm_column_change(steps, &column);
+	return true;
+}
+
 static bool read_schema(struct up_steps *steps, const struct up_chain *chain)
 {
 	struct up_orm *orm = steps->orm;
@@ -90,7 +108,9 @@ static bool read_schema(struct up_steps *steps, const struct up_chain *chain)
 		steps->table = up_orm_name(orm, up_orm_arg(table, 0));
 		steps->is_new_table = up_str_eq(table->name, UP_STR("createTable"));
 	}
-	for (uint32_t i = 0; i < chain->n; i++) {
+	if (table && read_column_change(steps, chain))
+		is_known = true;
+	for (uint32_t i = 0; i < chain->n && !is_known; i++) {
 		const struct up_orm_call *call = &chain->links[i];
 		if (up_str_is_listed(call->name, "createTable dropTable renameTable") && !up_str_starts(chain->base, UP_STR("this"))) {
 			struct up_operation operation;
@@ -126,13 +146,13 @@ static bool read_helper(struct up_steps *steps, const struct up_orm_call *call)
 	};
 	struct up_orm *orm = steps->orm;
 	for (size_t i = 0; i < sizeof helpers / sizeof *helpers; i++) {
-		if (!up_str_eq(call->name, up_str_from(helpers[i].call)) || call->n_args < 2)
+		if (!up_str_eq(call->name, up_str_from(helpers[i].call)) || call->n_args + call->named.n < 2)
 			continue;
 		struct up_operation operation;
 		up_orm_begin(orm, &operation, helpers[i].operation, call);
-		up_orm_say(orm, &operation, "table", call->args[1]);
+		up_orm_say(orm, &operation, "table", up_orm_arg_or(call, 1, "table"));
 		if (helpers[i].attribute)
-			up_orm_say(orm, &operation, helpers[i].attribute, up_orm_arg(call, 2));
+			up_orm_say(orm, &operation, helpers[i].attribute, up_orm_arg_or(call, 2, helpers[i].attribute));
 		if (!strcmp(helpers[i].call, "addColumn")) {
 			up_operation_set(&operation, "type", up_orm_written(orm, up_orm_arg_or(call, 3, "type")));
 			TSNode nullable = up_orm_arg_or(call, 4, "nullable");

@@ -10,7 +10,8 @@ bool up_orm_is_phinx(struct up_orm *orm, TSNode root)
 	bool is_phinx = up_str_contains(text, UP_STR("Phinx\\")) || up_str_contains(text, UP_STR("Migrations\\AbstractMigration")) ||
 			up_str_contains(text, UP_STR("Migrations\\BaseMigration")) ||
 			up_str_contains(text, UP_STR("extends BaseMigration"));
-	return is_phinx && (up_steps_first(&steps, "up") || up_steps_first(&steps, "change"));
+	bool is_doctrine = up_str_contains(text, UP_STR("Doctrine\\"));
+	return is_phinx && !is_doctrine && (up_steps_first(&steps, "up") || up_steps_first(&steps, "change"));
 }
 
 static const struct up_orm_call *table_of(const struct up_chain *chain)
@@ -155,6 +156,24 @@ static bool read_table(struct up_steps *steps, const struct up_chain *chain)
 	return true;
 }
 
+/* $this->getUpdateBuilder()->update('t')->set(…)->where(…)->execute() */
+static bool read_builder(struct up_steps *steps, const struct up_chain *chain)
+{
+	if (!up_chain_has(chain, "getQueryBuilder getUpdateBuilder getDeleteBuilder getInsertBuilder"))
+		return false;
+	for (uint32_t i = 0; i < chain->n; i++) {
+		const struct up_orm_call *call = &chain->links[i], *into = up_chain_link(chain, "into", 0);
+		if (!up_str_is_listed(call->name, "update delete insert"))
+			continue;
+		const char *name = call->name.s[0] == 'u' ? "update" : call->name.s[0] == 'd' ? "delete" : "insert";
+		TSNode table = up_orm_arg(into ? into : call, 0);
+		up_steps_state_data(steps, call, name, ts_node_is_null(table) ? UP_STR("") : up_orm_names(steps->orm, table),
+				    up_chain_has(chain, "where andWhere"), (TSNode){ 0 });
+		return true;
+	}
+	return false;
+}
+
 static bool chain(struct up_steps *steps, const struct up_chain *chain)
 {
 	const struct up_orm_call *call = &chain->links[0];
@@ -170,7 +189,7 @@ static bool chain(struct up_steps *steps, const struct up_chain *chain)
 		steps->table = before;
 		return true;
 	}
-	return read_table(steps, chain);
+	return read_builder(steps, chain) || read_table(steps, chain);
 }
 
 /* Are all calls of change() known to be undone? */
