@@ -5,12 +5,16 @@
 
 #define RUBY (1u << UP_CODE_RUBY)
 #define PHP (1u << UP_CODE_PHP)
+#define PYTHON (1u << UP_CODE_PYTHON)
 #define SCRIPT (1u << UP_CODE_JAVASCRIPT | 1u << UP_CODE_TYPESCRIPT | 1u << UP_CODE_TSX)
 
 static const struct up_orm_reader readers[] = {
 	{ "phinx", PHP, { "Migration" }, up_orm_is_phinx, up_orm_read_phinx },
 	{ "doctrine", PHP, { "Migration" }, up_orm_is_doctrine, up_orm_read_doctrine },
 	{ "yii", PHP, { "Migration" }, up_orm_is_yii, up_orm_read_yii },
+	{ "aerich", PYTHON, { "BaseDBAsyncClient" }, up_orm_is_aerich, up_orm_read_aerich },
+	{ "alembic", PYTHON, { "from alembic", "import alembic" }, up_orm_is_alembic, up_orm_read_alembic },
+	{ "django", PYTHON, { "Migration" }, up_orm_is_django, up_orm_read_django },
 	{ "laravel", PHP, { "Migration" }, up_orm_is_laravel, up_orm_read_laravel },
 	{ "kysely", SCRIPT, { "kysely", "Kysely" }, up_orm_is_kysely, up_orm_read_kysely },
 	{ "mikro-orm", SCRIPT, { "mikro-orm", "addSql" }, up_orm_is_typeorm, up_orm_read_typeorm },
@@ -21,6 +25,10 @@ static const struct up_orm_reader readers[] = {
 	{ "db-migrate", SCRIPT, { "runSql", "dbm", "db-migrate" }, up_orm_is_db_migrate, up_orm_read_db_migrate },
 	{ "knex", SCRIPT, { "knex", "Knex", ".schema" }, up_orm_is_knex, up_orm_read_knex },
 	{ "rails", RUBY, { "Migration" }, up_orm_is_rails, up_orm_read_rails },
+	{ "sequel", RUBY, { "Sequel.migration" }, up_orm_is_sequel, up_orm_read_sequel },
+	{ "sqlalchemy", PYTHON, { "migrate_engine" }, up_orm_is_sqlalchemy, up_orm_read_alembic },
+	{ "yoyo", PYTHON, { "yoyo" }, up_orm_is_yoyo, up_orm_read_yoyo },
+	{ "peewee", PYTHON, { "migrator" }, up_orm_is_peewee, up_orm_read_peewee },
 };
 
 static bool may_be(const struct up_orm_reader *reader, const struct up_code *code)
@@ -146,7 +154,7 @@ void up_orm_set(struct up_orm *orm, const char *name, const char *value)
 void up_orm_state_migration(struct up_orm *orm, TSNode at)
 {
 	if (!orm->is_dry)
-		up_migration_state(orm->code->p, &orm->migration, up_code_span(at));
+		up_migration_state(orm->code->p, &orm->migration, ts_node_is_null(at) ? (up_span){ 0, 0 } : up_code_span(at));
 }
 
 void up_orm_begin_at(struct up_orm *orm, struct up_operation *operation, const char *name, up_span at, TSNode whole)

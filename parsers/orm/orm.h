@@ -113,6 +113,8 @@ struct up_orm_nodes up_orm_body(struct up_orm *orm, TSNode node);
 
 /* From here on the name stands for this; gives back what it stood for before. */
 TSNode up_orm_bind(struct up_orm *orm, up_str name, TSNode value);
+/* Null: nothing that is known. */
+TSNode up_orm_known(struct up_orm *orm, up_str name);
 /* What the node stands for: brackets and names that were given something are looked through. */
 TSNode up_orm_value(struct up_orm *orm, TSNode node);
 bool up_orm_is_true(struct up_orm *orm, TSNode node);
@@ -180,3 +182,17 @@ bool up_orm_is_laravel(struct up_orm *orm, TSNode root);
 void up_orm_read_laravel(struct up_orm *orm, TSNode root);
 bool up_orm_is_rails(struct up_orm *orm, TSNode root);
 void up_orm_read_rails(struct up_orm *orm, TSNode root);
+bool up_orm_is_sequel(struct up_orm *orm, TSNode root);
+void up_orm_read_sequel(struct up_orm *orm, TSNode root);
+bool up_orm_is_django(struct up_orm *orm, TSNode root);
+void up_orm_read_django(struct up_orm *orm, TSNode root);
+bool up_orm_is_alembic(struct up_orm *orm, TSNode root);
+void up_orm_read_alembic(struct up_orm *orm, TSNode root);
+/* Reads as Alembic's are read. */
+bool up_orm_is_sqlalchemy(struct up_orm *orm, TSNode root);
+bool up_orm_is_yoyo(struct up_orm *orm, TSNode root);
+void up_orm_read_yoyo(struct up_orm *orm, TSNode root);
+bool up_orm_is_aerich(struct up_orm *orm, TSNode root);
+void up_orm_read_aerich(struct up_orm *orm, TSNode root);
+bool up_orm_is_peewee(struct up_orm *orm, TSNode root);
+void up_orm_read_peewee(struct up_orm *orm, TSNode root);

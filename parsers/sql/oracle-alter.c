@@ -277,12 +277,28 @@ static void read_clause(const struct up_sql_table *table, struct up_sql_cursor c
 /* Does a further clause begin here? */
 static bool begins_clause(const struct up_sql_cursor *cursor)
 {
+	if (up_sql_is(cursor, "DROP STORAGE") || up_sql_is(cursor, "DROP ALL STORAGE"))
+		return false; /* of TRUNCATE PARTITION */
 	return up_sql_is_any(cursor, "ADD MODIFY DROP") || up_sql_is(cursor, "SET UNUSED") || up_sql_is(cursor, "RENAME TO") ||
 	       up_sql_is(cursor, "RENAME COLUMN") || up_sql_is(cursor, "ENABLE CONSTRAINT") || up_sql_is(cursor, "DISABLE CONSTRAINT");
 }
 
+/* Does it say what no other dialect says? */
+static bool is_own(struct up_sql_cursor clauses)
+{
+	struct up_sql_cursor behind = { clauses.tokens, clauses.n, clauses.i + 1 };
+	return up_sql_is(&clauses, "SET UNUSED") || up_sql_is(&clauses, "DROP UNUSED COLUMNS") ||
+	       up_sql_is_any(&clauses, "MOVE SHRINK NOLOGGING") || up_sql_is(&clauses, "ENABLE NOVALIDATE") ||
+	       up_sql_is(&clauses, "ENABLE CONSTRAINT") || up_sql_is(&clauses, "DISABLE CONSTRAINT") ||
+	       up_sql_is(&clauses, "DISABLE ALL TRIGGERS") || up_sql_is(&clauses, "MODIFY CONSTRAINT") ||
+	       up_sql_has(clauses, "UPDATE INDEXES") || up_sql_has(clauses, "UPDATE GLOBAL INDEXES") ||
+	       (up_sql_is_any(&clauses, "MODIFY DROP") && up_sql_is_sign(&behind, '('));
+}
+
 bool up_sql_oracle_alter(const struct up_sql_table *table, struct up_sql_cursor clauses)
 {
+	if (table->sql->dialect == UP_DIALECT_NONE && !is_own(clauses))
+		return false;
 	while (!up_sql_at_end(&clauses) && !up_parse_stopped(table->sql->p)) {
 		struct up_sql_cursor clause = clauses;
 		up_sql_skip(&clauses);

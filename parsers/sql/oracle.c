@@ -171,21 +171,9 @@ static bool read_statement(struct up_sql *sql, const struct up_sql_statement *st
 	       read_lock(sql, statement) || read_drop_table(sql, statement) || read_plain(sql, statement);
 }
 
-/* Where nothing says which dialect it is: what only Oracle has. */
-static bool read_clause(const struct up_sql_table *table, struct up_sql_cursor clause)
-{
-	struct up_sql_cursor behind = { clause.tokens, clause.n, clause.i + 1 };
-	bool is_own = up_sql_is(&clause, "SET UNUSED") || up_sql_is(&clause, "DROP UNUSED COLUMNS") ||
-		      up_sql_is_any(&clause, "MOVE SHRINK NOLOGGING") || up_sql_is(&clause, "ENABLE NOVALIDATE") ||
-		      up_sql_is(&clause, "ENABLE CONSTRAINT") || up_sql_is(&clause, "DISABLE CONSTRAINT") ||
-		      up_sql_is(&clause, "MODIFY CONSTRAINT") || (up_sql_is_any(&clause, "MODIFY DROP") && up_sql_is_sign(&behind, '('));
-	return table->sql->dialect == UP_DIALECT_NONE && is_own && up_sql_oracle_alter(table, clause);
-}
-
 const struct up_sql_dialect up_sql_oracle = {
 	.statement = read_statement,
 	.alter_table = up_sql_oracle_alter,
-	.alter_clause = read_clause,
 	.option = { [UP_SQL_IN_COLUMN] = up_sql_oracle_in_constraint,
 		    [UP_SQL_IN_CONSTRAINT] = up_sql_oracle_in_constraint,
 		    [UP_SQL_IN_TABLE] = up_sql_oracle_in_segment,

@@ -195,10 +195,24 @@ static bool read_whole(const struct alter *alter, struct up_sql_cursor clause)
 	return true;
 }
 
+/* Does it say what no other dialect says? */
+static bool is_own(struct up_sql_cursor clauses)
+{
+	if (up_sql_is(&clauses, "WITH CHECK") || up_sql_is(&clauses, "WITH NOCHECK") || up_sql_is(&clauses, "CHECK CONSTRAINT") ||
+	    up_sql_is(&clauses, "NOCHECK CONSTRAINT") || up_sql_is_any(&clauses, "SWITCH REBUILD") || up_sql_is(&clauses, "ADD DEFAULT"))
+		return true;
+	if (!up_sql_take(&clauses, "ALTER COLUMN"))
+		return false;
+	clauses.i++; /* ALTER COLUMN c type: others have a word between */
+	return !up_sql_is_any(&clauses, "TYPE SET DROP ADD RESTART RESET OPTIONS USING");
+}
+
 bool up_sql_sqlserver_alter(const struct up_sql_table *table, struct up_sql_cursor clauses)
 {
 	struct alter alter = { .table = table };
 	struct up_operation operation;
+	if (table->sql->dialect == UP_DIALECT_NONE && !is_own(clauses))
+		return false;
 	alter.is_checked = up_sql_take(&clauses, "WITH CHECK");
 	alter.is_unchecked = !alter.is_checked && up_sql_take(&clauses, "WITH NOCHECK");
 	if (read_add(&alter, clauses) || read_drop(&alter, clauses) || read_alter_column(&alter, clauses) || read_check(&alter, clauses) ||

@@ -36,12 +36,29 @@ bool up_sql_sqlserver_in_key(struct up_sql *sql, struct up_operation *operation,
 	       up_sql_take(cursor, "NOT FOR REPLICATION");
 }
 
+/* PRIMARY KEY CLUSTERED (a): a constraint of the table may stand behind a column without a comma. */
+static bool read_key(struct up_sql *sql, struct up_operation *operation, struct up_sql_cursor *cursor)
+{
+	struct up_sql_cursor key = *cursor;
+	if (!up_sql_take(&key, "PRIMARY KEY"))
+		return false;
+	up_sql_take_any(&key, "CLUSTERED NONCLUSTERED");
+	if (!up_sql_is_sign(&key, '('))
+		return false;
+	up_operation_flag(operation, "primary-key");
+	up_operation_set(operation, "columns", up_sql_take_columns(sql, &key));
+	*cursor = key;
+	return true;
+}
+
 bool up_sql_sqlserver_in_column(struct up_sql *sql, struct up_operation *operation, struct up_sql_cursor *cursor)
 {
 	if (up_sql_take(cursor, "MASKED WITH")) {
 		up_sql_skip(cursor);
 		return true;
 	}
+	if (read_key(sql, operation, cursor))
+		return true;
 	return up_sql_say_flag(operation, cursor, "WITH VALUES", "update-all") || up_sql_say_flag(operation, cursor, "SPARSE", "sparse") ||
 	       up_sql_say_flag(operation, cursor, "PERSISTED", "generated-stored") || up_sql_take(cursor, "FOREIGN KEY") ||
 	       up_sql_take_any(cursor, "ROWGUIDCOL HIDDEN") || up_sql_sqlserver_in_key(sql, operation, cursor);

@@ -56,7 +56,10 @@ static void read_rename(struct up_sql *sql, const struct up_sql_statement *state
 	up_str name = without_brackets(sql, argument_of(arguments, n, "@objname", 0));
 	up_str kind = argument_of(arguments, n, "@objtype", 2);
 	bool is_column = up_str_eq_nocase(kind, UP_STR("COLUMN")), is_index = up_str_eq_nocase(kind, UP_STR("INDEX"));
-	size_t dot = name.len;
+	size_t dot = name.len, dots = 0;
+	for (size_t i = 0; i < name.len; i++)
+		dots += name.s[i] == '.';
+	is_column = is_column || (!kind.len && dots == 2); /* schema.table.column */
 	while (dot > 0 && name.s[dot - 1] != '.')
 		dot--;
 	up_str last = up_str_slice(name, dot, name.len), before = up_str_slice(name, 0, dot ? dot - 1 : 0);
@@ -77,7 +80,7 @@ static void read_rename(struct up_sql *sql, const struct up_sql_statement *state
 	} else {
 		up_operation_set(&operation, is_other ? "constraint" : "table", name);
 	}
-	up_operation_set(&operation, "new", argument_of(arguments, n, "@newname", 1));
+	up_operation_set(&operation, "new", up_sql_lower(sql, argument_of(arguments, n, "@newname", 1)));
 	up_operation_state(&operation);
 }
 

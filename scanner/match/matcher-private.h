@@ -78,7 +78,8 @@ struct up_migration_state {
 	uint32_t session;       /* of the command that was met last */
 	struct up_fact command; /* a client of a database; its key is empty: the last command was none */
 	struct up_things things;
-	bool has_many; /* more than the limit, and the note is made */
+	bool has_many;        /* more than the limit, and the note is made */
+	enum up_dialect said; /* of the first that says it itself */
 };
 
 /* Which dialect the operation that is met now is held to be of. */

@@ -85,5 +85,7 @@ void up_matcher_file(struct up_matcher *matcher);
 /* Could the rule that a suppression names hold in this run? One that is switched off, or whose change lies outside the window, could not; a glob
  * could. */
 bool up_matcher_could_hold(const struct up_matcher *matcher, up_str id);
+/* Of which database the migrations of the source are, where it says so itself; UP_DIALECT_NONE: it does not, or has none. After the end. */
+enum up_dialect up_matcher_dialect(const struct up_matcher *matcher);
 /* The certificates of the source, for the keys that belong to them; they live until the next begin. Only where rules look for private keys. */
 const struct up_certificate *up_matcher_certificates(const struct up_matcher *matcher, size_t *ret_n);

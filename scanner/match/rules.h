@@ -107,6 +107,8 @@ struct up_given_database {
 	bool is_sure;            /* whatever the source itself says */
 };
 
+/* The one database that --from or --to name; UP_DIALECT_NONE: they name none, or several. */
+enum up_dialect up_rules_given_dialect(const struct up_rules *rules);
 /* Does a rule on operations hold for this version of the database? Empty: the latest. True for all other rules. */
 bool up_rules_server_holds(const struct up_rules *rules, const struct up_rule *rule, enum up_dialect dialect, up_str version);
 

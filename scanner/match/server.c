@@ -6,7 +6,8 @@
 static bool is_inside(const struct up_image *image, const struct up_image_server *server, up_str version)
 {
 	up_str since = up_image_str(image->header, server->since), before = up_image_str(image->header, server->before);
-	return (!since.len || up_version_cmp(version, since) >= 0) && (!before.len || up_version_cmp(version, before) < 0);
+	/* A short version is the newest of its line: 8.0 is behind 8.0.12. */
+	return (!since.len || up_version_within(since, version)) && (!before.len || !up_version_within(before, version));
 }
 
 /* A rule that names versions of other databases alone does not hold for this one. */
@@ -52,4 +53,20 @@ bool up_rules_server_holds(const struct up_rules *rules, const struct up_rule *v
 	if (!version.len && window)
 		version = window->to;
 	return !version.len || holds(image, up_image_operation(image->header, rule), product, version);
+}
+
+enum up_dialect up_rules_given_dialect(const struct up_rules *rules)
+{
+	enum up_dialect found = UP_DIALECT_NONE;
+	for (int i = UP_DIALECT_NONE + 1; i < _UP_DIALECT_MAX; i++) {
+		const struct up_image *image;
+		const struct up_image_product *product;
+		const struct up_window *window = up_rules_window(rules, up_str_from(up_dialect_name((enum up_dialect)i)), &image, &product);
+		if (!window || (!window->to_given && !window->from_given) || window->from_found)
+			continue;
+		if (found != UP_DIALECT_NONE)
+			return UP_DIALECT_NONE;
+		found = (enum up_dialect)i;
+	}
+	return found;
 }

@@ -27,7 +27,8 @@ static void keep_artifact(struct scan_worker *worker, const struct up_read_sourc
 		.encoding = read->is_binary ? NULL : up_encoding_name(read->source.encoding),
 		.parser = parser ? parser->name : NULL,
 	};
-	up_sha256_hex(read->raw, artifact.sha256);
+	if (!read->source.head.len) /* of a piece it would be the sum of nothing that anybody has */
+		up_sha256_hex(read->raw, artifact.sha256);
 	up_collect_artifact(&worker->collect, &artifact);
 }
 
@@ -68,19 +69,25 @@ static void on_source(void *data, const struct up_read_source *read)
 		classified.is_silent = false;
 	}
 	source.dialect = classified.ownership.dialect;
+	const struct up_given_database given = up_scan_database(scan, source.name);
+	up_matcher_set_database(worker->matcher, &given);
+	give_dialect(&source, classified.parser, given.dialect);
 	up_matcher_begin(worker->matcher, &source, &classified.ownership, worker->arena);
 	struct up_sink sink = up_matcher_sink(worker->matcher, up_keep_note, &worker->keep);
 	if (scan->options->is_booked) {
 		sink = up_book_sink(&worker->book, &sink);
 		up_book_source(&worker->book, &source);
 	}
-	up_matcher_file(worker->matcher);
+	if (!source.line_before)
+		up_matcher_file(worker->matcher);
 	up_matcher_bytes(worker->matcher);
 	if (wants_facts(worker, &classified, source.bytes)) {
 		up_parse_run(classified.parser, &source, scan->options->walk.limits, worker->arena, &sink);
 		worker->collect.files_parsed++;
 	}
-	if (end_source(worker))
+	bool is_kept = end_source(worker);
+	up_scan_take_dialects(worker, &source);
+	if (is_kept)
 		keep_artifact(worker, read, classified.parser);
 }
 
@@ -195,6 +202,7 @@ static void start_workers(struct up_scan *scan)
 		scan->workers[i].matcher = up_matcher_new(options->rules, options->walk.limits, options->today);
 		up_matcher_set_plain(scan->workers[i].matcher, options->prefilter == UP_FILTERING_PLAIN);
 		scan->workers[i].arena = up_arena_new();
+		scan->workers[i].dialects = up_dialects_new();
 		up_collect_init(&scan->workers[i].collect, options->walk.limits);
 		up_keep_init(&scan->workers[i].keep, options->config, options->today, key_of(options), &scan->workers[i].collect);
 		scan->workers[i].scan = scan;
@@ -288,6 +296,7 @@ static void settle(struct up_scan *scan)
 		up_collect_merge(all, &scan->workers[i].collect);
 	if (up_git_scan_keeps(scan->options->git))
 		up_git_scan_settle(scan->options->git, all);
+	up_scan_settle_dialects(scan);
 	join_keys(scan);
 	if (all->findings_seen > all->max_findings) {
 		struct up_note note = { .reason = UP_NOTE_LIMIT };
@@ -351,6 +360,7 @@ void up_scan_free(struct up_scan *scan)
 	for (unsigned i = 0; i < scan->n_workers; i++) {
 		up_matcher_free(scan->workers[i].matcher);
 		up_arena_free(scan->workers[i].arena);
+		up_dialects_free(scan->workers[i].dialects);
 		up_keep_finish(&scan->workers[i].keep);
 		up_collect_finish(&scan->workers[i].collect);
 		up_book_finish(&scan->workers[i].book);

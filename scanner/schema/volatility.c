@@ -124,11 +124,6 @@ static enum up_volatility of_word(up_str name)
 	return up_str_is_listed(word, stable_words) ? UP_VOLATILITY_STABLE : UP_VOLATILITY_CONSTANT;
 }
 
-static bool is_blank_expression(up_str text)
-{
-	return up_str_trim(text).len == 0;
-}
-
 /* The end of the type behind `::`, with its brackets: numeric(10,2), "char", text[]. A type is no function. */
 static size_t past_type(up_str text, size_t i)
 {
@@ -146,7 +141,7 @@ static size_t past_type(up_str text, size_t i)
 enum up_volatility up_volatility_of(up_str text)
 {
 	enum up_volatility most = UP_VOLATILITY_NULL;
-	bool is_null = !is_blank_expression(text);
+	bool is_null = false, is_more = false;
 	for (size_t i = 0; i < text.len;) {
 		enum up_volatility it = UP_VOLATILITY_CONSTANT;
 		char c = text.s[i];
@@ -168,10 +163,11 @@ enum up_volatility up_volatility_of(up_str text)
 		} else {
 			i++;
 		}
-		is_null = is_null && it == UP_VOLATILITY_NULL;
+		is_null |= it == UP_VOLATILITY_NULL;
+		is_more |= it != UP_VOLATILITY_NULL;
 		most = it > most ? it : most;
 	}
-	if (is_null)
+	if (is_null && !is_more)
 		return UP_VOLATILITY_NULL;
 	return most > UP_VOLATILITY_CONSTANT ? most : UP_VOLATILITY_CONSTANT;
 }
