@@ -24,8 +24,8 @@ enum {
 		20000,           /* migrations and operations on a schema in one source that are put together; test cli/limit-operations */
 	UP_LIMIT_DEPLOY = 20000, /* commands or settings of one source that are looked at for who migrates; test cli/limit-deploy */
 	UP_LIMIT_DEPLOY_OBJECTS =
-		1000,           /* jobs, services, tasks of one source of which is asked how often they run; test cli/limit-deploy */
-	UP_LIMIT_ALLOWS = 1000, /* comments of one source that suppress; test scan/limit-allows */
+		1000, /* jobs, services, tasks of one source of which is asked how often they run; what is told of it; test cli/limit-deploy */
+	UP_LIMIT_ALLOWS = 1000,         /* comments of one source that suppress; test scan/limit-allows */
 	UP_LIMIT_NOTES_PER_SOURCE = 20, /* notes of one source; more are counted in one last note; --max-notes-per-file */
 	UP_LIMIT_WALK_DEPTH = 128,      /* folders below the root; --max-walk-depth */
 	UP_LIMIT_PATH_BYTES = 4096,     /* names round a setting, joined; real ones are below 300; test parsers/json/long-path */
