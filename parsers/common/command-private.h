@@ -38,6 +38,9 @@ uint32_t up_command_lock_service(const struct up_word *words, uint32_t n_words);
 /* Hands on what clients of databases are given as SQL; `flags` of the command. */
 void up_command_emit_sql(struct up_parse *p, up_str name, const struct up_word *words, uint32_t n_words, uint32_t flags);
 /* Does the client read SQL from its standard input? */
+struct up_command_context;
+/* Which dialect the client of that name is given. */
+void up_command_sql_engine(up_str name, struct up_command_context *context);
 bool up_command_reads_sql(up_str name, const struct up_word *words, uint32_t n_words);
 
 /* How a command stands where it is. */

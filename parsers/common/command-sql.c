@@ -7,19 +7,20 @@ struct client {
 	const char *files;   /* whose argument names a file of SQL, or what else keeps it from reading its standard input */
 	uint32_t operand;    /* this one is SQL; 0: none */
 	const char *takes;   /* options that take another argument, where operands count */
+	enum up_dialect dialect;
 };
 
 static const struct client clients[] = {
-	{ "psql vsql gsql usql", "-c --command", "-f --file -l --list", 0, "" },
-	{ "mysql mariadb", "-e --execute", "", 0, "" },
-	{ "clickhouse-client clickhouse-local", "-q --query --multiquery", "--queries-file", 0, "" },
-	{ "cqlsh hive beeline", "-e --execute", "-f --file", 0, "" },
-	{ "sqlcmd", "-Q -q", "-i", 0, "" },
-	{ "snowsql impala-shell", "-q --query", "-f --filename", 0, "" },
-	{ "trino presto", "--execute", "-f --file", 0, "" },
-	{ "sqlplus isql", "", "", 0, "" },
-	{ "sqlite3 duckdb", "-c -cmd", "-init", 2, "-separator -nullvalue -newline -mmap -vfs" },
-	{ "db2", "", "-f -tf -tvf -td -tvmf", 1, "" },
+	{ "psql vsql gsql usql", "-c --command", "-f --file -l --list", 0, "", UP_DIALECT_POSTGRESQL },
+	{ "mysql mariadb", "-e --execute", "", 0, "", UP_DIALECT_MYSQL },
+	{ "clickhouse-client clickhouse-local", "-q --query --multiquery", "--queries-file", 0, "", UP_DIALECT_NONE },
+	{ "cqlsh hive beeline", "-e --execute", "-f --file", 0, "", UP_DIALECT_NONE },
+	{ "sqlcmd", "-Q -q", "-i", 0, "", UP_DIALECT_SQLSERVER },
+	{ "snowsql impala-shell", "-q --query", "-f --filename", 0, "", UP_DIALECT_NONE },
+	{ "trino presto", "--execute", "-f --file", 0, "", UP_DIALECT_NONE },
+	{ "sqlplus isql", "", "", 0, "", UP_DIALECT_ORACLE },
+	{ "sqlite3 duckdb", "-c -cmd", "-init", 2, "-separator -nullvalue -newline -mmap -vfs", UP_DIALECT_SQLITE },
+	{ "db2", "", "-f -tf -tvf -td -tvmf", 1, "", UP_DIALECT_NONE },
 };
 
 static const struct client *client_of(up_str name)
@@ -32,10 +33,19 @@ static const struct client *client_of(up_str name)
 	return NULL;
 }
 
+void up_command_sql_engine(up_str name, struct up_command_context *context)
+{
+	const struct client *client = client_of(name);
+	context->dialect = client ? client->dialect : UP_DIALECT_NONE;
+	/* Clients of something that is near to a dialect, or of what no rule on operations knows. */
+	context->is_foreign = context->dialect == UP_DIALECT_NONE || up_command_listed("vsql gsql usql isql duckdb", name);
+}
+
 static void embed(struct up_parse *p, up_str name, const struct up_word *word, uint32_t skip, uint32_t flags)
 {
 	struct up_text text = up_text_slice(&word->text, skip, (uint32_t)word->text.bytes.len);
-	const struct up_command_context context = { .flags = flags & UP_FACT_LOCKED };
+	struct up_command_context context = { .flags = flags & UP_FACT_LOCKED };
+	up_command_sql_engine(name, &context);
 	up_embed_as(p, &(struct up_embedded){
 			       .parser = "sql", .text = &text, .origin = up_arena_copy(up_parse_arena(p), name).s, .context = &context });
 }

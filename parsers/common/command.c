@@ -572,8 +572,12 @@ uint32_t up_command_reads_shell(const struct up_word *words, uint32_t n_words)
 			reads = UP_COMMAND_READS | UP_COMMAND_READS_FAR | (reads & UP_COMMAND_READS_LOCKED);
 		if (inside.reads_shell)
 			return reads;
-		if (up_command_reads_sql(name_of(&words[0]), words, n_words))
-			return UP_COMMAND_READS_SQL | (reads & UP_COMMAND_READS_LOCKED);
+		if (up_command_reads_sql(name_of(&words[0]), words, n_words)) {
+			struct up_command_context context = { 0 };
+			up_command_sql_engine(name_of(&words[0]), &context);
+			return UP_COMMAND_READS_SQL | (reads & UP_COMMAND_READS_LOCKED) |
+			       (context.is_foreign ? UP_COMMAND_READS_FOREIGN : 0) | (uint32_t)context.dialect << UP_COMMAND_READS_DIALECT;
+		}
 		n_words = inside.end - inside.command;
 		words += inside.command;
 	}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/parser.h"
+#include "schema/dialect.h"
 
 /* What the carrier of a command knows about names: a shell source that asks `command -v X` makes X guarded wherever it stands,
  * also behind a wrapper. `flags_of` may be NULL. */
@@ -17,6 +18,8 @@ struct up_command_context {
 	const struct up_command_names *names; /* asked for on the machine that the text runs on; NULL: nothing is known */
 	uint32_t flags; /* UP_FACT_PRIVILEGED: sudo and its kin stand before the shell that reads the text; UP_FACT_ASKED, UP_FACT_LOCKED */
 	const struct up_migration *migration; /* of SQL that stands in one (common/operation.h); or NULL */
+	enum up_dialect dialect;              /* of SQL: that of the client which is given it */
+	bool is_foreign;                      /* of SQL: that of an engine whose operations nobody knows */
 	const struct up_sql *sql;             /* of SQL that stands in SQL as a text (sql/sql.h); or NULL */
 	bool same_shell;                      /* functions and aliases of the carrier hold as well: eval, trap, backquotes */
 };
@@ -60,6 +63,8 @@ enum {
 	UP_COMMAND_READS_FAR = 1 << 2,        /* and runs them on another machine */
 	UP_COMMAND_READS_SQL = 1 << 3,        /* no shell, but a client of a database reads it */
 	UP_COMMAND_READS_LOCKED = 1 << 4,     /* and holds a lock while it does */
+	UP_COMMAND_READS_FOREIGN = 1 << 5,    /* the database is of an engine whose operations nobody knows */
+	UP_COMMAND_READS_DIALECT = 8,         /* from this bit on: the dialect */
 };
 
 /* What the command does with text on its standard input; 0 where no shell, nor a client of a database, reads it. */

@@ -2,6 +2,7 @@
 #include "common/operation.h"
 
 #include "base/buf.h"
+#include "schema/lock.h"
 
 static up_str attribute(struct up_parse *p, const char *name, up_str value)
 {
@@ -98,6 +99,9 @@ bool up_operation_state(struct up_operation *operation)
 		up_operation_flag(operation, "orm");
 	if (migration && migration->is_asked)
 		up_operation_flag(operation, "asked");
+	if (operation->dialect == UP_DIALECT_POSTGRESQL)
+		up_operation_set(operation, "lock-mode",
+				 up_str_from(up_lock_name(up_lock_of(up_str_from(operation->name), operation->words, operation->n_words))));
 	struct up_word *words = up_arena_alloc(arena, operation->n_words * sizeof *words);
 	memcpy(words, operation->words, operation->n_words * sizeof *words);
 	return up_emit(operation->p, &(struct up_fact){ .kind = UP_FACT_OPERATION,

@@ -70,6 +70,8 @@ static void embed_input(struct up_shell *shell, const struct up_text *text, cons
 	context.flags = reads & UP_COMMAND_READS_LOCKED ? UP_FACT_LOCKED : 0;
 	if (reads & UP_COMMAND_READS_SQL) {
 		context.flags |= shell->flags & UP_FACT_LOCKED;
+		context.dialect = (enum up_dialect)(reads >> UP_COMMAND_READS_DIALECT);
+		context.is_foreign = reads & UP_COMMAND_READS_FOREIGN;
 		up_embed_as(shell->p, &(struct up_embedded){ .parser = "sql", .text = text, .origin = origin, .context = &context });
 		return;
 	}

@@ -20,11 +20,13 @@ bool up_orm_is_function(TSNode node)
 				   "generator_function");
 }
 
-TSNode up_chain_function(const struct up_orm_call *link)
+TSNode up_chain_function(struct up_steps *steps, const struct up_orm_call *link)
 {
-	for (uint32_t i = link->n_args; i > 0; i--)
-		if (up_orm_is_function(link->args[i - 1]))
-			return link->args[i - 1];
+	for (uint32_t i = link->n_args; i > 0; i--) {
+		TSNode value = up_orm_value(steps->orm, link->args[i - 1]);
+		if (up_orm_is_function(value))
+			return value;
+	}
 	return (TSNode){ 0 };
 }
 
@@ -33,9 +35,10 @@ static up_str plain_base(const struct up_orm *orm, TSNode node)
 {
 	struct up_buf out = { 0 };
 	up_str text = up_orm_source(orm, node);
-	if (text.len > UP_ORM_NAME_BYTES || !up_orm_is_any(node, "identifier member_expression this variable_name name qualified_name "
-								 "member_access_expression relative_scope scoped_property_access_expression "
-								 "nullsafe_member_access_expression self super class_constant_access_expression"))
+	if (text.len > UP_ORM_NAME_BYTES ||
+	    !up_orm_is_any(node, "identifier member_expression this variable_name name qualified_name "
+				 "member_access_expression relative_scope scoped_property_access_expression "
+				 "nullsafe_member_access_expression self super class_constant_access_expression"))
 		return UP_STR("");
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.s[i];
@@ -84,7 +87,8 @@ static TSNode member_of_call(struct up_orm *orm, TSNode node, struct links *link
 	struct up_code_call call;
 	if (ts_node_is_null(inner) || !up_code_call_of(inner, &call))
 		return (TSNode){ 0 };
-	add(orm, links, &(struct up_orm_call){ .node = node, .receiver = object, .name = up_orm_source(orm, name), .at = up_code_span(name) });
+	add(orm, links,
+	    &(struct up_orm_call){ .node = node, .receiver = object, .name = up_orm_source(orm, name), .at = up_code_span(name) });
 	return object;
 }
 

@@ -9,7 +9,8 @@
 void up_orm_column_default_text(struct up_orm_column *column, up_str expression)
 {
 	column->default_text = expression;
-	column->volatility = up_volatility_attribute(up_orm_is_unknown(expression) ? UP_VOLATILITY_EXPRESSION : up_volatility_of(expression));
+	column->volatility = up_volatility_attribute(up_orm_is_unknown(expression) ? UP_VOLATILITY_EXPRESSION
+										   : up_volatility_of(expression));
 }
 
 static up_str quoted(struct up_orm *orm, up_str text)
@@ -71,7 +72,7 @@ const char *up_orm_action(up_str written)
 {
 	static const struct {
 		const char *letters, *action;
-	} actions[] = { { "cascade", "cascade" },   { "setnull", "set-null" },   { "null", "set-null" },       { "restrict", "restrict" },
+	} actions[] = { { "cascade", "cascade" },    { "setnull", "set-null" },       { "null", "set-null" },    { "restrict", "restrict" },
 			{ "noaction", "no-action" }, { "setdefault", "set-default" }, { "nullable", "set-null" } };
 	char letters[16];
 	size_t n = 0;
@@ -239,12 +240,17 @@ void up_orm_column_change(struct up_steps *steps, const struct up_orm_column *co
 
 /* --- indexes and constraints -------------------------------------------------------------------------------------------- */
 
+static TSNode whole_of(const struct up_orm_key *key)
+{
+	return ts_node_is_null(key->node) ? key->call->node : key->node;
+}
+
 void up_orm_key_index(struct up_steps *steps, const struct up_orm_key *key)
 {
 	struct up_operation operation;
 	if (steps->creating)
 		return; /* stated behind the table */
-	up_steps_begin_operation(steps, &operation, key->is_text ? "create-text-index" : "create-index", key->call);
+	begin(steps, &operation, key->is_text ? "create-text-index" : "create-index", UP_STR(""), key->call->at, whole_of(key));
 	up_orm_say_text(&operation, "index", key->name);
 	up_orm_say_text(&operation, "columns", key->columns);
 	up_orm_say_text(&operation, "method", key->method);
@@ -272,7 +278,7 @@ void up_orm_key_constraint(struct up_steps *steps, const char *name, const struc
 	}
 	if (steps->is_new_table)
 		return;
-	up_steps_begin_operation(steps, said, name, key->call);
+	begin(steps, said, name, UP_STR(""), key->call->at, whole_of(key));
 	up_orm_say_text(said, "constraint", key->name);
 	up_orm_say_text(said, "columns", key->columns);
 	up_orm_say_text(said, "references", key->references);
@@ -286,7 +292,8 @@ void up_orm_key_constraint(struct up_steps *steps, const char *name, const struc
 
 /* --- rows --------------------------------------------------------------------------------------------------------------- */
 
-void up_steps_state_data(struct up_steps *steps, const struct up_orm_call *call, const char *name, up_str table, bool has_where, TSNode columns)
+void up_steps_state_data(struct up_steps *steps, const struct up_orm_call *call, const char *name, up_str table, bool has_where,
+			 TSNode columns)
 {
 	struct up_operation operation;
 	struct up_buf names = { 0 };

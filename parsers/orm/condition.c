@@ -8,7 +8,8 @@ enum {
 /* hasTable, has_column, tableExists, columnExists, getTable … of what is asked of the schema. */
 static bool is_question(up_str name)
 {
-	static const char *const things[] = { "table", "column", "index", "field", "constraint", "collection", "foreign", "view", "enum", "schema", "type" };
+	static const char *const things[] = { "table",   "column", "index", "field",  "constraint", "collection",
+					      "foreign", "view",   "enum",  "schema", "type" };
 	size_t has = up_str_starts_nocase(name, UP_STR("has")) ? 3 : 0;
 	bool asks = has || up_str_ends_nocase(name, UP_STR("exists")) || up_str_starts_nocase(name, UP_STR("exists"));
 	for (size_t i = 0; asks && i < sizeof things / sizeof *things; i++) {
@@ -69,7 +70,7 @@ static enum up_dialect dialect_of(up_str word)
 		const char *word;
 		enum up_dialect dialect;
 	} names[] = {
-		{ "postgres", UP_DIALECT_POSTGRESQL }, { "pgsql", UP_DIALECT_POSTGRESQL },   { "mariadb", UP_DIALECT_MARIADB },
+		{ "postgres", UP_DIALECT_POSTGRESQL }, { "pgsql", UP_DIALECT_POSTGRESQL },    { "mariadb", UP_DIALECT_MARIADB },
 		{ "mysql", UP_DIALECT_MYSQL },         { "sqlite", UP_DIALECT_SQLITE },       { "better_sqlite", UP_DIALECT_SQLITE },
 		{ "mssql", UP_DIALECT_SQLSERVER },     { "sqlserver", UP_DIALECT_SQLSERVER }, { "sqlsrv", UP_DIALECT_SQLSERVER },
 		{ "oracle", UP_DIALECT_ORACLE },       { "cockroach", UP_DIALECT_NONE },

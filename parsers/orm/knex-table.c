@@ -4,9 +4,10 @@
 
 static bool is_type(up_str name)
 {
-	return up_str_is_listed(name, "increments bigIncrements integer int tinyint smallint mediumint bigint bigInteger text string float double "
-				      "decimal boolean date datetime dateTime time timestamp binary enum enu json jsonb uuid specificType geometry "
-				      "geography point char tinytext mediumtext longtext varchar numeric real blob");
+	return up_str_is_listed(
+		name, "increments bigIncrements integer int tinyint smallint mediumint bigint bigInteger text string float double "
+		      "decimal boolean date datetime dateTime time timestamp binary enum enu json jsonb uuid specificType geometry "
+		      "geography point char tinytext mediumtext longtext varchar numeric real blob");
 }
 
 /* string(50), decimal(8,2); of specificType what is given. */
@@ -148,7 +149,7 @@ static void read_key(struct up_steps *steps, const struct up_chain *chain)
 	struct up_orm *orm = steps->orm;
 	const struct up_orm_call *call = &chain->links[0];
 	TSNode columns = up_orm_arg(call, 0), name = up_orm_arg(call, 1);
-	struct up_orm_key key = { .call = call, .columns = up_orm_names(orm, columns) };
+	struct up_orm_key key = { .call = call, .node = chain->node, .columns = up_orm_names(orm, columns) };
 	bool is_unique = up_str_eq(call->name, UP_STR("unique"));
 	struct up_orm_pairs options = up_orm_map(orm, up_orm_arg(call, is_unique ? 1 : 2));
 	key.where = up_orm_entry(options, "predicate");
@@ -172,8 +173,8 @@ static void read_key(struct up_steps *steps, const struct up_chain *chain)
 		else if (up_str_eq(link->name, UP_STR("inTable")))
 			key.references = up_orm_name(orm, first);
 		else if (up_str_is_listed(link->name, "onDelete onUpdate"))
-			*(up_str_eq(link->name, UP_STR("onDelete")) ? &key.on_delete : &key.on_update) =
-				up_orm_action(up_orm_name(orm, first));
+			*(up_str_eq(link->name, UP_STR("onDelete")) ? &key.on_delete
+								    : &key.on_update) = up_orm_action(up_orm_name(orm, first));
 		else if (up_str_eq(link->name, UP_STR("withKeyName")))
 			key.name = up_orm_name(orm, first);
 	}
@@ -195,7 +196,7 @@ static void read_drop(struct up_steps *steps, const struct up_orm_call *call)
 			bool is_primary = !strcmp(drops[i].kind, "pkey");
 			TSNode columns = is_primary ? (TSNode){ 0 } : up_orm_arg(call, 0), name = up_orm_arg(call, is_primary ? 0 : 1);
 			up_steps_state_name(steps, call, drops[i].operation, drops[i].attribute,
-					     name_of(steps, columns, name, drops[i].kind));
+					    name_of(steps, columns, name, drops[i].kind));
 		}
 	if (up_str_eq(call->name, UP_STR("dropChecks")))
 		up_steps_state_names(steps, call, "drop-check", "constraint", up_orm_arg(call, 0));
@@ -212,24 +213,24 @@ static void read_drop(struct up_steps *steps, const struct up_orm_call *call)
 static bool read_option(struct up_steps *steps, const struct up_orm_call *call)
 {
 	struct up_operation operation;
-	const char *name = up_str_eq(call->name, UP_STR("setNullable"))      ? "drop-not-null" :
-			   up_str_eq(call->name, UP_STR("dropNullable"))     ? "set-not-null" :
-			   up_str_starts(call->name, UP_STR("check"))        ? "add-check" :
-			   up_str_eq(call->name, UP_STR("engine"))           ? "set-engine" :
-			   up_str_is_listed(call->name, "charset collate")   ? "set-charset" :
-			   up_str_eq(call->name, UP_STR("inherits"))         ? "inherit" :
-			   up_str_eq(call->name, UP_STR("comment"))          ? "comment" :
-									       NULL;
+	const char *name = up_str_eq(call->name, UP_STR("setNullable"))      ? "drop-not-null"
+			   : up_str_eq(call->name, UP_STR("dropNullable"))   ? "set-not-null"
+			   : up_str_starts(call->name, UP_STR("check"))      ? "add-check"
+			   : up_str_eq(call->name, UP_STR("engine"))         ? "set-engine"
+			   : up_str_is_listed(call->name, "charset collate") ? "set-charset"
+			   : up_str_eq(call->name, UP_STR("inherits"))       ? "inherit"
+			   : up_str_eq(call->name, UP_STR("comment"))        ? "comment"
+									     : NULL;
 	if (!name)
 		return up_str_eq(call->name, UP_STR("queryContext"));
 	if (steps->creating || steps->is_new_table)
 		return true;
 	up_steps_begin_operation(steps, &operation, name, call);
-	const char *attribute = !strcmp(name, "set-engine") ? "engine" :
-				!strcmp(name, "set-charset") ? call->name.s[1] == 'h' ? "charset" : "collate" :
-				!strcmp(name, "inherit") ? "from" :
-				strstr(name, "not-null") ? "column" :
-							   NULL;
+	const char *attribute = !strcmp(name, "set-engine")    ? "engine"
+				: !strcmp(name, "set-charset") ? call->name.s[1] == 'h' ? "charset" : "collate"
+				: !strcmp(name, "inherit")     ? "from"
+				: strstr(name, "not-null")     ? "column"
+							       : NULL;
 	if (attribute)
 		up_orm_say(steps->orm, &operation, attribute, up_orm_arg(call, 0));
 	up_orm_state(steps->orm, &operation);

@@ -16,7 +16,8 @@ bool up_orm_is_knex(struct up_orm *orm, TSNode root)
 /* knex, trx, db: what queries are made of. */
 static bool is_knex(const struct up_steps *steps, up_str name)
 {
-	return up_str_eq(name, *(const up_str *)steps->state) || up_str_is_listed(name, "knex trx db tx transaction database client connection");
+	return up_str_eq(name, *(const up_str *)steps->state) ||
+	       up_str_is_listed(name, "knex trx db tx transaction database client connection");
 }
 
 static bool is_schema(up_str base)
@@ -32,7 +33,7 @@ static void read_table(struct up_steps *steps, const struct up_orm_call *link, u
 	up_str name = up_orm_name(orm, up_orm_arg(link, 0)), table = steps->table;
 	bool was_new = steps->is_new_table;
 	steps->table = schema.len ? up_arena_printf(orm->code->arena, "%.*s.%.*s", UP_FMT(schema), UP_FMT(name)) : name;
-	TSNode function = up_chain_function(link);
+	TSNode function = up_chain_function(steps, link);
 	if (up_str_starts(link->name, UP_STR("createTable"))) {
 		struct up_operation operation;
 		up_steps_begin_operation(steps, &operation, "create-table", link);
@@ -80,7 +81,10 @@ static bool read_thing(struct up_steps *steps, const struct up_orm_call *link)
 		struct up_operation operation;
 		bool is_table = strstr(things[i].operation, "table") || strstr(things[i].operation, "view");
 		up_orm_begin(steps->orm, &operation, things[i].operation, link);
-		up_orm_say(steps->orm, &operation, is_table ? "table" : strstr(things[i].operation, "schema") ? "schema" : "extension",
+		up_orm_say(steps->orm, &operation,
+			   is_table                                ? "table"
+			   : strstr(things[i].operation, "schema") ? "schema"
+								   : "extension",
 			   up_orm_arg(link, 0));
 		if (strstr(things[i].name, "IfExists"))
 			up_operation_flag(&operation, "if-exists");
@@ -124,11 +128,11 @@ static void read_schema(struct up_steps *steps, const struct up_chain *chain)
 
 static const char *rows_of(up_str name)
 {
-	return up_str_is_listed(name, "update increment decrement") ? "update" :
-	       up_str_is_listed(name, "del delete")                 ? "delete" :
-	       up_str_is_listed(name, "insert batchInsert upsert")  ? "insert" :
-	       up_str_eq(name, UP_STR("truncate"))                  ? "truncate" :
-								      NULL;
+	return up_str_is_listed(name, "update increment decrement")  ? "update"
+	       : up_str_is_listed(name, "del delete")                ? "delete"
+	       : up_str_is_listed(name, "insert batchInsert upsert") ? "insert"
+	       : up_str_eq(name, UP_STR("truncate"))                 ? "truncate"
+								     : NULL;
 }
 
 static bool read_rows(struct up_steps *steps, const struct up_chain *chain)
@@ -153,8 +157,10 @@ static bool read_rows(struct up_steps *steps, const struct up_chain *chain)
 		else if (up_str_eq(link->name, UP_STR("raw")) && !i)
 			up_orm_sql(orm, up_orm_arg(link, 0), link, "knex.raw");
 		is_known |= name || up_str_is_listed(link->name, "raw select from");
-		if (up_str_is_listed(link->name, "then transaction catch finally map forEach each"))
+		if (up_str_is_listed(link->name, "then transaction catch finally map forEach each")) {
 			up_steps_walk_link(steps, link);
+			is_known = true;
+		}
 	}
 	return is_known;
 }

@@ -186,6 +186,8 @@ static void add_arguments(struct up_orm *orm, struct up_orm_call *call, TSNode a
 		} else if (up_orm_is_any(child, "block_argument")) {
 			call->block = child;
 		} else {
+			call->is_open |= up_orm_is_any(child,
+						       "hash_splat_argument splat_argument dictionary_splat list_splat spread_element");
 			args[call->n_args++] = child;
 		}
 	}
@@ -202,6 +204,7 @@ static void add_arguments(struct up_orm *orm, struct up_orm_call *call, TSNode a
 	if (up_orm_is(up_orm_value(orm, hash), "hash")) {
 		call->named = up_orm_map(orm, hash);
 		call->n_args--;
+		call->is_open = false;
 	}
 }
 

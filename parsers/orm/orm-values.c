@@ -41,7 +41,7 @@ TSNode up_orm_bind(struct up_orm *orm, up_str name, TSNode value)
 	return before;
 }
 
-static TSNode bound(struct up_orm *orm, up_str name)
+TSNode up_orm_known(struct up_orm *orm, up_str name)
 {
 	if (!orm->capacity || !name.len)
 		return (TSNode){ 0 };
@@ -76,7 +76,7 @@ TSNode up_orm_value(struct up_orm *orm, TSNode node)
 		} else if (up_orm_is_any(node, "identifier constant variable_name instance_variable self_attribute hash_key_symbol "
 					       "shorthand_property_identifier member_expression member_access_expression "
 					       "class_constant_access_expression scoped_property_access_expression")) {
-			next = bound(orm, up_orm_source(orm, node));
+			next = up_orm_known(orm, up_orm_source(orm, node));
 		} else if (up_orm_is(node, "call") && orm->code->language == UP_CODE_RUBY) {
 			TSNode receiver = up_code_field(node, "receiver"), method = up_code_field(node, "method");
 			if (!ts_node_is_null(receiver) && !ts_node_is_null(method) && gives_itself(up_orm_source(orm, method)))
@@ -122,15 +122,16 @@ static void put(struct text *text, up_str bytes, uint32_t at)
 	up_text_put(&text->builder, bytes, at);
 }
 
-static void put_unknown(struct text *text, TSNode node)
+/* `place`: what it stands for in the source. */
+static void put_unknown(struct text *text, TSNode node, TSNode place)
 {
 	up_str written = up_orm_source(text->orm, node);
-	uint32_t at = ts_node_start_byte(node);
+	uint32_t at = ts_node_start_byte(place);
 	put(text, UP_STR("${"), at);
 	for (size_t i = 0; i < written.len && i < UP_ORM_NAME_BYTES; i++)
 		if (up_is_alnum(written.s[i]) || written.s[i] == '_' || written.s[i] == '.')
 			put(text, up_str_slice(written, i, i + 1), at);
-	put(text, UP_STR("}"), at);
+	put(text, UP_STR("}"), ts_node_end_byte(place) - 1);
 }
 
 /* What stands in a text that is put there when it runs: a value that is known, or ${name}. */
@@ -141,7 +142,7 @@ static void add_hole(struct text *text, TSNode hole)
 		inner = hole;
 	bool was_text = text->is_text;
 	if (!add_text(text, inner))
-		put_unknown(text, inner);
+		put_unknown(text, inner, hole);
 	text->is_text = was_text;
 }
 
@@ -289,7 +290,7 @@ static bool add_parts(struct text *text, TSNode node)
 		if (add_text(text, parts.nodes[i]))
 			any = true;
 		else
-			put_unknown(text, parts.nodes[i]);
+			put_unknown(text, parts.nodes[i], parts.nodes[i]);
 	}
 	return any;
 }
@@ -308,10 +309,10 @@ static bool add_binary(struct text *text, TSNode node)
 	struct up_text_builder before = text->builder;
 	bool has_left = add_text(text, left);
 	if (!has_left)
-		put_unknown(text, left);
+		put_unknown(text, left, left);
 	bool has_right = add_text(text, right);
 	if (!has_right)
-		put_unknown(text, right);
+		put_unknown(text, right, right);
 	if (!has_left && !has_right)
 		text->builder = before;
 	return has_left || has_right;
@@ -322,6 +323,11 @@ static bool add_call(struct text *text, TSNode node)
 	struct up_orm_call call;
 	if (!up_orm_call_of(text->orm, node, &call) || ts_node_eq(call.node, call.receiver))
 		return false;
+	up_str known = text->orm->knows ? text->orm->knows(text->orm, &call) : UP_STR("");
+	if (known.len) {
+		put(text, known, ts_node_start_byte(node));
+		return text->is_text = true;
+	}
 	if (gives_itself(call.name) && !ts_node_is_null(call.receiver) && add_text(text, call.receiver))
 		return true;
 	return gives_argument(call.name) && call.n_args && add_text(text, call.args[0]);
@@ -347,6 +353,11 @@ static bool add_value(struct text *text, TSNode node)
 	if (up_orm_is(node, "simple_symbol")) {
 		up_span at = up_code_span(node);
 		add_bytes(text, at.start + 1, at.end, true);
+		return text->is_text = true;
+	}
+	if (up_orm_is(node, "hash_key_symbol")) {
+		up_span at = up_code_span(node);
+		add_bytes(text, at.start, at.end, true);
 		return text->is_text = true;
 	}
 	if (up_orm_is(node, "heredoc_beginning"))
@@ -402,7 +413,7 @@ up_str up_orm_name(struct up_orm *orm, TSNode node)
 		return up_orm_source(orm, value);
 	struct text unknown = { .orm = orm };
 	up_text_begin(&unknown.builder, orm->code->arena);
-	put_unknown(&unknown, node);
+	put_unknown(&unknown, node, node);
 	return up_text_end(&unknown.builder).bytes;
 }
 

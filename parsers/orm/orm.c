@@ -4,11 +4,28 @@
 #include "common/command.h"
 
 #define RUBY (1u << UP_CODE_RUBY)
+#define PHP (1u << UP_CODE_PHP)
+#define PYTHON (1u << UP_CODE_PYTHON)
 #define SCRIPT (1u << UP_CODE_JAVASCRIPT | 1u << UP_CODE_TYPESCRIPT | 1u << UP_CODE_TSX)
 
 static const struct up_orm_reader readers[] = {
+	{ "aerich", PYTHON, { "BaseDBAsyncClient" }, up_orm_is_aerich, up_orm_read_aerich },
+	{ "alembic", PYTHON, { "from alembic", "import alembic" }, up_orm_is_alembic, up_orm_read_alembic },
+	{ "django", PYTHON, { "Migration" }, up_orm_is_django, up_orm_read_django },
+	{ "laravel", PHP, { "Migration" }, up_orm_is_laravel, up_orm_read_laravel },
+	{ "kysely", SCRIPT, { "kysely", "Kysely" }, up_orm_is_kysely, up_orm_read_kysely },
+	{ "mikro-orm", SCRIPT, { "mikro-orm", "addSql" }, up_orm_is_typeorm, up_orm_read_typeorm },
+	{ "typeorm", SCRIPT, { "QueryRunner", "queryRunner", "MigrationInterface", "runQuery" }, up_orm_is_typeorm, up_orm_read_typeorm },
+	{ "node-pg-migrate", SCRIPT, { "pgm", "node-pg-migrate" }, up_orm_is_node_pg_migrate, up_orm_read_node_pg_migrate },
+	{ "sequelize", SCRIPT, { "queryInterface", "QueryInterface", "equelize" }, up_orm_is_sequelize, up_orm_read_sequelize },
+	{ "migrate-mongo", SCRIPT, { ".collection(", "ongoose", "mongodb", "db.", "sh." }, up_orm_is_mongo, up_orm_read_mongo },
+	{ "db-migrate", SCRIPT, { "runSql", "dbm", "db-migrate" }, up_orm_is_db_migrate, up_orm_read_db_migrate },
 	{ "knex", SCRIPT, { "knex", "Knex", ".schema" }, up_orm_is_knex, up_orm_read_knex },
 	{ "rails", RUBY, { "Migration" }, up_orm_is_rails, up_orm_read_rails },
+	{ "sequel", RUBY, { "Sequel.migration" }, up_orm_is_sequel, up_orm_read_sequel },
+	{ "sqlalchemy", PYTHON, { "migrate_engine" }, up_orm_is_sqlalchemy, up_orm_read_alembic },
+	{ "yoyo", PYTHON, { "yoyo" }, up_orm_is_yoyo, up_orm_read_yoyo },
+	{ "peewee", PYTHON, { "migrator" }, up_orm_is_peewee, up_orm_read_peewee },
 };
 
 static bool may_be(const struct up_orm_reader *reader, const struct up_code *code)
@@ -19,6 +36,51 @@ static bool may_be(const struct up_orm_reader *reader, const struct up_code *cod
 		if (up_str_contains(code->text, up_str_from(reader->words[i])))
 			return true;
 	return false;
+}
+
+/* What only one kind of server knows. */
+static const struct {
+	enum up_dialect dialect;
+	const char *word;
+} hints[] = {
+	{ UP_DIALECT_POSTGRESQL, "algorithm: :concurrently" },
+	{ UP_DIALECT_POSTGRESQL, ":algorithm => :concurrently" },
+	{ UP_DIALECT_POSTGRESQL, "using: :gi" },
+	{ UP_DIALECT_POSTGRESQL, "using: :brin" },
+	{ UP_DIALECT_POSTGRESQL, "jsonb" },
+	{ UP_DIALECT_POSTGRESQL, "JSONB" },
+	{ UP_DIALECT_POSTGRESQL, "tsvector" },
+	{ UP_DIALECT_POSTGRESQL, ":citext" },
+	{ UP_DIALECT_POSTGRESQL, "enable_extension" },
+	{ UP_DIALECT_POSTGRESQL, "gen_random_uuid" },
+	{ UP_DIALECT_POSTGRESQL, "uuid_generate_v4" },
+	{ UP_DIALECT_POSTGRESQL, "add_concurrent_" },
+	{ UP_DIALECT_POSTGRESQL, "postgresql_" },
+	{ UP_DIALECT_POSTGRESQL, "dialects import postgresql" },
+	{ UP_DIALECT_POSTGRESQL, "dialects.postgresql" },
+	{ UP_DIALECT_POSTGRESQL, "contrib.postgres" },
+	{ UP_DIALECT_MYSQL, "ENGINE=InnoDB" },
+	{ UP_DIALECT_MYSQL, "unsigned: true" },
+	{ UP_DIALECT_MYSQL, ":mediumtext" },
+	{ UP_DIALECT_MYSQL, ":longtext" },
+	{ UP_DIALECT_MYSQL, "dialects import mysql" },
+	{ UP_DIALECT_MYSQL, "dialects.mysql" },
+	{ UP_DIALECT_MYSQL, "mysql_" },
+	{ UP_DIALECT_SQLITE, "create_virtual_table" },
+};
+
+/* The server that all of them speak of; none where they speak of several. */
+static enum up_dialect hinted(const struct up_code *code)
+{
+	enum up_dialect dialect = UP_DIALECT_NONE;
+	for (size_t i = 0; i < sizeof hints / sizeof *hints; i++) {
+		if (hints[i].dialect == dialect || !up_str_contains(code->text, up_str_from(hints[i].word)))
+			continue;
+		if (dialect)
+			return UP_DIALECT_NONE;
+		dialect = hints[i].dialect;
+	}
+	return dialect;
 }
 
 /* Heredocs stand behind the line that begins them; and what names are given at first. */
@@ -57,6 +119,7 @@ void up_orm_read(struct up_code *code, TSNode root)
 		struct up_orm orm = { .code = code, .migration = { .runner = readers[i].runner, .is_orm = true } };
 		if (!may_be(&readers[i], code) || !readers[i].is_migration(&orm, root))
 			continue;
+		orm.migration.dialect = hinted(code);
 		look_round(&orm, root);
 		readers[i].read(&orm, root);
 		return;
@@ -88,7 +151,7 @@ void up_orm_set(struct up_orm *orm, const char *name, const char *value)
 void up_orm_state_migration(struct up_orm *orm, TSNode at)
 {
 	if (!orm->is_dry)
-		up_migration_state(orm->code->p, &orm->migration, up_code_span(at));
+		up_migration_state(orm->code->p, &orm->migration, ts_node_is_null(at) ? (up_span){ 0, 0 } : up_code_span(at));
 }
 
 void up_orm_begin_at(struct up_orm *orm, struct up_operation *operation, const char *name, up_span at, TSNode whole)
@@ -99,6 +162,8 @@ void up_orm_begin_at(struct up_orm *orm, struct up_operation *operation, const c
 void up_orm_begin(struct up_orm *orm, struct up_operation *operation, const char *name, const struct up_orm_call *call)
 {
 	up_orm_begin_at(orm, operation, name, call->at, call->node);
+	if (call->is_open)
+		up_operation_flag(operation, "dynamic");
 }
 
 void up_orm_say_text(struct up_operation *operation, const char *name, up_str value)

@@ -12,6 +12,8 @@ enum {
 	UP_ORM_NAME_BYTES = 200 /* of a name that is not known when the migration is read */
 };
 
+struct up_orm_call;
+
 struct up_orm_binding {
 	up_str name;
 	TSNode value; /* null: nobody knows */
@@ -21,12 +23,14 @@ struct up_orm_binding {
 struct up_orm {
 	struct up_code *code;
 	struct up_migration migration;
-	bool is_dry;            /* nothing is stated, only counted: what MIGRATION says of a part is known once the part was read */
-	uint32_t n_stated;      /* operations and texts of SQL since it was set to 0 */
-	uint32_t steps;         /* looked at so far */
-	uint32_t depth;         /* of what is being read */
-	bool is_cut;            /* a limit was told */
-	const void *reader;     /* what the reader keeps of the source */
+	bool is_dry;       /* nothing is stated, only counted: what MIGRATION says of a part is known once the part was read */
+	uint32_t n_stated; /* operations and texts of SQL since it was set to 0 */
+	uint32_t steps;    /* looked at so far */
+	uint32_t depth;    /* of what is being read */
+	bool is_cut;       /* a limit was told */
+	/* The text that a call of the framework gives: quoted_table_name of a model; empty where it gives none. NULL: nobody knows. */
+	up_str (*knows)(struct up_orm *orm, const struct up_orm_call *call);
+	void *reader;           /* what the reader keeps of the source */
 	const TSNode *heredocs; /* bodies, in the order of the source */
 	uint32_t n_heredocs;
 	struct up_orm_binding *names; /* open addressing: what names were given, until they are given something else */
@@ -37,7 +41,7 @@ struct up_orm {
 struct up_orm_reader {
 	const char *runner;   /* of up_migration_runners */
 	uint32_t languages;   /* 1u << UP_CODE_RUBY | … */
-	const char *words[4]; /* one of these stands in every migration of it, ended by NULL: asked first */
+	const char *words[6]; /* one of these stands in every migration of it, ended by NULL: asked first */
 	bool (*is_migration)(struct up_orm *orm, TSNode root);
 	/* migration.runner is set. */
 	void (*read)(struct up_orm *orm, TSNode root);
@@ -89,6 +93,7 @@ struct up_orm_call {
 	const TSNode *args; /* by position; maps that stand among them as well, but for what became of `pairs` */
 	uint32_t n_args;
 	struct up_orm_pairs named; /* keyword arguments; of Ruby also the hash at the end */
+	bool is_open;              /* has arguments besides that nobody knows: **options */
 	TSNode block;              /* of Ruby; of JavaScript and PHP the last argument that is a function; null: none */
 };
 
@@ -108,6 +113,8 @@ struct up_orm_nodes up_orm_body(struct up_orm *orm, TSNode node);
 
 /* From here on the name stands for this; gives back what it stood for before. */
 TSNode up_orm_bind(struct up_orm *orm, up_str name, TSNode value);
+/* Null: nothing that is known. */
+TSNode up_orm_known(struct up_orm *orm, up_str name);
 /* What the node stands for: brackets and names that were given something are looked through. */
 TSNode up_orm_value(struct up_orm *orm, TSNode node);
 bool up_orm_is_true(struct up_orm *orm, TSNode node);
@@ -153,5 +160,33 @@ void up_orm_say_on_delete(struct up_operation *operation, const char *name, up_s
 
 bool up_orm_is_knex(struct up_orm *orm, TSNode root);
 void up_orm_read_knex(struct up_orm *orm, TSNode root);
+bool up_orm_is_mongo(struct up_orm *orm, TSNode root);
+void up_orm_read_mongo(struct up_orm *orm, TSNode root);
+bool up_orm_is_node_pg_migrate(struct up_orm *orm, TSNode root);
+void up_orm_read_node_pg_migrate(struct up_orm *orm, TSNode root);
+bool up_orm_is_sequelize(struct up_orm *orm, TSNode root);
+void up_orm_read_sequelize(struct up_orm *orm, TSNode root);
+bool up_orm_is_kysely(struct up_orm *orm, TSNode root);
+void up_orm_read_kysely(struct up_orm *orm, TSNode root);
+bool up_orm_is_typeorm(struct up_orm *orm, TSNode root);
+void up_orm_read_typeorm(struct up_orm *orm, TSNode root);
+bool up_orm_is_db_migrate(struct up_orm *orm, TSNode root);
+void up_orm_read_db_migrate(struct up_orm *orm, TSNode root);
+bool up_orm_is_laravel(struct up_orm *orm, TSNode root);
+void up_orm_read_laravel(struct up_orm *orm, TSNode root);
 bool up_orm_is_rails(struct up_orm *orm, TSNode root);
 void up_orm_read_rails(struct up_orm *orm, TSNode root);
+bool up_orm_is_sequel(struct up_orm *orm, TSNode root);
+void up_orm_read_sequel(struct up_orm *orm, TSNode root);
+bool up_orm_is_django(struct up_orm *orm, TSNode root);
+void up_orm_read_django(struct up_orm *orm, TSNode root);
+bool up_orm_is_alembic(struct up_orm *orm, TSNode root);
+void up_orm_read_alembic(struct up_orm *orm, TSNode root);
+/* Reads as Alembic's are read. */
+bool up_orm_is_sqlalchemy(struct up_orm *orm, TSNode root);
+bool up_orm_is_yoyo(struct up_orm *orm, TSNode root);
+void up_orm_read_yoyo(struct up_orm *orm, TSNode root);
+bool up_orm_is_aerich(struct up_orm *orm, TSNode root);
+void up_orm_read_aerich(struct up_orm *orm, TSNode root);
+bool up_orm_is_peewee(struct up_orm *orm, TSNode root);
+void up_orm_read_peewee(struct up_orm *orm, TSNode root);

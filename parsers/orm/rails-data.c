@@ -99,7 +99,7 @@ static const struct {
 	  "insert", false },
 	{ "update! update_attribute update_attributes update_attributes! update_column update_columns save save! destroy destroy! "
 	  "increment! "
-	  "decrement! toggle! touch delete update enable disable set perform_now",
+	  "decrement! toggle! touch delete update perform_now",
 	  "data-code", false },
 };
 
@@ -157,7 +157,8 @@ static bool is_application(const struct up_orm_call *call, const struct chain *c
 			return false;
 	return !up_str_is_listed(call->name,
 				 "reset_column_information logger info warn error debug new where find pluck all count exists? connection "
-				 "ids first last minimum maximum table_name reset! clear inheritance_column columns_hash");
+				 "ids first last minimum maximum table_name reset! clear inheritance_column columns_hash enable disable "
+				 "enable! disable! [] set get");
 }
 
 bool rails_read_data(struct rails *rails, const struct up_orm_call *call)
@@ -177,6 +178,7 @@ bool rails_read_data(struct rails *rails, const struct up_orm_call *call)
 	}
 	if (!is_application(call, &chain) || !ts_node_is_null(call->block))
 		return false;
+	chain.root = UP_STR(""); /* no model that anybody knows */
 	state_data(rails, call, "data-code", &chain, false);
 	return true;
 }

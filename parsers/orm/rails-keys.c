@@ -1,6 +1,10 @@
 /* References, indexes and constraints in Rails' migrations. */
 #include "orm/rails.h"
 
+enum {
+	INDEX_NAME = 62 /* https://api.rubyonrails.org/classes/ActiveRecord/ConnectionAdapters/DatabaseLimits.html */
+};
+
 /* --- references --------------------------------------------------------------------------------------------------------- */
 
 void rails_state_reference(struct rails *rails, const struct up_orm_call *call, up_str table, TSNode name)
@@ -31,7 +35,7 @@ void rails_state_reference(struct rails *rails, const struct up_orm_call *call, 
 		return;
 	struct up_orm_pairs options = up_orm_map(orm, key);
 	up_str references = up_orm_name(orm, up_orm_entry(options, "to_table"));
-	rails_state_foreign_key(rails, call, table, references.len ? references : rails_plural(orm, base), options);
+	rails_state_foreign_key(rails, call, table, references.len ? references : rails_plural(orm, base), column, options);
 }
 
 void rails_read_add_reference(struct rails *rails, const struct up_orm_call *call)
@@ -49,7 +53,7 @@ void rails_read_remove_reference(struct rails *rails, const struct up_orm_call *
 	rails_state(rails, &operation, true);
 }
 
-void rails_state_foreign_key(struct rails *rails, const struct up_orm_call *call, up_str table, up_str references,
+void rails_state_foreign_key(struct rails *rails, const struct up_orm_call *call, up_str table, up_str references, up_str column,
 			     struct up_orm_pairs options)
 {
 	struct up_orm *orm = rails->orm;
@@ -57,8 +61,9 @@ void rails_state_foreign_key(struct rails *rails, const struct up_orm_call *call
 	up_str columns = up_orm_names(orm, up_orm_entry(options, "column"));
 	rails_begin(rails, &operation, "add-foreign-key", call, table);
 	up_orm_say(orm, &operation, "constraint", up_orm_entry(options, "name"));
-	up_orm_say_text(&operation, "columns",
-			columns.len ? columns : up_arena_printf(orm->code->arena, "%.*s_id", UP_FMT(rails_singular(orm, references))));
+	if (!columns.len)
+		columns = column.len ? column : up_arena_printf(orm->code->arena, "%.*s_id", UP_FMT(rails_singular(orm, references)));
+	up_orm_say_text(&operation, "columns", columns);
 	up_orm_say_text(&operation, "references", references);
 	up_orm_say_on_delete(&operation, "on-delete", up_orm_name(orm, up_orm_entry(options, "on_delete")));
 	up_orm_say_on_delete(&operation, "on-update", up_orm_name(orm, up_orm_entry(options, "on_update")));
@@ -71,7 +76,8 @@ void rails_state_foreign_key(struct rails *rails, const struct up_orm_call *call
 
 void rails_read_add_foreign_key(struct rails *rails, const struct up_orm_call *call)
 {
-	rails_state_foreign_key(rails, call, rails_table_of(rails, call), up_orm_name(rails->orm, up_orm_arg(call, 1)), call->named);
+	rails_state_foreign_key(rails, call, rails_table_of(rails, call), up_orm_name(rails->orm, up_orm_arg(call, 1)), UP_STR(""),
+				call->named);
 }
 
 void rails_read_remove_foreign_key(struct rails *rails, const struct up_orm_call *call)
@@ -101,7 +107,9 @@ up_str rails_index_name(struct rails *rails, up_str table, up_str columns)
 		else
 			up_buf_add_byte(&out, columns.s[i]);
 	}
-	return up_arena_take(rails->orm->code->arena, &out);
+	up_str name = up_arena_take(rails->orm->code->arena, &out);
+	/* What is longer gets another name, with a hash in it. */
+	return name.len > INDEX_NAME ? UP_STR("") : name;
 }
 
 static void say_index(struct rails *rails, struct up_operation *operation, up_str table, up_str columns, struct up_orm_pairs options)

@@ -38,7 +38,8 @@ up_str rails_singular(struct up_orm *orm, up_str word)
 	if (up_str_ends(word, UP_STR("ies")))
 		return join(orm, up_str_slice(word, 0, word.len - 3), "y");
 	bool hisses = up_str_ends(word, UP_STR("sses")) || up_str_ends(word, UP_STR("xes")) || up_str_ends(word, UP_STR("ches")) ||
-		      up_str_ends(word, UP_STR("shes")) || up_str_ends(word, UP_STR("uses"));
+		      up_str_ends(word, UP_STR("shes")) || up_str_ends(word, UP_STR("statuses")) || up_str_ends(word, UP_STR("buses")) ||
+		      up_str_ends(word, UP_STR("aliases")) || up_str_ends(word, UP_STR("bonuses"));
 	if (hisses)
 		return up_str_slice(word, 0, word.len - 2);
 	bool has_s = up_str_ends(word, UP_STR("s")) && !up_str_ends(word, UP_STR("ss"));

@@ -6,6 +6,9 @@
 
 struct rails {
 	struct up_orm *orm;
+	/* What calls of the migration's own do, and those that change data. */
+	bool (*read_call)(struct rails *rails, const struct up_orm_call *call);
+	bool (*read_data)(struct rails *rails, const struct up_orm_call *call);
 	TSNode class;
 	uint32_t version;            /* 402 of ActiveRecord::Migration[4.2] */
 	struct up_orm_nodes body;    /* of the class */
@@ -29,6 +32,9 @@ void rails_read_block(struct rails *rails, TSNode block);
 /* Is the call one of the migration's own or of a connection: add_column, connection.add_column, ActiveRecord::Base.connection.execute? */
 bool rails_is_connection(up_str object);
 
+/* Reads one part, `up` or `down`; dry: only what is counted and set in `rails`. */
+void rails_read_part(struct rails *rails, TSNode part, bool is_dry, bool is_down);
+
 /* rails-calls.c: false: it is none that is known. */
 bool rails_read_call(struct rails *rails, const struct up_orm_call *call);
 /* rails-helpers.c: the same of what projects add to Rails. */
@@ -43,7 +49,8 @@ void rails_say_column(struct rails *rails, struct up_operation *operation, struc
 /* add_index and t.index, with what belongs to a reference. `columns`: with a comma between. */
 void rails_state_index(struct rails *rails, const struct up_orm_call *call, up_str table, up_str columns, struct up_orm_pairs options);
 void rails_state_reference(struct rails *rails, const struct up_orm_call *call, up_str table, TSNode name);
-void rails_state_foreign_key(struct rails *rails, const struct up_orm_call *call, up_str table, up_str references,
+/* `column`: empty where the options or the name of the other table say it. */
+void rails_state_foreign_key(struct rails *rails, const struct up_orm_call *call, up_str table, up_str references, up_str column,
 			     struct up_orm_pairs options);
 up_str rails_index_name(struct rails *rails, up_str table, up_str columns);
 

@@ -43,11 +43,15 @@ static void look_at(struct up_steps *steps, struct found *found, TSNode node, TS
 	static const struct {
 		const char *type, *name, *value;
 	} forms[] = {
-		{ "method_definition", "name", NULL },         { "method_declaration", "name", NULL },
-		{ "function_declaration", "name", NULL },      { "function_definition", "name", NULL },
+		{ "method_definition", "name", NULL },
+		{ "method_declaration", "name", NULL },
+		{ "function_declaration", "name", NULL },
+		{ "function_definition", "name", NULL },
 		{ "generator_function_declaration", "name", NULL },
-		{ "variable_declarator", "name", "value" },    { "pair", "key", "value" },
-		{ "public_field_definition", "name", "value" }, { "field_definition", "property", "value" },
+		{ "variable_declarator", "name", "value" },
+		{ "pair", "key", "value" },
+		{ "public_field_definition", "name", "value" },
+		{ "field_definition", "property", "value" },
 		{ "assignment_expression", "left", "right" },
 	};
 	const char *type = ts_node_type(node);
@@ -89,9 +93,10 @@ static void bind_constant(struct up_orm *orm, TSNode node, TSNode owner)
 		up_orm_bind(orm, up_arena_printf(arena, "static::%.*s", UP_FMT(written)), value);
 	} else {
 		bool is_php = up_orm_is(node, "property_element") && written.len;
-		up_orm_bind(orm,
-			    up_arena_printf(arena, "%s%.*s", is_php ? "$this->" : "this.", UP_FMT(up_str_slice(written, is_php, written.len))),
-			    value);
+		up_orm_bind(
+			orm,
+			up_arena_printf(arena, "%s%.*s", is_php ? "$this->" : "this.", UP_FMT(up_str_slice(written, is_php, written.len))),
+			value);
 	}
 }
 
@@ -131,8 +136,8 @@ static const struct up_steps_function *function_of(const struct up_steps *steps,
 {
 	for (uint32_t i = 0; i < steps->n_functions; i++) {
 		const struct up_steps_function *function = &steps->functions[i];
-		bool is_own = ts_node_is_null(owner) ? ts_node_is_null(function->owner) :
-						       !ts_node_is_null(function->owner) && ts_node_eq(owner, function->owner);
+		bool is_own = ts_node_is_null(owner) ? ts_node_is_null(function->owner)
+						     : !ts_node_is_null(function->owner) && ts_node_eq(owner, function->owner);
 		if (is_own && up_str_eq(function->name, name))
 			return function;
 	}
@@ -142,6 +147,14 @@ static const struct up_steps_function *function_of(const struct up_steps *steps,
 const struct up_steps_function *up_steps_find(const struct up_steps *steps, TSNode owner, const char *name)
 {
 	return function_of(steps, owner, up_str_from(name));
+}
+
+const struct up_steps_function *up_steps_first(const struct up_steps *steps, const char *name)
+{
+	for (uint32_t i = 0; i < steps->n_functions; i++)
+		if (up_str_eq(steps->functions[i].name, up_str_from(name)))
+			return &steps->functions[i];
+	return NULL;
 }
 
 /* --- the walk ----------------------------------------------------------------------------------------------------------- */
@@ -162,10 +175,12 @@ static void bind_parameters(struct up_steps *steps, TSNode function, const struc
 static bool follow(struct up_steps *steps, const struct up_chain *chain)
 {
 	bool is_own = up_str_is_listed(chain->base, "this self static exports module.exports");
-	if ((chain->base.len && !is_own) || (!chain->base.len && !ts_node_is_null(chain->base_node)))
+	bool is_passed = up_str_is_listed(chain->links[0].name, "call apply bind"); /* helper.call(this) */
+	if ((chain->base.len && !is_own && !is_passed) || (!chain->base.len && !ts_node_is_null(chain->base_node)))
 		return false;
 	const struct up_orm_call *call = &chain->links[0];
-	const struct up_steps_function *helper = function_of(steps, is_own ? steps->owner : (TSNode){ 0 }, call->name);
+	up_str name = is_passed ? chain->base : call->name;
+	const struct up_steps_function *helper = function_of(steps, is_own ? steps->owner : (TSNode){ 0 }, name);
 	if (!helper || ts_node_eq(helper->node, steps->owner) || steps->n_helpers >= HELPERS)
 		return false;
 	steps->n_helpers++;
@@ -432,11 +447,14 @@ TSNode up_steps_property(struct up_steps *steps, TSNode root, const char *name)
 	for (bool more = true; more && ts_node_is_null(found);) {
 		TSNode node = ts_tree_cursor_current_node(&cursor);
 		TSNode left = { 0 }, right = { 0 };
-		if (up_orm_is_any(node, "public_field_definition field_definition pair property_element assignment_expression variable_declarator const_element")) {
+		if (up_orm_is_any(node, "public_field_definition field_definition pair property_element assignment_expression "
+					"variable_declarator const_element")) {
 			left = up_orm_field(node, "name");
 			right = up_orm_field(node, "value");
 			if (ts_node_is_null(left))
-				left = up_orm_field(node, up_orm_is(node, "pair") ? "key" : up_orm_is(node, "field_definition") ? "property" : "left");
+				left = up_orm_field(node, up_orm_is(node, "pair")               ? "key"
+							  : up_orm_is(node, "field_definition") ? "property"
+												: "left");
 			if (ts_node_is_null(right))
 				right = up_orm_field(node, up_orm_is(node, "property_element") ? "default_value" : "right");
 		}

@@ -27,7 +27,7 @@ struct up_steps;
 struct up_chain {
 	TSNode node;
 	TSNode base_node; /* null: the first link is a call of a bare name: knex('x') */
-	up_str base;      /* as written, "->" and "::" as dots, without `$` and the path of a namespace: "knex.schema", "this", "Schema"; else empty */
+	up_str base; /* as written, "->" and "::" as dots, without `$` and the path of a namespace: "knex.schema", "this", "Schema"; else empty */
 	const struct up_orm_call *links;
 	uint32_t n;
 	const struct up_chain *bound; /* the chain that the base was given: of `const t = this.table('x'); t.addColumn(…)`; or NULL */
@@ -60,6 +60,8 @@ struct up_steps {
 void up_steps_begin(struct up_steps *steps, struct up_orm *orm, TSNode root, bool (*chain)(struct up_steps *, const struct up_chain *));
 /* The function of that name in the class, or outside of any where `owner` is null; NULL: there is none. */
 const struct up_steps_function *up_steps_find(const struct up_steps *steps, TSNode owner, const char *name);
+/* The first of that name, wherever it stands; NULL: none. */
+const struct up_steps_function *up_steps_first(const struct up_steps *steps, const char *name);
 /* What the function does. */
 void up_steps_read(struct up_steps *steps, TSNode function);
 /* A node and what stands in it. */
@@ -95,8 +97,8 @@ const struct up_orm_call *up_chain_link(const struct up_chain *chain, const char
 bool up_chain_has(const struct up_chain *chain, const char *names);
 /* Without brackets, await, casts. */
 TSNode up_chain_unwrapped(TSNode node);
-/* The function among the arguments of the link that comes last; null: none. */
-TSNode up_chain_function(const struct up_orm_call *link);
+/* The function among the arguments of the link that comes last, by itself or by its name; null: none. */
+TSNode up_chain_function(struct up_steps *steps, const struct up_orm_call *link);
 bool up_orm_is_function(TSNode node);
 
 /* --- conditions (condition.c) ------------------------------------------------------------------------------------------- */

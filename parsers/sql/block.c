@@ -76,8 +76,11 @@ void up_sql_read_leaf(struct up_sql *sql, struct up_sql_token *tokens, uint32_t 
 		return;
 	link_brackets(tokens, n);
 	struct up_sql_statement statement = { .tokens = tokens, .n = n, .whole = { tokens[0].at.start, tokens[n - 1].at.end } };
-	if (!sql->in_block && !sql->depth)
+	if (sql->has_verbs && !sql->in_block && !sql->depth)
 		up_sql_state_verb(sql, statement.whole);
+	if (sql->is_foreign)
+		return;
+	up_sql_check_grammar(sql, &statement);
 	if (up_sql_token_is(&tokens[0], "DO"))
 		run_body(sql, tokens, n);
 	else
@@ -171,7 +174,9 @@ static void read_group(struct block *block)
 	while (block->i < block->n && !up_parse_stopped(block->sql->p)) {
 		if (is(block, block->i, "END")) {
 			block->i++;
-			while (is(block, block->i, "IF LOOP CASE TRY CATCH WHILE REPEAT FOR"))
+			/* END IF stands on one line; in SQL Server the IF is the next statement. */
+			while (is(block, block->i, block->is_transact ? "TRY CATCH" : "IF LOOP CASE WHILE REPEAT FOR") &&
+			       !token_at(block, block->i)->is_first)
 				block->i++;
 			return;
 		}
@@ -269,18 +274,28 @@ static void read_execute(struct block *block)
 	up_operation_state(&operation);
 }
 
+/* DBMS_OUTPUT.PUT_LINE(…), RAISE_APPLICATION_ERROR(…): a procedure that is called in a block of Oracle. */
+static bool is_called(const struct block *block)
+{
+	const struct up_sql_token *next = token_at(block, block->i + 1);
+	return !block->is_transact && (next->kind == UP_SQL_OPEN || up_str_eq(next->text, UP_STR("."))) &&
+	       !is(block, block->i, "SELECT WITH INSERT UPDATE DELETE MERGE VALUES PERFORM CALL IF");
+}
+
 /* Statements that do nothing to a schema; but a text in an assignment may be run later. */
 static bool read_minor(struct block *block)
 {
+	bool may_run = is_called(block);
 	bool is_assignment = token_at(block, block->i)->kind != UP_SQL_SIGN && up_str_eq(token_at(block, block->i + 1)->text, UP_STR(":="));
-	if (!is_assignment && !is(block, block->i,
-				  "RAISE RETURN NULL PRINT RAISERROR THROW GOTO WAITFOR GET OPEN FETCH CLOSE EXIT CONTINUE BREAK "
-				  "ASSERT LEAVE ITERATE PRAGMA"))
+	if (!is_assignment && !may_run &&
+	    !is(block, block->i,
+		"RAISE RETURN NULL PRINT RAISERROR THROW GOTO WAITFOR GET OPEN FETCH CLOSE EXIT CONTINUE BREAK "
+		"ASSERT LEAVE ITERATE PRAGMA DEALLOCATE"))
 		return false;
 	if (block->sql->dialect == UP_DIALECT_SQLITE && is(block, block->i, "PRAGMA"))
 		return false;
 	uint32_t end = statement_end(block);
-	if (is_assignment)
+	if (is_assignment || may_run)
 		up_sql_run_texts(block->sql, block->tokens + block->i, end - block->i);
 	block->i = end;
 	return true;
@@ -305,13 +320,12 @@ static bool begins_transaction(const struct block *block)
 
 static void read_declare(struct block *block)
 {
-	bool is_variable = token_at(block, block->i + 1)->kind == UP_SQL_VARIABLE;
-	if (is_variable || is(block, block->i + 2, "CURSOR NO SCROLL BINARY INSENSITIVE")) {
-		read_leaf(block);
-		return;
-	}
+	bool is_one = token_at(block, block->i + 1)->kind == UP_SQL_VARIABLE ||
+		      is(block, block->i + 2, "CURSOR NO SCROLL BINARY INSENSITIVE");
 	uint32_t start = block->i;
-	while (block->i < block->n && !is(block, block->i, "BEGIN"))
+	if (is_one)
+		block->i = statement_end(block);
+	while (!is_one && block->i < block->n && !is(block, block->i, "BEGIN"))
 		block->i++;
 	up_sql_run_texts(block->sql, block->tokens + start, block->i - start);
 }

@@ -90,6 +90,18 @@ static void note_primary_key(struct table *table, bool is_short_one)
 		up_operation_flag(table->operation, "short-primary-key");
 }
 
+/* Is the primary key one column, and is that one short? */
+static bool is_short_key(const struct table *table, up_str columns)
+{
+	struct up_buf wanted = { 0 };
+	up_buf_add_byte(&wanted, ',');
+	up_buf_add(&wanted, columns);
+	up_buf_add_byte(&wanted, ',');
+	bool is = columns.len && !up_str_contains(columns, UP_STR(",")) && up_str_contains(up_buf_str(&table->shorts), up_buf_str(&wanted));
+	up_buf_finish(&wanted);
+	return is;
+}
+
 static void read_column(struct table *table, struct up_sql_cursor item)
 {
 	struct up_operation column = *table->operation;
@@ -101,24 +113,13 @@ static void read_column(struct table *table, struct up_sql_cursor item)
 	note_type(table, type);
 	take_over(table->operation, &column);
 	if (up_operation_has(&column, "primary-key"))
-		note_primary_key(table, is_short(type));
+		note_primary_key(table,
+				 up_operation_has(&column, "columns") ? is_short_key(table, value_of(&column, "columns")) : is_short(type));
 	if (is_short(type) && table->shorts.len < UP_OPERATION_VALUE_BYTES) {
 		up_buf_add_byte(&table->shorts, ',');
 		up_buf_add(&table->shorts, name);
 		up_buf_add_byte(&table->shorts, ',');
 	}
-}
-
-/* Is the primary key one column, and is that one short? */
-static bool is_short_key(const struct table *table, up_str columns)
-{
-	struct up_buf wanted = { 0 };
-	up_buf_add_byte(&wanted, ',');
-	up_buf_add(&wanted, columns);
-	up_buf_add_byte(&wanted, ',');
-	bool is = columns.len && !up_str_contains(columns, UP_STR(",")) && up_str_contains(up_buf_str(&table->shorts), up_buf_str(&wanted));
-	up_buf_finish(&wanted);
-	return is;
 }
 
 static void read_constraint(struct table *table, struct up_sql_cursor item)
@@ -166,6 +167,8 @@ static bool read_shared_option(struct up_sql *sql, struct up_operation *operatio
 {
 	if (up_sql_take(cursor, "TABLESPACE"))
 		up_operation_set(operation, "tablespace", up_sql_take_name(sql, cursor));
+	else if (up_sql_take(cursor, "FOR VALUES WITH"))
+		up_sql_skip(cursor); /* the bounds of a partition */
 	else if (up_sql_take(cursor, "WITH") && up_sql_is_sign(cursor, '('))
 		up_sql_say_parameters(sql, operation, cursor);
 	else if (up_sql_take(cursor, "PARTITION BY"))

@@ -124,8 +124,14 @@ bool up_sql_take_item(struct up_sql_cursor *cursor, struct up_sql_cursor *ret_it
 	if (up_sql_at_end(cursor))
 		return false;
 	struct up_sql_cursor item = *cursor;
-	while (!up_sql_at_end(cursor) && !up_sql_is_sign(cursor, ','))
+	uint32_t depth = 0; /* of ARRAY[1, 2] */
+	while (!up_sql_at_end(cursor) && (depth || !up_sql_is_sign(cursor, ','))) {
+		if (up_sql_is_sign(cursor, '['))
+			depth++;
+		else if (depth && up_sql_is_sign(cursor, ']'))
+			depth--;
 		up_sql_skip(cursor);
+	}
 	item.n = cursor->i;
 	up_sql_take_sign(cursor, ',');
 	*ret_item = item;

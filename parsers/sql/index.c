@@ -151,11 +151,10 @@ void up_sql_reindex(struct up_sql *sql, const struct up_sql_statement *statement
 	up_operation_set(&operation, "object", up_str_from(object));
 	if (up_sql_take(&cursor, "CONCURRENTLY"))
 		up_operation_flag(&operation, "concurrently");
+	if (up_sql_is_on(options, "CONCURRENTLY"))
+		up_operation_flag(&operation, "concurrently");
 	while (up_sql_take_item(&options, &option))
-		if (up_sql_take(&option, "CONCURRENTLY") && !up_sql_is_any(&option, "FALSE OFF") &&
-		    up_sql_next(&option)->kind != UP_SQL_NUMBER)
-			up_operation_flag(&operation, "concurrently");
-		else if (up_sql_take(&option, "TABLESPACE"))
+		if (up_sql_take(&option, "TABLESPACE"))
 			up_operation_set(&operation, "tablespace", up_sql_take_name(sql, &option));
 	bool is_index = object && strcmp(object, "index") == 0, is_schema = object && strcmp(object, "schema") == 0;
 	bool is_whole = object && (strcmp(object, "database") == 0 || strcmp(object, "system") == 0);

@@ -4,6 +4,8 @@
 void up_sql_truncate(struct up_sql *sql, const struct up_sql_statement *statement, struct up_sql_cursor cursor)
 {
 	up_sql_take(&cursor, "TABLE");
+	if (up_sql_at_end(&cursor))
+		up_sql_other(sql, statement, 1);
 	bool is_cascade = up_sql_has(cursor, "CASCADE");
 	struct up_sql_cursor rest = cursor, item;
 	bool is_only_one = up_sql_take_item(&rest, &item) && up_sql_at_end(&rest);
@@ -17,19 +19,6 @@ void up_sql_truncate(struct up_sql *sql, const struct up_sql_statement *statemen
 			up_operation_flag(&operation, "cascade");
 		up_operation_state(&operation);
 	}
-}
-
-/* Is the option there, and not switched off? (FULL, ANALYZE false) */
-static bool is_on(struct up_sql_cursor options, const char *word)
-{
-	struct up_sql_cursor option;
-	while (up_sql_take_item(&options, &option))
-		if (up_sql_take(&option, word)) {
-			up_str value = up_sql_next(&option)->text;
-			return !up_str_eq_nocase(value, UP_STR("false")) && !up_str_eq_nocase(value, UP_STR("off")) &&
-			       !up_str_eq(value, UP_STR("0"));
-		}
-	return false;
 }
 
 /* One operation for each table; of all where none is named. */
@@ -57,7 +46,7 @@ static void say_tables(struct up_sql *sql, const struct up_sql_statement *statem
 
 void up_sql_vacuum(struct up_sql *sql, const struct up_sql_statement *statement, struct up_sql_cursor cursor)
 {
-	bool is_full = is_on(up_sql_take_brackets(&cursor), "FULL");
+	bool is_full = up_sql_is_on(up_sql_take_brackets(&cursor), "FULL");
 	for (;; cursor.i++)
 		if (up_sql_is(&cursor, "FULL"))
 			is_full = true;
@@ -82,7 +71,7 @@ static void cluster(struct up_sql *sql, const struct up_sql_statement *statement
 	up_sql_begin(&operation, sql, statement, "cluster", statement->whole);
 	if (form)
 		up_operation_set(&operation, "form", up_str_from(form));
-	if (is_on(up_sql_take_brackets(&cursor), "CONCURRENTLY"))
+	if (up_sql_is_on(up_sql_take_brackets(&cursor), "CONCURRENTLY"))
 		up_operation_flag(&operation, "concurrently");
 	up_sql_take(&cursor, "VERBOSE");
 	up_str first = up_sql_take_name(sql, &cursor);
@@ -139,8 +128,8 @@ static up_str take_mode(struct up_sql *sql, struct up_sql_cursor *cursor)
 
 void up_sql_lock(struct up_sql *sql, const struct up_sql_statement *statement, struct up_sql_cursor cursor)
 {
-	if (up_sql_is_any(&cursor, "TABLES INSTANCE")) {
-		up_sql_other(sql, statement, 2); /* MySQL */
+	if (up_sql_is_any(&cursor, "TABLES INSTANCE") || up_sql_at_end(&cursor)) {
+		up_sql_other(sql, statement, 2); /* MySQL's, or broken */
 		return;
 	}
 	up_sql_take(&cursor, "TABLE");

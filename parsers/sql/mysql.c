@@ -202,7 +202,8 @@ static bool read_plain(struct up_sql *sql, const struct up_sql_statement *statem
 
 static bool read_statement(struct up_sql *sql, const struct up_sql_statement *statement)
 {
-	if (sql->dialect != UP_DIALECT_NONE && up_sql_mysql_set(sql, statement))
+	struct up_sql_cursor behind = { statement->tokens, statement->n, 1 };
+	if ((sql->dialect != UP_DIALECT_NONE || up_sql_is_any(&behind, "GLOBAL PERSIST")) && up_sql_mysql_set(sql, statement))
 		return true;
 	return read_create_index(sql, statement) || read_drop_index(sql, statement) || read_rename(sql, statement) ||
 	       read_lock(sql, statement) || read_maintenance(sql, statement) || read_named_lock(sql, statement) ||

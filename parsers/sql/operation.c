@@ -14,8 +14,7 @@ void up_sql_begin(struct up_operation *operation, const struct up_sql *sql, cons
 		up_operation_flag(operation, "in-block");
 	if (sql->is_asked)
 		up_operation_flag(operation, "asked");
-	if (sql->is_dynamic)
-		up_operation_flag(operation, "dynamic");
+	up_sql_say_name_faults(sql, operation, statement);
 }
 
 void up_sql_begin_clause(struct up_operation *operation, const struct up_sql_table *table, const char *name,

@@ -42,6 +42,8 @@ struct up_sql {
 	bool in_block;                        /* in the body of a DO block or a procedure that runs now */
 	bool is_asked;                        /* behind IF (NOT) EXISTS (…) of the text itself */
 	bool is_dynamic;                      /* the text was put together when it runs: EXECUTE format('…', x) */
+	bool is_foreign;                      /* of an engine whose operations nobody knows: STATEMENT alone is stated */
+	bool has_verbs;                       /* STATEMENT is stated as well */
 	uint32_t depth;                       /* of blocks and of texts that are run out of texts */
 };
 
@@ -53,6 +55,7 @@ struct up_sql_lexer {
 	bool is_line_start; /* nothing but blanks stands before `pos` on its line */
 	bool is_versioned;  /* in a comment of MySQL whose content counts: … after an exclamation mark and a version */
 	bool never_nests;   /* a nested comment did not end */
+	bool is_quiet;      /* comments are not stated */
 	bool is_broken;     /* a comment that ends a statement was passed: Drizzle's */
 	uint32_t
 		unclosed_at; /* where the last text began that does not end; it is passed over up to a line that begins a statement. Else UINT32_MAX */
@@ -75,6 +78,48 @@ void up_sql_read_leaf(struct up_sql *sql, struct up_sql_token *tokens, uint32_t 
 
 /* block.c. What one run of the server is given: a statement, or a block with statements in it, semicolons included. */
 void up_sql_read_block(struct up_sql *sql, struct up_sql_token *tokens, uint32_t n);
+/* What the name of a file says of who runs it (file-name.c). */
+struct up_sql_file {
+	const char *runner;    /* of up_migration_runners; "sql": nobody is known */
+	up_str version, title; /* of the migration; or empty */
+	const char *part;      /* up, down, repeatable, baseline, callback; NULL: nothing is said */
+	const char *down;      /* separate, none; NULL: the text has to say it */
+};
+/* False: it is no name of a migration; `ret_file` is filled all the same. */
+bool up_sql_file_of_name(struct up_arena *arena, up_str path, struct up_sql_file *ret_file);
+/* file.c: is this a file of statements that somebody runs to change a schema? By its name, and a look at how its lines begin. */
+bool up_sql_is_migration(const struct up_source *source);
+/* A copy of a whole database, told by its head. */
+bool up_sql_is_dump(const struct up_source *source);
+/* Reads the file: who runs it, which parts it has, and what they do. */
+void up_sql_read_file(struct up_sql *sql);
+
+/* file-text.c: who runs a text, by lines that only he understands. */
+enum up_sql_mark {
+	UP_SQL_MARK_UP,
+	UP_SQL_MARK_DOWN,
+	UP_SQL_MARK_NO_TRANSACTION,
+	UP_SQL_MARK_RUNNER, /* nothing but who it is */
+};
+struct up_sql_text_mark {
+	const char *runner;
+	enum up_sql_mark mark;
+	up_span line;
+};
+/* The next line from `from` on that is one. False: none. */
+bool up_sql_next_mark(up_str text, uint32_t from, struct up_sql_text_mark *ret_mark);
+/* file-liquibase.c: "--liquibase formatted sql". */
+void up_sql_read_changesets(struct up_sql *sql);
+
+/* survey.c: what stands in a range, without stating anything. */
+struct up_sql_survey {
+	uint32_t n_statements;
+	bool has_transaction; /* BEGIN or COMMIT stand there */
+	bool is_apart;        /* a statement that PostgreSQL refuses in a transaction: CREATE INDEX CONCURRENTLY, VACUUM … */
+	bool only_selects;    /* nothing but SELECT, or nothing at all */
+};
+struct up_sql_survey up_sql_survey(const struct up_sql *sql, up_span range);
+
 /* run-text.c. A part of the text that runs as a block. */
 void up_sql_run_range(struct up_sql *sql, up_span range);
 /* An expression that makes a text, which is run: 'ALTER TABLE ' || x. False: nothing in it is known. */
@@ -83,6 +128,9 @@ bool up_sql_run_text(struct up_sql *sql, const struct up_sql_token *tokens, uint
 void up_sql_run_texts(struct up_sql *sql, const struct up_sql_token *tokens, uint32_t n);
 /* Does a statement begin here that changes a schema? */
 bool up_sql_changes_schema(up_str text);
+
+/* pg-grammar.c: a note where a statement of a migration for PostgreSQL does not parse by the grammar of PostgreSQL itself. */
+void up_sql_check_grammar(const struct up_sql *sql, const struct up_sql_statement *statement);
 
 /* verb.c: states STATEMENT, for rules on what scripts and commands do to data: the first words, and the words of the rest. */
 void up_sql_state_verb(struct up_sql *sql, up_span whole);
@@ -141,6 +189,9 @@ up_span up_sql_span(const struct up_sql_cursor *cursor, uint32_t first, uint32_t
 void up_sql_begin(struct up_operation *operation, const struct up_sql *sql, const struct up_sql_statement *statement, const char *name,
 		  up_span at);
 
+/* name-faults.c: long-name= and duplicate-column= of what the operation's clause says. */
+void up_sql_say_name_faults(const struct up_sql *sql, struct up_operation *operation, const struct up_sql_statement *statement);
+
 /* The table that ALTER TABLE is about. */
 struct up_sql_table {
 	struct up_sql *sql;
@@ -183,7 +234,7 @@ enum up_sql_place {
 struct up_sql_dialect {
 	/* A whole statement. */
 	bool (*statement)(struct up_sql *sql, const struct up_sql_statement *statement);
-	/* ALTER TABLE with all of its clauses; the cursor stands behind the name. Not asked where the dialect is not known. */
+	/* ALTER TABLE with all of its clauses; the cursor stands behind the name. Where the dialect is not known: true only for what no other dialect has. */
 	bool (*alter_table)(const struct up_sql_table *table, struct up_sql_cursor clauses);
 	/* One clause of ALTER TABLE, of those with a comma between. */
 	bool (*alter_clause)(const struct up_sql_table *table, struct up_sql_cursor clause);

@@ -62,6 +62,18 @@ void up_sql_say_conditions(struct up_operation *operation, struct up_sql_cursor 
 		up_operation_flag(operation, "only");
 }
 
+bool up_sql_is_on(struct up_sql_cursor options, const char *word)
+{
+	struct up_sql_cursor option;
+	while (up_sql_take_item(&options, &option))
+		if (up_sql_take(&option, word)) {
+			up_str value = up_sql_next(&option)->text;
+			return !up_str_eq_nocase(value, UP_STR("false")) && !up_str_eq_nocase(value, UP_STR("off")) &&
+			       !up_str_eq(value, UP_STR("0"));
+		}
+	return false;
+}
+
 static bool read_own(struct up_sql *sql, const struct up_sql_statement *statement)
 {
 	const struct up_sql_dialect *dialects[UP_SQL_DIALECTS];

@@ -63,3 +63,5 @@ void up_sql_other(struct up_sql *sql, const struct up_sql_statement *statement, 
 bool up_sql_say_name(struct up_sql *sql, struct up_operation *operation, const char *attribute, struct up_sql_cursor *cursor);
 /* What may stand before the name: IF EXISTS, IF NOT EXISTS, ONLY. */
 void up_sql_say_conditions(struct up_operation *operation, struct up_sql_cursor *cursor);
+/* Is the option there, and not switched off: (FULL, ANALYZE false)? */
+bool up_sql_is_on(struct up_sql_cursor options, const char *word);

@@ -170,7 +170,8 @@ static bool skip_comment(struct up_sql_lexer *lexer)
 	uint32_t end = lexer->pos;
 	if (end > start && lexer->text.s[end - 1] == '\r')
 		end--;
-	up_emit_comment(lexer->sql->p, (up_span){ start, end });
+	if (!lexer->is_quiet)
+		up_emit_comment(lexer->sql->p, (up_span){ start, end });
 	lexer->is_broken |= up_str_starts(up_str_slice(lexer->text, start, end), UP_STR("--> statement-breakpoint"));
 	return true;
 }

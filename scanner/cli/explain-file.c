@@ -164,7 +164,7 @@ static void find_out(struct answer *answer, const struct up_parser *parser, cons
 	answer->has_word = up_matcher_wants(matcher, source->bytes, answer->classified.parser, answer->classified.has_commands);
 	if (answer->classified.parser)
 		up_parse_run(answer->classified.parser, source, limits, arena, &sink);
-	up_scan_text(answer->rules, limits, source, parser, UP_DIALECT_NONE, on_match, answer);
+	up_scan_text(answer->rules, limits, source, parser, NULL, on_match, answer);
 	if (answer->n_holds)
 		qsort(answer->holds, answer->n_holds, sizeof *answer->holds, hold_cmp);
 	find_candidates(answer);

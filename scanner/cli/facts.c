@@ -185,14 +185,19 @@ static void print_text(struct printer *printer, const struct up_fact *fact, up_s
 		up_buf_add_s(out, " · ");
 		up_utf8_escape(out, shown_at(printer, fact->value, fact->value_at), false);
 	}
-	/* The first word of an operation is its key. */
-	bool is_change = fact->kind == UP_FACT_OPERATION || fact->kind == UP_FACT_MIGRATION;
-	if (fact->kind == UP_FACT_COMMAND || fact->kind == UP_FACT_CALL || (is_change && fact->n_words > 1)) {
+	if (fact->kind == UP_FACT_COMMAND || fact->kind == UP_FACT_CALL) {
 		up_buf_add_s(out, " ·");
-		for (uint32_t i = is_change; i < fact->n_words; i++) {
+		for (uint32_t i = 0; i < fact->n_words; i++) {
 			up_buf_add_s(out, fact->words[i].flags & UP_WORD_DYNAMIC ? " ~" : " '");
 			up_utf8_escape(out, shown_at(printer, fact->words[i].text.bytes, fact->words[i].at), false);
 			up_buf_add_s(out, fact->words[i].flags & UP_WORD_DYNAMIC ? "~" : "'");
+		}
+	}
+	if (fact->kind == UP_FACT_OPERATION || fact->kind == UP_FACT_MIGRATION) {
+		up_buf_add_s(out, fact->n_words > 1 ? " ·" : "");
+		for (uint32_t i = 1; i < fact->n_words; i++) { /* the first is the key */
+			up_buf_add_byte(out, ' ');
+			up_utf8_escape(out, shown_at(printer, fact->words[i].text.bytes, fact->words[i].at), false);
 		}
 	}
 	print_flags(printer, fact->flags);
@@ -307,6 +312,7 @@ static int run(struct up_options *options)
 	const struct up_parser *named = NULL;
 	struct up_rules *rules = up_options_parser(options, &named) ? up_options_rules(options, NULL) : NULL;
 	if (rules && up_single_read(options->operands[0], options->stdin_name, &options->limits, &bytes, &source)) {
+		source.is_named = true;
 		up_classify(rules, NULL, &source, &classified);
 		source.dialect = classified.ownership.dialect;
 		if (named)

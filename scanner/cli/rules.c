@@ -140,13 +140,17 @@ static size_t check_rule(const struct up_rules *rules, const struct up_rule *rul
 								  : UP_STR("example"),
 						  .bytes = detail.examples[i].text,
 						  .mode = detail.examples[i].mode };
+		enum up_dialect dialect = detail.examples[i].dialect;
+		const struct up_given_database database = { .dialect = dialect != UP_DIALECT_NONE ? dialect : first_dialect(&detail),
+							    .version = detail.examples[i].version,
+							    .is_sure = true };
 		struct expectation expectation = { .rule = rule };
 		++*n_examples;
 		const struct up_form form = { .path = source.name, .key = detail.examples[i].form, .value = source.bytes };
 		if (form.key.len)
 			up_scan_form(rules, &form, on_match, &expectation);
 		else
-			up_scan_text(rules, &up_limits_default, &source, parser, first_dialect(&detail), on_match, &expectation);
+			up_scan_text(rules, &up_limits_default, &source, parser, &database, on_match, &expectation);
 		if (expectation.fired == detail.examples[i].is_bad)
 			continue;
 		up_buf_printf(out, "%.*s: %s:\n    ", UP_FMT(rule->id),

@@ -47,6 +47,9 @@ struct up_finding {
 	bool in_baseline;        /* whatever it is suppressed by */
 	enum up_suppression suppression;
 	up_str justification; /* the reason given with the suppression */
+	/* Of an operation on a schema, until it is known for which database it is; never reported. */
+	uint8_t dialects;                           /* up_dialect_bit of each for which it holds; 0: it is about no operation */
+	bool is_dialect_pending, is_server_pending; /* what the tree says decides: which it is, which version it has */
 };
 
 /* "doubtful", "well-formed", "verified"; "" for UP_VERDICT_NONE. */

@@ -24,21 +24,22 @@ enum {
 		20000,           /* migrations and operations on a schema in one source that are put together; test cli/limit-operations */
 	UP_LIMIT_DEPLOY = 20000, /* commands or settings of one source that are looked at for who migrates; test cli/limit-deploy */
 	UP_LIMIT_DEPLOY_OBJECTS =
-		1000, /* jobs, services, tasks of one source of which is asked how often they run; what is told of it; test cli/limit-deploy */
-	UP_LIMIT_ALLOWS = 1000,         /* comments of one source that suppress; test scan/limit-allows */
-	UP_LIMIT_NOTES_PER_SOURCE = 20, /* notes of one source; more are counted in one last note; --max-notes-per-file */
-	UP_LIMIT_WALK_DEPTH = 128,      /* folders below the root; --max-walk-depth */
-	UP_LIMIT_PATH_BYTES = 4096,     /* names round a setting, joined; real ones are below 300; test parsers/json/long-path */
-	UP_LIMIT_KEY_PARTS = 64,        /* parts of one dotted key of TOML; test parsers/toml/long-dotted-key */
-	UP_LIMIT_YAML_TAGS = 100,       /* %TAG directives; libyaml compares each with all before; test parsers/yaml/too-many-tags */
-	UP_LIMIT_RESTARTS = 20,         /* errors of one YAML source that reading goes on behind; test parsers/yaml/too-many-errors */
-	UP_LIMIT_ROOTS = 21,            /* elements at the top of one XML source; test parsers/xml/too-many-roots */
-	UP_LIMIT_CODE_BYTES = 48 << 10, /* code that is read as a tree; test cli/limit-code */
-	UP_LIMIT_SQL_TOKENS = 16384,    /* tokens of one statement of SQL; test parsers/sql/many-tokens */
-	UP_LIMIT_SQL_DEPTH = 24,        /* blocks, and texts that are run, in each other in SQL; test parsers/sql/deep-blocks */
-	UP_LIMIT_STAGES = 256,          /* named stages of one Dockerfile; test parsers/dockerfile/too-many-stages */
-	UP_LIMIT_DECODE_DEPTH = 4,      /* base64 in percent-encoding in base64 …, where secrets are looked for; test cli/secret-layers */
-	UP_LIMIT_KEYS_CHECKED = 100,    /* private keys of one source whose numbers are checked; test unit/test-secret-key.c */
+		1000, /* jobs, services, tasks of one source of which is asked how often they run; test cli/limit-deploy */
+	UP_LIMIT_DIALECT_EVIDENCE = 2000, /* what a tree says of its databases, each thing once for a folder; test unit/test-dialects.c */
+	UP_LIMIT_ALLOWS = 1000,           /* comments of one source that suppress; test scan/limit-allows */
+	UP_LIMIT_NOTES_PER_SOURCE = 20,   /* notes of one source; more are counted in one last note; --max-notes-per-file */
+	UP_LIMIT_WALK_DEPTH = 128,        /* folders below the root; --max-walk-depth */
+	UP_LIMIT_PATH_BYTES = 4096,       /* names round a setting, joined; real ones are below 300; test parsers/json/long-path */
+	UP_LIMIT_KEY_PARTS = 64,          /* parts of one dotted key of TOML; test parsers/toml/long-dotted-key */
+	UP_LIMIT_YAML_TAGS = 100,         /* %TAG directives; libyaml compares each with all before; test parsers/yaml/too-many-tags */
+	UP_LIMIT_RESTARTS = 20,           /* errors of one YAML source that reading goes on behind; test parsers/yaml/too-many-errors */
+	UP_LIMIT_ROOTS = 21,              /* elements at the top of one XML source; test parsers/xml/too-many-roots */
+	UP_LIMIT_CODE_BYTES = 48 << 10,   /* code that is read as a tree; test cli/limit-code */
+	UP_LIMIT_SQL_TOKENS = 16384,      /* tokens of one statement of SQL; test parsers/sql/many-tokens */
+	UP_LIMIT_SQL_DEPTH = 24,          /* blocks, and texts that are run, in each other in SQL; test parsers/sql/deep-blocks */
+	UP_LIMIT_STAGES = 256,            /* named stages of one Dockerfile; test parsers/dockerfile/too-many-stages */
+	UP_LIMIT_DECODE_DEPTH = 4,   /* base64 in percent-encoding in base64 …, where secrets are looked for; test cli/secret-layers */
+	UP_LIMIT_KEYS_CHECKED = 100, /* private keys of one source whose numbers are checked; test unit/test-secret-key.c */
 	UP_LIMIT_CERTIFICATES_PER_SOURCE = 20, /* certificates of one source that are read; test unit/test-secret-key.c */
 	UP_LIMIT_CERTIFICATES = 4000,          /* certificates of one run that keys are held against; test unit/test-keypairs.c */
 	UP_LIMIT_LEDGER = 60000,           /* facts that are kept across sources: units, schedules, endpoints; test unit/test-ledger.c */

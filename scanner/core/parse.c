@@ -52,6 +52,11 @@ const void *up_parse_context(const struct up_parse *p)
 	return p->context;
 }
 
+bool up_parse_is_embedded(const struct up_parse *p)
+{
+	return p->outer;
+}
+
 struct up_arena *up_parse_arena(const struct up_parse *p)
 {
 	return p->shared->arena;

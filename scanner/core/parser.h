@@ -86,6 +86,9 @@ void up_embed_as(struct up_parse *p, const struct up_embedded *embedded);
 /* NULL where the carrier said nothing. */
 const void *up_parse_context(const struct up_parse *p);
 
+/* Does it stand in another source? */
+bool up_parse_is_embedded(const struct up_parse *p);
+
 /* The source's bytes at a span. */
 up_str up_parse_bytes(const struct up_parse *p, up_span at);
 /* Did a template marker stand in the span that is blanked now? */

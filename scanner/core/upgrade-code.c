@@ -114,3 +114,36 @@ bool up_is_upgrade_step(const struct up_source *source)
 			return false;
 	return said.is_running || (!is_installed(on_host(source->name)) && !is_installed(on_host(below)));
 }
+
+/* What stands near the top of every migration of a framework. */
+static const struct {
+	const char *ending;
+	const char *words[8];
+} frameworks[] = {
+	{ ".rb", { "::Migration", "Sequel.migration" } },
+	{ ".py",
+	  { "migrations.Migration", "(Migration)", "from alembic", "import alembic", "from yoyo", "BaseDBAsyncClient", "from migrate",
+	    "migrator" } },
+	{ ".js", { "exports.up", "queryInterface", "up(", "up:", "QueryRunner", "knex.schema", "db.getSiblingDB", "db.adminCommand" } },
+	{ ".cjs", { "exports.up", "queryInterface", "up(", "up:", "QueryRunner", "knex.schema" } },
+	{ ".mjs", { "function up", "const up", "queryInterface", "up(", "up:", "QueryRunner", "knex.schema" } },
+	{ ".ts", { "function up", "const up", "queryInterface", "exports.up", "up(", "QueryRunner", "knex.schema" } },
+	{ ".php",
+	  { "extends Migration", "AbstractMigration", "BaseMigration", "\\Migration", "CI_Migration", "MigrationStep", "CDbMigration" } },
+};
+
+bool up_is_migration_code(const struct up_source *source)
+{
+	enum {
+		TOP = 8 << 10
+	};
+	up_str top = up_str_slice(source->bytes, 0, TOP);
+	bool is_named = false;
+	for (size_t i = 0; i < sizeof frameworks / sizeof *frameworks && !is_named; i++)
+		for (size_t j = 0; j < 8 && frameworks[i].words[j] && up_str_ends(source->name, up_str_from(frameworks[i].ending)); j++)
+			is_named |= up_str_contains(top, up_str_from(frameworks[i].words[j]));
+	if (!is_named)
+		return false;
+	struct said said = read_name(up_str_slice(source->name, source->root, source->name.len));
+	return !said.is_never && !said.is_test;
+}

@@ -48,6 +48,8 @@ static void add_examples(const struct up_image *image, const struct up_image_rul
 		detail->examples[n].parser = up_image_str(image->header, example->parser);
 		detail->examples[n].path = up_image_str(image->header, example->path);
 		detail->examples[n].text = up_image_str(image->header, example->text);
+		detail->examples[n].dialect = (enum up_dialect)example->dialect;
+		detail->examples[n].version = up_image_str(image->header, example->version);
 		detail->examples[n].form = up_image_str(image->header, example->form);
 	}
 }

@@ -218,7 +218,10 @@ struct up_image_sign {
 struct up_image_example {
 	uint8_t is_bad, executable, unused[2];
 	struct up_image_ref parser, path, text;
-	struct up_image_ref form; /* stated of the source, with the text as its value */
+	struct up_image_ref form;    /* stated of the source, with the text as its value */
+	struct up_image_ref version; /* of the database that it is held against; empty: any for which the rule holds */
+	uint8_t dialect;             /* enum up_dialect; 0: the first one of the rule */
+	uint8_t unused2[3];
 };
 
 enum up_carrier {

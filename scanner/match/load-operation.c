@@ -135,6 +135,24 @@ void up_loader_server(struct up_loader *loader, const struct up_yaml_node *value
 	}
 }
 
+/* `server: {mysql: "5.7"}` of an example. */
+void up_loader_example_server(struct up_loader *loader, const struct up_yaml_node *value, void *record)
+{
+	struct up_image_example *example = record;
+	if (value->kind != UP_YAML_MAP || value->n_children != 2 || value->first->next->kind != UP_YAML_SCALAR) {
+		up_loader_fault(loader, value, "'server' of an example is a map of one database and its version: {mysql: \"5.7\"}");
+		return;
+	}
+	const struct up_yaml_node *name = value->first, *version = value->first->next;
+	if (!is_in(up_dialect_names, name->text))
+		fault_unknown(loader, name, "database", name->text, up_dialect_names);
+	if (!up_version_valid(version->text))
+		up_loader_fault(loader, version, "'%.*s' is no version", UP_FMT(version->text));
+	example->version = up_build_string(&loader->build, version->text);
+	if (!example->dialect)
+		example->dialect = (uint8_t)up_dialect_from_name(name->text);
+}
+
 static bool says_any(const struct up_yaml_node *node)
 {
 	static const char *const keys[] = { "server", "lock", "rewrites", "undo", "safer" };

@@ -85,6 +85,7 @@ void up_loader_when_operation(struct up_loader *loader, const struct up_yaml_nod
 void up_loader_when_migration(struct up_loader *loader, const struct up_yaml_node *value, void *record);
 void up_loader_lock(struct up_loader *loader, const struct up_yaml_node *value, void *record);
 void up_loader_server(struct up_loader *loader, const struct up_yaml_node *value, void *record);
+void up_loader_example_server(struct up_loader *loader, const struct up_yaml_node *value, void *record);
 void up_loader_operation(struct up_loader *loader, const struct up_yaml_node *node, struct up_topic_record *record);
 extern const struct up_field up_lock_fields[], up_server_fields[];
 extern const char *const up_migration_parts[];

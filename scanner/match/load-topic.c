@@ -194,6 +194,9 @@ const struct up_field up_example_fields[] = {
 	  .doc = "a form that no parser states; the text is its value" },
 	{ "executable", UP_FIELD_WORD, .target = offsetof(struct up_image_example, executable), .words = executables, .base = UP_YES,
 	  .doc = "has the file an execute bit; unknown where it is left out" },
+	{ "dialect", UP_FIELD_WORD, .target = offsetof(struct up_image_example, dialect), .words = up_dialect_names, .base = 1,
+	  .doc = "of which database the operations are; the first one of the rule where it is left out" },
+	{ "server", UP_FIELD_CUSTOM, .custom = up_loader_example_server, .doc = "the version of the database: {mysql: \"5.7\"}" },
 	{ NULL },
 };
 

@@ -78,7 +78,8 @@ struct up_migration_state {
 	uint32_t session;       /* of the command that was met last */
 	struct up_fact command; /* a client of a database; its key is empty: the last command was none */
 	struct up_things things;
-	bool has_many; /* more than the limit, and the note is made */
+	bool has_many;        /* more than the limit, and the note is made */
+	enum up_dialect said; /* of the first that says it itself */
 };
 
 /* Which dialect the operation that is met now is held to be of. */
@@ -174,7 +175,7 @@ struct up_matcher {
 	struct up_script_state script;
 	struct up_migration_state migrations;
 	struct up_assumed_dialect assumed;
-	enum up_dialect given_dialect; /* of all that does not say it itself */
+	struct up_given_database given;
 	struct up_deploy_state deploy;
 	struct up_allow *allows;
 	size_t n_allows, allows_capacity;

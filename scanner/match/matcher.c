@@ -310,9 +310,9 @@ void up_matcher_set_package(struct up_matcher *matcher, bool of_package)
 	matcher->of_package = of_package;
 }
 
-void up_matcher_set_dialect(struct up_matcher *matcher, enum up_dialect dialect)
+void up_matcher_set_database(struct up_matcher *matcher, const struct up_given_database *given)
 {
-	matcher->given_dialect = dialect;
+	matcher->given = *given;
 }
 
 void up_matcher_tell_to(struct up_matcher *matcher, void (*tell)(void *data, const struct up_fact *fact), void *data)

@@ -60,8 +60,8 @@ void up_matcher_set_package(struct up_matcher *matcher, bool of_package);
 /* Who hears what only the whole of a source says (a MIGRATION with what it comes to), for joins across sources; at the end of the source. NULL: nobody. */
 void up_matcher_tell_to(struct up_matcher *matcher, void (*tell)(void *data, const struct up_fact *fact), void *data);
 
-/* What the sources from now on do not say themselves: of which database their operations are. UP_DIALECT_NONE: all are tried. */
-void up_matcher_set_dialect(struct up_matcher *matcher, enum up_dialect dialect);
+/* Of the sources from now on. */
+void up_matcher_set_database(struct up_matcher *matcher, const struct up_given_database *given);
 
 /* Between begin and end, facts and notes go to the sink of up_matcher_sink. `source`, its bytes and `arena` live until end. */
 void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source, const struct up_ownership *ownership,
@@ -85,5 +85,7 @@ void up_matcher_file(struct up_matcher *matcher);
 /* Could the rule that a suppression names hold in this run? One that is switched off, or whose change lies outside the window, could not; a glob
  * could. */
 bool up_matcher_could_hold(const struct up_matcher *matcher, up_str id);
+/* Of which database the migrations of the source are, where it says so itself; UP_DIALECT_NONE: it does not, or has none. After the end. */
+enum up_dialect up_matcher_dialect(const struct up_matcher *matcher);
 /* The certificates of the source, for the keys that belong to them; they live until the next begin. Only where rules look for private keys. */
 const struct up_certificate *up_matcher_certificates(const struct up_matcher *matcher, size_t *ret_n);

@@ -55,10 +55,13 @@ static void say_standing(struct up_machine *machine, struct up_migration_step *s
 	bool commits = machine->commits_schema && up_operation_is_schema(step->fact.key);
 	if (says(step, "in-transaction") || says(step, "outside-transaction"))
 		return;
-	if (commits || machine->now == UP_STANDING_OUTSIDE)
+	/* The first change of a schema ends the transaction that the text began, and is said to be in it. */
+	if ((commits && !machine->begun) || machine->now == UP_STANDING_OUTSIDE)
 		say(machine, step, UP_SAID_OUTSIDE_TRANSACTION);
 	else if (machine->now == UP_STANDING_INSIDE)
 		say(machine, step, UP_SAID_IN_TRANSACTION);
+	if (commits && machine->now == UP_STANDING_INSIDE)
+		machine->now = UP_STANDING_OUTSIDE;
 }
 
 bool up_machine_is_inside(const struct up_machine *machine, const struct up_migration_step *step)
@@ -124,7 +127,7 @@ static enum up_standing first_standing(const struct up_migration_part *part)
 
 static bool is_unset(up_str value)
 {
-	return !value.len || up_str_is_listed(value, "0 0s 0ms -1 default DEFAULT '0' off none NONE");
+	return !value.len || up_str_is_listed(value, "0 0s 0ms -1 default DEFAULT '0' off OFF false FALSE none NONE");
 }
 
 static bool is_name(up_str name, const char *list)
@@ -137,14 +140,28 @@ static bool is_name(up_str name, const char *list)
 	return up_str_is_listed((up_str){ lower, name.len }, list);
 }
 
+/* @@session.lock_wait_timeout is lock_wait_timeout; app.lock_timeout is a variable of the application. */
+static up_str setting_name(up_str name)
+{
+	size_t dot = up_str_find_byte(name, '.', 0);
+	up_str before = up_str_slice(name, 0, dot);
+	while (before.len && before.s[0] == '@')
+		before = up_str_slice(before, 1, before.len);
+	if (dot == SIZE_MAX)
+		return before;
+	return is_name(before, "session global local") ? up_str_slice(name, dot + 1, name.len) : name;
+}
+
 static void take_setting(struct up_machine *machine, const struct up_migration_step *step)
 {
-	up_str name = up_name_without_schema(value_of(step, "name"));
+	up_str name = setting_name(value_of(step, "name"));
 	bool is_set = !is_unset(value_of(step, "value")), is_local = says(step, "local");
 	/* SET LOCAL outside of a transaction is a warning and nothing else. */
 	if (is_local && machine->now == UP_STANDING_OUTSIDE)
 		return;
-	if (is_name(name, "lock_timeout innodb_lock_wait_timeout lock_wait_timeout ddl_lock_timeout busy_timeout"))
+	if (is_name(name, "foreign_key_checks foreign_keys"))
+		machine->has_no_foreign_keys = !is_set;
+	if (is_name(name, "lock_timeout lock_wait_timeout ddl_lock_timeout busy_timeout"))
 		*(is_local ? &machine->local_lock_timeout : &machine->lock_timeout) = is_set;
 	else if (is_name(name, "statement_timeout max_statement_time max_execution_time"))
 		*(is_local ? &machine->local_statement_timeout : &machine->statement_timeout) = is_set;
@@ -169,6 +186,8 @@ static void say_settings(struct up_machine *machine, struct up_migration_step *s
 		say(machine, step, UP_SAID_STATEMENT_TIMEOUT);
 	if (machine->has_role)
 		say(machine, step, UP_SAID_ROLE_SET);
+	if (machine->has_no_foreign_keys)
+		say(machine, step, UP_SAID_FOREIGN_KEYS_OFF);
 }
 
 static void step_on(struct up_machine *machine, uint32_t i)
@@ -190,10 +209,31 @@ static void step_on(struct up_machine *machine, uint32_t i)
 		machine->has_role = !is_unset(value_of(step, "name"));
 	else if (is(step, "select"))
 		take_select(machine, step);
-	if (up_operation_is_session(step->fact.key) && !is(step, "lock-table"))
+	if (!is(step, "begin commit rollback savepoint set set-role pragma")) {
+		machine->n_steps++;
+		machine->only_step = step;
+	}
+	if (up_operation_is_session(step->fact.key) && !is(step, "lock-table")) {
+		if (is(step, "select") && machine->has_exclusive && up_machine_is_inside(machine, step))
+			say(machine, step, UP_SAID_AFTER_EXCLUSIVE);
 		return;
+	}
 	up_machine_say(machine, i);
 	up_machine_take(machine, i);
+}
+
+/* Does some index lead with one of the columns of the key? */
+static bool is_indexed(const struct up_machine *machine, const struct up_foreign_key *key)
+{
+	for (size_t start = 0; start < key->columns.len;) {
+		size_t end = up_str_find_byte(key->columns, ',', start);
+		up_str column = up_str_slice(key->columns, start, end);
+		const struct up_thing *thing = up_thing_find(machine->things, up_machine_index_hash(key->table, column));
+		if (thing && thing->flags & UP_THING_INDEXED)
+			return true;
+		start = end == SIZE_MAX ? key->columns.len : end + 1;
+	}
+	return false;
 }
 
 /* What only the end of the part tells. */
@@ -206,15 +246,13 @@ static void settle(struct up_machine *machine)
 		if (is_change && !is_new_data && machine->units[i] && machine->held[machine->units[i]] == (UP_HELD_DATA | UP_HELD_SCHEMA))
 			say(machine, step, UP_SAID_MIXED);
 	}
-	if (machine->n_changes == 1)
-		say(machine, machine->only_change, UP_SAID_ALONE);
+	if (machine->n_steps == 1)
+		say(machine, machine->only_step, UP_SAID_ALONE);
 	if (machine->begun)
 		say(machine, machine->begun, UP_SAID_LEFT_OPEN);
-	for (const struct up_foreign_key *key = machine->keys; key; key = key->next) {
-		const struct up_thing *thing = up_thing_find(machine->things, key->columns);
-		if (!thing || !(thing->flags & UP_THING_INDEXED))
+	for (const struct up_foreign_key *key = machine->keys; key; key = key->next)
+		if (!is_indexed(machine, key))
 			say(machine, key->step, UP_SAID_UNINDEXED);
-	}
 }
 
 void up_migration_run(struct up_matcher *matcher, const struct up_migration_part *part, enum up_dialect dialect, uint32_t slot)

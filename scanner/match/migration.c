@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "match/operation-words.h"
+#include "schema/lock.h"
 #include "schema/operation.h"
 
 /* The databases that are tried, in the order in which they are named where several are equally likely. */
@@ -21,6 +22,7 @@ void up_migration_begin(struct up_matcher *matcher)
 	state->session = 0;
 	state->command = (struct up_fact){ 0 };
 	state->has_many = false;
+	state->said = UP_DIALECT_NONE;
 }
 
 void up_migration_finish(struct up_matcher *matcher)
@@ -64,7 +66,14 @@ void up_migration_fact(struct up_matcher *matcher, const struct up_fact *fact, c
 		*command = state->command;
 		state->steps[state->n].command = command;
 	}
+	if (state->said == UP_DIALECT_NONE)
+		state->said = up_dialect_from_name(fact->path);
 	state->n++;
+}
+
+enum up_dialect up_matcher_dialect(const struct up_matcher *matcher)
+{
+	return matcher->migrations.said;
 }
 
 /* --- meeting rules ---------------------------------------------------------------------------------------------------- */
@@ -76,13 +85,18 @@ struct up_fact up_migration_told(struct up_matcher *matcher, const struct up_mig
 	uint32_t n = fact.n_words, more = 0;
 	for (uint32_t said = step->said[slot]; said; said &= said - 1)
 		more++;
-	struct up_word *list = up_arena_alloc(matcher->arena, (n + more + 1) * sizeof *list);
+	struct up_word *list = up_arena_alloc(matcher->arena, (n + more + 2) * sizeof *list);
 	if (n)
 		memcpy(list, fact.words, n * sizeof *list);
 	for (uint32_t i = 0; i < _UP_SAID_MAX; i++)
 		if (step->said[slot] & 1u << i && !up_operation_says(&step->fact, up_said_words[i]))
 			list[n++] = (struct up_word){ .text = up_text_plain(up_str_from(up_said_words[i]), fact.key_at.start),
 						      .at = fact.key_at };
+	const char *lock = dialect == UP_DIALECT_POSTGRESQL ? up_lock_name(up_lock_of(fact.key, fact.words, fact.n_words)) : "";
+	if (*lock && !up_operation_says(&fact, "lock-mode"))
+		list[n++] = (struct up_word){
+			.text = up_text_plain(up_arena_printf(matcher->arena, "lock-mode=%s", lock), fact.key_at.start), .at = fact.key_at
+		};
 	fact.words = list;
 	fact.n_words = n;
 	fact.path = up_str_from(up_dialect_name(dialect));
@@ -113,10 +127,15 @@ static void join_matches(struct up_matcher *matcher, size_t first, size_t from)
 
 static void meet(struct up_matcher *matcher, const struct up_migration_step *step, enum up_dialect dialect, uint32_t slot, bool is_pending)
 {
+	struct up_arena_mark mark = up_arena_mark(matcher->arena);
+	size_t before = matcher->n_matches;
 	matcher->assumed = (struct up_assumed_dialect){ dialect, is_pending };
 	const struct up_fact fact = up_migration_told(matcher, step, dialect, slot);
 	up_topics_match(matcher, &fact, step->parser, step->embedded_in);
 	matcher->assumed = (struct up_assumed_dialect){ 0 };
+	/* Nothing is kept of an operation that no rule holds for: a dump has many. */
+	if (matcher->n_matches == before)
+		up_arena_rewind(matcher->arena, &mark);
 }
 
 static void meet_all(struct up_matcher *matcher, const struct up_migration_step *step)
@@ -149,13 +168,20 @@ static bool is_same_part(const struct up_migration_step *a, const struct up_migr
 	return a->fact.scope == b->fact.scope && a->session == b->session && a->is_down == b->is_down;
 }
 
-/* Of the first that says it. */
+static bool is_mysql(enum up_dialect dialect)
+{
+	return dialect == UP_DIALECT_MYSQL || dialect == UP_DIALECT_MARIADB;
+}
+
+/* Of the first that says it. What is written for MySQL may be given to MariaDB. */
 static enum up_dialect dialect_of(const struct up_matcher *matcher, const struct up_migration_step *steps, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (steps[i].fact.path.len)
-			return up_dialect_from_name(steps[i].fact.path);
-	return matcher->given_dialect;
+	enum up_dialect given = matcher->given.dialect, said = UP_DIALECT_NONE;
+	for (size_t i = 0; i < n && said == UP_DIALECT_NONE; i++)
+		said = up_dialect_from_name(steps[i].fact.path);
+	if (given != UP_DIALECT_NONE && (matcher->given.is_sure || said == UP_DIALECT_NONE || (is_mysql(given) && is_mysql(said))))
+		return given;
+	return said;
 }
 
 static void run_part(struct up_matcher *matcher, const struct up_migration_part *part)

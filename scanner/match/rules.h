@@ -92,12 +92,23 @@ struct up_rule_detail {
 		bool is_bad;
 		uint32_t mode; /* st_mode of the example's file; 0 = none */
 		up_str parser, path, text;
+		enum up_dialect dialect; /* of operations, and the version of its server; NONE and empty: as the rule has it */
+		up_str version;
 		up_str form; /* stated with the text as its value, where no parser states it */
 	} examples[UP_EXAMPLES];
 	size_t n_examples;
 };
 void up_rules_detail(const struct up_rules *rules, const struct up_rule *rule, struct up_arena *arena, struct up_rule_detail *ret_detail);
 
+/* The database that operations on a schema are for, as the user or an example says. */
+struct up_given_database {
+	enum up_dialect dialect; /* UP_DIALECT_NONE: nobody says it; all are tried */
+	up_str version;          /* of an example; empty: that of --to and --from */
+	bool is_sure;            /* whatever the source itself says */
+};
+
+/* The one database that --from or --to name; UP_DIALECT_NONE: they name none, or several. */
+enum up_dialect up_rules_given_dialect(const struct up_rules *rules);
 /* Does a rule on operations hold for this version of the database? Empty: the latest. True for all other rules. */
 bool up_rules_server_holds(const struct up_rules *rules, const struct up_rule *rule, enum up_dialect dialect, up_str version);
 

@@ -52,7 +52,8 @@ static void take_topic(struct up_matcher *matcher, const struct up_image *image,
 		return;
 	if (fact->kind == UP_FACT_UNIT)
 		grade.level = unit_level(fact, matcher->source->name, grade.level);
-	enum up_server server = rule->operation ? up_server_of(matcher->rules, image, rule, matcher->assumed.dialect) : UP_SERVER_HOLDS;
+	const struct up_given_database database = { .dialect = matcher->assumed.dialect, .version = matcher->given.version };
+	enum up_server server = rule->operation ? up_server_of(matcher->rules, image, rule, &database) : UP_SERVER_HOLDS;
 	if (grade.level == UP_LEVEL_NONE || server == UP_SERVER_OTHER)
 		return;
 	const struct up_rule *view = up_matcher_view(image, rule);

@@ -7,7 +7,7 @@
 /* Formats whose own form is a matter of rules: they are read even where no literal of a rule stands in them. */
 static bool is_always_read(const struct up_parser *parser)
 {
-	static const char *const names[] = { "crontab", "systemd-unit", "dockerfile" };
+	static const char *const names[] = { "crontab", "systemd-unit", "dockerfile", "sql", "liquibase" };
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (!strcmp(parser->name, names[i]))
 			return true;
@@ -35,15 +35,16 @@ void up_classify(const struct up_rules *rules, const struct up_config *config, c
 			up_rules_own_as(rules, config->products[i].product, &classified.ownership);
 	classified.parser = classified.ownership.parser;
 	classified.bid = classified.parser ? 100 : 0;
-	if (!classified.parser && (!is_program_code(source->name) || up_is_upgrade_code(source)))
+	bool is_migration = up_is_migration_code(source);
+	if (!classified.parser && (!is_program_code(source->name) || up_is_upgrade_code(source) || is_migration))
 		classified.parser = up_parser_for(source, &classified.bid);
 	/* What nobody owns is read for its commands, and for the few settings that rules look for in any format. A mere guess at a format is not read. */
 	const struct up_parser *parser = classified.parser;
 	classified.is_silent = parser && !classified.ownership.n && classified.bid < UP_BID_NAME;
-	classified.is_silent |= parser && parser->is_code && !up_is_upgrade_code(source);
+	classified.is_silent |= parser && parser->is_code && !up_is_upgrade_code(source) && !is_migration;
 	classified.has_commands = parser && !classified.is_silent && parser->has_commands && parser->has_commands(source);
 	classified.always = classified.parser &&
-			    (classified.ownership.n || up_upgrade_script(source->name, source->bytes) != UP_UPGRADE_NONE ||
+			    (is_migration || classified.ownership.n || up_upgrade_script(source->name, source->bytes) != UP_UPGRADE_NONE ||
 			     is_always_read(classified.parser) || up_rules_want_settings(rules, source->name));
 	*ret_classified = classified;
 }

@@ -148,6 +148,26 @@ static void read_products(struct reader *reader, const struct up_yaml_node *node
 	}
 }
 
+/* `databases: {GLOB: mysql}`: which database the migrations of these files are for. */
+static void read_databases(struct reader *reader, const struct up_yaml_node *node)
+{
+	struct up_config *config = reader->config;
+	if (!check_map(reader, node, "databases are a map of globs: {\"db/**\": postgresql}"))
+		return;
+	config->databases = up_arena_alloc(config->arena, (node->n_children + 1) * sizeof *config->databases);
+	for (const struct up_yaml_node *glob = node->first; glob; glob = glob->next->next) {
+		up_str name = scalar(reader, glob->next, "the name of a database");
+		enum up_dialect dialect = up_dialect_from_name(name);
+		if (!up_glob_valid(glob->text))
+			fault(reader, glob, "the glob has a bracket or brace that is not closed");
+		if (name.len && dialect == UP_DIALECT_NONE)
+			fault(reader, glob->next,
+			      "there is no database '%.*s'; known are: postgresql, mysql, mariadb, sqlserver, oracle, sqlite, mongodb",
+			      UP_FMT(name));
+		config->databases[config->n_databases++] = (struct up_config_database){ .glob = glob->text, .dialect = dialect };
+	}
+}
+
 /* YYYY-MM-DD, a day that there is. */
 static bool is_date(up_str text)
 {
@@ -240,12 +260,14 @@ static void read_key(struct reader *reader, const struct up_yaml_node *key)
 		config->skip = globs(reader, key->next, &config->n_skip);
 	else if (up_str_eq(key->text, UP_STR("products")))
 		read_products(reader, key->next);
+	else if (up_str_eq(key->text, UP_STR("databases")))
+		read_databases(reader, key->next);
 	else if (up_str_eq(key->text, UP_STR("versions")))
 		read_versions(reader, key->next);
 	else if (up_str_eq(key->text, UP_STR("suppressions")))
 		read_suppressions(reader, key->next);
 	else
-		fault(reader, key, "unknown key '%.*s'; known are: exclude, products, versions, rules_off, suppressions",
+		fault(reader, key, "unknown key '%.*s'; known are: exclude, products, databases, versions, rules_off, suppressions",
 		      UP_FMT(key->text));
 }
 

@@ -4,10 +4,16 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "schema/dialect.h"
 
 struct up_config_product {
 	up_str glob, product;
 	up_str place; /* of the product in the file: ".uplint.yaml:3:12" */
+};
+
+struct up_config_database {
+	up_str glob;
+	enum up_dialect dialect;
 };
 
 struct up_config_suppression {
@@ -28,6 +34,8 @@ struct up_config {
 	size_t n_exclude, n_from, n_to, n_skip;
 	struct up_config_product *products;
 	size_t n_products;
+	struct up_config_database *databases;
+	size_t n_databases;
 	struct up_config_suppression *suppressions;
 	size_t n_suppressions;
 };

@@ -5,6 +5,7 @@
 
 #include "core/form.h"
 #include "core/table.h"
+#include "estate/dialects.h"
 #include "estate/migrations.h"
 #include "match/matcher.h"
 #include "package/advisory.h"
@@ -19,8 +20,9 @@ struct scan_worker {
 	struct up_matcher *matcher;
 	struct up_arena *arena; /* of the source being read */
 	struct up_collect collect;
-	struct up_keep keep; /* what is said of the source, until its end */
-	struct up_book book; /* what is kept across sources */
+	struct up_keep keep;          /* what is said of the source, until its end */
+	struct up_book book;          /* what is kept across sources */
+	struct up_dialects *dialects; /* what the sources say of the databases of a tree */
 	struct up_scan *scan;
 	uint32_t blob; /* the source, in a scan of the history */
 };
@@ -68,6 +70,11 @@ void up_scan_container(void *data, const struct up_walk_container *container);
 bool up_scan_package(struct up_scan *scan, const struct up_walk_options *walk);
 /* After all sources, with the ledgers merged: what they say together. */
 void up_scan_join(struct up_scan *scan);
+/* scan-dialects.c: which database a source is for, as far as the user and the configuration say; what a source says of databases; and at the end the findings
+ * that wait for it. */
+struct up_given_database up_scan_database(const struct up_scan *scan, up_str path);
+void up_scan_take_dialects(struct scan_worker *worker, const struct up_source *source);
+void up_scan_settle_dialects(struct up_scan *scan);
 /* The same of migrations, in every scan: scan-migrations.c. */
 void up_scan_join_migrations(struct up_scan *scan);
 

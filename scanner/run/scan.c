@@ -27,7 +27,8 @@ static void keep_artifact(struct scan_worker *worker, const struct up_read_sourc
 		.encoding = read->is_binary ? NULL : up_encoding_name(read->source.encoding),
 		.parser = parser ? parser->name : NULL,
 	};
-	up_sha256_hex(read->raw, artifact.sha256);
+	if (!read->source.head.len) /* of a piece it would be the sum of nothing that anybody has */
+		up_sha256_hex(read->raw, artifact.sha256);
 	up_collect_artifact(&worker->collect, &artifact);
 }
 
@@ -68,19 +69,25 @@ static void on_source(void *data, const struct up_read_source *read)
 		classified.is_silent = false;
 	}
 	source.dialect = classified.ownership.dialect;
+	const struct up_given_database given = up_scan_database(scan, source.name);
+	up_matcher_set_database(worker->matcher, &given);
+	give_dialect(&source, classified.parser, given.dialect);
 	up_matcher_begin(worker->matcher, &source, &classified.ownership, worker->arena);
 	struct up_sink sink = up_matcher_sink(worker->matcher, up_keep_note, &worker->keep);
 	if (scan->options->is_booked) {
 		sink = up_book_sink(&worker->book, &sink);
 		up_book_source(&worker->book, &source);
 	}
-	up_matcher_file(worker->matcher);
+	if (!source.line_before)
+		up_matcher_file(worker->matcher);
 	up_matcher_bytes(worker->matcher);
 	if (wants_facts(worker, &classified, source.bytes)) {
 		up_parse_run(classified.parser, &source, scan->options->walk.limits, worker->arena, &sink);
 		worker->collect.files_parsed++;
 	}
-	if (end_source(worker))
+	bool is_kept = end_source(worker);
+	up_scan_take_dialects(worker, &source);
+	if (is_kept)
 		keep_artifact(worker, read, classified.parser);
 }
 
@@ -195,6 +202,7 @@ static void start_workers(struct up_scan *scan)
 		scan->workers[i].matcher = up_matcher_new(options->rules, options->walk.limits, options->today);
 		up_matcher_set_plain(scan->workers[i].matcher, options->prefilter == UP_FILTERING_PLAIN);
 		scan->workers[i].arena = up_arena_new();
+		scan->workers[i].dialects = up_dialects_new();
 		up_collect_init(&scan->workers[i].collect, options->walk.limits);
 		up_keep_init(&scan->workers[i].keep, options->config, options->today, key_of(options), &scan->workers[i].collect);
 		scan->workers[i].scan = scan;
@@ -288,6 +296,7 @@ static void settle(struct up_scan *scan)
 		up_collect_merge(all, &scan->workers[i].collect);
 	if (up_git_scan_keeps(scan->options->git))
 		up_git_scan_settle(scan->options->git, all);
+	up_scan_settle_dialects(scan);
 	join_keys(scan);
 	if (all->findings_seen > all->max_findings) {
 		struct up_note note = { .reason = UP_NOTE_LIMIT };
@@ -351,6 +360,7 @@ void up_scan_free(struct up_scan *scan)
 	for (unsigned i = 0; i < scan->n_workers; i++) {
 		up_matcher_free(scan->workers[i].matcher);
 		up_arena_free(scan->workers[i].arena);
+		up_dialects_free(scan->workers[i].dialects);
 		up_keep_finish(&scan->workers[i].keep);
 		up_collect_finish(&scan->workers[i].collect);
 		up_book_finish(&scan->workers[i].book);
@@ -407,7 +417,7 @@ struct one {
 };
 
 static void match_one(struct one *one, const struct up_rules *rules, const struct up_limits *limits, const struct up_source *given,
-		      const struct up_parser *parser, enum up_dialect dialect)
+		      const struct up_parser *parser, const struct up_given_database *database)
 {
 	struct up_classified classified;
 	struct up_source *source = &one->source;
@@ -415,7 +425,8 @@ static void match_one(struct one *one, const struct up_rules *rules, const struc
 	one->arena = up_arena_new();
 	one->matcher = up_matcher_new(rules, limits, UP_STR("2000-01-01"));
 	up_classify(rules, NULL, source, &classified);
-	up_matcher_set_dialect(one->matcher, dialect);
+	if (database)
+		up_matcher_set_database(one->matcher, database);
 	if (one->told.found)
 		up_matcher_tell_to(one->matcher, up_scan_told, &one->told);
 	up_matcher_begin(one->matcher, source, &classified.ownership, one->arena);
@@ -424,7 +435,7 @@ static void match_one(struct one *one, const struct up_rules *rules, const struc
 	up_matcher_bytes(one->matcher);
 	if (!parser)
 		parser = classified.parser;
-	give_dialect(source, parser, dialect);
+	give_dialect(source, parser, database ? database->dialect : UP_DIALECT_NONE);
 	if (parser)
 		up_parse_run(parser, source, limits, one->arena, &sink);
 	one->matches = up_matcher_end(one->matcher, &one->n);
@@ -437,11 +448,11 @@ static void one_finish(struct one *one)
 }
 
 void up_scan_text(const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source,
-		  const struct up_parser *parser, enum up_dialect dialect,
+		  const struct up_parser *parser, const struct up_given_database *given,
 		  void (*found)(void *data, const struct up_rule *rule, up_span at), void *data)
 {
 	struct one one = { .told = { .rules = rules, .source = source, .found = found, .data = data } };
-	match_one(&one, rules, limits, source, parser, dialect);
+	match_one(&one, rules, limits, source, parser, given);
 	up_scan_told_settle(&one.told);
 	for (size_t i = 0; i < one.n; i++)
 		found(data, one.matches[i].rule, one.matches[i].at);
@@ -470,7 +481,7 @@ void up_scan_secrets(const struct up_rules *rules, const struct up_limits *limit
 		     const struct up_parser *parser, struct up_redact *redact)
 {
 	struct one one = { 0 };
-	match_one(&one, rules, limits, source, parser, UP_DIALECT_NONE);
+	match_one(&one, rules, limits, source, parser, NULL);
 	size_t n;
 	const struct up_secret *secrets = up_matcher_secrets(one.matcher, &n);
 	up_redact_begin(redact, source->bytes);

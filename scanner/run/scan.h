@@ -59,9 +59,9 @@ void up_scan_fill(const struct up_scan *scan, struct up_report *report);
 void up_scan_escalate(const struct up_scan *scan, struct up_buf *out);
 
 /* One source alone, for examples of rules and explain-file: its matches, in no order. `found` is called for each; `at` is what it underlines.
- * `dialect`: of operations on a schema, where the source does not say it. */
+ * `given`: the database that operations on a schema are for; or NULL. */
 void up_scan_text(const struct up_rules *rules, const struct up_limits *limits, const struct up_source *source,
-		  const struct up_parser *parser, enum up_dialect dialect,
+		  const struct up_parser *parser, const struct up_given_database *given,
 		  void (*found)(void *data, const struct up_rule *rule, up_span at), void *data);
 
 /* The same of a form that no parser states. */

@@ -190,6 +190,7 @@ static void read_root_file(struct worker *worker, struct root *root)
 		return;
 	read.source.root = root->path.s[0] == '/' ? (uint32_t)(root->path.len - below.len) : 0;
 	read.source.below = (uint32_t)(root->path.len - below.len);
+	read.source.is_named = true;
 	up_walk_hand_over(worker, &read);
 }
 

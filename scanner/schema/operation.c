@@ -313,8 +313,9 @@ const char *const up_attributes[] = {
 	"partition",
 	"partition-created-here", /* the partition that is attached is made here */
 	"partition-of",
-	"position",    /* MySQL: first, or the column after which */
-	"primary-key", /* inline */
+	"position",          /* MySQL: first, or the column after which */
+	"primary-key",       /* inline */
+	"primary-key-later", /* create-table: a later statement of the part adds the key */
 	"referenced-columns",
 	"referenced-created-here", /* the table that it refers to is */
 	"references",              /* the table that a foreign key leads to */
@@ -405,6 +406,7 @@ const char *const up_migration_runners[] = {
 	"mysql",
 	"node-migrate",
 	"node-pg-migrate",
+	"peewee",
 	"pgroll",
 	"phinx",
 	"play-evolutions",

@@ -14,26 +14,26 @@ static const char volatile_functions[] =
 	"sys_guid "                               /* Oracle */
 	"randomblob last_insert_rowid";           /* SQLite */
 
-static const char
-	stable_functions[] = "now transaction_timestamp statement_timestamp current_timestamp current_date current_time localtime "
-			     "localtimestamp current_user "
-			     "session_user user current_role current_catalog current_schema current_database current_schemas "
-			     "current_setting getpgusername "
-			     "pg_backend_pid pg_current_xact_id txid_current pg_postmaster_start_time inet_client_addr inet_client_port "
-			     "inet_server_addr "
-			     "inet_server_port timezone age date date_part date_trunc extract to_char to_date to_number to_timestamp "
-			     "make_timestamptz timestamptz "
-			     "timetz concat concat_ws format array_to_string array_to_json row_to_json to_json to_jsonb json_build_array "
-			     "json_build_object "
-			     "jsonb_build_array jsonb_build_object convert convert_from convert_to length quote_literal quote_nullable "
-			     "to_tsvector to_tsquery "
-			     "plainto_tsquery phraseto_tsquery websearch_to_tsquery enum_first enum_last enum_range overlaps pg_typeof "
-			     "version to_regclass "
-			     "unix_timestamp utc_timestamp utc_date utc_time curdate curtime database schema connection_id " /* MySQL */
-			     "getdate getutcdate sysdatetime sysutcdatetime sysdatetimeoffset suser_sname suser_name user_name host_name "
-			     "app_name db_name "                                            /* SQL Server */
-			     "systimestamp sys_context userenv sessiontimezone dbtimezone " /* Oracle */
-			     "datetime strftime julianday unixepoch";                       /* SQLite: of 'now' */
+static const char stable_functions[] =
+	"now transaction_timestamp statement_timestamp current_timestamp current_date current_time localtime "
+	"localtimestamp current_user "
+	"session_user user current_role current_catalog current_schema current_database current_schemas "
+	"current_setting getpgusername "
+	"pg_backend_pid pg_current_xact_id txid_current pg_postmaster_start_time inet_client_addr inet_client_port "
+	"inet_server_addr "
+	"inet_server_port timezone age date date_part date_trunc extract to_char to_date to_number to_timestamp "
+	"make_timestamptz timestamptz "
+	"timetz concat concat_ws format array_to_string array_to_json row_to_json to_json to_jsonb json_build_array "
+	"json_build_object "
+	"jsonb_build_array jsonb_build_object convert convert_from convert_to length quote_literal quote_nullable "
+	"to_tsvector to_tsquery "
+	"plainto_tsquery phraseto_tsquery websearch_to_tsquery enum_first enum_last enum_range overlaps pg_typeof "
+	"version to_regclass "
+	"unix_timestamp utc_timestamp utc_date utc_time curdate curtime database schema connection_id " /* MySQL */
+	"getdate getutcdate sysdatetime sysutcdatetime sysdatetimeoffset suser_sname suser_name user_name host_name "
+	"app_name db_name "                                            /* SQL Server */
+	"systimestamp sys_context userenv sessiontimezone dbtimezone " /* Oracle */
+	"datetime strftime julianday unixepoch";                       /* SQLite: of 'now' */
 
 static const char immutable_functions[] =
 	"abs acos area array_append array_cat array_fill array_length array_lower array_position array_prepend array_remove array_replace "
@@ -124,11 +124,6 @@ static enum up_volatility of_word(up_str name)
 	return up_str_is_listed(word, stable_words) ? UP_VOLATILITY_STABLE : UP_VOLATILITY_CONSTANT;
 }
 
-static bool is_blank_expression(up_str text)
-{
-	return up_str_trim(text).len == 0;
-}
-
 /* The end of the type behind `::`, with its brackets: numeric(10,2), "char", text[]. A type is no function. */
 static size_t past_type(up_str text, size_t i)
 {
@@ -146,7 +141,7 @@ static size_t past_type(up_str text, size_t i)
 enum up_volatility up_volatility_of(up_str text)
 {
 	enum up_volatility most = UP_VOLATILITY_NULL;
-	bool is_null = !is_blank_expression(text);
+	bool is_null = false, is_more = false;
 	for (size_t i = 0; i < text.len;) {
 		enum up_volatility it = UP_VOLATILITY_CONSTANT;
 		char c = text.s[i];
@@ -168,10 +163,11 @@ enum up_volatility up_volatility_of(up_str text)
 		} else {
 			i++;
 		}
-		is_null = is_null && it == UP_VOLATILITY_NULL;
+		is_null |= it == UP_VOLATILITY_NULL;
+		is_more |= it != UP_VOLATILITY_NULL;
 		most = it > most ? it : most;
 	}
-	if (is_null)
+	if (is_null && !is_more)
 		return UP_VOLATILITY_NULL;
 	return most > UP_VOLATILITY_CONSTANT ? most : UP_VOLATILITY_CONSTANT;
 }

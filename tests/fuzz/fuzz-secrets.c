@@ -48,8 +48,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct up_source source = { .name = up_str_from(names[data[0] % NAMES]), .bytes = { (const char *)data + 1, size - 1 } };
 	const struct up_rules *rules = the_rules();
 	struct seen first = { .size = size - 1 }, second = first;
-	up_scan_text(rules, &up_limits_default, &source, NULL, UP_DIALECT_NONE, on_match, &first);
-	up_scan_text(rules, &up_limits_default, &source, NULL, UP_DIALECT_NONE, on_match, &second);
+	up_scan_text(rules, &up_limits_default, &source, NULL, NULL, on_match, &first);
+	up_scan_text(rules, &up_limits_default, &source, NULL, NULL, on_match, &second);
 	PROMISE(first.n == second.n && first.sum == second.sum, "%llu findings, then %llu", (unsigned long long)first.n,
 		(unsigned long long)second.n);
 	struct up_redact *redact = up_redact_new();

@@ -109,7 +109,16 @@ static void test_implicit_commit(void **state)
 	      "update table=t where\n",
 	      "in-transaction mixed\n"
 	      "outside-transaction lock-timeout-missing after-data mixed\n"
-	      "in-transaction mixed\n");
+	      "outside-transaction mixed\n");
+	check("", UP_DIALECT_MYSQL,
+	      "begin\n"
+	      "add-column table=t column=c\n"
+	      "add-column table=t column=d\n"
+	      "commit\n",
+	      "-\n"
+	      "in-transaction lock-timeout-missing\n"
+	      "outside-transaction\n"
+	      "outside-transaction\n");
 	check("implicit", UP_DIALECT_ORACLE, "update table=t where\ncomment table=t\n",
 	      "outside-transaction mixed\noutside-transaction after-data mixed\n");
 }
@@ -184,7 +193,7 @@ static void test_references(void **state)
 		 "in-transaction\n"
 		 "in-transaction\n"
 		 "in-transaction created-here referenced-created-here unindexed\n"
-		 "in-transaction created-here\n"
+		 "in-transaction created-here lock-timeout-missing\n"
 		 "in-transaction created-here several-foreign-keys unindexed\n"
 		 "in-transaction created-here\n");
 }

@@ -75,7 +75,7 @@ static struct found scan_at(const struct up_rules *rules, up_str text, size_t at
 		bytes[at + text.len] = '\n';
 	const struct up_source source = { .name = UP_STR("dots"), .bytes = { bytes, len } };
 	struct found found = { .bytes = bytes, .start = at };
-	up_scan_text(rules, &up_limits_default, &source, NULL, UP_DIALECT_NONE, on_match, &found);
+	up_scan_text(rules, &up_limits_default, &source, NULL, NULL, on_match, &found);
 	up_free(bytes);
 	return found;
 }
@@ -159,7 +159,7 @@ static void are_found_in_long_runs(void **state)
 			}
 			const struct up_source source = { .name = UP_STR("run"), .bytes = { coded, n } };
 			struct found found = { .bytes = coded };
-			up_scan_text(*state, &up_limits_default, &source, NULL, UP_DIALECT_NONE, on_match, &found);
+			up_scan_text(*state, &up_limits_default, &source, NULL, NULL, on_match, &found);
 			if (found.n != 1)
 				fail_msg("%zu bytes into a run, lines of %zu: %zu findings", at, line, found.n);
 			up_free(plain);
@@ -178,7 +178,7 @@ static void lines_that_follow_are_not_joined(void **state)
 		up_buf_add_s(&text, ends[i]);
 		const struct up_source source = { .name = UP_STR("notes"), .bytes = up_buf_str(&text) };
 		struct found found = { .bytes = text.bytes };
-		up_scan_text(*state, &up_limits_default, &source, NULL, UP_DIALECT_NONE, on_match, &found);
+		up_scan_text(*state, &up_limits_default, &source, NULL, NULL, on_match, &found);
 		if (found.n != 1)
 			fail_msg("before text %zu: %zu findings", i, found.n);
 		up_buf_finish(&text);

@@ -26,6 +26,27 @@ static void code(void **state)
 	}
 }
 
+static void migrations(void **state)
+{
+	static const struct {
+		const char *name, *bytes;
+		bool is_migration;
+	} cases[] = {
+		{ "app/x.rb", "class X < ActiveRecord::Migration[7.1]\n", true },
+		{ "app/models/user.rb", "class User < ApplicationRecord\n", false },
+		{ "spec/x.rb", "class X < ActiveRecord::Migration[7.1]\n", false },
+		{ "shop/x.py", "class Migration(migrations.Migration):\n", true },
+		{ "versions/1_x.py", "from alembic import op\n", true },
+		{ "shop/x.txt", "class Migration(migrations.Migration):\n", false },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct up_source source = named(cases[i].name);
+		source.bytes = up_str_from(cases[i].bytes);
+		if (up_is_migration_code(&source) != cases[i].is_migration)
+			fail_msg("%s", cases[i].name);
+	}
+}
+
 static void steps(void **state)
 {
 	static const char *const yes[] = { "run.sh", ".github/workflows/ci.yml", "p.deb!/control/postinst",
@@ -55,6 +76,7 @@ static void below_the_root(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(code), cmocka_unit_test(steps), cmocka_unit_test(below_the_root) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(code), cmocka_unit_test(migrations), cmocka_unit_test(steps),
+					    cmocka_unit_test(below_the_root) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
