@@ -408,6 +408,13 @@ static bool read_type(struct alembic *alembic, const struct up_orm_call *call)
 	} else if (up_str_eq(made.name, UP_STR("Table"))) {
 		up_orm_begin(orm, &operation, creates ? "create-table" : "drop-table", call);
 		up_orm_say(orm, &operation, "table", up_orm_arg(&made, 0));
+	} else if (up_str_eq(made.name, UP_STR("Column"))) { /* of SQLAlchemy-migrate: region.create(orders) */
+		struct up_orm_call table;
+		TSNode on = up_orm_value(orm, up_orm_arg(call, 0));
+		up_orm_begin(orm, &operation, creates ? "add-column" : "drop-column", call);
+		if (up_orm_is(on, "call") && up_orm_call_of(orm, on, &table))
+			up_orm_say(orm, &operation, "table", up_orm_arg(&table, 0));
+		up_orm_say(orm, &operation, "column", up_orm_arg(&made, 0));
 	} else if (up_str_eq(made.name, UP_STR("Index"))) {
 		up_orm_begin(orm, &operation, creates ? "create-index" : "drop-index", call);
 		up_orm_say(orm, &operation, "index", up_orm_arg(&made, 0));
@@ -484,6 +491,15 @@ bool up_orm_is_alembic(struct up_orm *orm, TSNode root)
 	return !ts_node_is_null(python_function(&python, UP_STR("upgrade")));
 }
 
+/* def upgrade(migrate_engine): of SQLAlchemy-migrate, which came before. */
+bool up_orm_is_sqlalchemy(struct up_orm *orm, TSNode root)
+{
+	struct python python = { 0 };
+	python_begin(&python, orm, root);
+	TSNode function = python_function(&python, UP_STR("upgrade"));
+	return !ts_node_is_null(function) && up_str_eq(up_orm_parameter(orm, function, 0), UP_STR("migrate_engine"));
+}
+
 /* upgrade(), and upgrade_engine1() of what has several databases. */
 static uint32_t read_functions(struct alembic *alembic, const char *name, bool is_dry, bool is_down)
 {
@@ -532,7 +548,10 @@ void up_orm_read_alembic(struct up_orm *orm, TSNode root)
 	TSNode revision = python_assigned(&alembic.python, root, "revision");
 	TSNode before = python_assigned(&alembic.python, root, "down_revision");
 	orm->migration.version = ts_node_is_null(revision) ? up_orm_file_stem(orm) : up_orm_name(orm, revision);
-	up_orm_set(orm, "transaction", "yes");
+	bool is_older = !strcmp(orm->migration.runner, "sqlalchemy");
+	if (is_older)
+		orm->migration.version = up_orm_leading_digits(orm->migration.version);
+	up_orm_set(orm, "transaction", is_older ? "no" : "yes");
 	if (!ts_node_is_null(before) && !up_orm_is_nothing(orm, before))
 		up_migration_set(orm->code->p, &orm->migration, "depends", up_orm_names(orm, before));
 	up_orm_set(orm, "down", how_undone(&alembic));

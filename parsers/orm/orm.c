@@ -9,13 +9,23 @@
 #define SCRIPT (1u << UP_CODE_JAVASCRIPT | 1u << UP_CODE_TYPESCRIPT | 1u << UP_CODE_TSX)
 
 static const struct up_orm_reader readers[] = {
+	{ "aerich", PYTHON, { "BaseDBAsyncClient" }, up_orm_is_aerich, up_orm_read_aerich },
 	{ "alembic", PYTHON, { "from alembic", "import alembic" }, up_orm_is_alembic, up_orm_read_alembic },
 	{ "django", PYTHON, { "Migration" }, up_orm_is_django, up_orm_read_django },
 	{ "laravel", PHP, { "Migration" }, up_orm_is_laravel, up_orm_read_laravel },
+	{ "kysely", SCRIPT, { "kysely", "Kysely" }, up_orm_is_kysely, up_orm_read_kysely },
+	{ "mikro-orm", SCRIPT, { "mikro-orm", "addSql" }, up_orm_is_typeorm, up_orm_read_typeorm },
+	{ "typeorm", SCRIPT, { "QueryRunner", "queryRunner", "MigrationInterface", "runQuery" }, up_orm_is_typeorm, up_orm_read_typeorm },
 	{ "node-pg-migrate", SCRIPT, { "pgm", "node-pg-migrate" }, up_orm_is_node_pg_migrate, up_orm_read_node_pg_migrate },
 	{ "sequelize", SCRIPT, { "queryInterface", "QueryInterface", "equelize" }, up_orm_is_sequelize, up_orm_read_sequelize },
+	{ "migrate-mongo", SCRIPT, { ".collection(", "ongoose", "mongodb", "db.", "sh." }, up_orm_is_mongo, up_orm_read_mongo },
+	{ "db-migrate", SCRIPT, { "runSql", "dbm", "db-migrate" }, up_orm_is_db_migrate, up_orm_read_db_migrate },
 	{ "knex", SCRIPT, { "knex", "Knex", ".schema" }, up_orm_is_knex, up_orm_read_knex },
 	{ "rails", RUBY, { "Migration" }, up_orm_is_rails, up_orm_read_rails },
+	{ "sequel", RUBY, { "Sequel.migration" }, up_orm_is_sequel, up_orm_read_sequel },
+	{ "sqlalchemy", PYTHON, { "migrate_engine" }, up_orm_is_sqlalchemy, up_orm_read_alembic },
+	{ "yoyo", PYTHON, { "yoyo" }, up_orm_is_yoyo, up_orm_read_yoyo },
+	{ "peewee", PYTHON, { "migrator" }, up_orm_is_peewee, up_orm_read_peewee },
 };
 
 static bool may_be(const struct up_orm_reader *reader, const struct up_code *code)
@@ -141,7 +151,7 @@ void up_orm_set(struct up_orm *orm, const char *name, const char *value)
 void up_orm_state_migration(struct up_orm *orm, TSNode at)
 {
 	if (!orm->is_dry)
-		up_migration_state(orm->code->p, &orm->migration, up_code_span(at));
+		up_migration_state(orm->code->p, &orm->migration, ts_node_is_null(at) ? (up_span){ 0, 0 } : up_code_span(at));
 }
 
 void up_orm_begin_at(struct up_orm *orm, struct up_operation *operation, const char *name, up_span at, TSNode whole)

@@ -322,16 +322,16 @@ static void read_statement_call(struct rails *rails, TSNode node)
 		return;
 	if (read_loop(rails, &call) || (is_plain && read_control(rails, &call)))
 		return;
-	if (is_plain && rails_is_connection(call.object) && rails_read_call(rails, &call))
+	if (is_plain && rails_is_connection(call.object) && rails->read_call(rails, &call))
 		return;
-	if (rails_read_data(rails, &call))
+	if (rails->read_data(rails, &call))
 		return;
 	read_unknown(rails, &call);
 }
 
 /* --- the whole ---------------------------------------------------------------------------------------------------------- */
 
-static void read_method(struct rails *rails, TSNode method, bool is_dry, bool is_down)
+void rails_read_part(struct rails *rails, TSNode method, bool is_dry, bool is_down)
 {
 	struct up_orm *orm = rails->orm;
 	orm->is_dry = is_dry;
@@ -359,17 +359,17 @@ static bool is_talk(struct rails *rails, TSNode method)
 static const char *how_undone(struct rails *rails, TSNode change, TSNode up, TSNode down)
 {
 	if (!ts_node_is_null(change)) {
-		read_method(rails, change, true, false);
+		rails_read_part(rails, change, true, false);
 		return rails->is_irreversible || rails->raises ? "missing" : "automatic";
 	}
-	read_method(rails, up, true, false);
+	rails_read_part(rails, up, true, false);
 	if (!rails->orm->n_stated)
 		return "automatic"; /* there is nothing to undo */
 	if (ts_node_is_null(down))
 		return "missing";
 	if (!up_orm_body(rails->orm, down).n)
 		return "empty";
-	read_method(rails, down, true, true);
+	rails_read_part(rails, down, true, true);
 	if (rails->raises && !rails->orm->n_stated)
 		return "missing";
 	return !rails->orm->n_stated && is_talk(rails, down) ? "fake" : "written";
@@ -411,7 +411,7 @@ static up_str table_name(struct up_orm *orm, const struct up_orm_call *call)
 void up_orm_read_rails(struct up_orm *orm, TSNode root)
 {
 	TSNode class = find_class(orm, root, 0);
-	struct rails rails = { .orm = orm, .version = version_of(orm, class) };
+	struct rails rails = { .orm = orm, .version = version_of(orm, class), .read_call = rails_read_call, .read_data = rails_read_data };
 	rails.class = class;
 	orm->reader = &rails;
 	orm->knows = table_name;
@@ -422,7 +422,7 @@ void up_orm_read_rails(struct up_orm *orm, TSNode root)
 	rails.is_change = !ts_node_is_null(change);
 	up_orm_set(orm, "down", how_undone(&rails, change, up, down));
 	up_orm_state_migration(orm, up_code_field(class, "name"));
-	read_method(&rails, rails.is_change ? change : up, false, false);
+	rails_read_part(&rails, rails.is_change ? change : up, false, false);
 	rails.is_change = false;
-	read_method(&rails, down, false, true);
+	rails_read_part(&rails, down, false, true);
 }

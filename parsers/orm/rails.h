@@ -6,6 +6,9 @@
 
 struct rails {
 	struct up_orm *orm;
+	/* What calls of the migration's own do, and those that change data. */
+	bool (*read_call)(struct rails *rails, const struct up_orm_call *call);
+	bool (*read_data)(struct rails *rails, const struct up_orm_call *call);
 	TSNode class;
 	uint32_t version;            /* 402 of ActiveRecord::Migration[4.2] */
 	struct up_orm_nodes body;    /* of the class */
@@ -28,6 +31,9 @@ void rails_read_statements(struct rails *rails, struct up_orm_nodes statements);
 void rails_read_block(struct rails *rails, TSNode block);
 /* Is the call one of the migration's own or of a connection: add_column, connection.add_column, ActiveRecord::Base.connection.execute? */
 bool rails_is_connection(up_str object);
+
+/* Reads one part, `up` or `down`; dry: only what is counted and set in `rails`. */
+void rails_read_part(struct rails *rails, TSNode part, bool is_dry, bool is_down);
 
 /* rails-calls.c: false: it is none that is known. */
 bool rails_read_call(struct rails *rails, const struct up_orm_call *call);

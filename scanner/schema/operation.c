@@ -406,6 +406,7 @@ const char *const up_migration_runners[] = {
 	"mysql",
 	"node-migrate",
 	"node-pg-migrate",
+	"peewee",
 	"pgroll",
 	"phinx",
 	"play-evolutions",
