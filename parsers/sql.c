@@ -8,7 +8,7 @@
 static bool is_upgrade(const struct up_source *source)
 {
 	return (up_is_upgrade_code(source) || (up_str_contains(source->name, UP_STR("!/")) && up_is_upgrade_step(source))) &&
-	       !up_sql_is_dump(source->bytes);
+	       !up_sql_is_dump(source);
 }
 
 static bool is_sql_name(up_str name)
@@ -59,8 +59,9 @@ static enum up_parse_result parse(struct up_parse *p)
 	}
 	sql.has_verbs = source->is_named || is_upgrade(source);
 	sql.dialect = dialect_of(source);
-	if (up_sql_is_dump(source->bytes)) {
-		up_note(p, UP_NOTE_UNSUPPORTED, 0, "a dump of a database: its statements were not read");
+	if (up_sql_is_dump(source)) {
+		if (!source->line_before)
+			up_note(p, UP_NOTE_UNSUPPORTED, 0, "a dump of a database: its statements were not read");
 		return UP_PARSE_PARTLY;
 	}
 	up_sql_read_file(&sql);

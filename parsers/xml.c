@@ -16,7 +16,7 @@
 struct element {
 	up_str name, path; /* `path`: of what stands in it */
 	up_span name_at;
-	uint32_t scope, text_start;
+	uint32_t scope, outer, text_start; /* outer: the scope that it stands in */
 	bool has_children, is_closed_in_tag;
 	up_str property_name, property_value; /* of <property>: the texts of <name> and <value> */
 	up_span property_name_at, property_value_at;
@@ -80,6 +80,7 @@ static struct up_fact setting_of(const struct reader *reader, const struct eleme
 {
 	return (struct up_fact){ .kind = UP_FACT_SETTING,
 				 .scope = outer ? outer->scope : reader->root_scope,
+				 .outer = outer ? outer->outer : 0,
 				 .path = outer ? outer->path : UP_STR_NULL,
 				 .key = element->name,
 				 .key_at = element->name_at,
@@ -108,6 +109,7 @@ static bool state_attributes(struct reader *reader, const struct element *elemen
 		bool dynamic;
 		struct up_fact fact = { .kind = UP_FACT_SETTING,
 					.scope = element->scope,
+					.outer = element->outer,
 					.path = element->path,
 					.key = up_arena_printf(up_parse_arena(reader->p), "@%.*s", UP_FMT(name)),
 					.key_at = attribute.name,
@@ -140,7 +142,9 @@ static bool open_element(struct reader *reader, const xmlChar *name)
 		return false;
 	}
 	const struct element *outer = around(reader, 0);
-	struct element element = { .scope = up_scope_new(reader->p), .text_start = end };
+	struct element element = { .scope = up_scope_new(reader->p),
+				   .outer = outer ? outer->scope : reader->root_scope,
+				   .text_start = end };
 	uint32_t tag = up_xml_tag_start(reader->text, reader->at, end, opening_of(reader, "<", name));
 	size_t len = strlen((const char *)name);
 	if (tag == UINT32_MAX) {

@@ -41,7 +41,7 @@ struct up_orm {
 struct up_orm_reader {
 	const char *runner;   /* of up_migration_runners */
 	uint32_t languages;   /* 1u << UP_CODE_RUBY | … */
-	const char *words[4]; /* one of these stands in every migration of it, ended by NULL: asked first */
+	const char *words[6]; /* one of these stands in every migration of it, ended by NULL: asked first */
 	bool (*is_migration)(struct up_orm *orm, TSNode root);
 	/* migration.runner is set. */
 	void (*read)(struct up_orm *orm, TSNode root);
@@ -160,10 +160,18 @@ void up_orm_say_on_delete(struct up_operation *operation, const char *name, up_s
 
 bool up_orm_is_knex(struct up_orm *orm, TSNode root);
 void up_orm_read_knex(struct up_orm *orm, TSNode root);
+bool up_orm_is_mongo(struct up_orm *orm, TSNode root);
+void up_orm_read_mongo(struct up_orm *orm, TSNode root);
 bool up_orm_is_node_pg_migrate(struct up_orm *orm, TSNode root);
 void up_orm_read_node_pg_migrate(struct up_orm *orm, TSNode root);
 bool up_orm_is_sequelize(struct up_orm *orm, TSNode root);
 void up_orm_read_sequelize(struct up_orm *orm, TSNode root);
+bool up_orm_is_kysely(struct up_orm *orm, TSNode root);
+void up_orm_read_kysely(struct up_orm *orm, TSNode root);
+bool up_orm_is_typeorm(struct up_orm *orm, TSNode root);
+void up_orm_read_typeorm(struct up_orm *orm, TSNode root);
+bool up_orm_is_db_migrate(struct up_orm *orm, TSNode root);
+void up_orm_read_db_migrate(struct up_orm *orm, TSNode root);
 bool up_orm_is_laravel(struct up_orm *orm, TSNode root);
 void up_orm_read_laravel(struct up_orm *orm, TSNode root);
 bool up_orm_is_rails(struct up_orm *orm, TSNode root);

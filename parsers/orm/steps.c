@@ -175,10 +175,12 @@ static void bind_parameters(struct up_steps *steps, TSNode function, const struc
 static bool follow(struct up_steps *steps, const struct up_chain *chain)
 {
 	bool is_own = up_str_is_listed(chain->base, "this self static exports module.exports");
-	if ((chain->base.len && !is_own) || (!chain->base.len && !ts_node_is_null(chain->base_node)))
+	bool is_passed = up_str_is_listed(chain->links[0].name, "call apply bind"); /* helper.call(this) */
+	if ((chain->base.len && !is_own && !is_passed) || (!chain->base.len && !ts_node_is_null(chain->base_node)))
 		return false;
 	const struct up_orm_call *call = &chain->links[0];
-	const struct up_steps_function *helper = function_of(steps, is_own ? steps->owner : (TSNode){ 0 }, call->name);
+	up_str name = is_passed ? chain->base : call->name;
+	const struct up_steps_function *helper = function_of(steps, is_own ? steps->owner : (TSNode){ 0 }, name);
 	if (!helper || ts_node_eq(helper->node, steps->owner) || steps->n_helpers >= HELPERS)
 		return false;
 	steps->n_helpers++;

@@ -67,8 +67,8 @@ static bool read_rename(const struct up_sql_table *table, struct up_sql_cursor c
 {
 	struct up_sql_cursor cursor = clause;
 	struct up_operation operation;
-	if (!up_sql_take(&cursor, "RENAME") || up_sql_is_any(&cursor, "INDEX KEY PARTITION"))
-		return false; /* MySQL, Oracle */
+	if (!up_sql_take(&cursor, "RENAME") || up_sql_is_any(&cursor, "CONSTRAINT INDEX KEY PARTITION"))
+		return false; /* the last three are MySQL's and Oracle's */
 	bool is_table = up_sql_take(&cursor, "TO") || up_sql_take(&cursor, "AS");
 	up_sql_begin_clause(&operation, table, is_table ? "rename-table" : "rename-column", &clause);
 	if (!is_table) {

@@ -274,18 +274,28 @@ static void read_execute(struct block *block)
 	up_operation_state(&operation);
 }
 
+/* DBMS_OUTPUT.PUT_LINE(…), RAISE_APPLICATION_ERROR(…): a procedure that is called in a block of Oracle. */
+static bool is_called(const struct block *block)
+{
+	const struct up_sql_token *next = token_at(block, block->i + 1);
+	return !block->is_transact && (next->kind == UP_SQL_OPEN || up_str_eq(next->text, UP_STR("."))) &&
+	       !is(block, block->i, "SELECT WITH INSERT UPDATE DELETE MERGE VALUES PERFORM CALL IF");
+}
+
 /* Statements that do nothing to a schema; but a text in an assignment may be run later. */
 static bool read_minor(struct block *block)
 {
+	bool may_run = is_called(block);
 	bool is_assignment = token_at(block, block->i)->kind != UP_SQL_SIGN && up_str_eq(token_at(block, block->i + 1)->text, UP_STR(":="));
-	if (!is_assignment && !is(block, block->i,
-				  "RAISE RETURN NULL PRINT RAISERROR THROW GOTO WAITFOR GET OPEN FETCH CLOSE EXIT CONTINUE BREAK "
-				  "ASSERT LEAVE ITERATE PRAGMA DEALLOCATE"))
+	if (!is_assignment && !may_run &&
+	    !is(block, block->i,
+		"RAISE RETURN NULL PRINT RAISERROR THROW GOTO WAITFOR GET OPEN FETCH CLOSE EXIT CONTINUE BREAK "
+		"ASSERT LEAVE ITERATE PRAGMA DEALLOCATE"))
 		return false;
 	if (block->sql->dialect == UP_DIALECT_SQLITE && is(block, block->i, "PRAGMA"))
 		return false;
 	uint32_t end = statement_end(block);
-	if (is_assignment)
+	if (is_assignment || may_run)
 		up_sql_run_texts(block->sql, block->tokens + block->i, end - block->i);
 	block->i = end;
 	return true;

@@ -10,7 +10,8 @@ static const char behind_default[] =
 
 /* What cannot begin a type. */
 static const char no_type[] =
-	"NOT NULL DEFAULT PRIMARY UNIQUE CHECK REFERENCES CONSTRAINT COLLATE GENERATED AS COMMENT AUTO_INCREMENT IDENTITY FIRST AFTER";
+	"NOT NULL DEFAULT PRIMARY UNIQUE CHECK REFERENCES CONSTRAINT COLLATE GENERATED AS COMMENT AUTO_INCREMENT IDENTITY FIRST AFTER "
+	"VISIBLE INVISIBLE";
 
 /* Words of a type behind its first one: `double precision`, `timestamp with time zone`, `national character varying`, `bigint unsigned`. */
 static bool is_type_word(const struct up_sql_cursor *cursor, const struct up_sql_token *before)

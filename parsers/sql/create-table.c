@@ -167,6 +167,8 @@ static bool read_shared_option(struct up_sql *sql, struct up_operation *operatio
 {
 	if (up_sql_take(cursor, "TABLESPACE"))
 		up_operation_set(operation, "tablespace", up_sql_take_name(sql, cursor));
+	else if (up_sql_take(cursor, "FOR VALUES WITH"))
+		up_sql_skip(cursor); /* the bounds of a partition */
 	else if (up_sql_take(cursor, "WITH") && up_sql_is_sign(cursor, '('))
 		up_sql_say_parameters(sql, operation, cursor);
 	else if (up_sql_take(cursor, "PARTITION BY"))

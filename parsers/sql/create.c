@@ -2,7 +2,7 @@
 #include "sql/statement.h"
 
 /* Words between CREATE and the kind that say nothing to an operation. */
-static const char passed[] = "GLOBAL LOCAL TRUSTED PROCEDURAL RECURSIVE EDITIONABLE NONEDITIONABLE FORCE NO PUBLIC DEFAULT AGGREGATE "
+static const char passed[] = "GLOBAL LOCAL TRUSTED PROCEDURAL RECURSIVE EDITIONABLE NONEDITIONABLE FORCE NO PUBLIC DEFAULT "
 			     "CLUSTERED NONCLUSTERED BITMAP";
 
 static void take_made(struct up_sql_cursor *cursor, struct up_sql_made *made)
@@ -36,6 +36,7 @@ static const struct {
 	{ "SCHEMA", "create-schema", "schema", NULL },
 	{ "FUNCTION", "create-function", "name", NULL },
 	{ "PROCEDURE", "create-function", "name", NULL },
+	{ "AGGREGATE", "create-function", "name", NULL },
 	{ "EXTENSION", "create-extension", "extension", NULL },
 	{ "TRIGGER", "create-trigger", "trigger", "ON" },
 	{ "POLICY", "create-policy", "name", "ON" },

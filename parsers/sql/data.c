@@ -5,25 +5,39 @@ enum {
 	DATA_COLUMNS = 16, /* columns of one UPDATE that are said */
 };
 
-/* A table with its other name, or the query that stands for it. */
-static void say_table(struct up_sql *sql, struct up_operation *operation, struct up_sql_cursor *cursor)
+/* A table, or the query that stands for it. False: none is named, and it is no such statement. */
+static bool say_table(struct up_sql *sql, struct up_operation *operation, struct up_sql_cursor *cursor)
 {
 	if (up_sql_take(cursor, "ONLY"))
 		up_operation_flag(operation, "only");
 	if (up_sql_is_sign(cursor, '(')) {
 		struct up_sql_cursor inner = up_sql_take_brackets(cursor);
-		up_sql_say_name(sql, operation, "table", &inner);
-	} else {
-		up_sql_say_name(sql, operation, "table", cursor);
+		return up_sql_say_name(sql, operation, "table", &inner);
 	}
+	return up_sql_say_name(sql, operation, "table", cursor);
 }
 
-/* WHERE and LIMIT; TOP of SQL Server. */
-static void say_condition(struct up_operation *operation, struct up_sql_cursor cursor)
+/* Is the word anywhere from `first` to before `end`, in brackets too? */
+static bool stands_in(const struct up_sql_cursor *cursor, uint32_t first, uint32_t end, const char *word)
 {
-	if (up_sql_has(cursor, "WHERE"))
+	struct up_sql_cursor at = { cursor->tokens, end, first };
+	for (; at.i < end; at.i++)
+		if (up_sql_is(&at, word))
+			return true;
+	return false;
+}
+
+/* WHERE, and whether a query in it or one that stands before in WITH says how many rows are meant: UPDATE … WHERE id IN (SELECT … LIMIT 1000). */
+static void say_condition(struct up_operation *operation, const struct up_sql_statement *statement, struct up_sql_cursor cursor)
+{
+	struct up_sql_cursor where = cursor;
+	bool has_where = up_sql_seek(&where, "WHERE");
+	if (has_where)
 		up_operation_flag(operation, "where");
-	if (up_sql_has(cursor, "LIMIT") || up_sql_has(cursor, "FETCH"))
+	bool is_whole = cursor.n == statement->n; /* and none of those in WITH */
+	if (up_sql_has(cursor, "LIMIT") || up_sql_has(cursor, "FETCH") || (has_where && stands_in(&cursor, where.i, cursor.n, "LIMIT")) ||
+	    (is_whole && up_sql_is(&(struct up_sql_cursor){ cursor.tokens, cursor.n, 0 }, "WITH") &&
+	     stands_in(&cursor, 0, cursor.i, "LIMIT")))
 		up_operation_flag(operation, "limit");
 }
 
@@ -36,7 +50,10 @@ void up_sql_insert(struct up_sql *sql, const struct up_sql_statement *statement,
 	if (up_sql_take(&cursor, "OR"))
 		up_sql_skip(&cursor); /* SQLite */
 	up_sql_take(&cursor, "INTO");
-	say_table(sql, &operation, &cursor);
+	if (!say_table(sql, &operation, &cursor)) {
+		up_sql_other(sql, statement, 1);
+		return;
+	}
 	if (up_sql_take(&cursor, "AS"))
 		up_sql_skip(&cursor);
 	if (up_sql_has(cursor, "SELECT") || up_sql_has(cursor, "TABLE") || up_sql_has(cursor, "EXEC")) {
@@ -44,7 +61,7 @@ void up_sql_insert(struct up_sql *sql, const struct up_sql_statement *statement,
 		up_operation_flag(&operation, "from-select");
 		if (up_sql_seek(&from, "SELECT") && up_sql_seek(&from, "FROM") && !up_sql_is_sign(&from, '('))
 			up_operation_set(&operation, "from", up_sql_take_name(sql, &from));
-		say_condition(&operation, cursor);
+		say_condition(&operation, statement, cursor);
 	}
 	if (up_sql_has(cursor, "ON CONFLICT") || up_sql_has(cursor, "ON DUPLICATE"))
 		up_operation_flag(&operation, "upsert");
@@ -84,10 +101,13 @@ void up_sql_update(struct up_sql *sql, const struct up_sql_statement *statement,
 		up_operation_flag(&operation, "limit");
 		up_sql_skip(&cursor);
 	}
-	say_table(sql, &operation, &cursor);
+	if (!say_table(sql, &operation, &cursor)) {
+		up_sql_other(sql, statement, 1);
+		return;
+	}
 	if (up_sql_seek(&cursor, "SET"))
 		say_columns(sql, &operation, cursor);
-	say_condition(&operation, cursor);
+	say_condition(&operation, statement, cursor);
 	up_operation_state(&operation);
 }
 
@@ -101,8 +121,11 @@ void up_sql_delete(struct up_sql *sql, const struct up_sql_statement *statement,
 	}
 	up_sql_take_any(&cursor, "LOW_PRIORITY QUICK IGNORE");
 	up_sql_take(&cursor, "FROM");
-	say_table(sql, &operation, &cursor);
-	say_condition(&operation, cursor);
+	if (!say_table(sql, &operation, &cursor)) {
+		up_sql_other(sql, statement, 1);
+		return;
+	}
+	say_condition(&operation, statement, cursor);
 	up_operation_state(&operation);
 }
 
@@ -111,7 +134,10 @@ void up_sql_merge(struct up_sql *sql, const struct up_sql_statement *statement, 
 	struct up_operation operation;
 	up_sql_begin(&operation, sql, statement, "merge", up_sql_span(&cursor, cursor.i - 1, cursor.n));
 	up_sql_take(&cursor, "INTO");
-	say_table(sql, &operation, &cursor);
+	if (!say_table(sql, &operation, &cursor)) {
+		up_sql_other(sql, statement, 1);
+		return;
+	}
 	up_operation_state(&operation);
 }
 
@@ -157,6 +183,10 @@ void up_sql_with(struct up_sql *sql, const struct up_sql_statement *statement, s
 void up_sql_copy(struct up_sql *sql, const struct up_sql_statement *statement, struct up_sql_cursor cursor)
 {
 	struct up_operation operation;
+	if (up_sql_at_end(&cursor)) {
+		up_sql_other(sql, statement, 1);
+		return;
+	}
 	up_sql_take(&cursor, "BINARY");
 	bool is_query = up_sql_is_sign(&cursor, '(');
 	struct up_sql_cursor behind = cursor;

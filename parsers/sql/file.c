@@ -23,7 +23,7 @@ struct file {
 	bool has_parts; /* marked by lines of the runner */
 };
 
-bool up_sql_is_dump(up_str text)
+bool up_sql_is_dump(const struct up_source *source)
 {
 	static const char *const heads[] = { "PostgreSQL database dump",
 					     "PostgreSQL database cluster dump",
@@ -39,7 +39,7 @@ bool up_sql_is_dump(up_str text)
 					     "Adminer ",
 					     "Dumped by",
 					     "Database export via SQLPro" };
-	text = up_str_slice(text, 0, HEAD_BYTES);
+	up_str text = up_str_slice(source->head.len ? source->head : source->bytes, 0, HEAD_BYTES);
 	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
 		if (up_str_contains(text, up_str_from(heads[i])))
 			return true;
@@ -95,7 +95,7 @@ bool up_sql_is_migration(const struct up_source *source)
 {
 	if (source->is_named)
 		return true;
-	if (is_never(up_str_slice(source->name, source->below, source->name.len)) || up_sql_is_dump(source->bytes))
+	if (is_never(up_str_slice(source->name, source->below, source->name.len)) || up_sql_is_dump(source))
 		return false;
 	return changes_schema(source->bytes);
 }
@@ -279,7 +279,8 @@ static void read_parts(struct file *file)
 	if (file->said.title.len)
 		up_migration_set(sql->p, &migration, "name", file->said.title);
 	say_depends(file, &migration);
-	if (!up_migration_state(sql->p, &migration, first))
+	/* Of a file that is read in pieces the first one says it. */
+	if (!up_parse_source(sql->p)->line_before && !up_migration_state(sql->p, &migration, first))
 		return;
 	sql->migration = &migration;
 	for (uint32_t i = 0; i < file->n_parts && !up_parse_stopped(sql->p); i++) {

@@ -4,6 +4,8 @@
 void up_sql_truncate(struct up_sql *sql, const struct up_sql_statement *statement, struct up_sql_cursor cursor)
 {
 	up_sql_take(&cursor, "TABLE");
+	if (up_sql_at_end(&cursor))
+		up_sql_other(sql, statement, 1);
 	bool is_cascade = up_sql_has(cursor, "CASCADE");
 	struct up_sql_cursor rest = cursor, item;
 	bool is_only_one = up_sql_take_item(&rest, &item) && up_sql_at_end(&rest);
@@ -126,8 +128,8 @@ static up_str take_mode(struct up_sql *sql, struct up_sql_cursor *cursor)
 
 void up_sql_lock(struct up_sql *sql, const struct up_sql_statement *statement, struct up_sql_cursor cursor)
 {
-	if (up_sql_is_any(&cursor, "TABLES INSTANCE")) {
-		up_sql_other(sql, statement, 2); /* MySQL */
+	if (up_sql_is_any(&cursor, "TABLES INSTANCE") || up_sql_at_end(&cursor)) {
+		up_sql_other(sql, statement, 2); /* MySQL's, or broken */
 		return;
 	}
 	up_sql_take(&cursor, "TABLE");

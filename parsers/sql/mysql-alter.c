@@ -231,8 +231,10 @@ static bool read_option(const struct alter *alter, struct up_sql_cursor *cursor)
 	if (name->kind != UP_SQL_WORD)
 		return false;
 	cursor->i++;
-	if (!up_sql_take_sign(cursor, '=') && !up_sql_is_any(&at, "ENGINE COMMENT AUTO_INCREMENT ROW_FORMAT TABLESPACE KEY_BLOCK_SIZE"))
+	if (!up_sql_take_sign(cursor, '=') && !up_sql_is_any(&at, "ENGINE COMMENT AUTO_INCREMENT ROW_FORMAT TABLESPACE KEY_BLOCK_SIZE")) {
+		*cursor = at;
 		return false;
+	}
 	up_str value = up_sql_take_value(sql, cursor);
 	bool is_engine = up_str_eq_nocase(name->text, UP_STR("engine"));
 	at.n = cursor->i;
@@ -349,8 +351,9 @@ bool up_sql_mysql_alter(const struct up_sql_table *table, struct up_sql_cursor c
 		while (is_of_statement(&clause) &&
 		       up_sql_is_any(&clause, "WAIT NOWAIT")) /* they stand before the first clause, without a comma */
 			clause.i += up_sql_is(&clause, "WAIT") ? 2 : 1;
-		if (was_partition && clause.n == clause.i + 1)
-			continue; /* DROP PARTITION p0, p1 */
+		struct up_sql_cursor behind = { clause.tokens, clause.n, clause.i + 1 };
+		if (was_partition && (up_sql_at_end(&behind) || up_sql_is(&behind, "INTO")))
+			continue; /* DROP PARTITION p0, p1; REORGANIZE PARTITION p0, p1 INTO (…) */
 		was_partition = up_sql_mysql_partition_kind(clause) != NULL;
 		if (clause.i < clause.n && !read_clause(&alter, clause)) {
 			begin(&operation, &alter, "other", &clause);

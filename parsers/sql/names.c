@@ -10,22 +10,32 @@ static bool is_name(const struct up_sql_token *token)
 	return token->kind == UP_SQL_WORD || token->kind == UP_SQL_NAME || token->kind == UP_SQL_VARIABLE;
 }
 
-/* The part of a name: what is not in quotes is folded. A variable may touch the rest: {{prefix}}_orders. */
-static void add_part(struct up_buf *out, struct up_sql_cursor *cursor)
+/* Are names in quotes the same in any case? PostgreSQL and Oracle tell capitals apart there. */
+static bool folds_quoted(const struct up_sql *sql)
 {
+	return sql->dialect == UP_DIALECT_SQLSERVER || sql->dialect == UP_DIALECT_SQLITE || sql->dialect == UP_DIALECT_MYSQL ||
+	       sql->dialect == UP_DIALECT_MARIADB;
+}
+
+/* The part of a name: what is not in quotes is folded. A variable may touch the rest: {{prefix}}_orders. */
+static void add_part(const struct up_sql *sql, struct up_buf *out, struct up_sql_cursor *cursor)
+{
+	bool folds = folds_quoted(sql);
 	uint32_t end;
 	do {
 		const struct up_sql_token *token = up_sql_next(cursor);
 		for (size_t i = 0; i < token->text.len; i++)
-			up_buf_add_byte(out, token->kind == UP_SQL_WORD ? up_lower(token->text.s[i]) : token->text.s[i]);
+			up_buf_add_byte(out, token->kind == UP_SQL_WORD || (folds && token->kind == UP_SQL_NAME)
+						     ? up_lower(token->text.s[i])
+						     : token->text.s[i]);
 		end = token->at.end;
 		cursor->i++;
 	} while (is_name(up_sql_next(cursor)) && up_sql_next(cursor)->at.start == end);
 }
 
-static bool is_plain(const struct up_sql_token *token)
+static bool is_plain(const struct up_sql *sql, const struct up_sql_token *token)
 {
-	if (token->kind != UP_SQL_WORD)
+	if (token->kind != UP_SQL_WORD && (token->kind != UP_SQL_NAME || !folds_quoted(sql)))
 		return token->kind == UP_SQL_NAME;
 	for (size_t i = 0; i < token->text.len; i++)
 		if (token->text.s[i] >= 'A' && token->text.s[i] <= 'Z')
@@ -40,16 +50,16 @@ up_str up_sql_take_name(struct up_sql *sql, struct up_sql_cursor *cursor)
 		return UP_STR_NULL;
 	struct up_sql_cursor behind = { cursor->tokens, cursor->n, cursor->i + 1 };
 	const struct up_sql_token *second = up_sql_next(&behind);
-	if (is_plain(first) && !up_sql_is_sign(&behind, '.') && !(is_name(second) && second->at.start == first->at.end)) {
+	if (is_plain(sql, first) && !up_sql_is_sign(&behind, '.') && !(is_name(second) && second->at.start == first->at.end)) {
 		cursor->i++;
 		return first->text; /* most of them: nothing to build */
 	}
 	struct up_buf out = { 0 };
-	add_part(&out, cursor);
+	add_part(sql, &out, cursor);
 	for (int i = 1; i < NAME_PARTS && up_sql_take_sign(cursor, '.'); i++) {
 		up_buf_add_byte(&out, '.');
 		if (is_name(up_sql_next(cursor)))
-			add_part(&out, cursor);
+			add_part(sql, &out, cursor);
 	}
 	return up_arena_take(sql->arena, &out);
 }

@@ -277,6 +277,8 @@ static void read_clause(const struct up_sql_table *table, struct up_sql_cursor c
 /* Does a further clause begin here? */
 static bool begins_clause(const struct up_sql_cursor *cursor)
 {
+	if (up_sql_is(cursor, "DROP STORAGE") || up_sql_is(cursor, "DROP ALL STORAGE"))
+		return false; /* of TRUNCATE PARTITION */
 	return up_sql_is_any(cursor, "ADD MODIFY DROP") || up_sql_is(cursor, "SET UNUSED") || up_sql_is(cursor, "RENAME TO") ||
 	       up_sql_is(cursor, "RENAME COLUMN") || up_sql_is(cursor, "ENABLE CONSTRAINT") || up_sql_is(cursor, "DISABLE CONSTRAINT");
 }

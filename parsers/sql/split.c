@@ -299,10 +299,19 @@ static bool take_client_line(struct splitter *split, const struct up_sql_token *
 	const struct up_sql_token word = { .kind = UP_SQL_WORD, .text = token->text };
 	bool is_taken = token->kind != UP_SQL_NAME && up_sql_token_is(&word, ". ! :setvar :r :on");
 	if (may_be_oracle && !is_taken)
-		is_taken = up_sql_token_is(token, "PROMPT REM REMARK SPOOL WHENEVER") || split->lexer.text.s[token->at.start] == '@' ||
-			   is_plus_setting(split, token);
-	if (is_taken)
+		is_taken =
+			up_sql_token_is(
+				token,
+				"PROMPT REM REMARK SPOOL WHENEVER ACCEPT UNDEFINE DEFINE DISCONNECT TTITLE BTITLE PAUSE EXIT QUIT HOST") ||
+			(split->sql->dialect == UP_DIALECT_ORACLE &&
+			 up_sql_token_is(token, "COLUMN SHOW CONNECT START PRINT VARIABLE CLEAR BREAK")) ||
+			split->lexer.text.s[token->at.start] == '@' || is_plus_setting(split, token);
+	for (bool goes_on = is_taken; goes_on;) { /* a minus at the end of a line: SQL*Plus reads on */
+		up_str line = up_str_trim(line_at(split, split->lexer.pos));
+		goes_on = may_be_oracle && line.len > 1 && line.s[line.len - 1] == '-' && split->lexer.pos < split->lexer.end;
 		skip_line(split);
+		split->lexer.pos += goes_on && split->lexer.pos < split->lexer.end;
+	}
 	return is_taken;
 }
 

@@ -90,7 +90,7 @@ bool up_sql_file_of_name(struct up_arena *arena, up_str path, struct up_sql_file
 /* file.c: is this a file of statements that somebody runs to change a schema? By its name, and a look at how its lines begin. */
 bool up_sql_is_migration(const struct up_source *source);
 /* A copy of a whole database, told by its head. */
-bool up_sql_is_dump(up_str text);
+bool up_sql_is_dump(const struct up_source *source);
 /* Reads the file: who runs it, which parts it has, and what they do. */
 void up_sql_read_file(struct up_sql *sql);
 

@@ -80,7 +80,7 @@ static void read_rename(struct up_sql *sql, const struct up_sql_statement *state
 	} else {
 		up_operation_set(&operation, is_other ? "constraint" : "table", name);
 	}
-	up_operation_set(&operation, "new", argument_of(arguments, n, "@newname", 1));
+	up_operation_set(&operation, "new", up_sql_lower(sql, argument_of(arguments, n, "@newname", 1)));
 	up_operation_state(&operation);
 }
 

@@ -216,12 +216,42 @@ static bool read_plain(struct up_sql *sql, const struct up_sql_statement *statem
 	return false;
 }
 
+/* SET NOCOUNT, XACT_ABORT ON SET LOCK_TIMEOUT 5000: often without a semicolon between. */
+static bool read_set(struct up_sql *sql, const struct up_sql_statement *statement)
+{
+	struct up_sql_cursor cursor = up_sql_cursor(statement);
+	struct up_operation operation;
+	if (sql->dialect == UP_DIALECT_NONE || !up_sql_is(&cursor, "SET"))
+		return false;
+	while (up_sql_take(&cursor, "SET") && !up_parse_stopped(sql->p)) {
+		struct up_sql_cursor names = cursor, item;
+		uint32_t first = cursor.i - 1;
+		while (!up_sql_at_end(&cursor) && !up_sql_is_sign(&cursor, '=') && !up_sql_is_any(&cursor, "ON OFF") &&
+		       up_sql_next(&cursor)->kind != UP_SQL_NUMBER && !up_sql_is(&cursor, "SET"))
+			cursor.i++;
+		names.n = cursor.i;
+		up_sql_take_sign(&cursor, '=');
+		up_str value = up_sql_is(&cursor, "SET") ? UP_STR_NULL : up_sql_take_value(sql, &cursor);
+		while (!up_sql_at_end(&cursor) && !up_sql_is(&cursor, "SET"))
+			up_sql_skip(&cursor);
+		while (up_sql_take_item(&names, &item)) {
+			if (up_sql_next(&item)->kind == UP_SQL_VARIABLE)
+				continue; /* @x is a variable of the batch */
+			up_sql_begin(&operation, sql, statement, "set", up_sql_span(&cursor, first, cursor.i));
+			up_operation_set(&operation, "name", up_sql_take_name(sql, &item));
+			up_operation_set(&operation, "value", value);
+			up_operation_state(&operation);
+		}
+	}
+	return true;
+}
+
 static bool read_statement(struct up_sql *sql, const struct up_sql_statement *statement)
 {
-	return read_create_index(sql, statement) || read_alter_index(sql, statement) || read_drop_index(sql, statement) ||
-	       read_trigger(sql, statement) || read_database(sql, statement) || read_merge(sql, statement) ||
-	       read_temporary(sql, statement) || read_select_into(sql, statement) || up_sql_sqlserver_procedure(sql, statement) ||
-	       read_plain(sql, statement);
+	return read_set(sql, statement) || read_create_index(sql, statement) || read_alter_index(sql, statement) ||
+	       read_drop_index(sql, statement) || read_trigger(sql, statement) || read_database(sql, statement) ||
+	       read_merge(sql, statement) || read_temporary(sql, statement) || read_select_into(sql, statement) ||
+	       up_sql_sqlserver_procedure(sql, statement) || read_plain(sql, statement);
 }
 
 const struct up_sql_dialect up_sql_sqlserver = {

@@ -124,6 +124,12 @@ static const struct {
 	{ ".py",
 	  { "import migrations", "models, migrations", "migrations.Migration", "(Migration)", "from alembic", "import alembic", "from yoyo",
 	    "BaseDBAsyncClient", "migrate_engine", "(migrator" } },
+	{ ".js", { "exports.up", "queryInterface", "up(", "up:", "QueryRunner", "knex.schema", "db.getSiblingDB", "db.adminCommand" } },
+	{ ".cjs", { "exports.up", "queryInterface", "up(", "up:", "QueryRunner", "knex.schema" } },
+	{ ".mjs", { "function up", "const up", "queryInterface", "up(", "up:", "QueryRunner", "knex.schema" } },
+	{ ".ts", { "function up", "const up", "queryInterface", "exports.up", "up(", "QueryRunner", "knex.schema" } },
+	{ ".php",
+	  { "extends Migration", "AbstractMigration", "BaseMigration", "\\Migration", "CI_Migration", "MigrationStep", "CDbMigration" } },
 };
 
 bool up_is_migration_code(const struct up_source *source)

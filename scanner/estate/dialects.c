@@ -173,13 +173,32 @@ static bool is_aside(up_str below)
 	return false;
 }
 
-/* What counts of a piece of evidence for a folder: the lower, the better. */
+/* Folders of a project that are not one of several: config/database.yml says something of db/migrate, shop/database.yml nothing of api/migrations. */
+static uint32_t foreign_steps(up_str below)
+{
+	uint32_t steps = 0;
+	for (size_t start = 0; start < below.len;) {
+		size_t end = up_str_find_byte(below, '/', start);
+		up_str name = up_str_slice(below, start, end);
+		steps += name.len && !up_str_is_listed(name, "config conf configs settings environments prisma .github workflows .circleci "
+							     ".devcontainer src main resources docker deploy deployment compose etc lib "
+							     "database db app server backend priv repo internal pkg web infra");
+		start = end == SIZE_MAX ? below.len : end + 1;
+	}
+	return steps;
+}
+
+/* What counts of a piece of evidence for a folder: the lower, the better. What stands in another project weighs the same, whatever it is. */
 static uint32_t rank_of(const struct evidence *evidence, up_str folder)
 {
 	up_str below;
-	uint32_t steps = steps_up(folder, evidence->folder, &below);
-	return is_aside(below) ? UINT32_MAX - UP_WEIGHT_MIGRATION + 1 - evidence->weight
-			       : steps * (UP_WEIGHT_MIGRATION + 1) + UP_WEIGHT_MIGRATION - evidence->weight;
+	uint32_t steps = steps_up(folder, evidence->folder, &below), foreign = foreign_steps(below);
+	uint32_t most = UP_WEIGHT_MIGRATION + 1;
+	if (is_aside(below))
+		return UINT32_MAX / 2;
+	if (foreign)
+		return (steps + 2 * foreign) * most + UP_WEIGHT_MIGRATION;
+	return steps * most + UP_WEIGHT_MIGRATION - evidence->weight;
 }
 
 static void take_version(struct up_dialect_verdict *verdict, const struct evidence *evidence)

@@ -138,7 +138,7 @@ static void look_for_pair(const struct up_migration_items *all, size_t i)
 		bool is_empty = up_str_eq(all->items[k].operations, UP_STR("0")) && !up_str_eq(up->operations, UP_STR("0"));
 		if (is_empty)
 			up_migration_state_form(all, &all->items[k], "migration-down-empty", all->items[k].place.name,
-						up_arena_printf(all->arena, "`%.*s` changes the schema", UP_FMT(up->place.name)));
+						up_arena_printf(all->arena, "what `%.*s` did", UP_FMT(up->place.name)));
 		up->down = is_empty ? UP_STR("empty") : UP_STR("written");
 		return;
 	}

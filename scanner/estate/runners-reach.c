@@ -91,7 +91,7 @@ static void weigh(struct up_runner_graph *graph, struct context *context)
 	enum up_deploy_class class = class_of(up_runner_word(&phrase));
 	up_runner_word(&phrase);
 	/* A count elsewhere says more than one that was not seen. */
-	if (class < context->class)
+	if (class < context->class || context->class == UP_DEPLOY_MANY)
 		return;
 	context->class = class;
 	context->scaler = scaler;

@@ -9,6 +9,7 @@
 
 /* What is known of one runner in the whole tree. */
 struct known {
+	bool has_lock;                 /* a lock is asked for somewhere */
 	bool is_locked;                /* somewhere a lock is taken round it */
 	bool is_run, is_twice, is_new; /* is_twice: two at a time, or who knows; is_new: of a version that locks */
 	bool is_old;                   /* of one that does not */
@@ -50,6 +51,7 @@ static void learn(struct joining *joining)
 		if (!sign)
 			continue;
 		struct known *known = &joining->known[sign->runner];
+		known->has_lock |= sign->role == UP_SIGN_LOCKED_BY;
 		up_str since = joining->runners->list[sign->runner].since;
 		if (sign->role == UP_SIGN_VERSION && since.len) {
 			bool is_old = up_version_valid(value) && up_version_cmp(value, since) < 0;
@@ -216,6 +218,9 @@ static void judge_defeat(struct joining *joining, size_t i, const char *what)
 	if (!sign)
 		return;
 	const struct known *known = &joining->known[sign->runner];
+	bool is_used = known->is_run && (known->has_lock || joining->runners->list[sign->runner].lock == UP_RUNNER_LOCK_ON);
+	if (sign->is_shared && !is_used)
+		return;
 	struct up_runner_reach reach = { .class = UP_DEPLOY_UNSEEN, .phrase = UP_STR("") };
 	bool is_here = false;
 	uint32_t node = up_runner_node_of(&joining->graph, entry->source, entry->path);

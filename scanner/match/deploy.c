@@ -59,6 +59,7 @@ struct up_runners up_rules_runners(const struct up_rules *rules, struct up_arena
 			const struct up_image_sign *sign = sign_at(rules, number).sign;
 			signs[number] = (struct up_sign){ .runner = (uint32_t)first + sign->runner,
 							  .role = (enum up_sign_role)sign->role,
+							  .is_shared = sign->is_shared,
 							  .detail = up_image_str(header, sign->detail) };
 		}
 		first += header->tables[UP_IMAGE_RUNNERS].n;
@@ -91,10 +92,8 @@ static void make_needles(struct up_matcher *matcher)
 	state->words = up_alloc_zero(state->n_signs + 1, sizeof *state->words);
 	state->counts = up_alloc_zero(state->n_signs + 1, sizeof *state->counts);
 	for (size_t i = 0; i < state->n_signs; i++) {
-		uint32_t frequency;
 		struct sign_at at = sign_at(matcher->rules, i);
-		state->words[i] = up_needle_of(up_image_str(at.image->header, at.sign->literal), &frequency);
-		state->words[i].is_exact = true;
+		state->words[i] = (struct up_needle){ up_image_str(at.image->header, at.sign->literal), at.sign->part, true };
 	}
 	state->needles = up_needles_new(state->words, (uint32_t)state->n_signs);
 }
@@ -301,8 +300,8 @@ static bool only_says(up_str name)
 	return up_str_is_listed(name, "echo printf grep egrep git test [ [[ log info warn die usage cat which type command");
 }
 
-/* The signs that hold for the words of a command. True: some did. */
-static bool try_signs(struct up_deploy *deploy, up_str words, up_str object, up_span where, uint32_t flags)
+/* The signs that hold for the words of a command. True: some did. `is_round`: another command stands in it, and that is the one which runs. */
+static bool try_signs(struct up_deploy *deploy, up_str words, up_str object, up_span where, uint32_t flags, bool is_round)
 {
 	struct up_deploy_state *state = &deploy->matcher->deploy;
 	bool any = false;
@@ -311,7 +310,8 @@ static bool try_signs(struct up_deploy *deploy, up_str words, up_str object, up_
 		if (!state->counts[i])
 			continue;
 		struct sign_at at = sign_at(deploy->matcher->rules, i);
-		if (!at.sign->is_command || !up_str_contains(words, up_image_str(at.image->header, at.sign->literal)) ||
+		if (!at.sign->is_command || (is_round && at.sign->role == UP_SIGN_RUNS) ||
+		    !up_str_contains(words, up_image_str(at.image->header, at.sign->literal)) ||
 		    !file_fits(at.image, at.sign, deploy->matcher->source->name) || !sign_holds(deploy, at, words, where, &found))
 			continue;
 		tell_sign(deploy, i, object, words, where, flags);
@@ -368,8 +368,7 @@ static void read_commands(struct up_deploy *deploy)
 			continue;
 		up_str words = words_of(deploy->matcher->arena, fact);
 		up_span where = { fact->key_at.start, fact->value_at.end > fact->key_at.end ? fact->value_at.end : fact->key_at.end };
-		if (!is_round_next(deploy, i))
-			try_signs(deploy, words, object, where, fact->flags);
+		try_signs(deploy, words, object, where, fact->flags, is_round_next(deploy, i));
 		up_deploy_link(deploy, words, object, where);
 	}
 }
@@ -415,7 +414,7 @@ void up_deploy_text(struct up_deploy *deploy, up_span at)
 		up_str object = up_deploy_object_at(deploy, where.start, &is_passive);
 		up_str words = plain_words(matcher->arena, part);
 		if (words.len && where.start < where.end && !is_passive) {
-			try_signs(deploy, words, object, where, 0);
+			try_signs(deploy, words, object, where, 0, false);
 			up_deploy_link(deploy, words, object, where);
 		}
 		start = end + 1;
@@ -437,7 +436,7 @@ void up_deploy_pair(struct up_deploy *deploy, up_span at, up_span rest)
 	if (is_passive)
 		return;
 	up_span where = rest.end > rest.start && rest.start > at.start ? rest : at;
-	try_signs(deploy, words, object, where, 0);
+	try_signs(deploy, words, object, where, 0, false);
 	up_deploy_link(deploy, words, object, where);
 }
 

@@ -208,10 +208,11 @@ struct up_image_sign {
 	uint32_t runner;
 	uint32_t pattern;            /* of the text, or of the words of a command */
 	struct up_image_ref literal; /* stands in every match */
+	uint32_t part;               /* where its rarest bytes begin (up_needle_of) */
 	struct up_image_ref detail;
 	struct up_image_range files, not_files; /* refs: globs */
 	uint8_t role;                           /* enum up_sign_role */
-	uint8_t is_command, unused[2];
+	uint8_t is_command, is_shared, unused;
 };
 
 struct up_image_example {

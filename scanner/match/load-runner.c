@@ -11,6 +11,7 @@
 #include "core/runner.h"
 #include "match/load-private.h"
 
+static const char *const booleans[] = { "false", "true", NULL };
 static const char *const locks[] = { "none", "off", "on", NULL }; /* enum up_runner_lock */
 
 struct page {
@@ -33,6 +34,10 @@ const struct up_field up_sign_fields[] = {
 	  .doc = "/regex/ over the bytes of a source; its first group, if any, is what is meant" },
 	{ "file", UP_FIELD_STRINGS, .target = SIGN(sign.files), .doc = "only in sources whose path matches one of these globs" },
 	{ "not_file", UP_FIELD_STRINGS, .target = SIGN(sign.not_files), .doc = "and none of these" },
+	{ "word", UP_FIELD_STRING, .target = SIGN(sign.literal),
+	  .doc = "plain text of every match, where the expression does not show it" },
+	{ "shared", UP_FIELD_WORD, .target = SIGN(sign.is_shared), .words = booleans,
+	  .doc = "it says nothing of the runner: it counts only where the tree is seen to run it" },
 	{ "detail", UP_FIELD_STRING, .target = SIGN(sign.detail), .doc = "a clause for the message: what becomes of the lock" },
 	{ "bad", UP_FIELD_ELSEWHERE, .of = "example", .each = true, .doc = "examples in which the rule that is made of it fires" },
 	{ "good", UP_FIELD_ELSEWHERE, .of = "example", .each = true, .doc = "examples in which it does not" },
@@ -78,15 +83,19 @@ static void add_sign(struct up_loader *loader, const struct up_yaml_node *node, 
 		up_loader_fault(loader, node, "it needs a `detail`: a clause that says what becomes of the lock");
 	if (is_told && !up_loader_get(node, "bad"))
 		up_loader_fault(loader, node, "it needs examples: `bad`");
+	uint32_t frequency;
 	struct up_image_pattern pattern = up_loader_regex(loader, node, up_arena_copy(loader->arena, up_str_slice(text, 1, text.len - 1)));
-	if (pattern.literal.len < UP_NEEDLE_LEAST)
+	if (!record.sign.literal.len)
+		record.sign.literal = pattern.literal;
+	if (record.sign.literal.len < UP_NEEDLE_LEAST)
 		up_loader_fault(loader, node,
 				"the expression holds no plain text of %d bytes, by which it could be found: write two of them",
 				UP_NEEDLE_LEAST);
+	else
+		record.sign.part = up_needle_of(up_build_text(&loader->build, record.sign.literal), &frequency).part;
 	record.sign.runner = runner;
 	record.sign.role = (uint8_t)role;
 	record.sign.is_command = record.command.len > 0;
-	record.sign.literal = pattern.literal;
 	record.sign.pattern = up_build_add(&loader->build, UP_IMAGE_PATTERNS, &pattern, sizeof pattern);
 	up_build_add(&loader->build, UP_IMAGE_SIGNS, &record.sign, sizeof record.sign);
 }

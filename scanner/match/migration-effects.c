@@ -69,13 +69,15 @@ static void drop(struct up_machine *machine, const struct up_operation_thing *th
 	up_machine_mark(machine, thing, UP_THING_DROPPED, UP_THING_MADE | UP_THING_RENAMED | UP_THING_ON_NEW)->number = i;
 }
 
-static void make(struct up_machine *machine, const struct up_operation_thing *thing, const struct up_migration_step *step)
+static void make(struct up_machine *machine, const struct up_operation_thing *thing, const struct up_migration_step *step, uint32_t i)
 {
 	const struct up_thing *old = up_thing_find(machine->things, up_machine_hash(thing));
 	if (old && old->flags & UP_THING_DROPPED)
 		say(machine, &machine->part->steps[old->number], UP_SAID_MADE_AGAIN);
 	uint32_t set = UP_THING_MADE | (thing->kind == 'i' && is_new(machine, step) ? UP_THING_ON_NEW : 0);
-	up_machine_mark(machine, thing, set, UP_THING_DROPPED | UP_THING_RENAMED)->unit = machine->unit;
+	struct up_thing *made = up_machine_mark(machine, thing, set, UP_THING_DROPPED | UP_THING_RENAMED);
+	made->unit = machine->unit;
+	made->number = i;
 }
 
 static void rename_thing(struct up_machine *machine, const struct up_operation_thing *thing, up_str name, uint32_t i)
@@ -87,19 +89,26 @@ static void rename_thing(struct up_machine *machine, const struct up_operation_t
 		up_machine_mark(machine, &renamed, flags & UP_THING_MADE ? flags : UP_THING_RENAMED, UP_THING_DROPPED);
 }
 
-static uint64_t columns_hash(up_str table, up_str columns)
+uint64_t up_machine_index_hash(up_str table, up_str column)
 {
-	return up_thing_hash('x', up_name_without_schema(table), columns);
+	return up_thing_hash('x', up_name_without_schema(table), up_str_trim(column));
 }
 
-/* An index, or a key, over these columns: it leads with the first of them, with the first two … */
+/* An index, or a key, helps whoever looks for its first column. */
 static void take_index(struct up_machine *machine, up_str table, up_str columns)
 {
-	for (size_t at = up_str_find_byte(columns, ',', 0); columns.len; at = up_str_find_byte(columns, ',', at + 1)) {
-		up_thing_get(machine->things, columns_hash(table, up_str_slice(columns, 0, at)))->flags |= UP_THING_INDEXED;
-		if (at == SIZE_MAX)
-			break;
-	}
+	up_str first = up_str_slice(columns, 0, up_str_find_byte(columns, ',', 0));
+	if (first.len)
+		up_thing_get(machine->things, up_machine_index_hash(table, first))->flags |= UP_THING_INDEXED;
+}
+
+/* pg_dump's way: the table first, its key later. */
+static void take_primary_key(struct up_machine *machine, up_str table)
+{
+	const struct up_operation_thing thing = { 't', UP_STR(""), table };
+	const struct up_thing *made = up_thing_find(machine->things, up_machine_hash(&thing));
+	if (made && made->flags & UP_THING_MADE && up_str_starts(machine->part->steps[made->number].fact.key, UP_STR("create-table")))
+		say(machine, &machine->part->steps[made->number], UP_SAID_PRIMARY_KEY_LATER);
 }
 
 static void take_keys(struct up_machine *machine, struct up_migration_step *step)
@@ -107,6 +116,8 @@ static void take_keys(struct up_machine *machine, struct up_migration_step *step
 	up_str table = value_of(step, "table"), column = value_of(step, "column"), columns = value_of(step, "columns");
 	if (is(step, "create-index add-unique add-primary-key"))
 		take_index(machine, table, columns);
+	if (is(step, "add-primary-key") || (is(step, "add-column") && says(step, "primary-key")))
+		take_primary_key(machine, table);
 	if (is(step, "add-column") && (says(step, "unique") || says(step, "primary-key")))
 		take_index(machine, table, column);
 	bool is_made_here = is_new(machine, step) || is(step, "add-column");
@@ -118,7 +129,7 @@ static void take_keys(struct up_machine *machine, struct up_migration_step *step
 	if (!is(step, "add-foreign-key add-column") || !value_of(step, "references").len || !is_made_here || !referring.len)
 		return;
 	struct up_foreign_key *key = up_arena_alloc(machine->matcher->arena, sizeof *key);
-	*key = (struct up_foreign_key){ step, columns_hash(table, referring), machine->keys };
+	*key = (struct up_foreign_key){ step, table, referring, machine->keys };
 	machine->keys = key;
 }
 
@@ -170,8 +181,20 @@ static void take_validation(struct up_machine *machine, struct up_migration_step
 
 static void take_enum_value(struct up_machine *machine, struct up_migration_step *step)
 {
-	if (!up_machine_is_inside(machine, step) || machine->n_values >= UP_ENUM_VALUES)
+	if (!up_machine_is_inside(machine, step))
 		return;
+	if (machine->n_values >= UP_ENUM_VALUES) {
+		struct up_matcher *matcher = machine->matcher;
+		if (!machine->has_many_values)
+			matcher->note(
+				matcher->note_data, UP_NOTE_LIMIT, step->fact.key_at.start,
+				up_arena_printf(
+					matcher->arena,
+					"more than %d values of enums in one transaction; whether it uses the others was not looked at",
+					UP_ENUM_VALUES));
+		machine->has_many_values = true;
+		return;
+	}
 	machine->values[machine->n_values++] = (struct up_enum_value){ step, value_of(step, "value") };
 }
 
@@ -192,7 +215,7 @@ static void take_thing(struct up_machine *machine, struct up_migration_step *ste
 		up_machine_mark(machine, &thing, UP_THING_SEEN | (says(step, "not-valid") ? UP_THING_NOT_VALID : 0), 0)->unit =
 			machine->unit;
 	if (up_str_starts(key, UP_STR("create-")) || up_str_starts(key, UP_STR("add-")))
-		make(machine, &thing, step);
+		make(machine, &thing, step, i);
 	else if (up_str_starts(key, UP_STR("drop-")) && !is(step, "drop-not-null drop-default"))
 		drop(machine, &thing, i);
 	else if (up_str_starts(key, UP_STR("rename-")))
@@ -202,10 +225,6 @@ static void take_thing(struct up_machine *machine, struct up_migration_step *ste
 static void take_change(struct up_machine *machine, struct up_migration_step *step)
 {
 	bool is_data = up_operation_is_data(step->fact.key), is_schema = up_operation_is_schema(step->fact.key);
-	if (is_data || is_schema) {
-		machine->n_changes++;
-		machine->only_change = step;
-	}
 	if (is_new(machine, step) && is_data)
 		return;
 	if (machine->has_data && is_schema && machine->unit)

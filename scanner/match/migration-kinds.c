@@ -31,6 +31,7 @@ const char *const up_said_words[_UP_SAID_MAX] = {
 	[UP_SAID_SEVERAL_FOREIGN_KEYS] = "several-foreign-keys",
 	[UP_SAID_UNINDEXED] = "unindexed",
 	[UP_SAID_FOREIGN_KEYS_OFF] = "foreign-keys-off",
+	[UP_SAID_PRIMARY_KEY_LATER] = "primary-key-later",
 };
 
 bool up_operation_is_data(up_str key)
@@ -121,10 +122,18 @@ static bool is_one_of(up_str key, const char *const *names, size_t n)
 static bool whole_thing(const struct up_fact *fact, struct up_operation_thing *ret_thing)
 {
 	static const char *const verbs[] = { "create-", "drop-", "rename-", "alter-", "refresh-" };
-	up_str noun = UP_STR("");
+	up_str noun = UP_STR(""), table = up_operation_value(fact, UP_STR("table"));
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
 		if (up_str_starts(fact->key, up_str_from(verbs[i])))
 			noun = up_str_slice(fact->key, strlen(verbs[i]), SIZE_MAX);
+	if (up_str_is_listed(noun, "policy trigger rule")) {
+		const char *const names[] = { "trigger", "name", NULL };
+		*ret_thing = (struct up_operation_thing){ noun.s[0] == 'p'   ? 'p'
+							  : noun.s[0] == 't' ? 'g'
+									     : 'r',
+							  table, first_of(fact, names) };
+		return ret_thing->name.len > 0;
+	}
 	for (size_t i = 0; noun.len && i < sizeof nouns / sizeof *nouns; i++) {
 		if (!up_str_eq(noun, up_str_from(nouns[i].noun)))
 			continue;

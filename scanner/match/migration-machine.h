@@ -6,7 +6,7 @@
 
 enum {
 	UP_ENUM_VALUES =
-		16, /* values of enums that are waited for at once, to be used: the text of each statement is looked through for all of them */
+		64, /* values of enums that are waited for at once, to be used: the text of each statement is looked through for all of them */
 };
 
 enum up_standing {
@@ -23,7 +23,7 @@ struct up_enum_value {
 /* A foreign key whose columns no index leads with so far. */
 struct up_foreign_key {
 	struct up_migration_step *step;
-	uint64_t columns;
+	up_str table, columns;
 	struct up_foreign_key *next;
 };
 
@@ -49,10 +49,11 @@ struct up_machine {
 	uint32_t reference_unit;
 	struct up_enum_value values[UP_ENUM_VALUES];
 	uint32_t n_values;
+	bool has_many_values;
 	struct up_foreign_key *keys;
 	uint32_t argument; /* of a session: the argument of psql -c that the present step stands in; 0: none */
-	uint32_t n_changes;
-	struct up_migration_step *only_change;
+	uint32_t n_steps;  /* but those that begin, end or set something */
+	struct up_migration_step *only_step;
 };
 
 enum {
@@ -94,6 +95,8 @@ bool up_machine_is_inside(const struct up_machine *machine, const struct up_migr
 /* What happened to the thing so far, and to be marked with what happens now. */
 uint32_t up_machine_flags(const struct up_machine *machine, const struct up_operation_thing *thing);
 struct up_thing *up_machine_mark(struct up_machine *machine, const struct up_operation_thing *thing, uint32_t set, uint32_t clear);
+/* Under which the first column of an index stands. */
+uint64_t up_machine_index_hash(up_str table, up_str column);
 uint64_t up_machine_hash(const struct up_operation_thing *thing);
 bool up_machine_is_made(const struct up_machine *machine, char kind, up_str name);
 

@@ -1,5 +1,6 @@
 /* What is said of an operation by what came before it in its part: is its table new, what is dropped or renamed, does it wait for others. */
 #include "match/migration-machine.h"
+#include "schema/lock.h"
 
 /* --- what is said of one operation ------------------------------------------------------------------------------------ */
 
@@ -9,7 +10,7 @@ static void say_made(struct up_machine *machine, struct up_migration_step *step)
 	up_str table = value_of(step, "table"), references = value_of(step, "references");
 	bool has_thing = up_operation_thing(&step->fact, &thing);
 	uint32_t flags = has_thing ? up_machine_flags(machine, &thing) : 0;
-	bool is_whole = has_thing && !strchr("ck", thing.kind);
+	bool is_whole = has_thing && !strchr("ckpgr", thing.kind);
 	bool is_new = up_machine_is_made(machine, 't', table);
 	if (is_whole && thing.kind == 'i' && !table.len)
 		is_new |= (flags & UP_THING_ON_NEW) != 0;
@@ -23,7 +24,8 @@ static void say_made(struct up_machine *machine, struct up_migration_step *step)
 		say(machine, step, UP_SAID_DROPPED_HERE);
 	if (flags & UP_THING_RENAMED)
 		say(machine, step, UP_SAID_RENAMED_HERE);
-	if (up_machine_is_made(machine, 't', references) || (references.len && up_str_eq(references, table)))
+	if (up_machine_is_made(machine, 't', references) || up_machine_is_made(machine, 't', value_of(step, "partition-of")) ||
+	    (references.len && up_str_eq(references, table)))
 		say(machine, step, UP_SAID_REFERENCED_CREATED_HERE);
 	if (up_machine_is_made(machine, 't', value_of(step, "partition")))
 		say(machine, step, UP_SAID_PARTITION_CREATED_HERE);
@@ -43,38 +45,55 @@ static void say_proof(struct up_machine *machine, struct up_migration_step *step
 		say(machine, step, UP_SAID_NOT_NULL_PROVED);
 }
 
-/* Locks that keep writers out, or everybody. */
-static bool is_strong(const struct up_machine *machine, const struct up_migration_step *step, bool *ret_is_exclusive)
+/* In PostgreSQL: of the table that the step is about, where it was there before, and of the other one that it names. */
+static enum up_lock lock_of(const struct up_machine *machine, const struct up_migration_step *step)
 {
-	*ret_is_exclusive = false;
-	if (!up_operation_is_schema(step->fact.key) && !is(step, "lock-table truncate"))
+	const struct up_fact *fact = &step->fact;
+	uint32_t said = step->said[machine->slot];
+	bool is_made_here = is_new(machine, step) || is(step, "create-table create-table-as");
+	bool is_other_made_here = said & (1u << UP_SAID_REFERENCED_CREATED_HERE | 1u << UP_SAID_PARTITION_CREATED_HERE);
+	enum up_lock lock = is_made_here ? UP_LOCK_NONE : up_lock_of(fact->key, fact->words, fact->n_words);
+	enum up_lock other = is_other_made_here ? UP_LOCK_NONE : up_lock_of_other(fact->key, fact->words, fact->n_words);
+	return other > lock ? other : lock;
+}
+
+/* Does it wait for others, who wait for it in their turn: in PostgreSQL by a lock that keeps writers out, elsewhere by any change of a table? */
+static bool is_waiting(const struct up_machine *machine, const struct up_migration_step *step, enum up_lock lock)
+{
+	if (machine->dialect == UP_DIALECT_POSTGRESQL)
+		return lock >= UP_LOCK_SHARE && !says(step, "concurrently");
+	if (!up_operation_is_schema(step->fact.key) || is_new(machine, step) || says(step, "wait") || says(step, "nowait") ||
+	    says(step, "wait-at-low-priority"))
 		return false;
-	if (says(step, "concurrently") || is_new(machine, step) || (!value_of(step, "table").len && !is(step, "drop-index")))
-		return false;
-	if (is(step, "create-table create-table-as comment grant revoke validate-constraint set-statistics set-storage-parameter"))
-		return false;
-	*ret_is_exclusive = !is(step, "create-index add-foreign-key create-trigger enable-trigger disable-trigger");
-	return true;
+	return (value_of(step, "table").len || is(step, "drop-index")) && !is(step, "create-table create-table-as comment grant revoke");
+}
+
+static void say_statement_timeout(struct up_machine *machine, struct up_migration_step *step)
+{
+	if (machine->is_statement_timeout_missed || machine->statement_timeout || machine->local_statement_timeout)
+		return;
+	say(machine, step, UP_SAID_STATEMENT_TIMEOUT_MISSING);
+	machine->is_statement_timeout_missed = true;
 }
 
 static void say_locks(struct up_machine *machine, struct up_migration_step *step)
 {
-	bool is_exclusive;
-	bool is_waiting = is_strong(machine, step, &is_exclusive);
+	enum up_lock lock = machine->dialect == UP_DIALECT_POSTGRESQL ? lock_of(machine, step) : UP_LOCK_NONE;
 	if (machine->has_exclusive && up_machine_is_inside(machine, step))
 		say(machine, step, UP_SAID_AFTER_EXCLUSIVE);
-	if (is_exclusive && up_machine_is_inside(machine, step))
+	if (lock == UP_LOCK_ACCESS_EXCLUSIVE && up_machine_is_inside(machine, step))
 		machine->has_exclusive = true;
-	if (!is_waiting)
+	bool is_slow = lock >= UP_LOCK_SHARE_UPDATE_EXCLUSIVE || is(step, "lock-table");
+	if (!is_waiting(machine, step, lock)) {
+		if (machine->dialect == UP_DIALECT_POSTGRESQL && is_slow)
+			say_statement_timeout(machine, step);
 		return;
+	}
 	if (!machine->is_lock_timeout_missed && !machine->lock_timeout && !machine->local_lock_timeout) {
 		say(machine, step, UP_SAID_LOCK_TIMEOUT_MISSING);
 		machine->is_lock_timeout_missed = true;
 	}
-	if (!machine->is_statement_timeout_missed && !machine->statement_timeout && !machine->local_statement_timeout) {
-		say(machine, step, UP_SAID_STATEMENT_TIMEOUT_MISSING);
-		machine->is_statement_timeout_missed = true;
-	}
+	say_statement_timeout(machine, step);
 }
 
 /* Another statement of the same part, with no commit between, changed the same table. */

@@ -140,9 +140,21 @@ static bool is_name(up_str name, const char *list)
 	return up_str_is_listed((up_str){ lower, name.len }, list);
 }
 
+/* @@session.lock_wait_timeout is lock_wait_timeout; app.lock_timeout is a variable of the application. */
+static up_str setting_name(up_str name)
+{
+	size_t dot = up_str_find_byte(name, '.', 0);
+	up_str before = up_str_slice(name, 0, dot);
+	while (before.len && before.s[0] == '@')
+		before = up_str_slice(before, 1, before.len);
+	if (dot == SIZE_MAX)
+		return before;
+	return is_name(before, "session global local") ? up_str_slice(name, dot + 1, name.len) : name;
+}
+
 static void take_setting(struct up_machine *machine, const struct up_migration_step *step)
 {
-	up_str name = up_name_without_schema(value_of(step, "name"));
+	up_str name = setting_name(value_of(step, "name"));
 	bool is_set = !is_unset(value_of(step, "value")), is_local = says(step, "local");
 	/* SET LOCAL outside of a transaction is a warning and nothing else. */
 	if (is_local && machine->now == UP_STANDING_OUTSIDE)
@@ -197,10 +209,31 @@ static void step_on(struct up_machine *machine, uint32_t i)
 		machine->has_role = !is_unset(value_of(step, "name"));
 	else if (is(step, "select"))
 		take_select(machine, step);
-	if (up_operation_is_session(step->fact.key) && !is(step, "lock-table"))
+	if (!is(step, "begin commit rollback savepoint set set-role pragma")) {
+		machine->n_steps++;
+		machine->only_step = step;
+	}
+	if (up_operation_is_session(step->fact.key) && !is(step, "lock-table")) {
+		if (is(step, "select") && machine->has_exclusive && up_machine_is_inside(machine, step))
+			say(machine, step, UP_SAID_AFTER_EXCLUSIVE);
 		return;
+	}
 	up_machine_say(machine, i);
 	up_machine_take(machine, i);
+}
+
+/* Does some index lead with one of the columns of the key? */
+static bool is_indexed(const struct up_machine *machine, const struct up_foreign_key *key)
+{
+	for (size_t start = 0; start < key->columns.len;) {
+		size_t end = up_str_find_byte(key->columns, ',', start);
+		up_str column = up_str_slice(key->columns, start, end);
+		const struct up_thing *thing = up_thing_find(machine->things, up_machine_index_hash(key->table, column));
+		if (thing && thing->flags & UP_THING_INDEXED)
+			return true;
+		start = end == SIZE_MAX ? key->columns.len : end + 1;
+	}
+	return false;
 }
 
 /* What only the end of the part tells. */
@@ -213,15 +246,13 @@ static void settle(struct up_machine *machine)
 		if (is_change && !is_new_data && machine->units[i] && machine->held[machine->units[i]] == (UP_HELD_DATA | UP_HELD_SCHEMA))
 			say(machine, step, UP_SAID_MIXED);
 	}
-	if (machine->n_changes == 1)
-		say(machine, machine->only_change, UP_SAID_ALONE);
+	if (machine->n_steps == 1)
+		say(machine, machine->only_step, UP_SAID_ALONE);
 	if (machine->begun)
 		say(machine, machine->begun, UP_SAID_LEFT_OPEN);
-	for (const struct up_foreign_key *key = machine->keys; key; key = key->next) {
-		const struct up_thing *thing = up_thing_find(machine->things, key->columns);
-		if (!thing || !(thing->flags & UP_THING_INDEXED))
+	for (const struct up_foreign_key *key = machine->keys; key; key = key->next)
+		if (!is_indexed(machine, key))
 			say(machine, key->step, UP_SAID_UNINDEXED);
-	}
 }
 
 void up_migration_run(struct up_matcher *matcher, const struct up_migration_part *part, enum up_dialect dialect, uint32_t slot)

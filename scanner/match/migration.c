@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "match/operation-words.h"
+#include "schema/lock.h"
 #include "schema/operation.h"
 
 /* The databases that are tried, in the order in which they are named where several are equally likely. */
@@ -84,13 +85,18 @@ struct up_fact up_migration_told(struct up_matcher *matcher, const struct up_mig
 	uint32_t n = fact.n_words, more = 0;
 	for (uint32_t said = step->said[slot]; said; said &= said - 1)
 		more++;
-	struct up_word *list = up_arena_alloc(matcher->arena, (n + more + 1) * sizeof *list);
+	struct up_word *list = up_arena_alloc(matcher->arena, (n + more + 2) * sizeof *list);
 	if (n)
 		memcpy(list, fact.words, n * sizeof *list);
 	for (uint32_t i = 0; i < _UP_SAID_MAX; i++)
 		if (step->said[slot] & 1u << i && !up_operation_says(&step->fact, up_said_words[i]))
 			list[n++] = (struct up_word){ .text = up_text_plain(up_str_from(up_said_words[i]), fact.key_at.start),
 						      .at = fact.key_at };
+	const char *lock = dialect == UP_DIALECT_POSTGRESQL ? up_lock_name(up_lock_of(fact.key, fact.words, fact.n_words)) : "";
+	if (*lock && !up_operation_says(&fact, "lock-mode"))
+		list[n++] = (struct up_word){
+			.text = up_text_plain(up_arena_printf(matcher->arena, "lock-mode=%s", lock), fact.key_at.start), .at = fact.key_at
+		};
 	fact.words = list;
 	fact.n_words = n;
 	fact.path = up_str_from(up_dialect_name(dialect));
@@ -121,10 +127,15 @@ static void join_matches(struct up_matcher *matcher, size_t first, size_t from)
 
 static void meet(struct up_matcher *matcher, const struct up_migration_step *step, enum up_dialect dialect, uint32_t slot, bool is_pending)
 {
+	struct up_arena_mark mark = up_arena_mark(matcher->arena);
+	size_t before = matcher->n_matches;
 	matcher->assumed = (struct up_assumed_dialect){ dialect, is_pending };
 	const struct up_fact fact = up_migration_told(matcher, step, dialect, slot);
 	up_topics_match(matcher, &fact, step->parser, step->embedded_in);
 	matcher->assumed = (struct up_assumed_dialect){ 0 };
+	/* Nothing is kept of an operation that no rule holds for: a dump has many. */
+	if (matcher->n_matches == before)
+		up_arena_rewind(matcher->arena, &mark);
 }
 
 static void meet_all(struct up_matcher *matcher, const struct up_migration_step *step)

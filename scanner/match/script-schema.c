@@ -21,18 +21,13 @@ struct schema {
 	enum where where;                                /* the client's database */
 	bool is_new;                                     /* the database is */
 	bool had_lock;                                   /* an earlier session took one */
-	bool has_timeout, is_full;
+	bool is_full;
 	bool has_folder; /* the script speaks of a folder of migrations */
 };
 
 static bool is_client(up_str name)
 {
 	return up_str_is_listed(name, "psql vsql gsql usql mysql mariadb cqlsh clickhouse-client sqlcmd sqlplus isql db2 sqlite3");
-}
-
-static bool is_postgresql(up_str name)
-{
-	return up_str_is_listed(name, "psql usql");
 }
 
 /* --- is it live? ------------------------------------------------------------------------------------------------------- */
@@ -168,11 +163,6 @@ static void tell(struct schema *schema, const struct up_script_command *command,
 	bool is_locked = up_session_is_locked(session) || up_script_is_locked(&schema->locks, command);
 	if (!is_locked && !is_too_many(schema, command))
 		up_script_state_form(schema->matcher, "schema-changed-unlocked", command, value, missing_lock(schema, session));
-	if (!schema->client || !is_postgresql(schema->client->fact.key) || schema->has_timeout || session->has_timeout ||
-	    change->kind != UP_SCHEMA_CHANGES)
-		return;
-	schema->has_timeout = true; /* once for a script */
-	up_script_state_form(schema->matcher, "lock-timeout-unset", command, value, UP_STR(""));
 }
 
 /* A client that runs all of it in one transaction. */
@@ -335,9 +325,7 @@ void up_script_schema(struct up_matcher *matcher)
 		       up_str_ends(script->commands[i].embedded_in, UP_STR("_query")));
 	if (!any || is_removal(matcher))
 		return;
-	struct schema schema = { .matcher = matcher,
-				 .has_folder = up_script_says(matcher, "migrations/|upgrades/|updates/|patches/"),
-				 .has_timeout = up_script_says(matcher, "lock_timeout|statement_timeout|lock_wait_timeout") };
+	struct schema schema = { .matcher = matcher, .has_folder = up_script_says(matcher, "migrations/|upgrades/|updates/|patches/") };
 	up_script_locks_find(matcher, &schema.locks);
 	for (size_t i = 0; i < script->n; i++) {
 		if (script->commands[i].fact.kind == UP_FACT_COMMAND) {

@@ -145,7 +145,6 @@ void up_session_take(struct up_session *session, up_str text)
 	up_str first;
 	if (!next_word(text, &at, &first))
 		return;
-	session->has_timeout |= contains(text, "lock_timeout") || contains(text, "lock_wait_timeout");
 	if (is_listed(first, "BEGIN START")) {
 		session->in_transaction = true;
 		session->is_locked |= contains(text, " exclusive") || contains(text, " immediate");

@@ -24,7 +24,6 @@ struct up_session {
 	bool in_transaction, is_locked, is_locked_in_transaction;
 	bool is_given_back; /* a lock for a transaction was taken outside of one: it ended with its statement */
 	bool any;           /* it took a lock at some time */
-	bool has_timeout;   /* it says how long it waits for locks */
 };
 
 void up_session_take(struct up_session *session, up_str text);

@@ -7,7 +7,7 @@
 /* Formats whose own form is a matter of rules: they are read even where no literal of a rule stands in them. */
 static bool is_always_read(const struct up_parser *parser)
 {
-	static const char *const names[] = { "crontab", "systemd-unit", "dockerfile", "sql" };
+	static const char *const names[] = { "crontab", "systemd-unit", "dockerfile", "sql", "liquibase" };
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (!strcmp(parser->name, names[i]))
 			return true;

@@ -57,7 +57,9 @@ static const struct up_lines *lines_of(struct up_keep *keep)
 
 struct up_place up_keep_place(struct up_keep *keep, uint32_t offset)
 {
-	return up_lines_place(lines_of(keep), offset);
+	struct up_place place = up_lines_place(lines_of(keep), offset);
+	place.line += keep->source->line_before;
+	return place;
 }
 
 void up_keep_note(void *data, enum up_note_reason reason, uint32_t offset, up_str detail)
@@ -210,6 +212,10 @@ static bool keep_match(struct up_keep *keep, const struct up_match *match)
 		finding.snippet = match->form_snippet;
 	else
 		quote(keep, match, &finding);
+	if (!match->is_form) {
+		finding.start.line += keep->source->line_before;
+		finding.end.line += keep->source->line_before;
+	}
 	mask(keep, &finding);
 	if (finding.suppression == UP_SUPPRESSION_NONE)
 		suppress(keep, &finding);
@@ -234,7 +240,9 @@ static void learn_secrets(struct up_keep *keep, const struct up_matcher *matcher
 /* The detail may quote any part of its line. */
 static void keep_note(struct up_keep *keep, const struct up_keep_note *kept)
 {
-	struct up_note note = { .reason = kept->reason, .path = keep->source->name, .line = kept->line };
+	struct up_note note = { .reason = kept->reason,
+				.path = keep->source->name,
+				.line = kept->line + (kept->line ? keep->source->line_before : 0) };
 	up_str line = up_lines_text(lines_of(keep), kept->line);
 	uint32_t start = line.s ? (uint32_t)(line.s - keep->source->bytes.s) : 0;
 	note.detail = up_redact_text(keep->redact, kept->detail, NULL, 0, keep->arena);

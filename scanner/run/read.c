@@ -16,6 +16,7 @@
 #include "base/memory.h"
 #include "run/archive.h"
 #include "run/decode.h"
+#include "run/pieces.h"
 
 enum {
 	PAGE_BYTES = 4096,
@@ -179,6 +180,11 @@ static void make_room(struct up_reader *reader, size_t size, size_t used)
 	new_raw(reader, size, used);
 }
 
+void up_reader_room(struct up_reader *reader, size_t size, size_t used)
+{
+	make_room(reader, size, used);
+}
+
 /* Reads to the end, or one byte past the limit. `expected` is the size of a regular file, whose end is known without a further call;
  * 0 where there is no size. -1 with errno. */
 static ssize_t read_all(struct up_reader *reader, int fd, uint64_t expected, uint64_t limit)
@@ -274,6 +280,11 @@ static bool read_open(struct up_reader *reader, int fd, up_str path, struct up_r
 		ssize_t n = reader->options->container ? pread(fd, reader->raw, UP_DECODE_SNIFF, 0) : 0;
 		if (n > 0 && is_container(reader, (up_str){ reader->raw, (size_t)n }, path, ret_read))
 			return true;
+		n = pread(fd, reader->raw, UP_DECODE_SNIFF, 0);
+		ret_read->is_large = n > 0 && up_pieces_fit(path, (up_str){ reader->raw, (size_t)n });
+		ret_read->source.name = path;
+		if (ret_read->is_large)
+			return true;
 		note_large(reader, fd, size, path);
 		return false;
 	}
@@ -303,7 +314,7 @@ bool up_reader_file(struct up_reader *reader, int dir_fd, const char *name, int 
 	}
 	*ret_read = (struct up_read_source){ .worker = reader->worker };
 	bool is_read = read_open(reader, fd, path, ret_read);
-	if (ret_read->is_container)
+	if (ret_read->is_container || ret_read->is_large)
 		ret_read->fd = fd; /* closed by who reads it */
 	else
 		close(fd);

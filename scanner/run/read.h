@@ -25,6 +25,8 @@ void up_reader_finish(struct up_reader *reader);
 /* Reads `name` in the folder `dir_fd`; `more_flags` go to openat (O_NOFOLLOW for what a walk met). False when there is nothing to pass on: the note
  * has been given. The source lives until the next call; up_reader_release gives a large buffer back. */
 bool up_reader_file(struct up_reader *reader, int dir_fd, const char *name, int more_flags, up_str path, struct up_read_source *ret_read);
+/* Room for so many bytes in `raw`, of which the first `used` stay. */
+void up_reader_room(struct up_reader *reader, size_t size, size_t used);
 /* What it reads at the most. */
 uint64_t up_reader_limit(const struct up_reader *reader);
 bool up_reader_stdin(struct up_reader *reader, up_str name, struct up_read_source *ret_read);

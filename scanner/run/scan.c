@@ -27,7 +27,8 @@ static void keep_artifact(struct scan_worker *worker, const struct up_read_sourc
 		.encoding = read->is_binary ? NULL : up_encoding_name(read->source.encoding),
 		.parser = parser ? parser->name : NULL,
 	};
-	up_sha256_hex(read->raw, artifact.sha256);
+	if (!read->source.head.len) /* of a piece it would be the sum of nothing that anybody has */
+		up_sha256_hex(read->raw, artifact.sha256);
 	up_collect_artifact(&worker->collect, &artifact);
 }
 
@@ -77,7 +78,8 @@ static void on_source(void *data, const struct up_read_source *read)
 		sink = up_book_sink(&worker->book, &sink);
 		up_book_source(&worker->book, &source);
 	}
-	up_matcher_file(worker->matcher);
+	if (!source.line_before)
+		up_matcher_file(worker->matcher);
 	up_matcher_bytes(worker->matcher);
 	if (wants_facts(worker, &classified, source.bytes)) {
 		up_parse_run(classified.parser, &source, scan->options->walk.limits, worker->arena, &sink);

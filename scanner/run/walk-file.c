@@ -1,9 +1,11 @@
 /* Files of a folder: which are wanted, and reading them. */
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/glob.h"
 #include "base/memory.h"
+#include "run/pieces.h"
 #include "run/walk-private.h"
 
 static bool matches(up_str glob, up_str path, up_str below, bool is_folder)
@@ -60,11 +62,35 @@ void up_walk_seen(struct worker *worker)
 	count(worker->walk->options->files_seen, 1);
 }
 
+static void hand_over_pieces(struct worker *worker, const struct up_read_source *read)
+{
+	const struct up_walk_options *options = worker->walk->options;
+	struct up_pieces pieces;
+	struct up_read_source piece = *read;
+	up_pieces_begin(&pieces, &worker->reader, read->fd, read->source.name);
+	while (up_pieces_next(&pieces, &piece)) {
+		piece.source.mode = read->source.mode;
+		piece.source.root = read->source.root;
+		piece.source.below = read->source.below;
+		piece.source.is_named = read->source.is_named;
+		count(options->bytes_read, piece.raw.len);
+		if (options->source)
+			options->source(options->data, &piece);
+	}
+	close(read->fd);
+	count(options->files_read, 1);
+	up_reader_release(&worker->reader);
+}
+
 void up_walk_hand_over(struct worker *worker, const struct up_read_source *read)
 {
 	const struct up_walk_options *options = worker->walk->options;
 	if (read->is_container) {
 		up_walk_container(worker, read);
+		return;
+	}
+	if (read->is_large) {
+		hand_over_pieces(worker, read);
 		return;
 	}
 	if (read->is_binary) {

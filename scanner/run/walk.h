@@ -16,6 +16,7 @@ struct up_read_source {
 	uint32_t blob;                    /* of a scan of history: which one it is */
 	bool is_container;                /* `container` and `fd` say of what; it is not decoded */
 	uint32_t container;
+	bool is_large; /* to be read in pieces (run/pieces.h) from `fd` */
 	int fd;
 	uint64_t size;
 };

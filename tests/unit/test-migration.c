@@ -193,7 +193,7 @@ static void test_references(void **state)
 		 "in-transaction\n"
 		 "in-transaction\n"
 		 "in-transaction created-here referenced-created-here unindexed\n"
-		 "in-transaction created-here\n"
+		 "in-transaction created-here lock-timeout-missing\n"
 		 "in-transaction created-here several-foreign-keys unindexed\n"
 		 "in-transaction created-here\n");
 }
