@@ -176,6 +176,11 @@ static bool skip_comment(struct up_sql_lexer *lexer)
 	return true;
 }
 
+static bool is_mark(const struct up_sql_lexer *lexer, uint32_t pos)
+{
+	return lexer->mark.len && up_str_starts(up_str_slice(lexer->text, pos, lexer->end), lexer->mark);
+}
+
 static void skip_blanks(struct up_sql_lexer *lexer)
 {
 	while (lexer->pos < lexer->end) {
@@ -183,7 +188,7 @@ static void skip_blanks(struct up_sql_lexer *lexer)
 		if (up_is_space(c)) {
 			lexer->is_line_start |= c == '\n';
 			lexer->pos++;
-		} else if (!skip_comment(lexer)) {
+		} else if (is_mark(lexer, lexer->pos) || !skip_comment(lexer)) {
 			return;
 		}
 	}
@@ -415,11 +420,6 @@ static uint32_t past_variable(const struct up_sql_lexer *lexer, uint32_t pos)
 	default:
 		return 0;
 	}
-}
-
-static bool is_mark(const struct up_sql_lexer *lexer, uint32_t pos)
-{
-	return lexer->mark.len && up_str_starts(up_str_slice(lexer->text, pos, lexer->end), lexer->mark);
 }
 
 /* ${prefix}users, users_${suffix}: a name of which a part is not known is not known. */

@@ -282,7 +282,17 @@ static int compare_edges(const void *a, const void *b)
 	const struct up_runner_edge *x = a, *y = b;
 	if (x->to != y->to)
 		return x->to < y->to ? -1 : 1;
-	return (x->from > y->from) - (x->from < y->from);
+	if (x->from != y->from)
+		return x->from < y->from ? -1 : 1;
+	return 0;
+}
+
+/* Of edges between the same nodes the first one in the order of the ledger is kept. */
+static int compare_edges_and_places(const void *a, const void *b)
+{
+	const struct up_runner_edge *x = a, *y = b;
+	int order = compare_edges(a, b);
+	return order ? order : (x->entry > y->entry) - (x->entry < y->entry);
 }
 
 static int compare_scalers(const void *a, const void *b)
@@ -328,7 +338,12 @@ static void add_edges(struct up_runner_graph *graph)
 		link_code(graph, i);
 	}
 	if (graph->n_edges)
-		qsort(graph->edges, graph->n_edges, sizeof *graph->edges, compare_edges);
+		qsort(graph->edges, graph->n_edges, sizeof *graph->edges, compare_edges_and_places);
+	uint32_t n_edges = 0;
+	for (uint32_t i = 0; i < graph->n_edges; i++)
+		if (!n_edges || compare_edges(&graph->edges[n_edges - 1], &graph->edges[i]) != 0)
+			graph->edges[n_edges++] = graph->edges[i];
+	graph->n_edges = n_edges;
 	for (uint32_t i = 0; i < graph->n_edges; i++) {
 		struct up_runner_node *to = &graph->nodes[graph->edges[i].to];
 		if (!to->n_edges++)

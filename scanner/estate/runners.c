@@ -193,7 +193,7 @@ static void judge_place(struct joining *joining, size_t i)
 	if (entry->flags & UP_FACT_LOCKED)
 		detail = up_arena_printf(joining->graph.arena, "%.*s, and a lock file holds in one container only", UP_FMT(detail));
 	if (is_asked)
-		detail = up_arena_printf(joining->graph.arena, "%.*s, where what the script asks before holds", UP_FMT(detail));
+		detail = up_arena_printf(joining->graph.arena, "%.*s; the script asks something before it", UP_FMT(detail));
 	state(joining, entry, "unlocked", sign->runner, value, detail, most, &reach);
 }
 

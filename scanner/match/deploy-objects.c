@@ -2,10 +2,10 @@
 #include "base/memory.h"
 #include "match/deploy.h"
 
-bool up_deploy_has_room(struct up_deploy *deploy)
+bool up_deploy_has_room(struct up_deploy *deploy, size_t n)
 {
 	struct up_matcher *matcher = deploy->matcher;
-	if (deploy->n_objects < UP_LIMIT_DEPLOY_OBJECTS)
+	if (n < UP_LIMIT_DEPLOY_OBJECTS)
 		return true;
 	if (!matcher->deploy.has_many)
 		matcher->note(matcher->note_data, UP_NOTE_LIMIT, 0,
@@ -163,7 +163,7 @@ static void judge_cron_job(struct up_deploy *deploy, struct up_deploy_object *ob
 	if (policy)
 		object->at = (up_span){ policy->key_at.start, policy->value_at.end };
 	set(object, UP_DEPLOY_OVERLAP,
-	    up_arena_printf(arena, "CronJob `%.*s` starts the next one while the last one still runs: concurrencyPolicy is not Forbid",
+	    up_arena_printf(arena, "CronJob `%.*s` starts the next one while the last one still runs, as concurrencyPolicy is not Forbid",
 			    UP_FMT(name)));
 }
 
@@ -261,7 +261,7 @@ void up_deploy_manifests(struct up_deploy *deploy)
 {
 	up_str bytes = deploy->matcher->source->bytes;
 	size_t start = 0;
-	for (size_t at = 0; at < bytes.len && up_deploy_has_room(deploy);) {
+	for (size_t at = 0; at < bytes.len && up_deploy_has_room(deploy, deploy->n_objects);) {
 		size_t end = up_str_find_byte(bytes, '\n', at);
 		end = end == SIZE_MAX ? bytes.len : end + 1;
 		if (at && up_str_starts(up_str_slice(bytes, at, end), UP_STR("---"))) {
@@ -319,7 +319,7 @@ static void judge_service(struct up_deploy *deploy, struct up_deploy_object *obj
 
 static void add_services(struct up_deploy *deploy)
 {
-	for (size_t i = 0; i < deploy->n_settings && up_deploy_has_room(deploy); i++) {
+	for (size_t i = 0; i < deploy->n_settings && up_deploy_has_room(deploy, deploy->n_objects); i++) {
 		const struct up_deploy_setting *setting = &deploy->settings[i];
 		if (!up_str_eq(setting->path, UP_STR("services")))
 			continue;

@@ -65,7 +65,7 @@ struct up_deploy {
 	const struct up_deploy_command *commands;
 	size_t n_commands;
 	struct up_deploy_object *objects; /* in the order of their ranges */
-	size_t n_objects, objects_capacity;
+	size_t n_objects, objects_capacity, n_told;
 };
 
 /* --- the matcher's side ------------------------------------------------------------------------------------------------ */
@@ -87,8 +87,8 @@ enum up_deploy_form up_deploy_form_of(const struct up_source *source, up_str bel
 bool up_deploy_is_aside(up_str below);
 
 /* deploy-objects.c and deploy-files.c: fill `objects`, with how often each runs. */
-/* Is there room for one more? With a note where there is none. */
-bool up_deploy_has_room(struct up_deploy *deploy);
+/* Is there room for one more than `n`? With a note where there is none. */
+bool up_deploy_has_room(struct up_deploy *deploy, size_t n);
 struct up_deploy_object *up_deploy_add(struct up_deploy *deploy, up_str name, up_span range, up_span at);
 void up_deploy_objects(struct up_deploy *deploy);
 void up_deploy_manifests(struct up_deploy *deploy);
