@@ -9,6 +9,9 @@
 #define SCRIPT (1u << UP_CODE_JAVASCRIPT | 1u << UP_CODE_TYPESCRIPT | 1u << UP_CODE_TSX)
 
 static const struct up_orm_reader readers[] = {
+	{ "phinx", PHP, { "Migration" }, up_orm_is_phinx, up_orm_read_phinx },
+	{ "doctrine", PHP, { "Migration" }, up_orm_is_doctrine, up_orm_read_doctrine },
+	{ "yii", PHP, { "Migration" }, up_orm_is_yii, up_orm_read_yii },
 	{ "aerich", PYTHON, { "BaseDBAsyncClient" }, up_orm_is_aerich, up_orm_read_aerich },
 	{ "alembic", PYTHON, { "from alembic", "import alembic" }, up_orm_is_alembic, up_orm_read_alembic },
 	{ "django", PYTHON, { "Migration" }, up_orm_is_django, up_orm_read_django },
@@ -124,6 +127,30 @@ void up_orm_read(struct up_code *code, TSNode root)
 		readers[i].read(&orm, root);
 		return;
 	}
+}
+
+enum up_dialect up_orm_asked_dialect(const struct up_orm *orm, TSNode condition)
+{
+	static const struct {
+		const char *word;
+		enum up_dialect dialect;
+	} names[] = { { "ostgres", UP_DIALECT_POSTGRESQL },
+		      { "mysql", UP_DIALECT_MYSQL },
+		      { "Mysql", UP_DIALECT_MYSQL },
+		      { "sqlite", UP_DIALECT_SQLITE },
+		      { "SQLite", UP_DIALECT_SQLITE } };
+	enum up_dialect dialect = UP_DIALECT_NONE;
+	up_str text = up_orm_source(orm, condition);
+	if (text.len > UP_ORM_NAME_BYTES || up_str_contains(text, UP_STR("!")) || up_str_contains(text, UP_STR("not ")))
+		return orm->migration.dialect;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		if (!up_str_contains(text, up_str_from(names[i].word)))
+			continue;
+		if (dialect && dialect != names[i].dialect)
+			return orm->migration.dialect; /* one or the other */
+		dialect = names[i].dialect;
+	}
+	return dialect ? dialect : orm->migration.dialect;
 }
 
 /* --- facts -------------------------------------------------------------------------------------------------------------- */
