@@ -171,6 +171,16 @@ static void link_service(struct up_deploy *deploy, size_t i)
 		tell(deploy, "build", setting->value, up_arena_printf(arena, "image:%.*s", UP_FMT(image_name(image->value))), at);
 }
 
+/* `command: {{ .Values.migrate.command }}`: what the values of the chart say. */
+static void link_value(struct up_deploy *deploy, const struct up_deploy_setting *setting)
+{
+	if (!up_str_is_listed(setting->key, "command args") || !up_str_contains(setting->value, UP_STR(".Values.")))
+		return;
+	bool is_passive;
+	up_str object = up_deploy_object_at(deploy, setting->key_at.start, &is_passive);
+	tell(deploy, "value", up_deploy_values_path(deploy->matcher->arena, setting->value), object, setting->value_at);
+}
+
 void up_deploy_setting_links(struct up_deploy *deploy)
 {
 	bool has_processes = false;
@@ -181,6 +191,8 @@ void up_deploy_setting_links(struct up_deploy *deploy)
 		else if (up_str_eq(setting->key, UP_STR("image")) && is_container_path(setting->path))
 			link_image(deploy, i, "command entryPoint EntryPoint", "args Command");
 		has_processes |= up_str_eq(setting->path, UP_STR("processes"));
+		if (deploy->form == UP_DEPLOY_MANIFEST)
+			link_value(deploy, setting);
 	}
 	if (deploy->form != UP_DEPLOY_FLY || has_processes || !deploy->n_settings)
 		return;
