@@ -3,8 +3,7 @@
 #include "orm/steps.h"
 
 enum {
-	CHAIN_LINKS = 4096, /* of one chain; those before are not told */
-	CHAIN_BOUND = 4,    /* names that were given chains of names that were given chains … */
+	CHAIN_BOUND = 4, /* names that were given chains of names that were given chains … */
 };
 
 TSNode up_chain_unwrapped(TSNode node)
@@ -92,11 +91,11 @@ static TSNode member_of_call(struct up_orm *orm, TSNode node, struct links *link
 	return object;
 }
 
-/* From the outermost call inwards; they are turned round then. Gives the base. */
-static TSNode gather(struct up_orm *orm, TSNode node, struct links *links)
+/* From the outermost call inwards; they are turned round then. Gives the base. `is_again`: it was met before, where a name was given it. */
+static TSNode gather(struct up_orm *orm, TSNode node, struct links *links, bool is_again)
 {
 	struct up_orm_call call;
-	while (links->n < CHAIN_LINKS && !ts_node_is_null(node)) {
+	while (!ts_node_is_null(node) && (!is_again || up_orm_step(orm, node))) {
 		node = up_chain_unwrapped(node);
 		TSNode object = { 0 };
 		if (up_orm_is_any(node, "member_expression member_access_expression nullsafe_member_access_expression")) {
@@ -118,7 +117,7 @@ static bool chain_of(struct up_steps *steps, TSNode node, struct up_chain *ret_c
 {
 	struct links links = { 0 };
 	struct up_orm *orm = steps->orm;
-	TSNode base = gather(orm, node, &links);
+	TSNode base = gather(orm, node, &links, depth > 0);
 	if (!links.n)
 		return false;
 	for (uint32_t i = 0; i < links.n / 2; i++) {

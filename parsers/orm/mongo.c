@@ -12,20 +12,12 @@ static bool is_shell_script(const struct up_orm *orm)
 {
 	static const char *const program[] = { "require(",          "import ",  "export ", "exports",
 					       "=> {\n\treturn db", "const db", "let db",  "MongoClient" };
-	static const char *const shell[] = { "db.runCommand(",
-					     "db.adminCommand(",
-					     "db.getSiblingDB(",
-					     "db.getCollection(",
-					     ".createIndex(",
-					     ".dropIndex(",
-					     ".updateMany(",
-					     ".renameCollection(",
-					     "sh.shardCollection(",
-					     "sh.reshardCollection(",
-					     ".deleteMany(",
-					     "db.createCollection(",
-					     ".drop()",
-					     "db.dropDatabase(" };
+	static const char *const shell[] = {
+		"db.runCommand(",      "db.adminCommand(",      "db.getSiblingDB(", "db.getCollection(",    ".createIndex(",
+		".dropIndex(",         ".mapReduce(",           ".reIndex(",        ".updateMany(",         ".renameCollection(",
+		"sh.shardCollection(", "sh.reshardCollection(", ".deleteMany(",     "db.createCollection(", ".drop()",
+		"db.dropDatabase("
+	};
 	up_str text = orm->code->text;
 	for (size_t i = 0; i < sizeof program / sizeof *program; i++)
 		if (has(orm, program[i]))

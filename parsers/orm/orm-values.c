@@ -174,7 +174,7 @@ static bool is_hole(TSNode node)
 {
 	return ts_node_is_named(node) &&
 	       !up_orm_is_any(node, "string_content string_fragment escape_sequence escape_interpolation string_start string_end "
-				    "string_value heredoc_content heredoc_end heredoc_start");
+				    "string_value heredoc_content heredoc_end heredoc_start nowdoc_string");
 }
 
 /* The bytes between two places, with the holes among the children of the node. */
@@ -185,6 +185,11 @@ static void add_between(struct text *text, TSNode node, up_span inside, bool is_
 	for (bool more = ts_tree_cursor_goto_first_child(&cursor); more; more = ts_tree_cursor_goto_next_sibling(&cursor)) {
 		TSNode child = ts_tree_cursor_current_node(&cursor);
 		up_span at = up_code_span(child);
+		bool is_brace = !ts_node_is_named(child) && (up_code_is(child, "{") || up_code_is(child, "}")); /* "{$x}" of PHP */
+		if (is_brace && at.start >= from && at.end <= inside.end) {
+			add_bytes(text, from, at.start, is_raw);
+			from = at.end;
+		}
 		if (!is_hole(child) || at.start < from || at.end > inside.end)
 			continue;
 		add_bytes(text, from, at.start, is_raw);

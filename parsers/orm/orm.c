@@ -9,6 +9,9 @@
 #define SCRIPT (1u << UP_CODE_JAVASCRIPT | 1u << UP_CODE_TYPESCRIPT | 1u << UP_CODE_TSX)
 
 static const struct up_orm_reader readers[] = {
+	{ "phinx", PHP, { "Migration" }, up_orm_is_phinx, up_orm_read_phinx },
+	{ "doctrine", PHP, { "Migration" }, up_orm_is_doctrine, up_orm_read_doctrine },
+	{ "yii", PHP, { "Migration" }, up_orm_is_yii, up_orm_read_yii },
 	{ "aerich", PYTHON, { "BaseDBAsyncClient" }, up_orm_is_aerich, up_orm_read_aerich },
 	{ "alembic", PYTHON, { "from alembic", "import alembic" }, up_orm_is_alembic, up_orm_read_alembic },
 	{ "django", PYTHON, { "Migration" }, up_orm_is_django, up_orm_read_django },

@@ -181,9 +181,15 @@ static bool follow(struct up_steps *steps, const struct up_chain *chain)
 	const struct up_orm_call *call = &chain->links[0];
 	up_str name = is_passed ? chain->base : call->name;
 	const struct up_steps_function *helper = function_of(steps, is_own ? steps->owner : (TSNode){ 0 }, name);
-	if (!helper || ts_node_eq(helper->node, steps->owner) || steps->n_helpers >= HELPERS)
+	if (!helper || ts_node_eq(helper->node, steps->owner))
 		return false;
-	steps->n_helpers++;
+	if (steps->n_helpers++ >= HELPERS) {
+		if (!steps->orm->is_cut && !steps->orm->is_dry)
+			up_note(steps->orm->code->p, UP_NOTE_LIMIT, call->at.start,
+				"helpers that are called more than %u times are not followed", HELPERS);
+		steps->orm->is_cut |= !steps->orm->is_dry;
+		return false;
+	}
 	bind_parameters(steps, helper->node, call);
 	up_str builder = steps->builder;
 	up_steps_read(steps, helper->node);
@@ -203,7 +209,9 @@ static void visit_chain(struct up_steps *steps, const struct up_chain *chain)
 {
 	if (steps->chain(steps, chain))
 		return;
-	bool is_quiet = up_str_is_listed(chain->base, "console Promise logger Log") || up_str_ends(chain->base, UP_STR("logger"));
+	bool is_quiet = up_str_is_listed(chain->base, "console Promise logger Log") ||
+			(ts_node_is_null(chain->base_node) && up_str_is_listed(chain->links[0].name, "callback cb done next Error")) ||
+			up_str_ends(chain->base, UP_STR("logger"));
 	steps->n_unknown += !follow(steps, chain) && !is_quiet;
 	if (!ts_node_is_null(chain->base_node) && !chain->base.len)
 		up_steps_walk(steps, chain->base_node);
@@ -327,7 +335,9 @@ static bool visit(struct up_steps *steps, TSNode node)
 		bind(steps, up_orm_field(node, "name"), up_orm_field(node, "value"));
 	} else if (up_orm_is(node, "assignment_expression")) {
 		bind(steps, up_orm_field(node, "left"), up_orm_field(node, "right"));
-	} else if (up_chain_of(steps, node, &chain)) {
+	} else if (up_orm_is_any(node, "call_expression new_expression member_call_expression nullsafe_member_call_expression "
+				       "scoped_call_expression function_call_expression object_creation_expression") &&
+		   up_chain_of(steps, node, &chain)) {
 		visit_chain(steps, &chain);
 	} else {
 		return false;
