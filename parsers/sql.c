@@ -42,6 +42,7 @@ static enum up_parse_result parse(struct up_parse *p)
 	if (carrier && carrier->sql)
 		sql = *carrier->sql;
 	sql.p = p;
+	sql.routines = up_sql_routines_new(sql.arena);
 	if (carrier) {
 		sql.flags = carrier->flags;
 		sql.is_foreign = carrier->is_foreign;

@@ -99,6 +99,8 @@ bool up_operation_state(struct up_operation *operation)
 		up_operation_flag(operation, "orm");
 	if (migration && migration->is_asked)
 		up_operation_flag(operation, "asked");
+	if (migration && migration->is_outside)
+		up_operation_flag(operation, "outside-transaction");
 	if (operation->dialect == UP_DIALECT_POSTGRESQL)
 		up_operation_set(operation, "lock-mode",
 				 up_str_from(up_lock_name(up_lock_of(up_str_from(operation->name), operation->words, operation->n_words))));

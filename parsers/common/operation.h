@@ -13,10 +13,11 @@ enum {
 struct up_migration {
 	const char *runner; /* of up_migration_runners */
 	enum up_dialect dialect;
-	uint32_t scope; /* filled in by up_migration_state */
-	bool is_down;   /* what comes next undoes: set by whoever reads the parts */
-	bool is_orm;    /* what comes next is said by calls of a framework */
-	bool is_asked;  /* … under a condition that looks at the schema */
+	uint32_t scope;  /* filled in by up_migration_state */
+	bool is_down;    /* what comes next undoes: set by whoever reads the parts */
+	bool is_orm;     /* what comes next is said by calls of a framework */
+	bool is_asked;   /* … under a condition that looks at the schema */
+	bool is_outside; /* … in no transaction, whatever the rest runs in */
 	up_str version;
 	/* Attributes, as `name=value` or bare names; the strings live as long as the arena. */
 	up_str words[12];

@@ -475,9 +475,7 @@ static void read_with(struct python *python, const struct up_orm_call *call, up_
 		up_orm_say_text(&operation, "table", alembic->table);
 		state(alembic, &operation);
 	} else if (up_str_eq(call->name, UP_STR("autocommit_block"))) {
-		struct up_operation operation;
-		up_orm_begin(alembic->orm, &operation, is_end ? "begin" : "commit", call);
-		state(alembic, &operation);
+		alembic->orm->migration.is_outside = !is_end;
 	}
 }
 

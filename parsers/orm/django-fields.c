@@ -84,7 +84,9 @@ bool django_field_of(struct django *django, TSNode node, up_str name, struct dja
 	if (!up_orm_call_of(django->orm, up_orm_value(django->orm, node), &field.call))
 		return false;
 	field.class = field.call.name;
-	field.is_many = up_str_ends(field.class, UP_STR("ManyToManyField"));
+	/* TaggableManager of django-taggit and the like have a table between, as ManyToManyField has, and no column. */
+	field.is_many = up_str_ends(field.class, UP_STR("ManyToManyField")) || up_str_ends(field.class, UP_STR("TaggableManager")) ||
+			up_str_ends(field.class, UP_STR("GenericRelation")) || !ts_node_is_null(option(&field, "through"));
 	field.is_relation = !field.is_many &&
 			    (up_str_ends(field.class, UP_STR("ForeignKey")) || up_str_ends(field.class, UP_STR("OneToOneField")) ||
 			     up_str_ends(field.class, UP_STR("ParentalKey")));
@@ -154,13 +156,22 @@ static void say_db_default(struct django *django, struct up_operation *operation
 	}
 }
 
+/* A text that may be left blank is filled with '' where nothing else is said. */
+static bool is_empty_text(struct django *django, const struct django_field *field)
+{
+	up_str type = django_type(django, field);
+	bool is_text = up_str_starts(type, UP_STR("varchar")) || up_str_is_listed(type, "text citext bytea blob") ||
+		       up_str_eq(type, field->class); /* a field of the project or a package: most of those are texts */
+	return is_text && !field->is_relation && is_true(django, field, "blank") && !is_true(django, field, "null");
+}
+
 /* What Python makes of a default is one value for all rows; Django takes it away again behind that.
  * https://docs.djangoproject.com/en/stable/ref/models/fields/#default */
 bool django_has_default(struct django *django, const struct django_field *field)
 {
 	TSNode value = option(field, "default");
 	bool is_now = is_true(django, field, "auto_now") || is_true(django, field, "auto_now_add");
-	return (!ts_node_is_null(value) && !up_orm_is_nothing(django->orm, value)) || is_now;
+	return (!ts_node_is_null(value) && !up_orm_is_nothing(django->orm, value)) || is_now || is_empty_text(django, field);
 }
 
 void django_say_field(struct django *django, struct up_operation *operation, const struct django_field *field)
@@ -182,7 +193,8 @@ void django_say_field(struct django *django, struct up_operation *operation, con
 	if (!ts_node_is_null(db_default)) {
 		say_db_default(django, operation, db_default);
 	} else if (django_has_default(django, field)) {
-		up_operation_set(operation, "default", up_orm_written(orm, option(field, "default")));
+		TSNode value = option(field, "default");
+		up_operation_set(operation, "default", ts_node_is_null(value) ? UP_STR("''") : up_orm_written(orm, value));
 		up_operation_flag(operation, "default-constant");
 	}
 	if (field->is_key)

@@ -76,7 +76,7 @@ static void say_create_field(struct django *django, struct up_operation *operati
 static void state_many(struct django *django, const struct up_orm_call *call, const struct django_field *field, up_str table)
 {
 	struct up_operation operation;
-	if (!ts_node_is_null(up_orm_named(&field->call, "through")))
+	if (!up_str_ends(field->class, UP_STR("ManyToManyField")) || !ts_node_is_null(up_orm_named(&field->call, "through")))
 		return;
 	up_str name = up_orm_name(django->orm, up_orm_named(&field->call, "db_table"));
 	up_orm_begin(django->orm, &operation, "create-table", call);
@@ -119,7 +119,6 @@ static void read_delete_model(struct django *django, const struct up_orm_call *c
 {
 	struct up_operation operation;
 	begin(django, &operation, "drop-table", call);
-	up_operation_flag(&operation, "cascade");
 	state(django, &operation);
 }
 
@@ -133,20 +132,21 @@ static void read_rename_model(struct django *django, const struct up_orm_call *c
 	state(django, &operation);
 }
 
-/* None: the name that Django makes. */
+/* None: the name that Django makes. What it was called before is known where it is another one than that. */
 static void read_alter_table(struct django *django, const struct up_orm_call *call)
 {
 	struct up_operation operation;
 	TSNode table = up_orm_arg_or(call, 1, "table");
 	bool is_default = up_orm_is_nothing(django->orm, table);
-	begin(django, &operation, "rename-table", call);
-	if (is_default)
-		up_operation_set(&operation, "new", python_django_table(&django->python, django->app, model_of(django, call)));
-	else
-		up_orm_say(django->orm, &operation, "new", table);
+	up_str model = model_of(django, call), before = django_table(django, model);
+	up_str after = is_default ? python_django_table(&django->python, django->app, model) : up_orm_name(django->orm, table);
+	up_orm_begin(django->orm, &operation, "rename-table", call);
+	if (!up_str_eq(before, after))
+		up_orm_say_text(&operation, "table", before);
+	up_orm_say_text(&operation, "new", after);
 	state(django, &operation);
 	if (!django->orm->is_dry && !is_default)
-		django_learn_table(django, model_of(django, call), table);
+		django_learn_table(django, model, table);
 }
 
 static void read_comment(struct django *django, const struct up_orm_call *call)
@@ -197,7 +197,6 @@ static void read_remove_field(struct django *django, const struct up_orm_call *c
 	struct up_operation operation;
 	begin(django, &operation, "drop-column", call);
 	up_orm_say(django->orm, &operation, "column", up_orm_arg_or(call, 1, "name"));
-	up_operation_flag(&operation, "cascade");
 	state(django, &operation);
 }
 

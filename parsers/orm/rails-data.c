@@ -17,6 +17,20 @@ static bool is_constant(up_str name)
 	return name.len && ((name.s[0] >= 'A' && name.s[0] <= 'Z') || up_str_starts(name, UP_STR("::")));
 }
 
+/* What is kept elsewhere than in the database of the migration. */
+static bool is_elsewhere(up_str root)
+{
+	static const char *const modules[] = { "Stripe",     "Net",     "Twilio",        "Aws",     "Faraday", "HTTParty",
+					       "RestClient", "Redis",   "Elasticsearch", "Sidekiq", "Flipper", "Feature",
+					       "HTTP",       "OpenURI", "Resque",        "Sentry",  "$redis" };
+	for (size_t i = 0; i < sizeof modules / sizeof *modules; i++) {
+		up_str module = up_str_from(modules[i]);
+		if (up_str_starts(root, module) && (root.len == module.len || root.s[module.len] == ':'))
+			return true;
+	}
+	return false;
+}
+
 static struct chain chain_of(struct rails *rails, TSNode receiver)
 {
 	struct chain chain = { 0 };
@@ -168,6 +182,8 @@ bool rails_read_data(struct rails *rails, const struct up_orm_call *call)
 	if (read_statement(rails, call))
 		return true;
 	struct chain chain = chain_of(rails, call->receiver);
+	if (is_elsewhere(chain.root) || up_str_starts(call->name, UP_STR("deliver_")))
+		return false;
 	if (read_each(rails, call, &chain))
 		return true;
 	for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {

@@ -91,12 +91,15 @@ static bool read_condition(struct rails *rails, TSNode node)
 	migration->is_asked |= asks;
 	TSNode condition = up_code_field(node, "condition");
 	struct up_orm_nodes children = up_orm_children(rails->orm, node);
-	bool leaves = false;
+	bool leaves = false, is_unless = up_orm_is_any(node, "unless unless_modifier");
+	enum up_dialect was_dialect = migration->dialect, dialect = is_unless ? was_dialect : up_orm_asked_dialect(rails->orm, condition);
 	for (uint32_t i = 0; i < children.n; i++) {
+		migration->dialect = up_orm_is_any(children.nodes[i], "else elsif") ? was_dialect : dialect;
 		leaves |= up_orm_is(children.nodes[i], "return") || up_orm_is(up_code_child(children.nodes[i], 0), "return");
 		if (!ts_node_eq(children.nodes[i], condition))
 			read_node(rails, children.nodes[i]);
 	}
+	migration->dialect = was_dialect;
 	migration->is_asked = was_asked;
 	return asks && leaves;
 }

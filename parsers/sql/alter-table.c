@@ -170,15 +170,19 @@ void up_sql_say_parameters(struct up_sql *sql, struct up_operation *operation, s
 	up_operation_set(operation, "parameter", up_arena_take(sql->arena, &names));
 }
 
-/* SET (fillfactor = 70), RESET (…); SET WITHOUT OIDS, OF type. */
+/* SET (fillfactor = 70), RESET (…); SET WITH OIDS. */
 static bool read_set(const struct up_sql_table *table, struct up_sql_cursor clause)
 {
 	struct up_sql_cursor cursor = clause;
 	struct up_operation operation;
-	if (!up_sql_take_any(&cursor, "SET RESET") || !up_sql_is_sign(&cursor, '('))
+	bool is_oids = up_sql_is(&cursor, "SET WITH OIDS");
+	if (!is_oids && (!up_sql_take_any(&cursor, "SET RESET") || !up_sql_is_sign(&cursor, '(')))
 		return false;
 	up_sql_begin_clause(&operation, table, "set-storage-parameter", &clause);
-	up_sql_say_parameters(table->sql, &operation, &cursor);
+	if (is_oids)
+		up_operation_flag(&operation, "oids");
+	else
+		up_sql_say_parameters(table->sql, &operation, &cursor);
 	up_operation_state(&operation);
 	return true;
 }

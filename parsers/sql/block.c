@@ -323,6 +323,12 @@ static void read_declare(struct block *block)
 	bool is_one = token_at(block, block->i + 1)->kind == UP_SQL_VARIABLE ||
 		      is(block, block->i + 2, "CURSOR NO SCROLL BINARY INSENSITIVE");
 	uint32_t start = block->i;
+	enum up_dialect dialect = block->sql->dialect;
+	if (dialect == UP_DIALECT_MYSQL || dialect == UP_DIALECT_MARIADB) { /* inside of BEGIN: one variable, cursor or handler */
+		while (block->i < block->n && !is_semicolon(block, block->i) && !is(block, block->i, "BEGIN"))
+			block->i++;
+		return;
+	}
 	if (is_one)
 		block->i = statement_end(block);
 	while (!is_one && block->i < block->n && !is(block, block->i, "BEGIN"))
@@ -348,6 +354,8 @@ static void read_begin(struct block *block)
 
 static void read_one(struct block *block)
 {
+	if (block->i >= block->n)
+		return; /* IF without anything behind it */
 	if (is_semicolon(block, block->i))
 		block->i++;
 	else if (is(block, block->i, "BEGIN") && !begins_transaction(block))

@@ -95,7 +95,9 @@ up_str up_sql_take_type(struct up_sql *sql, struct up_sql_cursor *cursor)
 	if (up_sql_is_any(cursor, no_type) || (first->kind != UP_SQL_WORD && first->kind != UP_SQL_NAME && first->kind != UP_SQL_VARIABLE))
 		return UP_STR_NULL;
 	struct up_buf out = { 0 };
-	up_buf_add(&out, up_sql_take_name(sql, cursor));
+	up_str name = up_sql_take_name(sql, cursor);
+	static const up_str catalog = { "pg_catalog.", sizeof "pg_catalog." - 1 };
+	up_buf_add(&out, up_str_starts(name, catalog) ? up_str_slice(name, catalog.len, name.len) : name);
 	if (up_sql_take_sign(cursor, '%') && !up_sql_at_end(cursor)) { /* t.c%TYPE */
 		up_buf_add_s(&out, "%type");
 		cursor->i++;

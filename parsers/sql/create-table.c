@@ -163,14 +163,28 @@ static void read_items(struct table *table, struct up_sql_cursor items)
 	}
 }
 
+/* WITH (oids = true) is WITH OIDS. */
+static void say_parameters(struct up_sql *sql, struct up_operation *operation, struct up_sql_cursor *cursor)
+{
+	struct up_sql_cursor parameters = *cursor;
+	up_sql_say_parameters(sql, operation, cursor);
+	parameters = up_sql_take_brackets(&parameters);
+	if (up_sql_seek(&parameters, "OIDS") && !(up_sql_take_sign(&parameters, '=') && up_sql_is_any(&parameters, "FALSE OFF NO")))
+		up_operation_flag(operation, "oids");
+}
+
 static bool read_shared_option(struct up_sql *sql, struct up_operation *operation, struct up_sql_cursor *cursor)
 {
 	if (up_sql_take(cursor, "TABLESPACE"))
 		up_operation_set(operation, "tablespace", up_sql_take_name(sql, cursor));
 	else if (up_sql_take(cursor, "FOR VALUES WITH"))
 		up_sql_skip(cursor); /* the bounds of a partition */
+	else if (up_sql_take(cursor, "WITH OIDS"))
+		up_operation_flag(operation, "oids");
 	else if (up_sql_take(cursor, "WITH") && up_sql_is_sign(cursor, '('))
-		up_sql_say_parameters(sql, operation, cursor);
+		say_parameters(sql, operation, cursor);
+	else if (up_operation_has(operation, "temporary") && up_sql_take(cursor, "ON COMMIT DROP"))
+		up_operation_flag(operation, "on-commit-drop"); /* of other tables the server refuses it */
 	else if (up_sql_take(cursor, "PARTITION BY"))
 		up_operation_set(operation, "kind", UP_STR("partitioned"));
 	else
@@ -233,6 +247,8 @@ void up_sql_create_table(struct up_sql *sql, const struct up_sql_statement *stat
 	if (is_filled(cursor) || (up_sql_is(&cursor, "AS"))) {
 		operation.name = "create-table-as";
 		operation.words[0].text = up_text_plain(UP_STR("create-table-as"), operation.at.start);
+		if (up_sql_has(cursor, "ON COMMIT DROP"))
+			up_operation_flag(&operation, "on-commit-drop");
 		up_operation_state(&operation);
 		return;
 	}

@@ -124,6 +124,8 @@ static bool create_named(struct up_sql *sql, const struct up_sql_statement *stat
 			up_sql_say_name(sql, &operation, kinds[i].attribute, &cursor);
 		if (kinds[i].on)
 			say_place(sql, &operation, cursor, kinds[i].on);
+		if (strcmp(kinds[i].name, "create-function") == 0 && up_sql_seek(&cursor, "LANGUAGE"))
+			up_sql_say_name(sql, &operation, "language", &cursor);
 		up_operation_state(&operation);
 		return true;
 	}

@@ -202,10 +202,13 @@ static bool read_functions(struct up_sql *sql, const struct up_sql_statement *st
 {
 	bool is_one = false;
 	struct up_sql_cursor item;
-	while (up_sql_take_item(&cursor, &item)) {
+	while (up_sql_take_item(&cursor, &item) && !up_parse_stopped(sql->p)) {
+		uint32_t first = item.i;
 		up_str name = up_sql_next(&item)->kind == UP_SQL_WORD ? up_sql_take_name(sql, &item) : UP_STR_NULL;
-		if (name.len && up_sql_is_sign(&item, '('))
-			is_one |= up_sql_session_function(sql, statement, name, up_sql_take_brackets(&item));
+		if (!name.len || !up_sql_is_sign(&item, '('))
+			continue;
+		struct up_sql_cursor arguments = up_sql_take_brackets(&item);
+		is_one |= up_sql_session_function(sql, statement, name, arguments, up_sql_span(&item, first, item.i));
 	}
 	return is_one;
 }

@@ -48,6 +48,8 @@ static void drop_one(struct up_sql *sql, const struct up_sql_statement *statemen
 		up_operation_flag(&operation, "cascade");
 	if (dropped->is_temporary)
 		up_operation_flag(&operation, "temporary");
+	if (!dropped->is_only_one)
+		up_operation_flag(&operation, "several");
 	if (!up_sql_say_name(sql, &operation, dropped->attribute, &item))
 		return;
 	up_sql_take_brackets(&item);

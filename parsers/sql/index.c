@@ -81,6 +81,8 @@ void up_sql_drop_index(struct up_sql *sql, const struct up_sql_statement *statem
 		up_operation_flag(&said, "cascade");
 	struct up_sql_cursor item, rest = cursor;
 	bool is_only_one = up_sql_take_item(&rest, &item) && up_sql_at_end(&rest);
+	if (!is_only_one)
+		up_operation_flag(&said, "several");
 	while (up_sql_take_item(&cursor, &item) && !up_parse_stopped(sql->p))
 		drop_one(sql, statement, item, &said, is_only_one);
 }

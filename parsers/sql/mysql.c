@@ -1,5 +1,6 @@
 /* Statements that MySQL and MariaDB have and others have not, and where their readers stand. */
 #include "sql/mysql.h"
+#include "sql/statement.h"
 
 static bool state_tables(struct up_sql *sql, const struct up_sql_statement *statement, const char *name, const char *form,
 			 struct up_sql_cursor cursor)
@@ -200,9 +201,44 @@ static bool read_plain(struct up_sql *sql, const struct up_sql_statement *statem
 	return false;
 }
 
+/* CREATE [OR REPLACE] [ALGORITHM = x] DEFINER = a@b [SQL SECURITY y] {PROCEDURE | VIEW | …}: what stands between says nothing of what is made. */
+static bool read_definer(struct up_sql *sql, const struct up_sql_statement *statement)
+{
+	enum {
+		BETWEEN = 20, /* words that may stand there */
+	};
+	struct up_sql_cursor cursor = up_sql_cursor(statement);
+	if (!up_sql_take(&cursor, "CREATE"))
+		return false;
+	up_sql_take(&cursor, "OR REPLACE");
+	if (!up_sql_is_any(&cursor, "DEFINER ALGORITHM"))
+		return false;
+	while (cursor.i < BETWEEN && !up_sql_at_end(&cursor) && !up_sql_is_any(&cursor, "PROCEDURE FUNCTION TRIGGER VIEW EVENT"))
+		cursor.i++;
+	if (!up_sql_is_any(&cursor, "PROCEDURE FUNCTION TRIGGER VIEW"))
+		return false;
+	up_sql_create(sql, statement, cursor);
+	return true;
+}
+
+/* CALL x(…) of a procedure that this text has made. */
+static bool read_call(struct up_sql *sql, const struct up_sql_statement *statement)
+{
+	struct up_sql_cursor cursor = up_sql_cursor(statement);
+	if (!up_sql_take(&cursor, "CALL"))
+		return false;
+	up_str name = up_sql_take_name(sql, &cursor);
+	up_sql_state_plain(sql, statement, "call", "name", name);
+	up_sql_run_routine(sql, name);
+	return true;
+}
+
 static bool read_statement(struct up_sql *sql, const struct up_sql_statement *statement)
 {
 	struct up_sql_cursor behind = { statement->tokens, statement->n, 1 };
+	up_sql_keep_routine(sql, statement);
+	if (read_call(sql, statement) || read_definer(sql, statement))
+		return true;
 	if ((sql->dialect != UP_DIALECT_NONE || up_sql_is_any(&behind, "GLOBAL PERSIST")) && up_sql_mysql_set(sql, statement))
 		return true;
 	return read_create_index(sql, statement) || read_drop_index(sql, statement) || read_rename(sql, statement) ||

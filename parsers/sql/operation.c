@@ -1,10 +1,16 @@
 /* Operations of SQL: what the text says of every statement in it. */
 #include "sql/sql.h"
 
+enum {
+	WHOLE_BYTES =
+		4096, /* of a longer statement each operation shows its clause alone: thousands of clauses would show the whole thousands of times */
+};
+
 void up_sql_begin(struct up_operation *operation, const struct up_sql *sql, const struct up_sql_statement *statement, const char *name,
 		  up_span at)
 {
-	up_operation_begin(operation, sql->p, sql->migration, name, at, statement->whole);
+	up_span whole = statement->whole.end - statement->whole.start > WHOLE_BYTES ? at : statement->whole;
+	up_operation_begin(operation, sql->p, sql->migration, name, at, whole);
 	if (sql->dialect != UP_DIALECT_NONE)
 		operation->dialect = sql->dialect;
 	operation->flags = sql->flags;

@@ -165,8 +165,36 @@ static bool read_plain(struct up_sql *sql, const struct up_sql_statement *statem
 	return true;
 }
 
+/* CALL x(…), EXEC x, or x(…) in a block. */
+static bool read_call(struct up_sql *sql, const struct up_sql_statement *statement)
+{
+	struct up_sql_cursor cursor = up_sql_cursor(statement);
+	bool is_told = up_sql_take_any(&cursor, "CALL EXEC EXECUTE");
+	up_str name = up_sql_take_name(sql, &cursor);
+	if (!name.len || (!up_sql_at_end(&cursor) && !up_sql_is_sign(&cursor, '(')))
+		return false;
+	if (!is_told)
+		return up_sql_run_routine(sql, name);
+	up_sql_state_plain(sql, statement, "call", "name", name);
+	up_sql_run_routine(sql, name);
+	return true;
+}
+
+/* SELECT … INTO v: v is a variable of the block. */
+static bool read_select(struct up_sql *sql, const struct up_sql_statement *statement)
+{
+	struct up_sql_cursor cursor = up_sql_cursor(statement);
+	if (sql->dialect == UP_DIALECT_NONE || !up_sql_take(&cursor, "SELECT") || !up_sql_has(cursor, "INTO"))
+		return false;
+	up_sql_state_plain(sql, statement, "select", NULL, UP_STR_NULL);
+	return true;
+}
+
 static bool read_statement(struct up_sql *sql, const struct up_sql_statement *statement)
 {
+	up_sql_keep_routine(sql, statement);
+	if ((sql->dialect != UP_DIALECT_NONE && read_call(sql, statement)) || read_select(sql, statement))
+		return true;
 	return read_bitmap(sql, statement) || read_alter_index(sql, statement) || read_session(sql, statement) ||
 	       read_lock(sql, statement) || read_drop_table(sql, statement) || read_plain(sql, statement);
 }

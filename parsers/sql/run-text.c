@@ -102,8 +102,10 @@ void up_sql_run_texts(struct up_sql *sql, const struct up_sql_token *tokens, uin
 	for (uint32_t i = 0; i < n; i++) {
 		if (tokens[i].kind != UP_SQL_TEXT || !up_sql_changes_schema(tokens[i].text))
 			continue;
-		uint32_t end = i + 1; /* 'ALTER TABLE ' + @name + ' …' */
-		while (end < n && (up_str_eq(tokens[end].text, UP_STR("+")) || up_str_eq(tokens[end].text, UP_STR("||"))) && end + 1 < n)
+		bool is_concat = i >= 2 && tokens[i - 1].kind == UP_SQL_OPEN && up_sql_token_is(&tokens[i - 2], "CONCAT");
+		uint32_t end = i + 1; /* 'ALTER TABLE ' + @name + ' …', CONCAT('ALTER TABLE ', name, ' …') */
+		while (end + 1 < n && (up_str_eq(tokens[end].text, UP_STR("+")) || up_str_eq(tokens[end].text, UP_STR("||")) ||
+				       (is_concat && up_str_eq(tokens[end].text, UP_STR(",")))))
 			end += 2;
 		up_sql_run_text(sql, tokens + i, end - i);
 		i = end - 1;

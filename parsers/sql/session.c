@@ -70,10 +70,10 @@ static void set_role(struct up_sql *sql, const struct up_sql_statement *statemen
 	up_operation_state(&operation);
 }
 
-static void set(struct up_sql *sql, const struct up_sql_statement *statement, up_str name, up_str value, bool is_local)
+static void set(struct up_sql *sql, const struct up_sql_statement *statement, up_str name, up_str value, bool is_local, up_span at)
 {
 	struct up_operation operation;
-	up_sql_begin(&operation, sql, statement, "set", statement->whole);
+	up_sql_begin(&operation, sql, statement, "set", at);
 	up_operation_set(&operation, "name", name);
 	up_operation_set(&operation, "value", value);
 	if (is_local)
@@ -98,7 +98,7 @@ void up_sql_set(struct up_sql *sql, const struct up_sql_statement *statement, st
 		return;
 	}
 	if (up_sql_take(&cursor, "TIME ZONE")) {
-		set(sql, statement, UP_STR("timezone"), take_setting(sql, &cursor), is_local);
+		set(sql, statement, UP_STR("timezone"), take_setting(sql, &cursor), is_local, statement->whole);
 		return;
 	}
 	up_str name = up_sql_take_name(sql, &cursor);
@@ -106,7 +106,7 @@ void up_sql_set(struct up_sql *sql, const struct up_sql_statement *statement, st
 	if (!name.len || (!is_told && sql->dialect == UP_DIALECT_NONE))
 		up_sql_other(sql, statement, 1);
 	else
-		set(sql, statement, name, take_setting(sql, &cursor), is_local);
+		set(sql, statement, name, take_setting(sql, &cursor), is_local, statement->whole);
 }
 
 void up_sql_reset(struct up_sql *sql, const struct up_sql_statement *statement, struct up_sql_cursor cursor)
@@ -114,7 +114,7 @@ void up_sql_reset(struct up_sql *sql, const struct up_sql_statement *statement, 
 	if (up_sql_is(&cursor, "ROLE") || up_sql_is(&cursor, "SESSION AUTHORIZATION"))
 		set_role(sql, statement, UP_STR("none"));
 	else
-		set(sql, statement, up_sql_take_name(sql, &cursor), UP_STR("default"), false);
+		set(sql, statement, up_sql_take_name(sql, &cursor), UP_STR("default"), false, statement->whole);
 }
 
 void up_sql_call(struct up_sql *sql, const struct up_sql_statement *statement, struct up_sql_cursor cursor)
@@ -126,21 +126,22 @@ void up_sql_call(struct up_sql *sql, const struct up_sql_statement *statement, s
 }
 
 /* set_config('lock_timeout', '5s', true). */
-static void read_set_config(struct up_sql *sql, const struct up_sql_statement *statement, struct up_sql_cursor arguments)
+static void read_set_config(struct up_sql *sql, const struct up_sql_statement *statement, struct up_sql_cursor arguments, up_span at)
 {
 	struct up_sql_cursor name, value, local;
 	if (!up_sql_take_item(&arguments, &name) || !up_sql_take_item(&arguments, &value))
 		return;
 	bool is_local = up_sql_take_item(&arguments, &local) && up_sql_is(&local, "TRUE");
-	set(sql, statement, up_sql_take_value(sql, &name), up_sql_take_value(sql, &value), is_local);
+	set(sql, statement, up_sql_take_value(sql, &name), up_sql_take_value(sql, &value), is_local, at);
 }
 
-bool up_sql_session_function(struct up_sql *sql, const struct up_sql_statement *statement, up_str name, struct up_sql_cursor arguments)
+bool up_sql_session_function(struct up_sql *sql, const struct up_sql_statement *statement, up_str name, struct up_sql_cursor arguments,
+			     up_span at)
 {
 	if (up_str_starts(name, UP_STR("pg_catalog.")))
 		name = up_str_slice(name, sizeof "pg_catalog." - 1, name.len);
 	if (up_str_eq(name, UP_STR("set_config"))) {
-		read_set_config(sql, statement, arguments);
+		read_set_config(sql, statement, arguments, at);
 		return true;
 	}
 	bool is_try = up_str_starts(name, UP_STR("pg_try_advisory_"));
@@ -148,7 +149,7 @@ bool up_sql_session_function(struct up_sql *sql, const struct up_sql_statement *
 	if (!is_try && !is_unlock && !up_str_starts(name, UP_STR("pg_advisory_")))
 		return false;
 	struct up_operation operation;
-	up_sql_begin(&operation, sql, statement, is_unlock ? "advisory-unlock" : "advisory-lock", statement->whole);
+	up_sql_begin(&operation, sql, statement, is_unlock ? "advisory-unlock" : "advisory-lock", at);
 	if (is_try)
 		up_operation_flag(&operation, "try");
 	if (up_str_contains(name, UP_STR("xact")))

@@ -3,6 +3,10 @@
 #include "base/memory.h"
 #include "sql/sql.h"
 
+enum {
+	BLOCK_RESTARTS = 5, /* of blocks that do not end, each of which costs a second reading */
+};
+
 enum shape {
 	PLAIN,   /* ends at the next semicolon */
 	GROUPED, /* … outside of brackets: CREATE RULE */
@@ -208,6 +212,8 @@ static bool copies_input(const struct splitter *split)
 
 static void end_statement(struct splitter *split)
 {
+	while (split->n && split->lexer.mark.len && up_str_eq(split->tokens[split->n - 1].text, UP_STR(";")))
+		split->n--; /* the mark ended it, not these */
 	bool is_copy = copies_input(split);
 	if (split->n) {
 		if (split->is_cut && !up_sql_token_is(&split->tokens[0], "INSERT REPLACE"))
@@ -227,7 +233,7 @@ static void end_statement(struct splitter *split)
 /* The block did not end, and the text did: its first semicolon ends the statement, and what is behind is read anew. */
 static bool restart(struct splitter *split)
 {
-	if (!split->n || (!split->blocks && !split->is_awaiting) || !split->begun_at || split->restarts >= UP_LIMIT_RESTARTS ||
+	if (!split->n || (!split->blocks && !split->is_awaiting) || !split->begun_at || split->restarts >= BLOCK_RESTARTS ||
 	    (split->shape == ROUTINE && split->sql->dialect == UP_DIALECT_SQLSERVER))
 		return false;
 	split->restarts++;
@@ -381,16 +387,20 @@ void up_sql_read(struct up_sql *sql, up_span range, up_str delimiter)
 		bool is_token = up_sql_lex(&split.lexer, &token);
 		if (split.lexer.is_broken)
 			end_statement(&split);
+		bool is_unclosed = split.lexer.unclosed_at != unclosed_at;
+		if (is_unclosed && is_token && token.at.start > split.lexer.unclosed_at)
+			end_statement(&split); /* it was a comment */
 		if (is_token)
 			take_token(&split, &token);
 		else if (!restart(&split))
 			break;
-		if (split.lexer.unclosed_at != unclosed_at) {
+		if (is_unclosed) {
 			unclosed_at = split.lexer.unclosed_at;
 			up_note(sql->p, UP_NOTE_SYNTAX, unclosed_at,
 				"what begins here in quotes or as a comment does not end: read on at the next line that begins a "
 				"statement");
-			end_statement(&split);
+			if (!is_token || token.at.start <= unclosed_at)
+				end_statement(&split);
 		}
 	}
 	end_statement(&split);

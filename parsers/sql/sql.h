@@ -45,6 +45,7 @@ struct up_sql {
 	bool is_foreign;                      /* of an engine whose operations nobody knows: STATEMENT alone is stated */
 	bool has_verbs;                       /* STATEMENT is stated as well */
 	uint32_t depth;                       /* of blocks and of texts that are run out of texts */
+	struct up_sql_routines *routines;     /* procedures that the text has made; NULL: none is kept */
 };
 
 /* token.c. Tokens one after the other; comments are passed over (and stated as COMMENT). */
@@ -134,6 +135,13 @@ void up_sql_check_grammar(const struct up_sql *sql, const struct up_sql_statemen
 
 /* verb.c: states STATEMENT, for rules on what scripts and commands do to data: the first words, and the words of the rest. */
 void up_sql_state_verb(struct up_sql *sql, up_span whole);
+
+/* routine.c: procedures that a text makes and calls. */
+struct up_sql_routines *up_sql_routines_new(struct up_arena *arena);
+/* Is the statement one that makes a procedure? Then it is kept. */
+void up_sql_keep_routine(struct up_sql *sql, const struct up_sql_statement *statement);
+/* Reads what it does, at its first call. False: the text has made no procedure of the name. */
+bool up_sql_run_routine(struct up_sql *sql, up_str name);
 
 /* cursor.c: a place between tokens of a statement. */
 struct up_sql_cursor {

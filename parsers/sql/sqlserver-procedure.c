@@ -109,6 +109,7 @@ bool up_sql_sqlserver_procedure(struct up_sql *sql, const struct up_sql_statemen
 		up_operation_state(&operation);
 	} else if (name.len) {
 		up_sql_state_plain(sql, statement, "call", "name", name);
+		up_sql_run_routine(sql, name);
 	} else {
 		return false;
 	}

@@ -248,6 +248,7 @@ static bool read_set(struct up_sql *sql, const struct up_sql_statement *statemen
 
 static bool read_statement(struct up_sql *sql, const struct up_sql_statement *statement)
 {
+	up_sql_keep_routine(sql, statement);
 	return read_set(sql, statement) || read_create_index(sql, statement) || read_alter_index(sql, statement) ||
 	       read_drop_index(sql, statement) || read_trigger(sql, statement) || read_database(sql, statement) ||
 	       read_merge(sql, statement) || read_temporary(sql, statement) || read_select_into(sql, statement) ||

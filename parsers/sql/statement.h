@@ -55,7 +55,8 @@ void up_sql_savepoint(struct up_sql *sql, const struct up_sql_statement *stateme
 void up_sql_release(struct up_sql *sql, const struct up_sql_statement *statement, struct up_sql_cursor cursor);
 void up_sql_call(struct up_sql *sql, const struct up_sql_statement *statement, struct up_sql_cursor cursor);
 /* set_config(…), pg_advisory_lock(…) and their kin; false: it is another function. */
-bool up_sql_session_function(struct up_sql *sql, const struct up_sql_statement *statement, up_str name, struct up_sql_cursor arguments);
+bool up_sql_session_function(struct up_sql *sql, const struct up_sql_statement *statement, up_str name, struct up_sql_cursor arguments,
+			     up_span at);
 /* statement.c: a statement of no kind that is known; `words`: how many of its first say what it is. */
 void up_sql_other(struct up_sql *sql, const struct up_sql_statement *statement, uint32_t words);
 

@@ -176,6 +176,11 @@ static bool skip_comment(struct up_sql_lexer *lexer)
 	return true;
 }
 
+static bool is_mark(const struct up_sql_lexer *lexer, uint32_t pos)
+{
+	return lexer->mark.len && up_str_starts(up_str_slice(lexer->text, pos, lexer->end), lexer->mark);
+}
+
 static void skip_blanks(struct up_sql_lexer *lexer)
 {
 	while (lexer->pos < lexer->end) {
@@ -183,7 +188,7 @@ static void skip_blanks(struct up_sql_lexer *lexer)
 		if (up_is_space(c)) {
 			lexer->is_line_start |= c == '\n';
 			lexer->pos++;
-		} else if (!skip_comment(lexer)) {
+		} else if (is_mark(lexer, lexer->pos) || !skip_comment(lexer)) {
 			return;
 		}
 	}
@@ -311,14 +316,17 @@ static uint32_t text_prefix(const struct up_sql_lexer *lexer)
 	return 0;
 }
 
-/* Behind `close`, which must stand on the same line; 0: it does not. */
+/* Behind `close`, which must stand on the same line, before the same opening comes again; 0: it does not. */
 static uint32_t past_on_line(const struct up_sql_lexer *lexer, uint32_t pos, const char *close)
 {
 	size_t n = strlen(close);
-	uint32_t most = lexer->end - pos > 400 ? pos + 400 : lexer->end;
-	for (; pos + n <= most && lexer->text.s[pos] != '\n'; pos++)
+	uint32_t start = pos, most = lexer->end - pos > 400 ? pos + 400 : lexer->end;
+	for (pos += 2; pos + n <= most && lexer->text.s[pos] != '\n'; pos++) {
 		if (!memcmp(lexer->text.s + pos, close, n))
 			return pos + (uint32_t)n;
+		if (pos + 1 < lexer->end && !memcmp(lexer->text.s + pos, lexer->text.s + start, 2))
+			return 0;
+	}
 	return 0;
 }
 
@@ -415,11 +423,6 @@ static uint32_t past_variable(const struct up_sql_lexer *lexer, uint32_t pos)
 	default:
 		return 0;
 	}
-}
-
-static bool is_mark(const struct up_sql_lexer *lexer, uint32_t pos)
-{
-	return lexer->mark.len && up_str_starts(up_str_slice(lexer->text, pos, lexer->end), lexer->mark);
 }
 
 /* ${prefix}users, users_${suffix}: a name of which a part is not known is not known. */

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 enum {
-	UP_LIMIT_FILE_BYTES = 4 << 20,       /* a larger file is not read; --max-file-size */
+	UP_LIMIT_FILE_BYTES = 4 << 20,       /* a larger file is not read, one of SQL in pieces; --max-file-size */
 	UP_LIMIT_DEPTH = 200,                /* nesting of any format, at most 2000; libxml2 itself stops at 256; --max-depth */
 	UP_LIMIT_DEPTH_MOST = 2000,          /* values of TOML recurse */
 	UP_LIMIT_EMBED_DEPTH = 8,            /* shell in ssh in cron in YAML …, at most 100; --max-embed-depth */
@@ -34,10 +34,14 @@ enum {
 	UP_LIMIT_YAML_TAGS = 100,         /* %TAG directives; libyaml compares each with all before; test parsers/yaml/too-many-tags */
 	UP_LIMIT_RESTARTS = 20,           /* errors of one YAML source that reading goes on behind; test parsers/yaml/too-many-errors */
 	UP_LIMIT_ROOTS = 21,              /* elements at the top of one XML source; test parsers/xml/too-many-roots */
-	UP_LIMIT_CODE_BYTES = 48 << 10,   /* code that is read as a tree; test cli/limit-code */
-	UP_LIMIT_SQL_TOKENS = 16384,      /* tokens of one statement of SQL; test parsers/sql/many-tokens */
-	UP_LIMIT_SQL_DEPTH = 24,          /* blocks, and texts that are run, in each other in SQL; test parsers/sql/deep-blocks */
-	UP_LIMIT_STAGES = 256,            /* named stages of one Dockerfile; test parsers/dockerfile/too-many-stages */
+	UP_LIMIT_MIGRATION_BYTES =
+		128 << 10,              /* the same of a migration, which squashing makes long: its tree takes 9 MiB; test cli/limit-code */
+	UP_LIMIT_CODE_BYTES = 48 << 10, /* code that is read as a tree; test cli/limit-code */
+	UP_LIMIT_SQL_ROUTINES =
+		64, /* procedures of one text of SQL that are kept until it calls them; test parsers/sql/mysql-procedures-many */
+	UP_LIMIT_SQL_TOKENS = 16384, /* tokens of one statement of SQL; test parsers/sql/many-tokens */
+	UP_LIMIT_SQL_DEPTH = 24,     /* blocks, and texts that are run, in each other in SQL; test parsers/sql/deep-blocks */
+	UP_LIMIT_STAGES = 256,       /* named stages of one Dockerfile; test parsers/dockerfile/too-many-stages */
 	UP_LIMIT_DECODE_DEPTH = 4,   /* base64 in percent-encoding in base64 …, where secrets are looked for; test cli/secret-layers */
 	UP_LIMIT_KEYS_CHECKED = 100, /* private keys of one source whose numbers are checked; test unit/test-secret-key.c */
 	UP_LIMIT_CERTIFICATES_PER_SOURCE = 20, /* certificates of one source that are read; test unit/test-secret-key.c */

@@ -118,12 +118,12 @@ bool up_is_upgrade_step(const struct up_source *source)
 /* What stands near the top of every migration of a framework. */
 static const struct {
 	const char *ending;
-	const char *words[8];
+	const char *words[10];
 } frameworks[] = {
 	{ ".rb", { "::Migration", "Sequel.migration" } },
 	{ ".py",
-	  { "migrations.Migration", "(Migration)", "from alembic", "import alembic", "from yoyo", "BaseDBAsyncClient", "from migrate",
-	    "migrator" } },
+	  { "import migrations", "models, migrations", "migrations.Migration", "(Migration)", "from alembic", "import alembic", "from yoyo",
+	    "BaseDBAsyncClient", "migrate_engine", "(migrator" } },
 	{ ".js", { " up(", "\tup(", " up:", "\tup:", "exports.up", " up =", "\ndb." } },
 	{ ".cjs", { " up(", "\tup(", " up:", "\tup:", "exports.up", " up =", "\ndb." } },
 	{ ".mjs", { " up(", "\tup(", " up:", "\tup:", "exports.up", " up =", "\ndb." } },
@@ -140,7 +140,9 @@ bool up_is_migration_code(const struct up_source *source)
 	up_str top = up_str_slice(source->bytes, 0, TOP);
 	bool is_named = false;
 	for (size_t i = 0; i < sizeof frameworks / sizeof *frameworks && !is_named; i++)
-		for (size_t j = 0; j < 8 && frameworks[i].words[j] && up_str_ends(source->name, up_str_from(frameworks[i].ending)); j++)
+		for (size_t j = 0; j < sizeof frameworks[i].words / sizeof *frameworks[i].words && frameworks[i].words[j] &&
+				   up_str_ends(source->name, up_str_from(frameworks[i].ending));
+		     j++)
 			is_named |= up_str_contains(top, up_str_from(frameworks[i].words[j]));
 	if (!is_named)
 		return false;

@@ -156,6 +156,15 @@ static uint32_t depth_of(up_str folder)
 static uint32_t steps_up(up_str folder, up_str other, up_str *ret_below)
 {
 	size_t common = 0;
+	uint32_t above = 0;
+	/* What stands above all that is scanned. */
+	while (!up_str_starts(folder, UP_STR("../")) && up_str_starts(other, UP_STR("../"))) {
+		other = up_str_slice(other, 3, other.len);
+		above++;
+	}
+	*ret_below = other;
+	if (above)
+		return above + depth_of(folder);
 	for (size_t i = 0; i < folder.len && i < other.len && folder.s[i] == other.s[i]; i++)
 		if (folder.s[i] == '/')
 			common = i + 1;

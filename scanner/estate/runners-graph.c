@@ -190,6 +190,16 @@ static void find_built(struct up_runner_graph *graph, up_str from, up_str folder
 	}
 }
 
+/* Images that everybody takes as they are. */
+static bool is_library(up_str base)
+{
+	static const char names[] = "postgres postgresql mysql mariadb redis valkey nginx rabbitmq mongo mongodb memcached traefik caddy "
+				    "elasticsearch opensearch kafka zookeeper minio clickhouse-server adminer pgadmin4 mailhog mailpit "
+				    "pgbouncer vault consul busybox alpine ubuntu debian prometheus grafana nats haproxy httpd node python "
+				    "php ruby kubectl keycloak localstack";
+	return up_str_is_listed(base, names);
+}
+
 /* `build` says so of an image's name in Compose; else the folder or the ending of a Dockerfile is called like the image; else there is but one. */
 static void find_image(struct up_runner_graph *graph, up_str name, bool only_entry, struct targets *targets)
 {
@@ -210,7 +220,7 @@ static void find_image(struct up_runner_graph *graph, up_str name, bool only_ent
 		only = node->source;
 	}
 	/* An image of the library, such as `postgres`, is no image of the tree. */
-	bool is_own = up_str_eq(name, UP_STR("?")) || base.len < name.len;
+	bool is_own = up_str_eq(name, UP_STR("?")) || (base.len < name.len && !is_library(base));
 	if (targets->n || !is_own || n_files > IMAGE_FILES || !n_files)
 		return;
 	for (uint32_t i = 0; i < graph->n_nodes; i++) {
@@ -252,6 +262,9 @@ static void resolve(struct up_runner_graph *graph, const struct up_ledger_entry 
 	} else if (up_str_eq(kind, UP_STR("make"))) {
 		for (size_t i = 0; i < sizeof makefiles / sizeof *makefiles; i++)
 			find_named(graph, entry->source, up_str_from(makefiles[i]), &what, &targets);
+	} else if (up_str_eq(kind, UP_STR("value"))) {
+		up_str object = up_arena_printf(graph->arena, "values:%.*s", UP_FMT(what));
+		find_named(graph, entry->source, UP_STR("values.yaml"), &object, &targets);
 	} else if (up_str_starts(kind, UP_STR("build"))) {
 		find_built(graph, entry->source, what, up_str_eq(kind, UP_STR("build-entry")), &targets);
 	} else if (up_str_starts(kind, UP_STR("image"))) {
@@ -282,7 +295,17 @@ static int compare_edges(const void *a, const void *b)
 	const struct up_runner_edge *x = a, *y = b;
 	if (x->to != y->to)
 		return x->to < y->to ? -1 : 1;
-	return (x->from > y->from) - (x->from < y->from);
+	if (x->from != y->from)
+		return x->from < y->from ? -1 : 1;
+	return 0;
+}
+
+/* Of edges between the same nodes the first one in the order of the ledger is kept. */
+static int compare_edges_and_places(const void *a, const void *b)
+{
+	const struct up_runner_edge *x = a, *y = b;
+	int order = compare_edges(a, b);
+	return order ? order : (x->entry > y->entry) - (x->entry < y->entry);
 }
 
 static int compare_scalers(const void *a, const void *b)
@@ -328,7 +351,12 @@ static void add_edges(struct up_runner_graph *graph)
 		link_code(graph, i);
 	}
 	if (graph->n_edges)
-		qsort(graph->edges, graph->n_edges, sizeof *graph->edges, compare_edges);
+		qsort(graph->edges, graph->n_edges, sizeof *graph->edges, compare_edges_and_places);
+	uint32_t n_edges = 0;
+	for (uint32_t i = 0; i < graph->n_edges; i++)
+		if (!n_edges || compare_edges(&graph->edges[n_edges - 1], &graph->edges[i]) != 0)
+			graph->edges[n_edges++] = graph->edges[i];
+	graph->n_edges = n_edges;
 	for (uint32_t i = 0; i < graph->n_edges; i++) {
 		struct up_runner_node *to = &graph->nodes[graph->edges[i].to];
 		if (!to->n_edges++)

@@ -64,13 +64,28 @@ static up_str scaler_name(struct up_arena *arena, const struct up_runner_node *n
 	return name;
 }
 
+/* The first entry of a source. */
+static size_t first_of(const struct up_runner_graph *graph, up_str source)
+{
+	size_t low = 0, high = graph->n_entries;
+	/* Host and package have an order each; the few sources that stand in both are one here. */
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (up_str_cmp(graph->entries[middle].source, source) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 /* The value of the chart that a template takes its replicas from. */
 static const struct up_ledger_entry *chart_value(const struct up_runner_graph *graph, const struct up_runner_node *node)
 {
-	for (size_t i = 0; i < graph->n_entries; i++) {
+	for (size_t i = first_of(graph, node->source); i < graph->n_entries && up_str_eq(graph->entries[i].source, node->source); i++) {
 		const struct up_ledger_entry *entry = &graph->entries[i];
-		if (!up_str_eq(entry->source, node->source) || !up_str_eq(entry->path, node->object) ||
-		    !up_str_eq(entry->key, UP_STR(UP_DEPLOY_RUNS)) || !up_str_starts(entry->value, UP_STR("values ")))
+		if (!up_str_eq(entry->path, node->object) || !up_str_eq(entry->key, UP_STR(UP_DEPLOY_RUNS)) ||
+		    !up_str_starts(entry->value, UP_STR("values ")))
 			continue;
 		up_str path = up_str_slice(entry->value, 7, entry->value.len);
 		return find_scaler(graph, up_arena_printf(graph->arena, "values:%.*s", UP_FMT(path)), node->source, true);

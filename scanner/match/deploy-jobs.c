@@ -74,13 +74,13 @@ static void judge(struct up_deploy *deploy, struct up_deploy_object *object, con
 		return;
 	}
 	object->class = UP_DEPLOY_OVERLAP;
-	object->phrase = up_arena_printf(arena, "two runs of %s `%.*s` can overlap: %s", what, UP_FMT(object->name), missing);
+	object->phrase = up_arena_printf(arena, "two runs of %s `%.*s` can overlap, as %s", what, UP_FMT(object->name), missing);
 }
 
 static void add_github(struct up_deploy *deploy)
 {
 	const struct up_deploy_setting *all = up_deploy_find(deploy, all_of(deploy), "", "concurrency");
-	for (size_t i = 0; i < deploy->n_settings && up_deploy_has_room(deploy); i++) {
+	for (size_t i = 0; i < deploy->n_settings && up_deploy_has_room(deploy, deploy->n_objects); i++) {
 		const struct up_deploy_setting *setting = &deploy->settings[i];
 		if (!up_str_eq(setting->path, UP_STR("jobs")))
 			continue;
@@ -94,7 +94,7 @@ static void add_github(struct up_deploy *deploy)
 
 static void add_gitlab(struct up_deploy *deploy)
 {
-	for (size_t i = 0; i < deploy->n_settings && up_deploy_has_room(deploy); i++) {
+	for (size_t i = 0; i < deploy->n_settings && up_deploy_has_room(deploy, deploy->n_objects); i++) {
 		const struct up_deploy_setting *setting = &deploy->settings[i];
 		if (setting->path.len || up_str_is_listed(setting->key, "default variables stages include workflow image services cache"))
 			continue;
@@ -118,8 +118,8 @@ static void add_other(struct up_deploy *deploy)
 	struct up_deploy_object *object = up_deploy_add(deploy, base, all_of(deploy), (up_span){ 0, 0 });
 	object->is_passive = !is_live(bytes) || has_own_database(deploy, object->range);
 	object->class = UP_DEPLOY_OVERLAP;
-	object->phrase = up_arena_printf(deploy->matcher->arena, "two runs of the pipeline `%.*s` can overlap: nothing in it lets one wait",
-					 UP_FMT(base));
+	object->phrase = up_arena_printf(deploy->matcher->arena,
+					 "two runs of the pipeline `%.*s` can overlap, as nothing in it lets one wait", UP_FMT(base));
 	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
 		if (up_str_contains(bytes, up_str_from(groups[i])))
 			object->class = UP_DEPLOY_ONE;
@@ -200,7 +200,7 @@ static bool runs_once(const struct up_deploy *deploy, uint32_t scope, uint32_t o
 void up_deploy_plays(struct up_deploy *deploy)
 {
 	struct up_arena *arena = deploy->matcher->arena;
-	for (size_t i = 0; i < deploy->n_commands && up_deploy_has_room(deploy); i++) {
+	for (size_t i = 0; i < deploy->n_commands && up_deploy_has_room(deploy, deploy->n_objects); i++) {
 		const struct up_fact *fact = &deploy->commands[i].fact;
 		const struct up_deploy_setting *holder = NULL, *task = NULL;
 		for (size_t k = 0; k < deploy->n_settings; k++) {
@@ -224,7 +224,7 @@ void up_deploy_plays(struct up_deploy *deploy)
 			object->phrase = UP_STR("the task runs on one host at a time");
 		} else if (play.hosts) {
 			object->class = UP_DEPLOY_OVERLAP;
-			object->phrase = up_arena_printf(arena, "the task runs on all hosts of `%.*s` at once: it has no run_once",
+			object->phrase = up_arena_printf(arena, "the task runs on all hosts of `%.*s` at once, as it has no run_once",
 							 UP_FMT(play.hosts->value));
 		} else {
 			object->class = UP_DEPLOY_UNSEEN;

@@ -41,6 +41,19 @@ static bool is_script(up_str word)
 	       !up_str_starts(word, UP_STR("/dev/")) && !up_str_starts(word, UP_STR("/etc/"));
 }
 
+/* Of the many scripts that scripts run only those are followed whose name says that they prepare or start something. */
+static bool is_step(const struct up_deploy *deploy, up_str script)
+{
+	static const char *const words[] = { "migrat", "upgrade", "deploy", "prepare", "release", "schema", "start",  "run",
+					     "entry",  "init",    "setup",  "boot",    "db",      "update", "server", "web" };
+	if (deploy->form != UP_DEPLOY_SCRIPT && deploy->form != UP_DEPLOY_MAKE)
+		return true;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (up_str_contains(script, up_str_from(words[i])))
+			return true;
+	return false;
+}
+
 /* npm start, npm run X, yarn X, pnpm run X, bun run X */
 static up_str npm_script(up_str program, up_str rest)
 {
@@ -61,6 +74,8 @@ void up_deploy_link(struct up_deploy *deploy, up_str words, up_str object, up_sp
 {
 	up_str rest = words, word;
 	size_t n_files = 0;
+	if (deploy->form == UP_DEPLOY_NONE)
+		return;
 	for (size_t i = 0; i < WORDS && next_word(&rest, &word); i++) {
 		up_str script = npm_script(word, rest);
 		if (script.len) {
@@ -73,7 +88,7 @@ void up_deploy_link(struct up_deploy *deploy, up_str words, up_str object, up_sp
 					tell(deploy, "make", word, object, at);
 			return;
 		}
-		if (is_script(word) && n_files++ < FILES)
+		if (is_script(word) && is_step(deploy, up_str_basename(word)) && n_files++ < FILES)
 			tell(deploy, "file", up_str_basename(word), object, at);
 	}
 }
@@ -156,6 +171,16 @@ static void link_service(struct up_deploy *deploy, size_t i)
 		tell(deploy, "build", setting->value, up_arena_printf(arena, "image:%.*s", UP_FMT(image_name(image->value))), at);
 }
 
+/* `command: {{ .Values.migrate.command }}`: what the values of the chart say. */
+static void link_value(struct up_deploy *deploy, const struct up_deploy_setting *setting)
+{
+	if (!up_str_is_listed(setting->key, "command args") || !up_str_contains(setting->value, UP_STR(".Values.")))
+		return;
+	bool is_passive;
+	up_str object = up_deploy_object_at(deploy, setting->key_at.start, &is_passive);
+	tell(deploy, "value", up_deploy_values_path(deploy->matcher->arena, setting->value), object, setting->value_at);
+}
+
 void up_deploy_setting_links(struct up_deploy *deploy)
 {
 	bool has_processes = false;
@@ -166,6 +191,8 @@ void up_deploy_setting_links(struct up_deploy *deploy)
 		else if (up_str_eq(setting->key, UP_STR("image")) && is_container_path(setting->path))
 			link_image(deploy, i, "command entryPoint EntryPoint", "args Command");
 		has_processes |= up_str_eq(setting->path, UP_STR("processes"));
+		if (deploy->form == UP_DEPLOY_MANIFEST)
+			link_value(deploy, setting);
 	}
 	if (deploy->form != UP_DEPLOY_FLY || has_processes || !deploy->n_settings)
 		return;

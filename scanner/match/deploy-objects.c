@@ -2,10 +2,10 @@
 #include "base/memory.h"
 #include "match/deploy.h"
 
-bool up_deploy_has_room(struct up_deploy *deploy)
+bool up_deploy_has_room(struct up_deploy *deploy, size_t n)
 {
 	struct up_matcher *matcher = deploy->matcher;
-	if (deploy->n_objects < UP_LIMIT_DEPLOY_OBJECTS)
+	if (n < UP_LIMIT_DEPLOY_OBJECTS)
 		return true;
 	if (!matcher->deploy.has_many)
 		matcher->note(matcher->note_data, UP_NOTE_LIMIT, 0,
@@ -79,8 +79,7 @@ static up_str text_of(const struct up_deploy_setting *setting)
 	return setting ? setting->value : UP_STR("");
 }
 
-/* ".Values.web.replicas" of "{{ .Values.web.replicas }}"; empty where it is no such value. */
-static up_str values_path(struct up_arena *arena, up_str text)
+up_str up_deploy_values_path(struct up_arena *arena, up_str text)
 {
 	size_t at = up_str_find(text, UP_STR(".Values."), 0);
 	if (at == SIZE_MAX)
@@ -112,7 +111,7 @@ static void judge_replicas(struct up_deploy *deploy, struct up_deploy_object *ob
 	unsigned n = up_deploy_number(replicas, UINT32_MAX);
 	if (replicas)
 		object->at = (up_span){ replicas->key_at.start, replicas->value_at.end };
-	up_str path = n == UINT32_MAX && replicas ? values_path(arena, replicas->value) : UP_STR("");
+	up_str path = n == UINT32_MAX && replicas ? up_deploy_values_path(arena, replicas->value) : UP_STR("");
 	bool is_set = up_str_eq(kind, UP_STR("StatefulSet"));
 	bool in_order = is_set && !up_str_eq(text_of(parallel), UP_STR("Parallel"));
 	if (path.len)
@@ -163,7 +162,7 @@ static void judge_cron_job(struct up_deploy *deploy, struct up_deploy_object *ob
 	if (policy)
 		object->at = (up_span){ policy->key_at.start, policy->value_at.end };
 	set(object, UP_DEPLOY_OVERLAP,
-	    up_arena_printf(arena, "CronJob `%.*s` starts the next one while the last one still runs: concurrencyPolicy is not Forbid",
+	    up_arena_printf(arena, "CronJob `%.*s` starts the next one while the last one still runs, as concurrencyPolicy is not Forbid",
 			    UP_FMT(name)));
 }
 
@@ -261,7 +260,7 @@ void up_deploy_manifests(struct up_deploy *deploy)
 {
 	up_str bytes = deploy->matcher->source->bytes;
 	size_t start = 0;
-	for (size_t at = 0; at < bytes.len && up_deploy_has_room(deploy);) {
+	for (size_t at = 0; at < bytes.len && up_deploy_has_room(deploy, deploy->n_objects);) {
 		size_t end = up_str_find_byte(bytes, '\n', at);
 		end = end == SIZE_MAX ? bytes.len : end + 1;
 		if (at && up_str_starts(up_str_slice(bytes, at, end), UP_STR("---"))) {
@@ -319,7 +318,7 @@ static void judge_service(struct up_deploy *deploy, struct up_deploy_object *obj
 
 static void add_services(struct up_deploy *deploy)
 {
-	for (size_t i = 0; i < deploy->n_settings && up_deploy_has_room(deploy); i++) {
+	for (size_t i = 0; i < deploy->n_settings && up_deploy_has_room(deploy, deploy->n_objects); i++) {
 		const struct up_deploy_setting *setting = &deploy->settings[i];
 		if (!up_str_eq(setting->path, UP_STR("services")))
 			continue;

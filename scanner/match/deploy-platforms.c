@@ -27,7 +27,7 @@ static struct up_deploy_object *add_value(struct up_deploy *deploy, const struct
 
 static void add_scripts(struct up_deploy *deploy)
 {
-	for (size_t i = 0; i < deploy->n_settings && up_deploy_has_room(deploy); i++)
+	for (size_t i = 0; i < deploy->n_settings && up_deploy_has_room(deploy, deploy->n_objects); i++)
 		if (up_str_eq(deploy->settings[i].path, UP_STR("scripts")))
 			add_value(deploy, &deploy->settings[i], deploy->settings[i].key, UP_DEPLOY_UNSEEN, UP_STR(""));
 }
@@ -40,7 +40,7 @@ static void add_targets(struct up_deploy *deploy)
 	struct up_arena *arena = deploy->matcher->arena;
 	up_str bytes = deploy->matcher->source->bytes;
 	struct up_deploy_object *last = NULL;
-	for (size_t at = 0; at < bytes.len && up_deploy_has_room(deploy);) {
+	for (size_t at = 0; at < bytes.len && up_deploy_has_room(deploy, deploy->n_objects);) {
 		size_t end = up_str_find_byte(bytes, '\n', at);
 		end = end == SIZE_MAX ? bytes.len : end;
 		up_str line = up_str_slice(bytes, at, end);
@@ -59,7 +59,7 @@ static void add_targets(struct up_deploy *deploy)
 				size_t start = k;
 				while (k < rest.len && !up_is_space(rest.s[k]))
 					k++;
-				if (k > start)
+				if (k > start && deploy->matcher->deploy.n_hits)
 					up_deploy_tell(deploy, UP_DEPLOY_RUNS, name,
 						       up_arena_printf(arena, "make %.*s", UP_FMT(up_str_slice(rest, start, k))),
 						       (up_span){ (uint32_t)at, (uint32_t)(at + colon) }, 0);
@@ -75,7 +75,7 @@ static void add_processes(struct up_deploy *deploy)
 {
 	struct up_arena *arena = deploy->matcher->arena;
 	up_str bytes = deploy->matcher->source->bytes;
-	for (size_t at = 0; at < bytes.len && up_deploy_has_room(deploy);) {
+	for (size_t at = 0; at < bytes.len && up_deploy_has_room(deploy, deploy->n_objects);) {
 		size_t end = up_str_find_byte(bytes, '\n', at);
 		end = end == SIZE_MAX ? bytes.len : end;
 		up_str line = up_str_slice(bytes, at, end);
@@ -96,9 +96,9 @@ static void add_processes(struct up_deploy *deploy)
 static void add_heroku(struct up_deploy *deploy)
 {
 	struct up_arena *arena = deploy->matcher->arena;
-	for (size_t i = 0; i < deploy->n_settings && up_deploy_has_room(deploy); i++) {
+	for (size_t i = 0; i < deploy->n_settings && up_deploy_has_room(deploy, deploy->n_objects); i++) {
 		const struct up_deploy_setting *setting = &deploy->settings[i];
-		if (up_str_eq(setting->path, UP_STR("scripts")))
+		if (up_str_ends(setting->path, UP_STR("scripts")))
 			add_value(deploy, setting, setting->key, UP_DEPLOY_ONCE, UP_STR("it runs once, when the app is made"));
 		bool is_quantity = up_str_starts(setting->path, UP_STR("formation/")) && up_str_eq(setting->key, UP_STR("quantity"));
 		if (is_quantity && up_deploy_number(setting, 0) > 1)
@@ -116,7 +116,7 @@ static void add_fly(struct up_deploy *deploy)
 {
 	struct up_arena *arena = deploy->matcher->arena;
 	const struct up_deploy_setting *least = up_deploy_find(deploy, all_of(deploy), "http_service", "min_machines_running");
-	for (size_t i = 0; i < deploy->n_settings && up_deploy_has_room(deploy); i++) {
+	for (size_t i = 0; i < deploy->n_settings && up_deploy_has_room(deploy, deploy->n_objects); i++) {
 		const struct up_deploy_setting *setting = &deploy->settings[i];
 		if (up_str_eq(setting->path, UP_STR("deploy")) && up_str_eq(setting->key, UP_STR("release_command")))
 			add_value(deploy, setting, UP_STR("release_command"), UP_DEPLOY_ONCE, UP_STR("the release command runs once"));
@@ -137,7 +137,7 @@ static void add_fly(struct up_deploy *deploy)
 static void add_started(struct up_deploy *deploy, const char *start, const char *once, const char *count)
 {
 	struct up_arena *arena = deploy->matcher->arena;
-	for (size_t i = 0; i < deploy->n_settings && up_deploy_has_room(deploy); i++) {
+	for (size_t i = 0; i < deploy->n_settings && up_deploy_has_room(deploy, deploy->n_objects); i++) {
 		const struct up_deploy_setting *setting = &deploy->settings[i];
 		if (up_str_is_listed(setting->key, once))
 			add_value(deploy, setting, setting->key, UP_DEPLOY_ONCE, UP_STR("it runs once for each deploy"));
@@ -202,7 +202,7 @@ static void add_nomad(struct up_deploy *deploy)
 	const struct up_deploy_setting *type = up_deploy_find(deploy, all_of(deploy), "job", "type");
 	bool is_system = type && up_str_is_listed(type->value, "system sysbatch"),
 	     is_batch = type && up_str_eq(type->value, UP_STR("batch"));
-	for (size_t i = 0; i < deploy->n_settings && up_deploy_has_room(deploy); i++) {
+	for (size_t i = 0; i < deploy->n_settings && up_deploy_has_room(deploy, deploy->n_objects); i++) {
 		const struct up_deploy_setting *setting = &deploy->settings[i];
 		if (!up_str_eq(setting->path, UP_STR("job")) || !up_str_eq(setting->key, UP_STR("group")))
 			continue;
@@ -235,7 +235,7 @@ static void add_programs(struct up_deploy *deploy)
 	struct up_arena *arena = deploy->matcher->arena;
 	up_str bytes = deploy->matcher->source->bytes;
 	struct up_deploy_object *last = NULL;
-	for (size_t at = 0; at < bytes.len && up_deploy_has_room(deploy);) {
+	for (size_t at = 0; at < bytes.len && up_deploy_has_room(deploy, deploy->n_objects);) {
 		size_t end = up_str_find_byte(bytes, '\n', at);
 		end = end == SIZE_MAX ? bytes.len : end;
 		up_str line = up_str_trim(up_str_slice(bytes, at, end));

@@ -59,6 +59,7 @@ struct up_runners up_rules_runners(const struct up_rules *rules, struct up_arena
 			const struct up_image_sign *sign = sign_at(rules, number).sign;
 			signs[number] = (struct up_sign){ .runner = (uint32_t)first + sign->runner,
 							  .role = (enum up_sign_role)sign->role,
+							  .is_command = sign->is_command,
 							  .is_shared = sign->is_shared,
 							  .detail = up_image_str(header, sign->detail) };
 		}
@@ -196,6 +197,8 @@ static up_str line_at(struct up_matcher *matcher, uint32_t at)
 
 void up_deploy_tell(struct up_deploy *deploy, const char *key, up_str object, up_str value, up_span at, uint32_t flags)
 {
+	if (!up_deploy_has_room(deploy, deploy->n_told++))
+		return;
 	struct up_word *word = up_arena_alloc_zero(deploy->matcher->arena, sizeof *word);
 	word->text.bytes = line_at(deploy->matcher, at.start);
 	word->at = at;
@@ -364,11 +367,16 @@ static void read_commands(struct up_deploy *deploy)
 		const struct up_fact *fact = &command->fact;
 		bool is_passive;
 		up_str object = up_deploy_object_at(deploy, fact->key_at.start, &is_passive);
-		if (is_passive || is_built(deploy, command) || only_says(fact->key) || fact->flags & UP_FACT_DEFINED)
+		/* Stages of a Dockerfile before the last one. */
+		if (is_passive || (deploy->form == UP_DEPLOY_DOCKERFILE && !object.len) || is_built(deploy, command) ||
+		    only_says(fact->key) || fact->flags & UP_FACT_DEFINED)
 			continue;
 		up_str words = words_of(deploy->matcher->arena, fact);
 		up_span where = { fact->key_at.start, fact->value_at.end > fact->key_at.end ? fact->value_at.end : fact->key_at.end };
-		try_signs(deploy, words, object, where, fact->flags, is_round_next(deploy, i));
+		/* What `timeout` does to the one that it runs is a matter of its own; other wrappers leave it as it is. */
+		bool is_round = is_round_next(deploy, i);
+		if (!is_round || up_str_eq(fact->key, UP_STR("timeout")))
+			try_signs(deploy, words, object, where, fact->flags, is_round);
 		up_deploy_link(deploy, words, object, where);
 	}
 }
@@ -404,7 +412,7 @@ void up_deploy_text(struct up_deploy *deploy, up_span at)
 		size_t end = command_end(text, start);
 		up_str part = up_str_slice(text, start, end);
 		size_t skip = 0;
-		while (skip < part.len && (up_is_space(part.s[skip]) || strchr("\"'[,", part.s[skip])))
+		while (skip < part.len && (up_is_space(part.s[skip]) || strchr("\"'[,:", part.s[skip])))
 			skip++;
 		up_span where = { at.start + (uint32_t)(start + skip), at.start + (uint32_t)end };
 		while (where.end > where.start + 1 &&
@@ -412,7 +420,7 @@ void up_deploy_text(struct up_deploy *deploy, up_span at)
 			where.end--;
 		bool is_passive;
 		up_str object = up_deploy_object_at(deploy, where.start, &is_passive);
-		up_str words = plain_words(matcher->arena, part);
+		up_str words = plain_words(matcher->arena, up_str_slice(part, skip, part.len));
 		if (words.len && where.start < where.end && !is_passive) {
 			try_signs(deploy, words, object, where, 0, false);
 			up_deploy_link(deploy, words, object, where);

@@ -65,7 +65,7 @@ struct up_deploy {
 	const struct up_deploy_command *commands;
 	size_t n_commands;
 	struct up_deploy_object *objects; /* in the order of their ranges */
-	size_t n_objects, objects_capacity;
+	size_t n_objects, objects_capacity, n_told;
 };
 
 /* --- the matcher's side ------------------------------------------------------------------------------------------------ */
@@ -87,8 +87,8 @@ enum up_deploy_form up_deploy_form_of(const struct up_source *source, up_str bel
 bool up_deploy_is_aside(up_str below);
 
 /* deploy-objects.c and deploy-files.c: fill `objects`, with how often each runs. */
-/* Is there room for one more? With a note where there is none. */
-bool up_deploy_has_room(struct up_deploy *deploy);
+/* Is there room for one more than `n`? With a note where there is none. */
+bool up_deploy_has_room(struct up_deploy *deploy, size_t n);
 struct up_deploy_object *up_deploy_add(struct up_deploy *deploy, up_str name, up_span range, up_span at);
 void up_deploy_objects(struct up_deploy *deploy);
 void up_deploy_manifests(struct up_deploy *deploy);
@@ -98,6 +98,8 @@ void up_deploy_platforms(struct up_deploy *deploy);
 void up_deploy_files(struct up_deploy *deploy);
 /* The first setting of this key whose path is `path` (or, with a star at its end, begins so) in the range; NULL: there is none. */
 const struct up_deploy_setting *up_deploy_find(const struct up_deploy *deploy, up_span range, const char *path, const char *key);
+/* "web/replicas" of "{{ .Values.web.replicas }}"; empty where it is no value of a chart. */
+up_str up_deploy_values_path(struct up_arena *arena, up_str text);
 /* A number, in quotes or not; `otherwise` where it is none. */
 unsigned up_deploy_number(const struct up_deploy_setting *setting, unsigned otherwise);
 

@@ -1,6 +1,8 @@
 /* For which database the operations of a source are: what the user, the configuration, and at the end the whole tree say. */
 #include <stdlib.h>
+#include <sys/stat.h>
 
+#include "run/dialects-above.h"
 #include "run/scan-private.h"
 
 /* --- given ------------------------------------------------------------------------------------------------------------ */
@@ -104,38 +106,78 @@ static int by_path(const void *a, const void *b)
 	return up_finding_cmp(a, b);
 }
 
-static bool is_same_folder(up_str a, up_str b)
+static up_str folder_of(up_str path)
 {
-	up_str folder = up_str_slice(a, 0, a.len - up_str_basename(a).len);
-	return up_str_eq(folder, up_str_slice(b, 0, b.len - up_str_basename(b).len));
+	return up_str_slice(path, 0, path.len - up_str_basename(path).len);
 }
 
-void up_scan_settle_dialects(struct up_scan *scan)
+/* What is scanned may be a part of a project, whose settings lie above it. */
+static void look_above(struct up_scan *scan)
+{
+	const struct up_walk_options *walk = &scan->options->walk;
+	struct up_dialects *dialects = scan->workers[0].dialects;
+	for (size_t i = 0; !scan->options->git && !scan->package && i < walk->n_roots; i++) {
+		struct stat st;
+		up_str root = up_str_from(walk->roots[i]);
+		if (lstat(walk->roots[i], &st) < 0)
+			continue;
+		bool is_folder = S_ISDIR(st.st_mode);
+		if (is_folder && !up_str_ends(root, UP_STR("/")))
+			root = up_arena_printf(scan->arena, "%s/", walk->roots[i]);
+		up_dialects_look_above(dialects, is_folder ? root : folder_of(root), !is_folder);
+	}
+	if (scan->options->git)
+		up_dialects_look_above(dialects, UP_STR(""), true);
+	up_dialects_settle(dialects);
+}
+
+/* Decides for all findings that wait; those that are of no database of the tree go. */
+static void decide_all(struct up_scan *scan)
 {
 	struct up_collect *all = &scan->workers[0].collect;
-	struct up_dialects *dialects = scan->workers[0].dialects;
-	for (unsigned i = 1; i < scan->n_workers; i++)
-		up_dialects_merge(dialects, scan->workers[i].dialects);
-	bool is_cut = up_dialects_settle(dialects), any = false;
-	if (all->n_findings)
-		qsort(all->findings, all->n_findings, sizeof *all->findings, by_path);
+	const struct up_dialects *dialects = scan->workers[0].dialects;
 	struct up_dialect_verdict verdict = { 0 };
 	up_str asked = UP_STR_NULL;
 	size_t n = 0;
 	for (size_t i = 0; i < all->n_findings; i++) {
 		struct up_finding *finding = &all->findings[i];
 		bool is_pending = finding->is_dialect_pending || finding->is_server_pending;
-		if (is_pending && (!asked.s || !is_same_folder(asked, finding->path)))
+		if (is_pending && (!asked.s || !up_str_eq(folder_of(asked), folder_of(finding->path))))
 			up_dialects_of(dialects, finding->path, &verdict);
 		if (is_pending)
 			asked = finding->path;
-		any |= is_pending;
 		if (!is_pending || decide(scan, finding, &verdict, all->arena))
 			all->findings[n++] = *finding;
 		else
 			all->findings_seen--;
 	}
 	all->n_findings = n;
+}
+
+void up_scan_settle_dialects(struct up_scan *scan)
+{
+	struct up_collect *all = &scan->workers[0].collect;
+	struct up_dialects *dialects = scan->workers[0].dialects;
+	bool is_open = false, any = false;
+	up_str asked = UP_STR_NULL;
+	for (unsigned i = 1; i < scan->n_workers; i++)
+		up_dialects_merge(dialects, scan->workers[i].dialects);
+	bool is_cut = up_dialects_settle(dialects);
+	if (all->n_findings)
+		qsort(all->findings, all->n_findings, sizeof *all->findings, by_path);
+	for (size_t i = 0; i < all->n_findings && !is_open; i++) {
+		const struct up_finding *finding = &all->findings[i];
+		any |= finding->is_dialect_pending || finding->is_server_pending;
+		if (!finding->is_dialect_pending || (asked.s && up_str_eq(folder_of(asked), folder_of(finding->path))))
+			continue;
+		struct up_dialect_verdict verdict;
+		up_dialects_of(dialects, finding->path, &verdict);
+		asked = finding->path;
+		is_open = !verdict.dialects;
+	}
+	if (is_open)
+		look_above(scan);
+	decide_all(scan);
 	if (!is_cut || !any)
 		return;
 	struct up_note note = { .reason = UP_NOTE_LIMIT };

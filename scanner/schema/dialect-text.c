@@ -38,7 +38,7 @@ static const struct mark marks[] = {
 	{ "DATETIME2", NULL, MS, 5 },
 	{ "DATETIMEOFFSET", NULL, MS, 5 },
 	{ "DBO", NULL, MS, 4 },
-	{ "DELIMITER", NULL, MY, 2 },
+	{ "DELIMITER", NULL, MY, 4 },
 	{ "DUAL", "FROM", ORA, 2 },
 	{ "ENGINE=", NULL, MY, 3 },
 	{ "EXTENSION", "CREATE", PG, 4 },
@@ -270,6 +270,19 @@ static void read_sign(struct tally *tally)
 	tally->pos += c == ':' && next == ':' ? 2 : 1;
 }
 
+/* Past a text in quotes. A backslash before a quote keeps it open, unless what follows looks like its end. */
+static void skip_text(struct tally *tally)
+{
+	size_t start = ++tally->pos;
+	for (;;) {
+		skip_to(tally, UP_STR("'"));
+		size_t quote = tally->pos - 1;
+		char next = at(tally, tally->pos);
+		if (quote <= start || at(tally, quote - 1) != '\\' || !next || strchr(",;)\r\n", next))
+			return;
+	}
+}
+
 static void read_next(struct tally *tally)
 {
 	char c = at(tally, tally->pos), next = at(tally, tally->pos + 1);
@@ -283,8 +296,7 @@ static void read_next(struct tally *tally)
 			skip_to(tally, UP_STR("*/"));
 		tally->pos += tally->pos < tally->text.len && at(tally, tally->pos) == '/';
 	} else if (c == '\'') {
-		tally->pos++;
-		skip_to(tally, UP_STR("'"));
+		skip_text(tally);
 	} else if (next == '\'' && (c == 'N' || c == 'E')) {
 		count_sign(tally, c == 'N' ? SIGN_NATIONAL : SIGN_ESCAPED);
 		tally->pos++;

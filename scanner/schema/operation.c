@@ -246,7 +246,6 @@ const char *const up_attributes[] = {
 	"enum-value-used",
 	"expression",
 	"extension",
-	"finalize", /* PostgreSQL: DETACH PARTITION … FINALIZE */
 	"first",
 	"force",            /* Rails: drops what is there */
 	"form",             /* which of several forms */

@@ -144,7 +144,8 @@ static void find_not_undone(struct up_arena *arena, const struct up_fact *const 
 	size_t most = n < FEW ? n : FEW;
 	for (size_t i = 0; i < most; i++) {
 		const struct up_fact *up = operations[i];
-		bool is_undone = up_operation_is(up, "down") || !needs_undoing(up);
+		/* Of frameworks that know the way back of a call (Rails, Django) the call says so. */
+		bool is_undone = up_operation_is(up, "down") || up_operation_is(up, "reversible") || !needs_undoing(up);
 		verdict->n_needing += !is_undone;
 		/* SQL that could not be read, or code, may do anything. */
 		for (size_t k = 0; k < n && k < FEW && !is_undone; k++) {
