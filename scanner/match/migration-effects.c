@@ -88,7 +88,7 @@ static void rename_thing(struct up_machine *machine, const struct up_operation_t
 	/* SQLite's way: the new table is filled, the old one goes, and the new one takes its name. */
 	const struct up_thing *old = name.len ? up_thing_find(machine->things, up_machine_hash(&renamed)) : NULL;
 	if (old && old->flags & UP_THING_DROPPED)
-		say(machine, &machine->part->steps[old->number], UP_SAID_MADE_AGAIN);
+		say(machine, &machine->part->steps[old->number], UP_SAID_REPLACED_HERE);
 	if (name.len)
 		up_machine_mark(machine, &renamed, flags & UP_THING_MADE ? flags : UP_THING_RENAMED, UP_THING_DROPPED);
 }
