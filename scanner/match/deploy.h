@@ -35,6 +35,9 @@ enum up_deploy_form {
 	UP_DEPLOY_VALUES, /* values.yaml of a chart */
 };
 
+/* Values of a chart that are command lines, by the last part of their names. */
+#define UP_DEPLOY_VALUE_COMMANDS "command args script migrateCommand migrationCommand initCommand"
+
 struct up_deploy_setting {
 	up_str path, key, value;
 	up_span key_at, value_at;
