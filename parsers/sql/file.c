@@ -198,6 +198,8 @@ static const char *transaction_of(const struct file *file)
 		return "implicit";
 	if (file->transaction)
 		return file->transaction;
+	if (up_parse_source(file->sql->p)->is_outside_transaction)
+		return "no";
 	const char *usual = usual_transaction(file);
 	if (!strcmp(file->said.runner, "flyway") && up_sql_survey(file->sql, file->parts[0].at).is_apart)
 		return "no";
