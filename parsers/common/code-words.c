@@ -2,15 +2,36 @@
 #include "base/memory.h"
 #include "common/code-tree.h"
 
-static const char *const texts[] = {
-	"string", "interpreted_string_literal", "raw_string_literal", "string_literal", "encapsed_string", "template_string", "text_block"
-};
+static const char *const texts[] = { "string",
+				     "interpreted_string_literal",
+				     "raw_string_literal",
+				     "string_literal",
+				     "encapsed_string",
+				     "template_string",
+				     "text_block",
+				     "verbatim_string_literal",
+				     "interpolated_string_expression" };
 /* Put together of texts. */
 static const char *const joins[] = { "binary_operator", "binary_expression", "concatenated_string", "chained_string", "binary" };
-static const char *const literals[] = {
-	"integer", "float", "number",  "int_literal",   "float_literal", "decimal_integer_literal", "true", "false", "none",
-	"null",    "nil",   "boolean", "simple_symbol", "null_literal",  "hash_key_symbol"
-};
+static const char *const literals[] = { "integer",
+					"float",
+					"number",
+					"int_literal",
+					"float_literal",
+					"decimal_integer_literal",
+					"true",
+					"false",
+					"none",
+					"null",
+					"nil",
+					"boolean",
+					"simple_symbol",
+					"null_literal",
+					"hash_key_symbol",
+					"integer_literal",
+					"real_literal",
+					"boolean_literal",
+					"atom" };
 /* What holds further arguments. */
 static const char *const maps[] = { "object",
 				    "dictionary",
@@ -25,7 +46,8 @@ static const char *const maps[] = { "object",
 				    "composite_literal",
 				    "array_creation_expression",
 				    "set",
-				    "array_initializer" };
+				    "array_initializer",
+				    "keywords" };
 static const char *const pairs[] = { "pair", "keyword_argument", "keyed_element", "array_element_initializer" };
 /* Code of its own: its calls are met by themselves. */
 static const char *const bodies[] = { "arrow_function",
@@ -62,7 +84,7 @@ static bool has_hole(TSNode node)
 static up_span inside_quotes(up_str text, up_span at)
 {
 	size_t start = 0;
-	while (start < text.len && start < 3 && up_is_alpha(text.s[start]))
+	while (start < text.len && start < 3 && (up_is_alpha(text.s[start]) || strchr("$@", text.s[start])))
 		start++;
 	if (start >= text.len || !strchr("'\"`", text.s[start]))
 		return at;
