@@ -434,7 +434,7 @@ enum up_parse_result up_code_tree_read(struct up_parse *p, enum up_code_language
 	struct up_code code = {
 		.p = p, .arena = up_parse_arena(p), .text = up_parse_source(p)->bytes, .language = language, .error_at = UINT32_MAX
 	};
-	bool is_migration = up_is_migration_code(up_parse_source(p));
+	bool is_migration = up_is_upgrade_code(up_parse_source(p)) && up_is_migration_code(up_parse_source(p));
 	if (code.text.len > (is_migration ? UP_LIMIT_MIGRATION_BYTES : UP_LIMIT_CODE_BYTES)) {
 		up_note(p, UP_NOTE_LIMIT, 0, "%s is not read as a tree",
 			is_migration ? "a migration of more than 128 KiB" : "code of more than 48 KiB");

@@ -212,14 +212,48 @@ void up_orm_column_add(struct up_steps *steps, const struct up_orm_column *colum
 		add_separate(steps, column);
 }
 
-void up_orm_column_change(struct up_steps *steps, const struct up_orm_column *column)
+static void remember(struct up_steps *steps, const struct up_steps_type *type)
+{
+	if (steps->n_types == steps->types_capacity) {
+		uint32_t capacity = steps->types_capacity * 2 + 8;
+		struct up_steps_type *larger = up_arena_alloc(steps->orm->code->arena, capacity * sizeof *larger);
+		if (steps->n_types)
+			memcpy(larger, steps->types, steps->n_types * sizeof *larger);
+		steps->types = larger;
+		steps->types_capacity = capacity;
+	}
+	steps->types[steps->n_types++] = *type;
+}
+
+/* The type that the other part gives the column; empty where it gives none. The down part is read before the up part, without stating anything. */
+static up_str other_type(struct up_steps *steps, const struct up_orm_column *column)
+{
+	bool is_down = steps->orm->is_dry || steps->orm->migration.is_down;
+	struct up_steps_type type = { column->table.len ? column->table : steps->table, column->name, column->type, is_down };
+	up_str found = UP_STR("");
+	for (uint32_t i = 0; i < steps->n_types; i++)
+		if (steps->types[i].is_down != is_down && up_str_eq(steps->types[i].column, type.column) &&
+		    up_str_eq(steps->types[i].table, type.table))
+			found = steps->types[i].type;
+	if (type.type.len)
+		remember(steps, &type);
+	return found;
+}
+
+void up_orm_column_change(struct up_steps *steps, const struct up_orm_column *given)
 {
 	struct up_operation operation;
+	struct up_orm_column copy = *given, *column = &copy;
 	if (steps->creating)
 		return;
+	up_str before = other_type(steps, column);
+	/* { type: STRING, allowNull: true } there, and false here */
+	bool says_more = column->is_null || column->is_not_null || column->volatility;
+	column->keeps_type |= says_more && column->type.len && up_str_eq(before, column->type);
 	if (!column->keeps_type) {
 		begin(steps, &operation, "change-column-type", column->table, column->at, column->node);
 		say(&operation, column);
+		up_orm_say_text(&operation, "from-type", before);
 		up_orm_state(steps->orm, &operation);
 	}
 	const char *rest = column->is_not_null ? "set-not-null" : column->is_null ? "drop-not-null" : NULL;

@@ -148,6 +148,30 @@ void up_orm_read(struct up_code *code, TSNode root)
 	}
 }
 
+enum up_dialect up_orm_asked_dialect(const struct up_orm *orm, TSNode condition)
+{
+	static const struct {
+		const char *word;
+		enum up_dialect dialect;
+	} names[] = { { "ostgres", UP_DIALECT_POSTGRESQL },
+		      { "mysql", UP_DIALECT_MYSQL },
+		      { "Mysql", UP_DIALECT_MYSQL },
+		      { "sqlite", UP_DIALECT_SQLITE },
+		      { "SQLite", UP_DIALECT_SQLITE } };
+	enum up_dialect dialect = UP_DIALECT_NONE;
+	up_str text = up_orm_source(orm, condition);
+	if (text.len > UP_ORM_NAME_BYTES || up_str_contains(text, UP_STR("!")) || up_str_contains(text, UP_STR("not ")))
+		return orm->migration.dialect;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		if (!up_str_contains(text, up_str_from(names[i].word)))
+			continue;
+		if (dialect && dialect != names[i].dialect)
+			return orm->migration.dialect; /* one or the other */
+		dialect = names[i].dialect;
+	}
+	return dialect ? dialect : orm->migration.dialect;
+}
+
 /* --- facts -------------------------------------------------------------------------------------------------------------- */
 
 up_str up_orm_file_stem(const struct up_orm *orm)

@@ -139,6 +139,8 @@ bool up_orm_is_unknown(up_str name);
 
 /* --- facts (orm.c) ------------------------------------------------------------------------------------------------------ */
 
+/* The server that a condition asks for, without a negation: `if mysql?`, `if bind.dialect.name == "postgresql"`; that of the migration where it asks for none. */
+enum up_dialect up_orm_asked_dialect(const struct up_orm *orm, TSNode condition);
 /* "20260101120000" of "db/migrate/20260101120000_add_x.rb", "0042_region" of "app/migrations/0042_region.py": the name without its ending. */
 up_str up_orm_file_stem(const struct up_orm *orm);
 /* The digits that a name begins with; empty where it begins with none. */

@@ -147,14 +147,17 @@ static bool read_if(struct python *python, TSNode node)
 	bool was_asked = migration->is_asked, asks = looks_at_schema(python, up_code_field(node, "condition")), leaves = false;
 	TSNode condition = up_code_field(node, "condition");
 	struct up_orm_nodes children = up_orm_children(python->orm, node);
+	enum up_dialect was_dialect = migration->dialect, dialect = up_orm_asked_dialect(python->orm, condition);
 	migration->is_asked |= asks;
 	for (uint32_t i = 0; i < children.n; i++) {
 		if (ts_node_eq(children.nodes[i], condition))
 			continue;
+		migration->dialect = up_orm_is_any(children.nodes[i], "else_clause elif_clause") ? was_dialect : dialect;
 		struct up_orm_nodes body = up_orm_children(python->orm, children.nodes[i]);
 		leaves |= body.n && up_orm_is(body.nodes[body.n - 1], "return_statement");
 		read_node(python, children.nodes[i]);
 	}
+	migration->dialect = was_dialect;
 	migration->is_asked = was_asked;
 	return asks && leaves;
 }

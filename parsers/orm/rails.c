@@ -87,16 +87,23 @@ static void read_node(struct rails *rails, TSNode node);
 static bool read_condition(struct rails *rails, TSNode node)
 {
 	struct up_migration *migration = &rails->orm->migration;
-	bool was_asked = migration->is_asked, asks = looks_at_schema(rails, up_code_field(node, "condition"));
-	migration->is_asked |= asks;
+	if (!up_orm_step(rails->orm, node)) /* elsif stands in elsif */
+		return false;
 	TSNode condition = up_code_field(node, "condition");
+	bool was_asked = migration->is_asked, asks = looks_at_schema(rails, condition);
+	migration->is_asked |= asks;
+	rails->orm->depth++;
 	struct up_orm_nodes children = up_orm_children(rails->orm, node);
-	bool leaves = false;
+	bool leaves = false, is_unless = up_orm_is_any(node, "unless unless_modifier");
+	enum up_dialect was_dialect = migration->dialect, dialect = is_unless ? was_dialect : up_orm_asked_dialect(rails->orm, condition);
 	for (uint32_t i = 0; i < children.n; i++) {
+		migration->dialect = up_orm_is_any(children.nodes[i], "else elsif") ? was_dialect : dialect;
 		leaves |= up_orm_is(children.nodes[i], "return") || up_orm_is(up_code_child(children.nodes[i], 0), "return");
 		if (!ts_node_eq(children.nodes[i], condition))
 			read_node(rails, children.nodes[i]);
 	}
+	rails->orm->depth--;
+	migration->dialect = was_dialect;
 	migration->is_asked = was_asked;
 	return asks && leaves;
 }

@@ -40,6 +40,11 @@ struct up_steps_function {
 	TSNode owner; /* the class that it stands in; null: none */
 };
 
+struct up_steps_type {
+	up_str table, column, type;
+	bool is_down;
+};
+
 struct up_steps {
 	struct up_orm *orm;
 	/* What a chain does. True: all of it was looked at. False: what stands in its arguments is looked at next, and helpers are followed. */
@@ -52,7 +57,10 @@ struct up_steps {
 	up_str builder, table;
 	bool is_new_table;
 	struct up_operation *creating; /* the table that is being created: columns and constraints are said of it; NULL: none */
-	uint32_t n_unknown;            /* chains that the reader did not look at */
+	/* Columns that are given a type again, up and down: where both name the same one, it stays. */
+	struct up_steps_type *types;
+	uint32_t n_types, types_capacity;
+	uint32_t n_unknown; /* chains that the reader did not look at */
 	const void *state;
 };
 

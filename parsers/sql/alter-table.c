@@ -109,7 +109,10 @@ static bool read_add(const struct up_sql_table *table, struct up_sql_cursor clau
 	up_sql_say_conditions(&operation, &cursor);
 	if (!up_sql_say_name(table->sql, &operation, "column", &cursor))
 		return false;
+	struct up_sql_cursor type = cursor;
 	up_sql_read_column(table->sql, &operation, &cursor);
+	if (up_operation_has(&operation, "primary-key") && up_sql_is_short_type(up_sql_take_type(table->sql, &type)))
+		up_operation_flag(&operation, "short-primary-key");
 	up_operation_state(&operation);
 	return true;
 }

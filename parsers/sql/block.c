@@ -354,6 +354,8 @@ static void read_begin(struct block *block)
 
 static void read_one(struct block *block)
 {
+	if (block->i >= block->n)
+		return; /* IF without anything behind it */
 	if (is_semicolon(block, block->i))
 		block->i++;
 	else if (is(block, block->i, "BEGIN") && !begins_transaction(block))

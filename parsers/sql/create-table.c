@@ -60,7 +60,7 @@ static up_str value_of(const struct up_operation *operation, const char *name)
 }
 
 /* Numbers of 32 bits or less, which a table may outgrow. */
-static bool is_short(up_str type)
+bool up_sql_is_short_type(up_str type)
 {
 	static const char *const types[] = { "smallint", "int2",   "smallserial", "serial2",   "integer", "int",
 					     "int4",     "serial", "serial4",     "mediumint", "tinyint" };
@@ -113,9 +113,9 @@ static void read_column(struct table *table, struct up_sql_cursor item)
 	note_type(table, type);
 	take_over(table->operation, &column);
 	if (up_operation_has(&column, "primary-key"))
-		note_primary_key(table,
-				 up_operation_has(&column, "columns") ? is_short_key(table, value_of(&column, "columns")) : is_short(type));
-	if (is_short(type) && table->shorts.len < UP_OPERATION_VALUE_BYTES) {
+		note_primary_key(table, up_operation_has(&column, "columns") ? is_short_key(table, value_of(&column, "columns"))
+									     : up_sql_is_short_type(type));
+	if (up_sql_is_short_type(type) && table->shorts.len < UP_OPERATION_VALUE_BYTES) {
 		up_buf_add_byte(&table->shorts, ',');
 		up_buf_add(&table->shorts, name);
 		up_buf_add_byte(&table->shorts, ',');

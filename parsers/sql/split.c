@@ -3,6 +3,10 @@
 #include "base/memory.h"
 #include "sql/sql.h"
 
+enum {
+	BLOCK_RESTARTS = 5, /* of blocks that do not end, each of which costs a second reading */
+};
+
 enum shape {
 	PLAIN,   /* ends at the next semicolon */
 	GROUPED, /* … outside of brackets: CREATE RULE */
@@ -229,7 +233,7 @@ static void end_statement(struct splitter *split)
 /* The block did not end, and the text did: its first semicolon ends the statement, and what is behind is read anew. */
 static bool restart(struct splitter *split)
 {
-	if (!split->n || (!split->blocks && !split->is_awaiting) || !split->begun_at || split->restarts >= UP_LIMIT_RESTARTS ||
+	if (!split->n || (!split->blocks && !split->is_awaiting) || !split->begun_at || split->restarts >= BLOCK_RESTARTS ||
 	    (split->shape == ROUTINE && split->sql->dialect == UP_DIALECT_SQLSERVER))
 		return false;
 	split->restarts++;

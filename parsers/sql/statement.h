@@ -16,6 +16,8 @@ void up_sql_say_parameters(struct up_sql *sql, struct up_operation *operation, s
 /* create-table.c */
 void up_sql_create_table(struct up_sql *sql, const struct up_sql_statement *statement, const struct up_sql_made *made,
 			 struct up_sql_cursor cursor);
+/* Is it a number of 32 bits or less? */
+bool up_sql_is_short_type(up_str type);
 /* index.c */
 void up_sql_create_index(struct up_sql *sql, const struct up_sql_statement *statement, const struct up_sql_made *made,
 			 struct up_sql_cursor cursor);

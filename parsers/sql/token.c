@@ -316,14 +316,17 @@ static uint32_t text_prefix(const struct up_sql_lexer *lexer)
 	return 0;
 }
 
-/* Behind `close`, which must stand on the same line; 0: it does not. */
+/* Behind `close`, which must stand on the same line, before the same opening comes again; 0: it does not. */
 static uint32_t past_on_line(const struct up_sql_lexer *lexer, uint32_t pos, const char *close)
 {
 	size_t n = strlen(close);
-	uint32_t most = lexer->end - pos > 400 ? pos + 400 : lexer->end;
-	for (; pos + n <= most && lexer->text.s[pos] != '\n'; pos++)
+	uint32_t start = pos, most = lexer->end - pos > 400 ? pos + 400 : lexer->end;
+	for (pos += 2; pos + n <= most && lexer->text.s[pos] != '\n'; pos++) {
 		if (!memcmp(lexer->text.s + pos, close, n))
 			return pos + (uint32_t)n;
+		if (pos + 1 < lexer->end && !memcmp(lexer->text.s + pos, lexer->text.s + start, 2))
+			return 0;
+	}
 	return 0;
 }
 

@@ -36,6 +36,7 @@ struct up_finding {
 	struct up_place start, end; /* end is exclusive: one past the last column */
 	up_str message;             /* one or two sentences, the first with its period */
 	up_str fix;                 /* what to write instead, a sentence; may be empty */
+	up_str safer;               /* of an operation on a schema: its safe form, as statements; may be empty */
 	up_str replacement;         /* exact bytes to put in the place of [start, end), or empty where the fix is not mechanical */
 	up_str product, key, since, installed, target; /* where they apply, else empty */
 	up_str embedded_in;                            /* "cron", "ExecStart > sh -c", or empty */

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 enum {
-	UP_LIMIT_FILE_BYTES = 4 << 20,       /* a larger file is not read; --max-file-size */
+	UP_LIMIT_FILE_BYTES = 4 << 20,       /* a larger file is not read, one of SQL in pieces; --max-file-size */
 	UP_LIMIT_DEPTH = 200,                /* nesting of any format, at most 2000; libxml2 itself stops at 256; --max-depth */
 	UP_LIMIT_DEPTH_MOST = 2000,          /* values of TOML recurse */
 	UP_LIMIT_EMBED_DEPTH = 8,            /* shell in ssh in cron in YAML …, at most 100; --max-embed-depth */

@@ -55,8 +55,9 @@ struct up_runner {
 struct up_sign {
 	uint32_t runner; /* its index */
 	enum up_sign_role role;
-	bool is_shared; /* says nothing of the runner itself */
-	up_str detail;  /* a clause; may be empty */
+	bool is_command; /* of a command, which runs where it stands */
+	bool is_shared;  /* says nothing of the runner itself */
+	up_str detail;   /* a clause; may be empty */
 };
 
 /* Of all rules of a run. Signs are numbered as the matcher numbers them. */

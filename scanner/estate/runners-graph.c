@@ -190,6 +190,16 @@ static void find_built(struct up_runner_graph *graph, up_str from, up_str folder
 	}
 }
 
+/* Images that everybody takes as they are. */
+static bool is_library(up_str base)
+{
+	static const char names[] = "postgres postgresql mysql mariadb redis valkey nginx rabbitmq mongo mongodb memcached traefik caddy "
+				    "elasticsearch opensearch kafka zookeeper minio clickhouse-server adminer pgadmin4 mailhog mailpit "
+				    "pgbouncer vault consul busybox alpine ubuntu debian prometheus grafana nats haproxy httpd node python "
+				    "php ruby kubectl keycloak localstack";
+	return up_str_is_listed(base, names);
+}
+
 /* `build` says so of an image's name in Compose; else the folder or the ending of a Dockerfile is called like the image; else there is but one. */
 static void find_image(struct up_runner_graph *graph, up_str name, bool only_entry, struct targets *targets)
 {
@@ -210,7 +220,7 @@ static void find_image(struct up_runner_graph *graph, up_str name, bool only_ent
 		only = node->source;
 	}
 	/* An image of the library, such as `postgres`, is no image of the tree. */
-	bool is_own = up_str_eq(name, UP_STR("?")) || base.len < name.len;
+	bool is_own = up_str_eq(name, UP_STR("?")) || (base.len < name.len && !is_library(base));
 	if (targets->n || !is_own || n_files > IMAGE_FILES || !n_files)
 		return;
 	for (uint32_t i = 0; i < graph->n_nodes; i++) {
@@ -252,6 +262,9 @@ static void resolve(struct up_runner_graph *graph, const struct up_ledger_entry 
 	} else if (up_str_eq(kind, UP_STR("make"))) {
 		for (size_t i = 0; i < sizeof makefiles / sizeof *makefiles; i++)
 			find_named(graph, entry->source, up_str_from(makefiles[i]), &what, &targets);
+	} else if (up_str_eq(kind, UP_STR("value"))) {
+		up_str object = up_arena_printf(graph->arena, "values:%.*s", UP_FMT(what));
+		find_named(graph, entry->source, UP_STR("values.yaml"), &object, &targets);
 	} else if (up_str_starts(kind, UP_STR("build"))) {
 		find_built(graph, entry->source, what, up_str_eq(kind, UP_STR("build-entry")), &targets);
 	} else if (up_str_starts(kind, UP_STR("image"))) {

@@ -228,7 +228,10 @@ static void judge_defeat(struct joining *joining, size_t i, const char *what)
 		up_runner_reach(&joining->graph, node, &reach);
 		is_here = known->place && known->place->source.s && up_str_eq(known->place->source, entry->source);
 	}
-	if (known->is_run && known->worst.class >= reach.class) {
+	/* A command does it where it runs; a setting, wherever the tree migrates. */
+	if (sign->is_command && level_of(reach.class) == UP_LEVEL_NONE)
+		return;
+	if (!sign->is_command && known->is_run && known->worst.class >= reach.class) {
 		reach = known->worst;
 		if (!is_here || known->place->at.line != entry->at.line)
 			add_place(known, &reach);

@@ -233,13 +233,11 @@ static bool key_holds(struct up_evaluation *evaluation, const struct up_image_ru
 	return up_patterns_any(evaluation, rule->key_patterns, key, &at);
 }
 
-/* An effect counts where the upgrade has it: in a package nearly every script may be a step, in a tree only what says so. */
-static bool is_step(const struct up_evaluation *evaluation)
+bool up_is_step(const struct up_source *source, enum up_upgrade_role role)
 {
-	const struct up_source *source = evaluation->source;
 	if (up_str_contains(source->name, UP_STR("!/")))
 		return up_is_upgrade_step(source);
-	return evaluation->role != UP_UPGRADE_NONE || up_is_upgrade_code(source);
+	return role != UP_UPGRADE_NONE || up_is_upgrade_code(source);
 }
 
 /* The database, and the part of the migration. */
@@ -259,7 +257,7 @@ bool up_condition_holds(struct up_evaluation *evaluation, const struct up_image_
 	*ret_value_at = (up_span){ 0, (uint32_t)fact->value.len };
 	if ((!by_key && !key_holds(evaluation, rule, fact->key)) || !source_holds(evaluation, rule, parser))
 		return false;
-	if (rule->effect && !is_step(evaluation))
+	if (rule->effect && !up_is_step(evaluation->source, evaluation->role))
 		return false;
 	if (fact->kind == UP_FACT_OPERATION || fact->kind == UP_FACT_MIGRATION)
 		return operation_holds(evaluation, rule, fact) && words_hold(evaluation, rule, fact);

@@ -32,5 +32,8 @@ uint32_t up_own_words(const struct up_fact *fact);
 /* `in` globs against a path; true where the rule has none. */
 bool up_condition_in(const struct up_image *image, const struct up_image_rule *rule, up_str path);
 /* A topic rule's `when`. `by_key`: it was found under the fact's key; else only its patterns in the place of keys count. *ret_value_at: the part of the value that matched (decoded offsets). */
+/* Is the source a step of an upgrade? In a package nearly every script may be one, in a tree only what says so: effects, and SQL outside of a migration, count
+ * there alone. */
+bool up_is_step(const struct up_source *source, enum up_upgrade_role role);
 bool up_condition_holds(struct up_evaluation *evaluation, const struct up_image_rule *rule, const struct up_fact *fact, const char *parser,
 			bool by_key, up_span *ret_value_at);

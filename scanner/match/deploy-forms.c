@@ -115,7 +115,8 @@ bool up_deploy_is_aside(up_str below)
 	up_str base = up_str_basename(below), ending = ending_of(below);
 	if (has_folder(below, folders) || (ending.len && up_str_is_listed(ending, endings)))
 		return true;
-	return up_str_starts(base, UP_STR("test_")) || up_str_contains(base, UP_STR("_test.")) || up_str_contains(base, UP_STR(".test.")) ||
+	return up_str_starts(base, UP_STR("test_")) || up_str_starts(base, UP_STR("test.")) || up_str_starts(base, UP_STR("test-")) ||
+	       up_str_contains(base, UP_STR("_test.")) || up_str_contains(base, UP_STR(".test.")) ||
 	       up_str_contains(base, UP_STR(".spec.")) || up_str_contains(base, UP_STR("_spec.")) ||
 	       up_str_contains(base, UP_STR("Tests.")) || up_str_contains(base, UP_STR("Test.")) || up_str_ends(base, UP_STR(".min.js"));
 }

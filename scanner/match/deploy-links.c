@@ -171,9 +171,24 @@ static void link_service(struct up_deploy *deploy, size_t i)
 		tell(deploy, "build", setting->value, up_arena_printf(arena, "image:%.*s", UP_FMT(image_name(image->value))), at);
 }
 
+/* `{{ .Values.migrate.command }}`: what the values of the chart say. Parsers pass expressions over, so the bytes are looked at. */
+static void link_values(struct up_deploy *deploy)
+{
+	up_str bytes = deploy->matcher->source->bytes;
+	for (size_t at = 0; (at = up_str_find(bytes, UP_STR(".Values."), at)) != SIZE_MAX; at += 8) {
+		up_str path = up_deploy_values_path(deploy->matcher->arena, up_str_slice(bytes, at, at + 200));
+		bool is_passive;
+		up_str object = up_deploy_object_at(deploy, (uint32_t)at, &is_passive);
+		if (object.len && up_str_is_listed(up_str_basename(path), UP_DEPLOY_VALUE_COMMANDS))
+			tell(deploy, "value", path, object, (up_span){ (uint32_t)at, (uint32_t)at + 8 });
+	}
+}
+
 void up_deploy_setting_links(struct up_deploy *deploy)
 {
 	bool has_processes = false;
+	if (deploy->form == UP_DEPLOY_MANIFEST)
+		link_values(deploy);
 	for (size_t i = 0; i < deploy->n_settings; i++) {
 		const struct up_deploy_setting *setting = &deploy->settings[i];
 		if (deploy->form == UP_DEPLOY_COMPOSE)

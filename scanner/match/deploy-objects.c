@@ -79,8 +79,7 @@ static up_str text_of(const struct up_deploy_setting *setting)
 	return setting ? setting->value : UP_STR("");
 }
 
-/* ".Values.web.replicas" of "{{ .Values.web.replicas }}"; empty where it is no such value. */
-static up_str values_path(struct up_arena *arena, up_str text)
+up_str up_deploy_values_path(struct up_arena *arena, up_str text)
 {
 	size_t at = up_str_find(text, UP_STR(".Values."), 0);
 	if (at == SIZE_MAX)
@@ -112,7 +111,7 @@ static void judge_replicas(struct up_deploy *deploy, struct up_deploy_object *ob
 	unsigned n = up_deploy_number(replicas, UINT32_MAX);
 	if (replicas)
 		object->at = (up_span){ replicas->key_at.start, replicas->value_at.end };
-	up_str path = n == UINT32_MAX && replicas ? values_path(arena, replicas->value) : UP_STR("");
+	up_str path = n == UINT32_MAX && replicas ? up_deploy_values_path(arena, replicas->value) : UP_STR("");
 	bool is_set = up_str_eq(kind, UP_STR("StatefulSet"));
 	bool in_order = is_set && !up_str_eq(text_of(parallel), UP_STR("Parallel"));
 	if (path.len)

@@ -98,7 +98,7 @@ static void add_heroku(struct up_deploy *deploy)
 	struct up_arena *arena = deploy->matcher->arena;
 	for (size_t i = 0; i < deploy->n_settings && up_deploy_has_room(deploy, deploy->n_objects); i++) {
 		const struct up_deploy_setting *setting = &deploy->settings[i];
-		if (up_str_eq(setting->path, UP_STR("scripts")))
+		if (up_str_ends(setting->path, UP_STR("scripts")))
 			add_value(deploy, setting, setting->key, UP_DEPLOY_ONCE, UP_STR("it runs once, when the app is made"));
 		bool is_quantity = up_str_starts(setting->path, UP_STR("formation/")) && up_str_eq(setting->key, UP_STR("quantity"));
 		if (is_quantity && up_deploy_number(setting, 0) > 1)

@@ -97,6 +97,13 @@ static void tell_value(struct up_deploy *deploy, up_str path, up_str value, up_s
 	struct up_arena *arena = deploy->matcher->arena;
 	uint64_t n;
 	up_str base = up_str_basename(path);
+	/* A command that a template takes from here. */
+	if (up_str_is_listed(base, UP_DEPLOY_VALUE_COMMANDS) && up_deploy_has_room(deploy, deploy->n_objects)) {
+		size_t skip = (size_t)(value.s - deploy->matcher->source->bytes.s);
+		up_deploy_add(deploy, up_arena_printf(arena, "values:%.*s", UP_FMT(path)), at, at);
+		up_deploy_text(deploy, (up_span){ (uint32_t)skip, (uint32_t)(skip + value.len) });
+		return;
+	}
 	bool is_count = up_str_is_listed(base, "replicaCount replicas minReplicas minAvailable replicacount");
 	if (!is_count || !up_str_to_u64(value, &n))
 		return;

@@ -59,6 +59,7 @@ struct up_runners up_rules_runners(const struct up_rules *rules, struct up_arena
 			const struct up_image_sign *sign = sign_at(rules, number).sign;
 			signs[number] = (struct up_sign){ .runner = (uint32_t)first + sign->runner,
 							  .role = (enum up_sign_role)sign->role,
+							  .is_command = sign->is_command,
 							  .is_shared = sign->is_shared,
 							  .detail = up_image_str(header, sign->detail) };
 		}

@@ -35,6 +35,9 @@ enum up_deploy_form {
 	UP_DEPLOY_VALUES, /* values.yaml of a chart */
 };
 
+/* Values of a chart that are command lines, by the last part of their names. */
+#define UP_DEPLOY_VALUE_COMMANDS "command args script migrateCommand migrationCommand initCommand"
+
 struct up_deploy_setting {
 	up_str path, key, value;
 	up_span key_at, value_at;
@@ -98,6 +101,8 @@ void up_deploy_platforms(struct up_deploy *deploy);
 void up_deploy_files(struct up_deploy *deploy);
 /* The first setting of this key whose path is `path` (or, with a star at its end, begins so) in the range; NULL: there is none. */
 const struct up_deploy_setting *up_deploy_find(const struct up_deploy *deploy, up_span range, const char *path, const char *key);
+/* "web/replicas" of "{{ .Values.web.replicas }}"; empty where it is no value of a chart. */
+up_str up_deploy_values_path(struct up_arena *arena, up_str text);
 /* A number, in quotes or not; `otherwise` where it is none. */
 unsigned up_deploy_number(const struct up_deploy_setting *setting, unsigned otherwise);
 

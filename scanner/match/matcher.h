@@ -15,6 +15,7 @@ struct up_match {
 	enum up_level level;
 	up_span at; /* what to underline */
 	up_str message, fix, replacement;
+	up_str safer; /* of an operation: its safe form */
 	up_str product, key, since, installed, target;
 	up_str embedded_in;
 	enum up_suppression suppression;

@@ -85,6 +85,10 @@ static void rename_thing(struct up_machine *machine, const struct up_operation_t
 	uint32_t flags = up_machine_flags(machine, thing);
 	drop(machine, thing, i);
 	struct up_operation_thing renamed = { thing->kind, thing->owner, name };
+	/* SQLite's way: the new table is filled, the old one goes, and the new one takes its name. */
+	const struct up_thing *old = name.len ? up_thing_find(machine->things, up_machine_hash(&renamed)) : NULL;
+	if (old && old->flags & UP_THING_DROPPED)
+		say(machine, &machine->part->steps[old->number], UP_SAID_REPLACED_HERE);
 	if (name.len)
 		up_machine_mark(machine, &renamed, flags & UP_THING_MADE ? flags : UP_THING_RENAMED, UP_THING_DROPPED);
 }
@@ -202,9 +206,17 @@ static void take_thing(struct up_machine *machine, struct up_migration_step *ste
 {
 	struct up_operation_thing thing;
 	up_str key = step->fact.key;
-	if (!up_operation_thing(&step->fact, &thing)) {
+	bool has_thing = up_operation_thing(&step->fact, &thing);
+	/* A foreign key may be called by the table that it leads to: validate_foreign_key :users, :orders. */
+	const struct up_operation_thing key_to = { 'q', value_of(step, "table"), value_of(step, "references") };
+	if (is(step, "add-foreign-key") && key_to.name.len)
+		up_machine_mark(machine, &key_to, UP_THING_SEEN | (says(step, "not-valid") ? UP_THING_NOT_VALID : 0), 0)->unit =
+			machine->unit;
+	if (!has_thing) {
 		if (is(step, "add-check"))
 			take_check(machine, step, &(struct up_operation_thing){ 0 });
+		else if (is(step, "validate-constraint") && key_to.name.len)
+			take_validation(machine, step, &key_to);
 		return;
 	}
 	if (is(step, "add-check"))

@@ -265,6 +265,11 @@ void up_migration_run(struct up_matcher *matcher, const struct up_migration_part
 	machine.held = up_arena_alloc_zero(matcher->arena, 2 * (size_t)part->n + 3);
 	machine.base = machine.now = first_standing(part);
 	up_things_begin(machine.things);
+	/* PGOPTIONS='-c lock_timeout=5s' psql … */
+	if (part->command && up_str_contains(matcher->source->bytes, UP_STR("PGOPTIONS"))) {
+		machine.lock_timeout = up_str_contains(matcher->source->bytes, UP_STR("lock_timeout"));
+		machine.statement_timeout = up_str_contains(matcher->source->bytes, UP_STR("statement_timeout"));
+	}
 	if (machine.base == UP_STANDING_INSIDE || up_str_eq(part->transaction, UP_STR("implicit")))
 		begin_unit(&machine);
 	for (uint32_t i = 0; i < part->n; i++)

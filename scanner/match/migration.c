@@ -44,6 +44,9 @@ void up_migration_fact(struct up_matcher *matcher, const struct up_fact *fact, c
 		take_command(state, fact);
 		return;
 	}
+	/* What a program or a start script asks of its database is no migration. */
+	if (!fact->scope && !matcher->source->is_named && !up_is_step(matcher->source, up_script_role(matcher, embedded_in)))
+		return;
 	if (state->n >= UP_LIMIT_OPERATIONS) {
 		if (!state->has_many)
 			matcher->note(matcher->note_data, UP_NOTE_LIMIT, fact->key_at.start,

@@ -125,7 +125,8 @@ static bool ends_with_noun(const struct up_buf *out)
 
 static void add_unknown(struct up_buf *out, up_str name, bool has_quotes)
 {
-	if (has_quotes && ends_with_noun(out))
+	/* "the index `{index}` `{constraint}`": one of the two is enough. */
+	if (has_quotes && (ends_with_noun(out) || (out->len && out->bytes[out->len - 1] == '`')))
 		return;
 	up_str noun = noun_of(name);
 	bool begins = !out->len || (out->len > 1 && out->bytes[out->len - 1] == '.');

@@ -35,10 +35,12 @@ static bool is_example(const struct up_matcher *matcher, const struct up_rule *v
 	return up_str_contains(matcher->source->name, UP_STR("usr/share/doc/")) && !up_str_eq(view->family, UP_STR("secret"));
 }
 
-static void add_operation(struct up_matcher *matcher, const struct up_fact *fact, enum up_server server, struct up_match *match)
+static void add_operation(struct up_matcher *matcher, const struct up_fact *fact, enum up_server server, up_str safer,
+			  struct up_match *match)
 {
 	match->message = up_operation_fill(match->rule->message, fact, matcher->arena);
 	match->fix = up_operation_fill(match->rule->fix, fact, matcher->arena);
+	match->safer = up_operation_fill_statements(safer, fact, matcher->arena);
 	match->dialects = up_dialect_bit(matcher->assumed.dialect);
 	match->is_dialect_pending = matcher->assumed.is_pending;
 	match->is_server_pending = server == UP_SERVER_PENDING;
@@ -75,7 +77,7 @@ static void take_topic(struct up_matcher *matcher, const struct up_image *image,
 		.embedded_in = embedded_in,
 	};
 	if (rule->operation)
-		add_operation(matcher, fact, server, &match);
+		add_operation(matcher, fact, server, up_image_str(image->header, up_image_operation(image->header, rule)->safer), &match);
 	/* What such a rule is about is the value. */
 	if (fact->kind == UP_FACT_SETTING && fact->value.len && up_str_eq(view->family, UP_STR("secret"))) {
 		match.secret = fact->value;

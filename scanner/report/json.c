@@ -104,6 +104,7 @@ static void finding_object(struct up_json *json, const struct up_finding *findin
 	pair_if_any(json, "target", finding->target);
 	pair_if_any(json, "since", finding->since);
 	pair_if_any(json, "fix", finding->fix);
+	pair_if_any(json, "safer", finding->safer);
 	pair_if_any(json, "replacement", finding->replacement);
 	pair_if_any(json, "evidence", finding->snippet);
 	related(json, finding);

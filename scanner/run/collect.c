@@ -24,11 +24,11 @@ void up_collect_finish(struct up_collect *collect)
 
 void up_finding_copy(struct up_arena *arena, struct up_finding *finding)
 {
-	up_str *const strings[] = { &finding->path,        &finding->message,       &finding->fix,       &finding->replacement,
-				    &finding->key,         &finding->since,         &finding->installed, &finding->target,
-				    &finding->embedded_in, &finding->product,       &finding->snippet,   &finding->fingerprint,
-				    &finding->line_hash,   &finding->justification, &finding->evidence,  &finding->group,
-				    &finding->history,     &finding->public_hash,   &finding->secretless };
+	up_str *const strings[] = { &finding->path,        &finding->message,     &finding->fix,           &finding->safer,
+				    &finding->replacement, &finding->key,         &finding->since,         &finding->installed,
+				    &finding->target,      &finding->embedded_in, &finding->product,       &finding->snippet,
+				    &finding->fingerprint, &finding->line_hash,   &finding->justification, &finding->evidence,
+				    &finding->group,       &finding->history,     &finding->public_hash,   &finding->secretless };
 	for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
 		if (strings[i]->len)
 			*strings[i] = up_arena_copy(arena, *strings[i]);

@@ -131,7 +131,7 @@ static void quote(struct up_keep *keep, const struct up_match *match, struct up_
 
 static void mask(struct up_keep *keep, struct up_finding *finding)
 {
-	up_str *const texts[] = { &finding->message, &finding->fix, &finding->evidence, &finding->justification };
+	up_str *const texts[] = { &finding->message, &finding->fix, &finding->safer, &finding->evidence, &finding->justification };
 	const up_str spared[] = { finding->rule->title, finding->rule->why, finding->rule->fix, finding->key };
 	if (up_redact_is_empty(keep->redact))
 		return;
@@ -183,6 +183,7 @@ static bool keep_match(struct up_keep *keep, const struct up_match *match)
 		.end = up_lines_place(lines, match->at.end),
 		.message = match->message,
 		.fix = match->fix,
+		.safer = match->safer,
 		.replacement = match->replacement,
 		.product = match->product,
 		.key = match->key,

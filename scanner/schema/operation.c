@@ -319,8 +319,9 @@ const char *const up_attributes[] = {
 	"referenced-created-here", /* the table that it refers to is */
 	"references",              /* the table that a foreign key leads to */
 	"remove",
-	"renamed-here", /* what has the name was given it by this migration */
-	"replaced",     /* drop-primary-key: the same statement adds another */
+	"renamed-here",  /* what has the name was given it by this migration */
+	"replaced",      /* drop-primary-key: the same statement adds another */
+	"replaced-here", /* what is dropped comes back: another one is given its name later in the same part */
 	"resumable",
 	"reversible", /* the call says itself how it is undone */
 	"role-set",   /* SET ROLE came before */

@@ -63,6 +63,16 @@ static void what_is_undone_scores_full(void **state)
 	assert_int_equal(JUDGE("goose down=missing", "set name=lock_timeout").score, 100);
 }
 
+static void what_a_call_undoes_itself_needs_no_statement(void **state)
+{
+	struct up_undo_verdict verdict = JUDGE("django down=written transaction=yes", "add-column table=t column=c reversible",
+					       "create-index table=t index=i", "drop-index index=i down");
+	assert_int_equal(verdict.n_not_undone, 0);
+	verdict = JUDGE("django down=written transaction=yes", "add-column table=t column=c", "create-index table=t index=i",
+			"drop-index index=i down");
+	assert_int_equal(verdict.n_not_undone, 1);
+}
+
 static void what_is_made_here_goes_with_it(void **state)
 {
 	struct up_undo_verdict verdict = JUDGE("goose down=written", "create-table table=t", "insert table=t created-here",
@@ -119,6 +129,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_undone_scores_full),
+		cmocka_unit_test(what_a_call_undoes_itself_needs_no_statement),
 		cmocka_unit_test(what_is_made_here_goes_with_it),
 		cmocka_unit_test(lost_data_is_lost),
 		cmocka_unit_test(a_down_part_may_be_none),

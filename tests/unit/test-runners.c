@@ -40,7 +40,7 @@ static void on_note(void *data, enum up_note_reason reason, up_str path, up_str 
 static struct stated settle(struct up_ledger *ledger)
 {
 	static const struct up_runner runner = { { "acme", 4 }, { "Acme", 4 }, { "", 0 }, UP_RUNNER_LOCK_NONE };
-	static const struct up_sign sign = { 0, UP_SIGN_RUNS, false, { "", 0 } };
+	static const struct up_sign sign = { 0, UP_SIGN_RUNS, true, false, { "", 0 } };
 	const struct up_runners runners = { &runner, 1, &sign, 1 };
 	struct stated stated = { 0 };
 	const struct up_form_sink sink = { .data = &stated, .state = on_form, .note = on_note };
