@@ -1,14 +1,8 @@
 /* Migrations of Ecto: a module that says `use Ecto.Migration` and has change/0, or up/0 and down/0. What each call does, and which Ecto undoes by itself:
  * https://hexdocs.pm/ecto_sql/Ecto.Migration.html. Each runs in a transaction, and holds a lock on the table of versions, but for @disable_ddl_transaction
  * and @disable_migration_lock. */
+#include "orm/ecto.h"
 #include "base/buf.h"
-#include "orm/column.h"
-
-struct ecto {
-	bool is_change;       /* in change/0: each call must know its inverse */
-	bool is_irreversible; /* … and one does not */
-	bool raises;
-};
 
 bool up_orm_is_ecto(struct up_orm *orm, TSNode root)
 {
@@ -33,7 +27,7 @@ static struct ecto *ecto_of(const struct up_steps *steps)
 }
 
 /* States it; in change/0 its inverse must be known. */
-static void state(struct up_steps *steps, struct up_operation *operation, bool is_reversible)
+void ecto_state(struct up_steps *steps, struct up_operation *operation, bool is_reversible)
 {
 	struct ecto *ecto = ecto_of(steps);
 	if (ecto->is_change && is_reversible)
@@ -42,13 +36,13 @@ static void state(struct up_steps *steps, struct up_operation *operation, bool i
 	up_orm_state(steps->orm, operation);
 }
 
-static bool call_of(struct up_steps *steps, TSNode node, struct up_orm_call *ret_call)
+bool ecto_call_of(struct up_steps *steps, TSNode node, struct up_orm_call *ret_call)
 {
 	return !ts_node_is_null(node) && up_orm_call_of(steps->orm, up_orm_value(steps->orm, node), ret_call);
 }
 
 /* "shop.orders" of table(:orders, prefix: "shop"). */
-static up_str table_of(struct up_orm *orm, TSNode name, const struct up_orm_call *call)
+up_str ecto_table_of(struct up_orm *orm, TSNode name, const struct up_orm_call *call)
 {
 	TSNode prefix = up_orm_named(call, "prefix");
 	up_str table = up_orm_name(orm, name);
@@ -61,8 +55,8 @@ static up_str table_of(struct up_orm *orm, TSNode name, const struct up_orm_call
 static up_str table_named(struct up_steps *steps, TSNode node)
 {
 	struct up_orm_call call;
-	if (call_of(steps, node, &call) && up_str_eq(call.name, UP_STR("table")))
-		return table_of(steps->orm, up_orm_arg(&call, 0), &call);
+	if (ecto_call_of(steps, node, &call) && up_str_eq(call.name, UP_STR("table")))
+		return ecto_table_of(steps->orm, up_orm_arg(&call, 0), &call);
 	return up_orm_name(steps->orm, node);
 }
 
@@ -82,231 +76,19 @@ static up_str index_name(struct up_orm *orm, up_str table, up_str columns)
 	return up_arena_take(orm->code->arena, &out);
 }
 
-static bool is_on(struct up_steps *steps, const struct up_orm_call *call, const char *name)
+bool ecto_is_on(struct up_steps *steps, const struct up_orm_call *call, const char *name)
 {
 	return up_orm_is_true(steps->orm, up_orm_named(call, name));
 }
 
-static bool is_off(struct up_steps *steps, const struct up_orm_call *call, const char *name)
+bool ecto_is_off(struct up_steps *steps, const struct up_orm_call *call, const char *name)
 {
 	return up_orm_is_false(steps->orm, up_orm_named(call, name));
 }
 
-static bool if_exists(const struct up_orm_call *call)
+bool ecto_if_exists(const struct up_orm_call *call)
 {
 	return up_str_ends(call->name, UP_STR("_if_exists"));
-}
-
-/* --- columns ------------------------------------------------------------------------------------------------------------ */
-
-/* references(:orgs, on_delete: :delete_all, validate: false) */
-static bool read_references(struct up_steps *steps, struct up_orm_column *column, TSNode node, bool *ret_is_not_valid)
-{
-	static const struct {
-		const char *written, *action;
-	} actions[] = { { "delete_all", "cascade" },      { "update_all", "cascade" }, { "nilify_all", "set-null" },
-			{ "default_all", "set-default" }, { "restrict", "restrict" },  { "nothing", "no-action" } };
-	struct up_orm_call call;
-	if (!call_of(steps, node, &call) || !up_str_eq(call.name, UP_STR("references")))
-		return false;
-	struct up_orm *orm = steps->orm;
-	TSNode key = up_orm_named(&call, "column"), type = up_orm_named(&call, "type");
-	up_str on_delete = up_orm_name(orm, up_orm_named(&call, "on_delete")),
-	       on_update = up_orm_name(orm, up_orm_named(&call, "on_update"));
-	column->is_foreign = true;
-	column->references = table_of(orm, up_orm_arg(&call, 0), &call);
-	column->referenced_columns = ts_node_is_null(key) ? UP_STR("id") : up_orm_name(orm, key);
-	column->type = ts_node_is_null(type) ? UP_STR("bigint") : up_orm_name(orm, type);
-	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
-		if (up_str_eq(on_delete, up_str_from(actions[i].written)))
-			column->on_delete = actions[i].action;
-		if (up_str_eq(on_update, up_str_from(actions[i].written)))
-			column->on_update = actions[i].action;
-	}
-	*ret_is_not_valid = is_off(steps, &call, "validate");
-	return true;
-}
-
-/* default: fragment("now()"), default: %{}, default: [] */
-static void read_default(struct up_steps *steps, struct up_orm_column *column, TSNode value)
-{
-	struct up_orm_call call;
-	if (ts_node_is_null(value))
-		return;
-	value = up_orm_value(steps->orm, value);
-	if (call_of(steps, value, &call) && up_str_eq(call.name, UP_STR("fragment")))
-		up_orm_column_default_text(column, up_orm_written(steps->orm, up_orm_arg(&call, 0)));
-	else if (up_orm_is_any(value, "map list"))
-		up_orm_column_default_text(column, UP_STR("'{}'"));
-	else if (up_orm_is(value, "unary_operator"))
-		up_orm_column_default_text(column, up_orm_source(steps->orm, value));
-	else
-		up_orm_column_default(steps->orm, column, value);
-}
-
-static up_str type_of(struct up_steps *steps, const struct up_orm_call *call, TSNode node)
-{
-	struct up_orm *orm = steps->orm;
-	TSNode value = up_orm_value(orm, node);
-	up_str type = up_orm_is_any(value, "tuple call") ? up_orm_source(orm, value) : up_orm_name(orm, node);
-	up_str size = up_orm_source(orm, up_orm_named(call, "size")), precision = up_orm_source(orm, up_orm_named(call, "precision"));
-	up_str scale = up_orm_source(orm, up_orm_named(call, "scale"));
-	if (precision.len)
-		return up_arena_printf(orm->code->arena, "%.*s(%.*s,%.*s)", UP_FMT(type), UP_FMT(up_str_slice(precision, 0, 20)),
-				       UP_FMT(up_str_slice(scale.len ? scale : UP_STR("0"), 0, 20)));
-	return size.len ? up_arena_printf(orm->code->arena, "%.*s(%.*s)", UP_FMT(type), UP_FMT(up_str_slice(size, 0, 20))) : type;
-}
-
-static void state_column(struct up_steps *steps, const struct up_orm_column *column, const char *name, bool is_not_valid,
-			 bool is_reversible)
-{
-	struct up_operation operation;
-	up_steps_begin_operation(steps, &operation, name, &(struct up_orm_call){ .node = column->node, .at = column->at });
-	up_orm_say_text(&operation, "column", column->name);
-	up_orm_say_text(&operation, "type", column->type);
-	up_orm_say_text(&operation, "from-type", column->from_type);
-	up_orm_say_text(&operation, "references", column->references);
-	up_orm_say_text(&operation, "referenced-columns", column->referenced_columns);
-	up_orm_say_text(&operation, "expression", column->expression);
-	if (column->on_delete)
-		up_operation_set(&operation, "on-delete", up_str_from(column->on_delete));
-	if (column->on_update)
-		up_operation_set(&operation, "on-update", up_str_from(column->on_update));
-	if (column->volatility) {
-		up_orm_say_text(&operation, "default", column->default_text);
-		up_operation_flag(&operation, column->volatility);
-	}
-	const struct {
-		bool holds;
-		const char *name;
-	} flags[] = { { column->is_not_null, "not-null" },       { column->is_null, "null" },
-		      { column->is_primary, "primary-key" },     { is_not_valid, "not-valid" },
-		      { column->is_stored, "generated-stored" }, { column->if_not_exists, "if-not-exists" } };
-	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
-		if (flags[i].holds)
-			up_operation_flag(&operation, flags[i].name);
-	state(steps, &operation, is_reversible);
-}
-
-static void read_column(struct up_steps *steps, const struct up_orm_call *call, struct up_orm_column *column, bool *ret_is_not_valid)
-{
-	struct up_orm *orm = steps->orm;
-	TSNode null = up_orm_named(call, "null"), generated = up_orm_named(call, "generated");
-	column->node = call->node;
-	column->at = call->at;
-	column->name = up_orm_name(orm, up_orm_arg(call, 0));
-	*ret_is_not_valid = false;
-	if (!read_references(steps, column, up_orm_arg(call, 1), ret_is_not_valid))
-		column->type = type_of(steps, call, up_orm_arg(call, 1));
-	column->is_not_null = up_orm_is_false(orm, null);
-	column->is_null = up_orm_is_true(orm, null);
-	column->is_primary = is_on(steps, call, "primary_key");
-	column->is_stored = !ts_node_is_null(generated);
-	if (column->is_stored)
-		column->expression = up_orm_written(orm, generated);
-	column->is_short = up_str_is_listed(column->type, "integer int smallint serial");
-	read_default(steps, column, up_orm_named(call, "default"));
-}
-
-static void add(struct up_steps *steps, const struct up_orm_call *call)
-{
-	struct up_orm_column column = { .if_not_exists = up_str_ends(call->name, UP_STR("_if_not_exists")) };
-	bool is_not_valid;
-	read_column(steps, call, &column, &is_not_valid);
-	if (steps->creating)
-		up_orm_column_add(steps, &column);
-	else
-		state_column(steps, &column, "add-column", is_not_valid, !column.if_not_exists);
-}
-
-static void add_timestamps(struct up_steps *steps, const struct up_orm_call *call)
-{
-	static const char *const names[] = { "inserted_at", "updated_at" };
-	for (size_t i = 0; i < 2; i++) {
-		TSNode name = up_orm_named(call, names[i]), type = up_orm_named(call, "type");
-		struct up_orm_column column = { .node = call->node, .at = call->at, .is_not_null = !is_on(steps, call, "null") };
-		if (up_orm_is_false(steps->orm, name)) /* timestamps(updated_at: false) */
-			continue;
-		column.name = ts_node_is_null(name) ? up_str_from(names[i]) : up_orm_name(steps->orm, name);
-		column.type = ts_node_is_null(type) ? UP_STR("naive_datetime") : up_orm_name(steps->orm, type);
-		read_default(steps, &column, up_orm_named(call, "default"));
-		if (steps->creating)
-			up_orm_column_add(steps, &column);
-		else
-			state_column(steps, &column, "add-column", false, true);
-	}
-}
-
-/* modify :age, :bigint, null: false, from: {:integer, null: true}. Without null: nothing is said of NULL. */
-static void modify(struct up_steps *steps, const struct up_orm_call *call)
-{
-	struct up_orm *orm = steps->orm;
-	struct up_orm_column column = { 0 };
-	TSNode from = up_orm_value(orm, up_orm_named(call, "from"));
-	bool is_not_valid, is_reversible = !ts_node_is_null(from);
-	up_str from_null = UP_STR("");
-	read_column(steps, call, &column, &is_not_valid);
-	if (up_orm_is(from, "tuple")) {
-		TSNode options = up_orm_child(from, 1);
-		from_null = up_orm_source(
-			orm, up_orm_entry(up_orm_map(orm, up_orm_is(options, "list") ? up_orm_child(options, 0) : options), "null"));
-		from = up_orm_child(from, 0);
-	}
-	up_str from_type = ts_node_is_null(from) ? UP_STR("") : type_of(steps, &(struct up_orm_call){ 0 }, from);
-	up_str type = type_of(steps, &(struct up_orm_call){ 0 }, up_orm_arg(call, 1));
-	bool same_type = from_type.len && up_str_eq(from_type, type) && ts_node_is_null(up_orm_named(call, "size")) &&
-			 ts_node_is_null(up_orm_named(call, "precision"));
-	const char *rest = column.is_not_null ? "set-not-null" : column.is_null ? "drop-not-null" : NULL;
-	column.from_type = from_type;
-	if ((column.is_not_null && up_str_eq(from_null, UP_STR("false"))) || (column.is_null && up_str_eq(from_null, UP_STR("true"))))
-		rest = NULL; /* it was so before */
-	bool is_key = column.references.len != 0;
-	struct up_orm_column changed = column;
-	changed.is_not_null = changed.is_null = false;
-	if (is_key) { /* ALTER COLUMN … TYPE, and a constraint */
-		struct up_orm_column key = { .node = column.node,
-					     .at = column.at,
-					     .references = column.references,
-					     .referenced_columns = column.referenced_columns,
-					     .on_delete = column.on_delete,
-					     .on_update = column.on_update,
-					     .name = column.name };
-		state_column(steps, &key, "add-foreign-key", is_not_valid, is_reversible);
-	} else if (!same_type) {
-		state_column(steps, &changed, "change-column-type", false, is_reversible);
-	}
-	struct up_orm_column bare = { .node = column.node, .at = column.at, .name = column.name };
-	if (rest)
-		state_column(steps, &bare, rest, false, is_reversible);
-	bare.default_text = column.default_text;
-	bare.volatility = column.volatility;
-	if (column.volatility)
-		state_column(steps, &bare, "set-default", false, is_reversible);
-}
-
-static void remove_column(struct up_steps *steps, const struct up_orm_call *call)
-{
-	struct up_operation operation;
-	up_steps_begin_operation(steps, &operation, "drop-column", call);
-	up_orm_say(steps->orm, &operation, "column", up_orm_arg(call, 0));
-	if (if_exists(call))
-		up_operation_flag(&operation, "if-exists");
-	state(steps, &operation, call->n_args > 1 && !if_exists(call)); /* with its type it can be added again */
-}
-
-static bool read_column_call(struct up_steps *steps, const struct up_orm_call *call)
-{
-	if (up_str_is_listed(call->name, "add add_if_not_exists"))
-		add(steps, call);
-	else if (up_str_eq(call->name, UP_STR("timestamps")))
-		add_timestamps(steps, call);
-	else if (up_str_is_listed(call->name, "modify modify_if_exists"))
-		modify(steps, call);
-	else if (up_str_is_listed(call->name, "remove remove_if_exists"))
-		remove_column(steps, call);
-	else
-		return false;
-	return true;
 }
 
 /* --- tables ------------------------------------------------------------------------------------------------------------- */
@@ -318,7 +100,7 @@ static void create_table(struct up_steps *steps, const struct up_orm_call *call,
 	TSNode key = up_orm_named(table, "primary_key");
 	bool has_key = !up_orm_is_false(orm, key);
 	up_str before = steps->table;
-	steps->table = table_of(orm, up_orm_arg(table, 0), table);
+	steps->table = ecto_table_of(orm, up_orm_arg(table, 0), table);
 	up_steps_begin_operation(steps, &operation, "create-table", call);
 	if (up_str_ends(call->name, UP_STR("_if_not_exists")))
 		up_operation_flag(&operation, "if-not-exists");
@@ -329,7 +111,7 @@ static void create_table(struct up_steps *steps, const struct up_orm_call *call,
 	steps->creating = NULL;
 	if (!up_operation_has(&operation, "primary-key"))
 		up_operation_flag(&operation, "no-primary-key");
-	state(steps, &operation, true);
+	ecto_state(steps, &operation, true);
 	steps->table = before;
 }
 
@@ -347,28 +129,28 @@ static void read_index(struct up_steps *steps, const struct up_orm_call *call, c
 	struct up_orm *orm = steps->orm;
 	struct up_operation operation;
 	TSNode name = up_orm_named(index, "name"), where = up_orm_named(index, "where"), method = up_orm_named(index, "using");
-	up_str table = table_of(orm, up_orm_arg(index, 0), index), columns = up_orm_names(orm, up_orm_arg(index, 1));
+	up_str table = ecto_table_of(orm, up_orm_arg(index, 0), index), columns = up_orm_names(orm, up_orm_arg(index, 1));
 	up_orm_begin(orm, &operation, is_drop ? "drop-index" : "create-index", call);
 	up_orm_say_text(&operation, "table", table);
 	up_orm_say_text(&operation, "index", ts_node_is_null(name) ? index_name(orm, table, columns) : up_orm_name(orm, name));
 	up_orm_say_text(&operation, "columns", columns);
-	if (is_on(steps, index, "concurrently"))
+	if (ecto_is_on(steps, index, "concurrently"))
 		up_operation_flag(&operation, "concurrently");
-	if (is_drop && if_exists(call))
+	if (is_drop && ecto_if_exists(call))
 		up_operation_flag(&operation, "if-exists");
 	if (!is_drop) {
 		if (!ts_node_is_null(method))
 			up_orm_say_text(&operation, "method", up_orm_name(orm, method));
-		if (up_str_eq(index->name, UP_STR("unique_index")) || is_on(steps, index, "unique"))
+		if (up_str_eq(index->name, UP_STR("unique_index")) || ecto_is_on(steps, index, "unique"))
 			up_operation_flag(&operation, "unique");
-		if (is_off(steps, index, "nulls_distinct"))
+		if (ecto_is_off(steps, index, "nulls_distinct"))
 			up_operation_flag(&operation, "nulls-not-distinct");
 		if (up_str_ends(call->name, UP_STR("_if_not_exists")))
 			up_operation_flag(&operation, "if-not-exists");
 		if (!ts_node_is_null(where))
 			up_operation_set(&operation, "where", up_orm_written(orm, where));
 	}
-	state(steps, &operation, true);
+	ecto_state(steps, &operation, true);
 }
 
 /* constraint(:t, :name, check: "…", validate: false) */
@@ -378,15 +160,15 @@ static void read_constraint(struct up_steps *steps, const struct up_orm_call *ca
 	struct up_operation operation;
 	TSNode check = up_orm_named(constraint, "check"), exclude = up_orm_named(constraint, "exclude");
 	up_orm_begin(orm, &operation, is_drop ? "drop-constraint" : ts_node_is_null(exclude) ? "add-check" : "add-exclude", call);
-	up_orm_say_text(&operation, "table", table_of(orm, up_orm_arg(constraint, 0), constraint));
+	up_orm_say_text(&operation, "table", ecto_table_of(orm, up_orm_arg(constraint, 0), constraint));
 	up_orm_say(orm, &operation, "constraint", up_orm_arg(constraint, 1));
 	if (!is_drop && !ts_node_is_null(check))
 		up_operation_set(&operation, "expression", up_orm_written(orm, check));
-	if (!is_drop && is_off(steps, constraint, "validate"))
+	if (!is_drop && ecto_is_off(steps, constraint, "validate"))
 		up_operation_flag(&operation, "not-valid");
-	if (is_drop && if_exists(call))
+	if (is_drop && ecto_if_exists(call))
 		up_operation_flag(&operation, "if-exists");
-	state(steps, &operation, !is_drop);
+	ecto_state(steps, &operation, !is_drop);
 }
 
 static void drop_table(struct up_steps *steps, const struct up_orm_call *call, TSNode what)
@@ -394,11 +176,11 @@ static void drop_table(struct up_steps *steps, const struct up_orm_call *call, T
 	struct up_operation operation;
 	up_orm_begin(steps->orm, &operation, "drop-table", call);
 	up_orm_say_text(&operation, "table", table_named(steps, what));
-	if (if_exists(call))
+	if (ecto_if_exists(call))
 		up_operation_flag(&operation, "if-exists");
 	if (up_str_contains(up_orm_source(steps->orm, up_orm_named(call, "mode")), UP_STR("cascade")))
 		up_operation_flag(&operation, "cascade");
-	state(steps, &operation, false);
+	ecto_state(steps, &operation, false);
 }
 
 /* create and drop of a table, an index, a constraint. */
@@ -407,7 +189,7 @@ static bool read_thing(struct up_steps *steps, const struct up_orm_call *call)
 	bool is_drop = up_str_starts(call->name, UP_STR("drop"));
 	struct up_orm_call thing;
 	TSNode what = up_orm_arg(call, 0);
-	if (!call_of(steps, what, &thing))
+	if (!ecto_call_of(steps, what, &thing))
 		return false;
 	if (up_str_is_listed(thing.name, "index unique_index"))
 		read_index(steps, call, &thing, is_drop);
@@ -429,7 +211,7 @@ static void read_rename(struct up_steps *steps, const struct up_orm_call *call)
 	struct up_orm_call what;
 	struct up_operation operation;
 	TSNode to = up_orm_named(call, "to"), column = up_orm_arg(call, 1);
-	bool is_index = call_of(steps, up_orm_arg(call, 0), &what) && up_str_is_listed(what.name, "index unique_index");
+	bool is_index = ecto_call_of(steps, up_orm_arg(call, 0), &what) && up_str_is_listed(what.name, "index unique_index");
 	up_orm_begin(orm, &operation, is_index ? "rename-index" : ts_node_is_null(column) ? "rename-table" : "rename-column", call);
 	up_orm_say_text(&operation, "table", is_index ? up_orm_name(orm, up_orm_arg(&what, 0)) : table_named(steps, up_orm_arg(call, 0)));
 	if (is_index)
@@ -438,7 +220,7 @@ static void read_rename(struct up_steps *steps, const struct up_orm_call *call)
 		up_orm_say(orm, &operation, "column", column);
 	if (!ts_node_is_null(to))
 		up_orm_say_text(&operation, "new", table_named(steps, to));
-	state(steps, &operation, true);
+	ecto_state(steps, &operation, true);
 }
 
 /* --- SQL and data ------------------------------------------------------------------------------------------------------- */
@@ -497,7 +279,7 @@ static bool read_rows(struct up_steps *steps, const struct up_chain *chain, cons
 		up_orm_say_text(&operation, "table", up_orm_name(steps->orm, what));
 	if (!up_orm_is(what, "string") && !up_orm_is(what, "alias"))
 		up_operation_flag(&operation, "where"); /* a query, or rows that were read */
-	state(steps, &operation, false);
+	ecto_state(steps, &operation, false);
 	return true;
 }
 
@@ -510,7 +292,7 @@ static bool read_foreign(struct up_steps *steps, const struct up_chain *chain, c
 		return false;
 	up_orm_begin(steps->orm, &operation, "other", call);
 	up_operation_set(&operation, "verb", chain->base);
-	state(steps, &operation, false);
+	ecto_state(steps, &operation, false);
 	return true;
 }
 
@@ -551,7 +333,7 @@ static bool read_call(struct up_steps *steps, const struct up_orm_call *call)
 	else if (up_str_eq(call->name, UP_STR("raise")))
 		ecto_of(steps)->raises = true;
 	else if (!up_str_is_listed(call->name, "flush") && !read_direction(steps, call))
-		return (steps->table.len || steps->creating) && read_column_call(steps, call);
+		return (steps->table.len || steps->creating) && ecto_read_column_call(steps, call);
 	return true;
 }
 
