@@ -69,7 +69,7 @@ TSNode up_orm_value(struct up_orm *orm, TSNode node)
 	for (uint32_t i = 0; i < LOOKS && !ts_node_is_null(node); i++) {
 		TSNode next = { 0 };
 		if (up_orm_is_any(node, "parenthesized_expression parenthesized_statements as_expression satisfies_expression "
-					"non_null_expression try_expression reference_expression await await_expression "
+					"non_null_expression literal_element try_expression reference_expression await await_expression "
 					"hash_splat_argument splat_argument dictionary_splat list_splat")) {
 			next = up_code_child(node, 0);
 		} else if (up_orm_is_any(node, "identifier constant variable_name instance_variable self_attribute hash_key_symbol "
@@ -368,6 +368,30 @@ static bool add_binary(struct text *text, TSNode node)
 	return has_left || has_right;
 }
 
+/* fmt.Sprintf("… %s …", table): what stands for %s is put there. */
+static bool add_format(struct text *text, const struct up_orm_call *call)
+{
+	TSNode format = up_orm_value(text->orm, up_orm_arg(call, 0));
+	if (!up_orm_is_any(format, "interpreted_string_literal raw_string_literal"))
+		return false;
+	up_span inside = inside_quotes(up_orm_source(text->orm, format), up_code_span(format));
+	up_str source = text->orm->code->text;
+	bool is_raw_text = up_orm_is(format, "raw_string_literal");
+	uint32_t from = inside.start, n = 1;
+	for (uint32_t i = inside.start; i + 1 < inside.end; i++) {
+		if (source.s[i] != '%' || !strchr("svdqtx", source.s[i + 1]))
+			continue;
+		add_bytes(text, from, i, is_raw_text);
+		TSNode value = up_orm_arg(call, n++);
+		if (!add_text(text, value) && !ts_node_is_null(value))
+			put_unknown(text, value, value);
+		from = i + 2;
+		i++;
+	}
+	add_bytes(text, from, inside.end, is_raw_text);
+	return text->is_text = true;
+}
+
 static bool add_call(struct text *text, TSNode node)
 {
 	struct up_orm_call call;
@@ -378,6 +402,8 @@ static bool add_call(struct text *text, TSNode node)
 		put(text, known, ts_node_start_byte(node));
 		return text->is_text = true;
 	}
+	if (up_str_eq(call.name, UP_STR("Sprintf")))
+		return add_format(text, &call);
 	if (gives_itself(call.name) && !ts_node_is_null(call.receiver) && add_text(text, call.receiver))
 		return true;
 	return gives_argument(call.name) && call.n_args && add_text(text, call.args[0]);

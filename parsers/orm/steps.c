@@ -3,6 +3,7 @@
 
 enum {
 	HELPERS = 200, /* calls of helpers that are followed in one source */
+	ELEMENTS = 64, /* of a list that a loop runs over, one by one; more are passed over with a note */
 };
 
 /* --- functions by name -------------------------------------------------------------------------------------------------- */
@@ -85,6 +86,8 @@ static void bind_constant(struct up_orm *orm, TSNode node, TSNode owner)
 	bool is_constant = up_orm_is(node, "const_element");
 	if (up_orm_is(node, "variable_declarator") && ts_node_is_null(value)) /* of C# */
 		value = up_orm_child(node, 1);
+	if (up_orm_is(value, "expression_list")) /* of Go */
+		value = up_orm_child(value, 0);
 	if (is_constant) {
 		name = up_orm_child(node, 0);
 		value = up_orm_child(node, 1);
@@ -262,6 +265,10 @@ static void bind(struct up_steps *steps, TSNode name, TSNode value)
 static bool leaves(const struct up_steps *steps, TSNode branch)
 {
 	static const char *const words[] = { "return", "throw" };
+	if (steps->orm->code->language == UP_CODE_GO) { /* errors are returned everywhere: what the branch ends with counts */
+		uint32_t n = ts_node_is_null(branch) ? 0 : ts_node_named_child_count(branch);
+		return n && up_orm_is(ts_node_named_child(branch, n - 1), "return_statement");
+	}
 	up_str text = up_orm_source(steps->orm, branch);
 	text = up_str_slice(text, 0, 4000);
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -340,6 +347,27 @@ static void visit_case(struct up_steps *steps, TSNode node)
 	stand(steps, before);
 }
 
+/* for _, text := range texts { … } of Go, foreach (var text in texts) { … } of C#: once for each element of a list that is known. */
+static bool visit_loop(struct up_steps *steps, TSNode node)
+{
+	TSNode clause = up_orm_is(node, "for_statement") ? up_orm_child_of(node, "range_clause") : node;
+	TSNode left = up_orm_field(clause, "left"), right = up_orm_value(steps->orm, up_orm_field(clause, "right"));
+	if (ts_node_is_null(left) || !up_orm_is_any(right, "composite_literal implicit_array_creation_expression array_creation_expression "
+							   "collection_expression"))
+		return false;
+	if (up_orm_is(left, "expression_list"))
+		left = up_orm_child(left, 1);
+	struct up_orm_nodes elements = up_orm_list(steps->orm, right);
+	for (uint32_t i = 0; i < elements.n && i < ELEMENTS && !ts_node_is_null(left); i++) {
+		up_orm_bind(steps->orm, up_orm_source(steps->orm, left), up_orm_value(steps->orm, elements.nodes[i]));
+		up_steps_walk(steps, up_orm_field(node, "body"));
+	}
+	if (elements.n > ELEMENTS && !steps->orm->is_dry)
+		up_note(steps->orm->code->p, UP_NOTE_LIMIT, ts_node_start_byte(right), "of a list of more than %d the rest was passed over",
+			ELEMENTS);
+	return true;
+}
+
 /* True: what stands in it was looked at, or is not to be. */
 static bool visit(struct up_steps *steps, TSNode node)
 {
@@ -350,12 +378,14 @@ static bool visit(struct up_steps *steps, TSNode node)
 			  "function_declaration function_definition method_definition method_declaration class_declaration class "
 			  "anonymous_class function_item local_function_statement comment type_annotation type_arguments import_statement"))
 		return true;
+	if (up_orm_is_any(node, "for_statement foreach_statement"))
+		return visit_loop(steps, node);
 	if (up_orm_is(node, "if_statement") || up_orm_is(node, "else_if_clause")) {
 		visit_if(steps, node);
 	} else if (up_orm_is_any(node, "ternary_expression")) {
 		visit_condition(steps, up_orm_field(node, "condition"), up_orm_field(node, "consequence"),
 				up_orm_field(node, "alternative"));
-	} else if (up_orm_is_any(node, "switch_case case_statement")) {
+	} else if (up_orm_is_any(node, "switch_case case_statement expression_case")) {
 		visit_case(steps, node);
 	} else if (up_orm_is(node, "variable_declarator")) {
 		TSNode value = up_orm_field(node, "value");
