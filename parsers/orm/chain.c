@@ -81,6 +81,8 @@ static TSNode member_of_call(struct up_orm *orm, TSNode node, struct links *link
 	TSNode object = up_orm_field(node, "object"), name = up_orm_field(node, "property");
 	if (ts_node_is_null(name))
 		name = up_orm_field(node, "name");
+	if (ts_node_is_null(object))
+		object = up_orm_field(node, "expression"); /* of C# */
 	if (ts_node_is_null(object) || ts_node_is_null(name))
 		return (TSNode){ 0 };
 	TSNode inner = up_chain_unwrapped(object);

@@ -21,6 +21,7 @@ static const struct up_orm_reader readers[] = {
 	  up_orm_read_go },
 	{ "ecto", 1u << UP_CODE_ELIXIR, { "Migration" }, up_orm_is_ecto, up_orm_read_ecto },
 	{ "efcore", 1u << UP_CODE_CSHARP, { "MigrationBuilder" }, up_orm_is_ef_core, up_orm_read_ef_core },
+	{ "fluentmigrator", 1u << UP_CODE_CSHARP, { "Migration" }, up_orm_is_fluent_migrator, up_orm_read_fluent_migrator },
 	{ "django", PYTHON, { "Migration" }, up_orm_is_django, up_orm_read_django },
 	{ "laravel", PHP, { "Migration" }, up_orm_is_laravel, up_orm_read_laravel },
 	{ "kysely", SCRIPT, { "kysely", "Kysely" }, up_orm_is_kysely, up_orm_read_kysely },
