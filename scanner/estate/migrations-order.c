@@ -1,5 +1,6 @@
 /* The order of migrations, and its history. */
 #include "estate/migrations-private.h"
+#include "schema/dialect.h"
 
 /* Who keeps a sum of each migration, and stops where a file has another one than when it was applied. */
 static bool keeps_sums(up_str runner)
@@ -23,6 +24,27 @@ static bool is_applied_once(const struct up_migration_item *item)
 
 /* --- twice ------------------------------------------------------------------------------------------------------------------ */
 
+/* "postgres" of 20260101_region.postgres.up.sql. */
+static up_str database_in(up_str name)
+{
+	for (size_t at = up_str_find_byte(name, '.', 0); at != SIZE_MAX; at = up_str_find_byte(name, '.', at + 1)) {
+		up_str part = up_str_slice(name, at + 1, up_str_find_byte(name, '.', at + 1));
+		if (up_dialect_from_name(part) != UP_DIALECT_NONE || up_str_is_listed(part, "cockroach cockroachdb crdb autocommit"))
+			return part;
+	}
+	return UP_STR("");
+}
+
+/* Diesel's version is all before the first '_', as a text. */
+static bool is_same_version(const struct up_migration_item *a, const struct up_migration_item *b)
+{
+	up_str x = up_version_name(a->place.name), y = up_version_name(b->place.name);
+	if (up_str_eq(a->entry->key, UP_STR("diesel")))
+		return up_str_eq(up_str_slice(a->place.name, 0, up_str_find_byte(a->place.name, '_', 0)),
+				 up_str_slice(b->place.name, 0, up_str_find_byte(b->place.name, '_', 0)));
+	return x.len && !up_version_name_cmp(x, y);
+}
+
 /* In one folder, or, of changesets, in one file. */
 static bool is_twice(const struct up_migration_item *a, const struct up_migration_item *b)
 {
@@ -32,9 +54,9 @@ static bool is_twice(const struct up_migration_item *a, const struct up_migratio
 		return false;
 	if (is_changeset)
 		return is_same_source && up_str_eq(a->version, b->version);
-	/* Names that are versions as a whole (0042_region) may share a number. */
-	return !is_same_source && !up_version_name_cmp(up_version_name(a->place.name), up_version_name(b->place.name)) &&
-	       up_version_name(a->place.name).len && !a->depends.len && !b->depends.len;
+	/* Names that are versions as a whole (0042_region) may share a number; and one migration may have a file for each database. */
+	return !is_same_source && is_same_version(a, b) && !a->depends.len && !b->depends.len &&
+	       up_str_eq(database_in(a->place.name), database_in(b->place.name));
 }
 
 static void look_for_twins(const struct up_migration_items *all)
