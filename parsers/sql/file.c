@@ -108,7 +108,9 @@ bool up_sql_is_migration(const struct up_source *source)
 		return true;
 	if (is_never(up_str_slice(source->name, source->below, source->name.len)) || up_sql_is_dump(source))
 		return false;
-	return changes_schema(source->bytes);
+	/* A way back that does nothing is one all the same. */
+	return up_str_ends(source->name, UP_STR(".down.sql")) || up_str_ends(source->name, UP_STR("/down.sql")) ||
+	       changes_schema(source->bytes);
 }
 
 static void add_part(struct file *file, uint32_t start, uint32_t end, bool is_down)
