@@ -1,5 +1,6 @@
 /* The order of migrations, and its history. */
 #include "estate/migrations-private.h"
+#include "schema/dialect.h"
 
 /* Who keeps a sum of each migration, and stops where a file has another one than when it was applied. */
 static bool keeps_sums(up_str runner)
@@ -49,6 +50,17 @@ static bool is_applied_once(const struct up_migration_item *item)
 
 /* --- twice ------------------------------------------------------------------------------------------------------------------ */
 
+/* "postgres" of 20260101_region.postgres.up.sql. */
+static up_str database_in(up_str name)
+{
+	for (size_t at = up_str_find_byte(name, '.', 0); at != SIZE_MAX; at = up_str_find_byte(name, '.', at + 1)) {
+		up_str part = up_str_slice(name, at + 1, up_str_find_byte(name, '.', at + 1));
+		if (up_dialect_from_name(part) != UP_DIALECT_NONE || up_str_is_listed(part, "cockroach cockroachdb crdb autocommit"))
+			return part;
+	}
+	return UP_STR("");
+}
+
 /* In one folder, or, of changesets, in one file. */
 static bool is_twice(const struct up_migration_item *a, const struct up_migration_item *b)
 {
@@ -58,9 +70,9 @@ static bool is_twice(const struct up_migration_item *a, const struct up_migratio
 		return false;
 	if (is_changeset)
 		return is_same_source && up_str_eq(a->version, b->version);
-	/* Names that are versions as a whole (0042_region) may share a number. */
+	/* Names that are versions as a whole (0042_region) may share a number; and one migration may have a file for each database. */
 	return !is_same_source && is_same_version(a, b) && !goes_by_name(a) && up_version_name(a->place.name).len && !a->depends.len &&
-	       !b->depends.len;
+	       !b->depends.len && up_str_eq(database_in(a->place.name), database_in(b->place.name));
 }
 
 static void look_for_twins(const struct up_migration_items *all)

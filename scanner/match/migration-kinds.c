@@ -106,7 +106,7 @@ static const struct {
 	{ "text-index", 'i', "index" },
 	{ "type", 'y', "type" },
 	{ "domain", 'y', "domain" },
-	{ "sequence", 's', "sequence" },
+	{ "sequence", 't', "sequence" }, /* it shares the names of tables, and may be renamed as one */
 	{ "function", 'f', "function" },
 	{ "extension", 'e', "extension" },
 	{ "schema", 'h', "schema" },

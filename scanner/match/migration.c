@@ -64,6 +64,7 @@ void up_migration_fact(struct up_matcher *matcher, const struct up_fact *fact, c
 							     .order = (uint32_t)state->n,
 							     .is_down = fact->kind == UP_FACT_OPERATION &&
 									up_operation_says(fact, "down") };
+	up_step_keep(&state->steps[state->n], matcher->arena);
 	if (!fact->scope && state->command.key.len) {
 		struct up_fact *command = up_arena_alloc(matcher->arena, sizeof *command);
 		*command = state->command;
@@ -82,27 +83,29 @@ enum up_dialect up_matcher_dialect(const struct up_matcher *matcher)
 /* --- meeting rules ---------------------------------------------------------------------------------------------------- */
 
 /* The fact with what was found out about it. */
-struct up_fact up_migration_told(struct up_matcher *matcher, const struct up_migration_step *step, enum up_dialect dialect, uint32_t slot)
+struct up_fact up_migration_told(struct up_arena *arena, const struct up_migration_step *step, enum up_dialect dialect, uint32_t slot)
 {
-	struct up_fact fact = step->fact;
-	uint32_t n = fact.n_words, more = 0;
-	for (uint32_t said = step->said[slot]; said; said &= said - 1)
-		more++;
-	struct up_word *list = up_arena_alloc(matcher->arena, (n + more + 2) * sizeof *list);
-	if (n)
-		memcpy(list, fact.words, n * sizeof *list);
-	for (uint32_t i = 0; i < _UP_SAID_MAX; i++)
-		if (step->said[slot] & 1u << i && !up_operation_says(&step->fact, up_said_words[i]))
-			list[n++] = (struct up_word){ .text = up_text_plain(up_str_from(up_said_words[i]), fact.key_at.start),
-						      .at = fact.key_at };
-	const char *lock = dialect == UP_DIALECT_POSTGRESQL ? up_lock_name(up_lock_of(fact.key, fact.words, fact.n_words)) : "";
-	if (*lock && !up_operation_says(&fact, "lock-mode"))
-		list[n++] = (struct up_word){
-			.text = up_text_plain(up_arena_printf(matcher->arena, "lock-mode=%s", lock), fact.key_at.start), .at = fact.key_at
-		};
-	fact.words = list;
+	struct up_migration_step told = *step;
+	told.fact.path = up_str_from(up_dialect_name(dialect));
+	if (step->fact.kind != UP_FACT_OPERATION)
+		return told.fact;
+	size_t more = (size_t)__builtin_popcount(step->said[slot]) + 1;
+	struct up_word *list = up_arena_alloc(arena, (step->n_attributes + more) * sizeof *list);
+	up_step_open(&told, list);
+	struct up_fact fact = told.fact;
+	uint32_t n = fact.n_words;
+	for (uint32_t said = step->said[slot]; said; said &= said - 1) {
+		const char *word = up_said_words[__builtin_ctz(said)];
+		if (!up_step_says(step, up_str_from(word)))
+			list[n++] = (struct up_word){ .text = up_text_plain(up_str_from(word), fact.key_at.start), .at = fact.key_at };
+	}
+	const char *lock = dialect == UP_DIALECT_POSTGRESQL && !up_step_says(step, UP_STR("lock-mode"))
+				   ? up_lock_name(up_lock_of(fact.key, fact.words, fact.n_words))
+				   : "";
+	if (*lock)
+		list[n++] = (struct up_word){ .text = up_text_plain(up_arena_printf(arena, "lock-mode=%s", lock), fact.key_at.start),
+					      .at = fact.key_at };
 	fact.n_words = n;
-	fact.path = up_str_from(up_dialect_name(dialect));
 	return fact;
 }
 
@@ -130,10 +133,12 @@ static void join_matches(struct up_matcher *matcher, size_t first, size_t from)
 
 static void meet(struct up_matcher *matcher, const struct up_migration_step *step, enum up_dialect dialect, uint32_t slot, bool is_pending)
 {
+	if (matcher->full)
+		return; /* nothing more is listed of this source */
 	struct up_arena_mark mark = up_arena_mark(matcher->arena);
 	size_t before = matcher->n_matches;
 	matcher->assumed = (struct up_assumed_dialect){ dialect, is_pending };
-	const struct up_fact fact = up_migration_told(matcher, step, dialect, slot);
+	const struct up_fact fact = up_migration_told(matcher->arena, step, dialect, slot);
 	up_topics_match(matcher, &fact, step->parser, step->embedded_in);
 	matcher->assumed = (struct up_assumed_dialect){ 0 };
 	/* Nothing is kept of an operation that no rule holds for: a dump has many. */
@@ -150,6 +155,7 @@ static void meet_all(struct up_matcher *matcher, const struct up_migration_step 
 		if (i)
 			join_matches(matcher, first, from);
 	}
+	up_matcher_limit(matcher);
 }
 
 /* --- parts ------------------------------------------------------------------------------------------------------------ */
