@@ -33,6 +33,7 @@ static const struct up_orm_reader readers[] = {
 	{ "db-migrate", SCRIPT, { "runSql", "dbm", "db-migrate" }, up_orm_is_db_migrate, up_orm_read_db_migrate },
 	{ "knex", SCRIPT, { "knex", "Knex", ".schema" }, up_orm_is_knex, up_orm_read_knex },
 	{ "rails", RUBY, { "Migration" }, up_orm_is_rails, up_orm_read_rails },
+	{ "sea-orm", 1u << UP_CODE_RUST, { "MigrationTrait" }, up_orm_is_sea_orm, up_orm_read_sea_orm },
 	{ "sequel", RUBY, { "Sequel.migration" }, up_orm_is_sequel, up_orm_read_sequel },
 	{ "sqlalchemy", PYTHON, { "migrate_engine" }, up_orm_is_sqlalchemy, up_orm_read_alembic },
 	{ "yoyo", PYTHON, { "yoyo" }, up_orm_is_yoyo, up_orm_read_yoyo },
