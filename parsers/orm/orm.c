@@ -14,6 +14,7 @@ static const struct up_orm_reader readers[] = {
 	{ "yii", PHP, { "Migration" }, up_orm_is_yii, up_orm_read_yii },
 	{ "aerich", PYTHON, { "BaseDBAsyncClient" }, up_orm_is_aerich, up_orm_read_aerich },
 	{ "alembic", PYTHON, { "from alembic", "import alembic" }, up_orm_is_alembic, up_orm_read_alembic },
+	{ "flyway", 1u << UP_CODE_JAVA, { "JavaMigration", "JdbcMigration" }, up_orm_is_flyway_java, up_orm_read_flyway_java },
 	{ "goose",
 	  1u << UP_CODE_GO,
 	  { "goose.Add", "gormigrate", "xormigrate", "sql-migrate", "uptrace/bun" },

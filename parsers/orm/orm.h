@@ -172,6 +172,8 @@ bool up_orm_is_fluent_migrator(struct up_orm *orm, TSNode root);
 void up_orm_read_fluent_migrator(struct up_orm *orm, TSNode root);
 bool up_orm_is_sea_orm(struct up_orm *orm, TSNode root);
 void up_orm_read_sea_orm(struct up_orm *orm, TSNode root);
+bool up_orm_is_flyway_java(struct up_orm *orm, TSNode root);
+void up_orm_read_flyway_java(struct up_orm *orm, TSNode root);
 bool up_orm_is_go(struct up_orm *orm, TSNode root);
 void up_orm_read_go(struct up_orm *orm, TSNode root);
 bool up_orm_is_knex(struct up_orm *orm, TSNode root);
