@@ -22,8 +22,8 @@ static enum up_parse_result parse(struct up_parse *p)
 
 const struct up_parser up_parser_code = {
 	.name = "code",
-	.summary =
-		"C#, Elixir, Go, Java, JavaScript, PHP, Python, Ruby, Rust and TypeScript: imports, calls with their literal arguments, and the migrations of frameworks",
+	.summary = "C#, Elixir, Go, Java, JavaScript, PHP, Python, Ruby, Rust and TypeScript: imports, calls with their literal arguments, "
+		   "and the migrations of frameworks",
 	.templates = UP_TEMPLATES_KEEP,
 	.is_code = true,
 	.bid = bid,

@@ -63,6 +63,26 @@ static bool read_plain(const struct up_sql_table *table, struct up_sql_cursor cl
 	return false;
 }
 
+/* PostgreSQL renames sequences by ALTER TABLE as well, and names those of serial columns `table_column_seq`:
+ * https://www.postgresql.org/docs/current/sql-altersequence.html (Notes). */
+static bool is_sequence(const struct up_sql_table *table)
+{
+	enum up_dialect dialect = table->sql->dialect;
+	return (dialect == UP_DIALECT_NONE || dialect == UP_DIALECT_POSTGRESQL) && up_str_ends_nocase(table->name, UP_STR("_seq"));
+}
+
+static bool read_sequence_rename(const struct up_sql_table *table, struct up_sql_cursor clause, struct up_sql_cursor cursor)
+{
+	struct up_operation operation;
+	up_sql_begin(&operation, table->sql, table->statement, "alter-sequence", up_sql_span(&clause, clause.i, clause.n));
+	up_operation_set(&operation, "name", table->name);
+	up_operation_set(&operation, "form", UP_STR("rename"));
+	if (table->is_if_exists)
+		up_operation_flag(&operation, "if-exists");
+	bool is_named = up_sql_say_name(table->sql, &operation, "new", &cursor);
+	return is_named && (up_operation_state(&operation), true);
+}
+
 static bool read_rename(const struct up_sql_table *table, struct up_sql_cursor clause)
 {
 	struct up_sql_cursor cursor = clause;
@@ -70,6 +90,8 @@ static bool read_rename(const struct up_sql_table *table, struct up_sql_cursor c
 	if (!up_sql_take(&cursor, "RENAME") || up_sql_is_any(&cursor, "CONSTRAINT INDEX KEY PARTITION"))
 		return false; /* the last three are MySQL's and Oracle's */
 	bool is_table = up_sql_take(&cursor, "TO") || up_sql_take(&cursor, "AS");
+	if (is_table && is_sequence(table))
+		return read_sequence_rename(table, clause, cursor);
 	up_sql_begin_clause(&operation, table, is_table ? "rename-table" : "rename-column", &clause);
 	if (!is_table) {
 		up_sql_take(&cursor, "COLUMN");

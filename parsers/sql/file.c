@@ -46,24 +46,35 @@ bool up_sql_is_dump(const struct up_source *source)
 	return false;
 }
 
+/* Past blanks, and a comment that ends on the line. */
+static size_t past_blanks(up_str text, size_t at)
+{
+	while (at < text.len && up_is_blank(text.s[at]))
+		at++;
+	if (!up_str_starts(up_str_slice(text, at, at + 2), UP_STR("/*")))
+		return at;
+	size_t close = up_str_find(up_str_slice(text, 0, up_str_find_byte(text, '\n', at)), UP_STR("*/"), at + 2);
+	return close == SIZE_MAX ? at : past_blanks(text, close + 2);
+}
+
 /* What an application does when it runs has no DDL at the begin of a line; neither have seeds. */
 static bool changes_schema(up_str text)
 {
-	static const char *const words[] = { "ALTER",  "CREATE", "DROP", "TRUNCATE", "RENAME", "REINDEX",
-					     "VACUUM", "DO",     "IF",   "BEGIN",    "EXEC" };
+	static const char *const words[] = { "ALTER", "CREATE", "DROP",  "TRUNCATE", "RENAME",  "REINDEX", "VACUUM",
+					     "DO",    "IF",     "BEGIN", "EXEC",     "CLUSTER", "LOCK",    "REFRESH" };
 	text = up_str_slice(text, 0, LOOK_BYTES);
 	for (size_t at = 0; at < text.len;) {
 		size_t end = at;
-		while (at < text.len && up_is_blank(text.s[at]))
-			at++;
+		at = past_blanks(text, at);
 		for (end = at; end < text.len && up_is_alpha(text.s[end]);)
 			end++;
 		up_str word = up_str_slice(text, at, end);
 		for (size_t i = 0; word.len > 1 && word.len < 9 && end < text.len && i < sizeof words / sizeof *words; i++)
-			if (up_is_space(text.s[end]) && up_str_eq_nocase(word, up_str_from(words[i])))
+			if ((up_is_space(text.s[end]) || text.s[end] == ';') && up_str_eq_nocase(word, up_str_from(words[i])))
 				return true;
-		end = up_str_find_byte(text, '\n', end);
-		at = end == SIZE_MAX ? text.len : end + 1;
+		while (end < text.len && text.s[end] != '\n' && text.s[end] != '\r')
+			end++;
+		at = end + 1;
 	}
 	return false;
 }
@@ -97,7 +108,9 @@ bool up_sql_is_migration(const struct up_source *source)
 		return true;
 	if (is_never(up_str_slice(source->name, source->below, source->name.len)) || up_sql_is_dump(source))
 		return false;
-	return changes_schema(source->bytes);
+	/* A way back that does nothing is one all the same. */
+	return up_str_ends(source->name, UP_STR(".down.sql")) || up_str_ends(source->name, UP_STR("/down.sql")) ||
+	       changes_schema(source->bytes);
 }
 
 static void add_part(struct file *file, uint32_t start, uint32_t end, bool is_down)
@@ -192,8 +205,23 @@ static const char *usual_transaction(const struct file *file)
 	return survey.n_statements > 1 && !survey.has_transaction ? "yes" : "no";
 }
 
+/* What a file beside it says: `run_in_transaction = false` of Diesel, `executeInTransaction=false` of Flyway. */
+static bool is_switched_off(up_str beside)
+{
+	static const char *const keys[] = { "run_in_transaction", "executeInTransaction" };
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		size_t at = up_str_find(beside, up_str_from(keys[i]), 0);
+		up_str rest = up_str_trim(up_str_slice(beside, at == SIZE_MAX ? beside.len : at + strlen(keys[i]), beside.len));
+		if (up_str_starts(rest, UP_STR("=")) && up_str_starts(up_str_trim(up_str_slice(rest, 1, rest.len)), UP_STR("false")))
+			return true;
+	}
+	return false;
+}
+
 static const char *transaction_of(const struct file *file)
 {
+	if (is_switched_off(up_parse_source(file->sql->p)->beside))
+		return commits_each(file->sql->dialect) ? "implicit" : "no";
 	if (commits_each(file->sql->dialect))
 		return "implicit";
 	if (file->transaction)

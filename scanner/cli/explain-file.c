@@ -7,7 +7,9 @@
 #include "base/say.h"
 #include "base/utf8.h"
 #include "cli/commands.h"
+#include "cli/explain-migration.h"
 #include "cli/options.h"
+#include "cli/project.h"
 #include "cli/single.h"
 #include "core/upgrade-script.h"
 #include "match/matcher.h"
@@ -46,6 +48,7 @@ struct answer {
 	size_t n_holds, holds_capacity;
 	const struct up_rule **candidates;
 	size_t n_candidates, candidates_capacity;
+	struct up_explained_migrations *migrations;
 };
 
 /* --- finding out ------------------------------------------------------------------------------------------------------ */
@@ -65,10 +68,11 @@ static int hold_cmp(const void *left, const void *right)
 	return a->at.column < b->at.column ? -1 : a->at.column > b->at.column;
 }
 
-static void count_fact(void *data, const struct up_fact *fact, const char *parser, up_str embedded_in)
+static void take_fact(void *data, const struct up_fact *fact, const char *parser, up_str embedded_in)
 {
-	(void)fact, (void)parser, (void)embedded_in;
-	((struct answer *)data)->n_facts++;
+	struct answer *answer = data;
+	answer->n_facts++;
+	up_explained_migrations_take(answer->migrations, fact, parser, embedded_in);
 }
 
 static void count_note(void *data, enum up_note_reason reason, uint32_t offset, up_str detail)
@@ -156,7 +160,7 @@ static void find_out(struct answer *answer, const struct up_parser *parser, cons
 	const struct up_source *source = answer->source;
 	struct up_arena *arena = up_arena_new();
 	struct up_matcher *matcher = up_matcher_new(answer->rules, limits, UP_STR("2000-01-01"));
-	const struct up_sink sink = { .data = answer, .fact = count_fact, .note = count_note };
+	const struct up_sink sink = { .data = answer, .fact = take_fact, .note = count_note };
 	up_lines_init(&answer->lines, source->bytes);
 	up_classify(answer->rules, NULL, source, &answer->classified);
 	if (parser)
@@ -177,6 +181,7 @@ static void answer_finish(struct answer *answer)
 	up_lines_finish(&answer->lines);
 	up_free(answer->holds);
 	up_free(answer->candidates);
+	up_explained_migrations_free(answer->migrations);
 }
 
 static size_t rules_of(const struct up_rules *rules, up_str product)
@@ -284,6 +289,7 @@ static void write_text(const struct answer *answer, struct up_buf *out)
 		up_buf_printf(out, "  upgrade     a script of the role '%s'\n", up_upgrade_roles[role - 1]);
 	if (classified->parser)
 		up_buf_printf(out, "  facts       %zu, notes %zu; uplint facts prints them\n", answer->n_facts, answer->n_notes);
+	up_explained_migrations_text(answer->migrations, &answer->lines, out);
 	write_bids(source, out);
 	write_candidates(answer, out);
 }
@@ -338,6 +344,7 @@ static void write_json(const struct answer *answer, struct up_buf *out)
 	up_json_pair_s(&json, "scan", scan_says(answer, &sentence));
 	up_json_pair_number(&json, "facts", (int64_t)answer->n_facts);
 	up_json_pair_number(&json, "notes", (int64_t)answer->n_notes);
+	up_explained_migrations_json(answer->migrations, &answer->lines, &json);
 	up_json_key(&json, "bids");
 	up_json_object(&json);
 	for (const struct up_parser *const *parser = up_parsers; *parser; parser++)
@@ -353,10 +360,14 @@ static int run(struct up_options *options)
 	struct up_source source;
 	int status = UP_STATUS_ERROR;
 	const struct up_parser *parser = NULL;
-	struct up_rules *rules = up_options_parser(options, &parser) ? up_options_rules(options, NULL) : NULL;
+	struct up_config *config = NULL;
+	bool fine = up_options_parser(options, &parser) && up_project_read(options, &config);
+	struct up_rules *rules = fine ? up_options_rules(options, NULL) : NULL;
 	if (rules && up_single_read(options->operands[0], options->stdin_name, &options->limits, &bytes, &source)) {
-		struct answer answer = { .rules = rules, .source = &source };
+		struct answer answer = { .rules = rules, .source = &source, .migrations = up_explained_migrations_new() };
 		find_out(&answer, parser, &options->limits);
+		bool is_file = !up_str_eq(up_str_from(options->operands[0]), UP_STR("-"));
+		up_explained_migrations_settle(answer.migrations, &source, config, is_file);
 		if (up_options_want_json(options))
 			write_json(&answer, &out);
 		else
@@ -365,6 +376,7 @@ static int run(struct up_options *options)
 		status = up_print(up_buf_str(&out)) ? UP_STATUS_CLEAN : UP_STATUS_ERROR;
 	}
 	up_rules_free(rules);
+	up_config_free(config);
 	up_buf_finish(&bytes);
 	up_buf_finish(&out);
 	return status;

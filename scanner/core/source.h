@@ -24,6 +24,7 @@ struct up_source {
 	uint32_t line_before; /* it is a piece of a file that is too large: so many lines stand before it */
 	up_str head;          /* of a piece: how the file begins */
 	uint32_t mode;        /* st_mode; 0 when there is no file (standard input, embedded text) */
+	up_str beside;        /* the bytes of a small file beside it that says how it is run (Diesel's metadata.toml); or empty */
 	up_str dialect;       /* what the product's file row says to the parser, or empty: "nginx", "haproxy" */
 };
 

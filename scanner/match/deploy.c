@@ -394,7 +394,7 @@ static size_t command_end(up_str text, size_t from)
 /* One command: quotes, brackets and commas are blanks, blanks are one. */
 static up_str plain_words(struct up_arena *arena, up_str text)
 {
-	char *plain = up_arena_alloc(arena, WORDS_BYTES + 1);
+	char *plain = up_arena_alloc(arena, (text.len < WORDS_BYTES ? text.len : WORDS_BYTES) + 1);
 	size_t n = 0;
 	for (size_t i = 0; i < text.len && n < WORDS_BYTES; i++) {
 		char c = strchr("\"'[],`", text.s[i]) || up_is_space(text.s[i]) ? ' ' : text.s[i];
@@ -408,7 +408,7 @@ void up_deploy_text(struct up_deploy *deploy, up_span at)
 {
 	struct up_matcher *matcher = deploy->matcher;
 	up_str text = up_str_slice(matcher->source->bytes, at.start, at.end);
-	for (size_t start = 0; start < text.len;) {
+	for (size_t start = 0; start < text.len && !is_full(matcher, deploy->n_texts++, at.start);) {
 		size_t end = command_end(text, start);
 		up_str part = up_str_slice(text, start, end);
 		size_t skip = 0;

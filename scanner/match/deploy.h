@@ -68,7 +68,7 @@ struct up_deploy {
 	const struct up_deploy_command *commands;
 	size_t n_commands;
 	struct up_deploy_object *objects; /* in the order of their ranges */
-	size_t n_objects, objects_capacity, n_told;
+	size_t n_objects, objects_capacity, n_told, n_texts;
 };
 
 /* --- the matcher's side ------------------------------------------------------------------------------------------------ */

@@ -45,6 +45,7 @@ struct up_machine {
 	bool lock_timeout, local_lock_timeout, statement_timeout, local_statement_timeout, has_role, has_no_foreign_keys;
 	bool is_lock_timeout_missed, is_statement_timeout_missed;
 	struct up_migration_step *begun; /* the `begin` that is open */
+	bool has_ended_outer;            /* a COMMIT ended what the text did not begin: a BEGIN behind it gives the runner another one */
 	uint32_t statement;              /* where the present one begins */
 	up_str reference;                /* the first table that a foreign key of this unit leads to */
 	uint32_t reference_unit;

@@ -37,6 +37,7 @@ enum up_said {
 	UP_SAID_FOREIGN_KEYS_OFF,
 	UP_SAID_PRIMARY_KEY_LATER,
 	UP_SAID_REPLACED_HERE,
+	UP_SAID_RESTATED,
 	_UP_SAID_MAX,
 };
 
@@ -67,6 +68,7 @@ struct up_migration_part {
 	struct up_migration_step *steps;
 	uint32_t n;
 	up_str transaction;            /* the runner's: yes, no, implicit, unknown, or nothing */
+	bool is_baseline;              /* only a new database runs it: all that it meets is made by it, or by others like it */
 	const struct up_fact *command; /* of a session: the client; or NULL */
 };
 

@@ -41,6 +41,7 @@ static void take_end(struct up_machine *machine, struct up_migration_step *step)
 		return;
 	if (!machine->begun)
 		say(machine, step, UP_SAID_UNOPENED);
+	machine->has_ended_outer |= !machine->begun;
 	if (machine->depth && is(step, "commit")) {
 		machine->depth--;
 		return;
@@ -250,7 +251,7 @@ static void settle(struct up_machine *machine)
 	}
 	if (machine->n_steps == 1)
 		say(machine, machine->only_step, UP_SAID_ALONE);
-	if (machine->begun)
+	if (machine->begun && !machine->has_ended_outer)
 		say(machine, machine->begun, UP_SAID_LEFT_OPEN);
 	for (const struct up_foreign_key *key = machine->keys; key; key = key->next)
 		if (!is_indexed(machine, key))

@@ -193,8 +193,60 @@ static enum up_dialect dialect_of(const struct up_matcher *matcher, const struct
 	return said;
 }
 
+/* case 'postgres': await this.upPostgres(runner): one part that is written for several databases, one or the other of which goes through it. */
+static bool is_for_several(const struct up_migration_part *part)
+{
+	enum up_dialect first = UP_DIALECT_NONE;
+	for (uint32_t i = 0; i < part->n; i++) {
+		enum up_dialect said = up_dialect_from_name(part->steps[i].fact.path);
+		if (first != UP_DIALECT_NONE && said != UP_DIALECT_NONE && said != first && !(is_mysql(said) && is_mysql(first)))
+			return true;
+		first = first == UP_DIALECT_NONE ? said : first;
+	}
+	return false;
+}
+
+static bool is_for(const struct up_migration_step *step, enum up_dialect dialect)
+{
+	enum up_dialect said = up_dialect_from_name(step->fact.path);
+	return said == UP_DIALECT_NONE || said == dialect || (is_mysql(said) && is_mysql(dialect));
+}
+
+/* Each database goes through what is for it and what is for all. */
+static void run_for_several(struct up_matcher *matcher, const struct up_migration_part *part)
+{
+	struct up_migration_step *steps = up_arena_alloc(matcher->arena, part->n * sizeof *steps);
+	for (uint32_t k = 0; k < UP_PENDING_DIALECTS; k++) {
+		struct up_migration_part own = *part;
+		own.steps = steps;
+		own.n = 0;
+		for (uint32_t i = 0; i < part->n; i++)
+			if (is_for(&part->steps[i], tried[k]))
+				steps[own.n++] = part->steps[i];
+		if (own.n)
+			up_migration_run(matcher, &own, tried[k], k);
+		for (uint32_t i = 0, n = 0; i < part->n; i++)
+			if (is_for(&part->steps[i], tried[k]))
+				part->steps[i].said[k] = steps[n++].said[k];
+	}
+	for (uint32_t i = 0; i < part->n; i++) {
+		enum up_dialect said = up_dialect_from_name(part->steps[i].fact.path);
+		uint32_t slot = 0;
+		while (said != UP_DIALECT_NONE && slot + 1 < UP_PENDING_DIALECTS && tried[slot] != said)
+			slot++;
+		if (said != UP_DIALECT_NONE)
+			meet(matcher, &part->steps[i], said, slot, false);
+		else
+			meet_all(matcher, &part->steps[i]);
+	}
+}
+
 static void run_part(struct up_matcher *matcher, const struct up_migration_part *part)
 {
+	if (!matcher->given.is_sure && is_for_several(part)) {
+		run_for_several(matcher, part);
+		return;
+	}
 	enum up_dialect dialect = dialect_of(matcher, part->steps, part->n);
 	for (uint32_t i = 0; dialect == UP_DIALECT_NONE && i < UP_PENDING_DIALECTS; i++)
 		up_migration_run(matcher, part, tried[i], i);
@@ -250,6 +302,8 @@ void up_migration_settle(struct up_matcher *matcher)
 				.steps = first,
 				.n = (uint32_t)(end - i),
 				.transaction = is_of_migration ? up_operation_value(migration, UP_STR("transaction")) : UP_STR(""),
+				.is_baseline = is_of_migration &&
+					       up_str_eq(up_operation_value(migration, UP_STR("part")), UP_STR("baseline")),
 				.command = first->command,
 			};
 			run_part(matcher, &part);

@@ -6,6 +6,9 @@
 void up_scan_join_runners(struct up_scan *scan)
 {
 	struct up_form_sink sink = up_scan_sink(&scan->workers[0]);
+	/* In the history all versions of a file stand beside each other. */
+	if (up_git_scan_keeps(scan->options->git))
+		return;
 	struct up_runners runners = up_rules_runners(scan->options->rules, scan->arena);
 	up_runners_settle(scan->workers[0].book.ledger, &runners, &sink);
 }

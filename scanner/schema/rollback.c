@@ -42,6 +42,9 @@ bool up_operation_is(const struct up_fact *fact, const char *name)
 static enum up_undo undo_of(const struct up_fact *operation)
 {
 	static const char *const lost_with_it[] = { "created-here", "column-created-here" };
+	/* SQLite's way of changing a table: its rows live on in the one that takes its name. */
+	if (up_operation_is(operation, "replaced-here"))
+		return UP_UNDO_INVERSE;
 	up_str words[8];
 	size_t n = 0;
 	for (uint32_t i = 1; i < operation->n_words && n < sizeof words / sizeof *words; i++)
@@ -134,6 +137,33 @@ static bool goes_with_column(const struct up_fact *down, const struct up_fact *u
 	return gone.len && (up_str_eq_nocase(up_operation_word(up, "column"), gone) || is_among(up_operation_word(up, "columns"), gone));
 }
 
+/* The name that a table has at the end of what goes up. */
+static up_str last_name(const struct up_fact *const *operations, size_t n, up_str table)
+{
+	for (size_t i = 0; i < n && i < FEW && table.len; i++)
+		if (up_str_eq(operations[i]->key, UP_STR("rename-table")) && !up_operation_is(operations[i], "down") &&
+		    up_str_eq_nocase(plain(up_operation_word(operations[i], "table")), table))
+			return plain(up_operation_word(operations[i], "new"));
+	return table;
+}
+
+/* A table that was made under another name, filled and put in the place of the old one (SQLite's way of changing it) is undone by whatever changes that table, or
+ * puts another one in its place. `last`: the name of up's table at the end. */
+static bool changes_back(const struct up_fact *down, const struct up_fact *up, up_str last)
+{
+	bool is_made = up_str_is_listed(up->key, "create-table create-table-as") || up_operation_is(up, "created-here");
+	up_str table = plain(up_operation_word(down, "table"));
+	if (!last.len)
+		return false;
+	if (up_operation_is(up, "replaced-here"))
+		return up_str_eq_nocase(table, last);
+	if (!is_made || up_str_eq_nocase(plain(up_operation_word(up, "table")), last))
+		return false;
+	if (up_str_eq(down->key, UP_STR("rename-table")))
+		return up_str_eq_nocase(plain(up_operation_word(down, "new")), last);
+	return up_str_is_listed(down->key, "drop-table drop-column add-column rename-column") && up_str_eq_nocase(table, last);
+}
+
 static bool needs_undoing(const struct up_fact *operation)
 {
 	return undo_of(operation) != UP_UNDO_NOT_NEEDED && up_undo_inverses(operation->key);
@@ -146,13 +176,14 @@ static void find_not_undone(struct up_arena *arena, const struct up_fact *const 
 		const struct up_fact *up = operations[i];
 		/* Of frameworks that know the way back of a call (Rails, Django) the call says so. */
 		bool is_undone = up_operation_is(up, "down") || up_operation_is(up, "reversible") || !needs_undoing(up);
+		up_str last = is_undone ? UP_STR("") : last_name(operations, n, plain(up_operation_word(up, "table")));
 		verdict->n_needing += !is_undone;
 		/* SQL that could not be read, or code, may do anything. */
 		for (size_t k = 0; k < n && k < FEW && !is_undone; k++) {
 			const struct up_fact *down = operations[k];
 			is_undone = up_operation_is(down, "down") &&
 				    (undoes(down, up) || goes_with_table(down, up) || goes_with_column(down, up) ||
-				     up_str_is_listed(down->key, "execute data-code other call"));
+				     changes_back(down, up, last) || up_str_is_listed(down->key, "execute data-code other call"));
 		}
 		if (is_undone)
 			continue;

@@ -116,6 +116,26 @@ static void renames_go_back(void **state)
 			    .not_undone);
 }
 
+static void a_table_put_in_the_place_of_another_loses_nothing(void **state)
+{
+#define REBUILD "create-table table=t_new", "drop-table table=t replaced-here", "rename-table table=t_new new=t created-here"
+	struct up_undo_verdict verdict = JUDGE("goose down=missing", REBUILD);
+	assert_int_equal(verdict.worst, UP_UNDO_INVERSE);
+	assert_int_equal(verdict.score, UP_ROLLBACK_NO_DOWN);
+	verdict = JUDGE("goose down=written", REBUILD, "create-table table=t_old down", "drop-table table=t replaced-here down",
+			"rename-table table=t_old new=t created-here down");
+	assert_int_equal(verdict.score, 100);
+	assert_null(verdict.not_undone);
+	assert_null(JUDGE("goose down=written", REBUILD, "drop-column table=t column=c down").not_undone);
+	assert_null(JUDGE("goose down=written", "create-table table=t_new", "rename-table table=t_new new=t created-here",
+			  "drop-table table=t down")
+			    .not_undone);
+	/* Another table is not this one. */
+	assert_non_null(JUDGE("goose down=written", REBUILD, "drop-column table=u column=c down").not_undone);
+	assert_int_equal(JUDGE("goose down=missing", "drop-table table=t", "create-table table=u").worst, UP_UNDO_DATA_LOST);
+#undef REBUILD
+}
+
 static void half_of_it_may_stay(void **state)
 {
 	struct up_undo_verdict verdict = JUDGE("flyway down=none transaction=implicit", "add-column table=t column=c",
@@ -134,6 +154,7 @@ int main(void)
 		cmocka_unit_test(lost_data_is_lost),
 		cmocka_unit_test(a_down_part_may_be_none),
 		cmocka_unit_test(renames_go_back),
+		cmocka_unit_test(a_table_put_in_the_place_of_another_loses_nothing),
 		cmocka_unit_test(half_of_it_may_stay),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
