@@ -25,6 +25,9 @@ static const struct {
 	{ "scope_resolution", "scope", "name", "::" },
 	{ "field_access", "object", "field", "." },
 	{ "member_access_expression", "object", "name", "." },
+	{ "member_access_expression", "expression", "name", "." }, /* of C# */
+	{ "field_expression", "value", "field", "." },             /* of Rust */
+	{ "dot", "left", "right", "." },                           /* of Elixir */
 	{ "nullsafe_member_access_expression", "object", "name", "." },
 	{ "qualified_type", "package", "name", "." },
 };
@@ -36,6 +39,7 @@ static const struct {
 	{ "call_expression", "function", NULL, NULL, "arguments" },
 	{ "new_expression", "constructor", NULL, NULL, "arguments" },
 	{ "method_invocation", NULL, "object", "name", "arguments" },
+	{ "invocation_expression", "function", NULL, NULL, "arguments" },
 	{ "object_creation_expression", "type", NULL, NULL, "arguments" },
 	{ "function_call_expression", "function", NULL, NULL, "arguments" },
 	{ "member_call_expression", NULL, "object", "name", "arguments" },
@@ -62,7 +66,9 @@ static const char *const names[] = { "identifier",
 				     "class_variable",
 				     "scoped_type_identifier",
 				     "relative_scope",
-				     "import" };
+				     "import",
+				     "alias",
+				     "this_expression" };
 
 TSNode up_code_field(TSNode node, const char *field)
 {
@@ -227,6 +233,8 @@ static up_str member(struct up_code *code, TSNode node, size_t kind, uint32_t de
 	TSNode object = up_code_field(node, members[kind].object), name = up_code_field(node, members[kind].name);
 	if (ts_node_is_null(name))
 		return UP_STR("*");
+	if (up_code_is(name, "generic_name") && !ts_node_is_null(up_code_child(name, 0))) /* AddColumn<string> of C# */
+		name = up_code_child(name, 0);
 	up_str text = up_str_slice(up_code_text(code, name), 0, UP_CODE_NAME_BYTES / 2);
 	if (ts_node_is_null(object)) /* ::Name of Ruby */
 		return known_as(code, text);
@@ -253,7 +261,9 @@ up_str up_code_resolve(struct up_code *code, TSNode node, uint32_t depth)
 		return UP_STR("*");
 	const char *type = ts_node_type(node);
 	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
-		if (!strcmp(type, members[i].type))
+		if (!strcmp(type, members[i].type) &&
+		    (i + 1 == sizeof members / sizeof *members || strcmp(type, members[i + 1].type) != 0 ||
+		     !ts_node_is_null(up_code_field(node, members[i].object))))
 			return member(code, node, i, depth);
 	struct up_code_call call;
 	if (!strcmp(type, "element_reference") || !strcmp(type, "subscript") || !strcmp(type, "subscript_expression"))

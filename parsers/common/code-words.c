@@ -2,15 +2,36 @@
 #include "base/memory.h"
 #include "common/code-tree.h"
 
-static const char *const texts[] = {
-	"string", "interpreted_string_literal", "raw_string_literal", "string_literal", "encapsed_string", "template_string", "text_block"
-};
+static const char *const texts[] = { "string",
+				     "interpreted_string_literal",
+				     "raw_string_literal",
+				     "string_literal",
+				     "encapsed_string",
+				     "template_string",
+				     "text_block",
+				     "verbatim_string_literal",
+				     "interpolated_string_expression" };
 /* Put together of texts. */
 static const char *const joins[] = { "binary_operator", "binary_expression", "concatenated_string", "chained_string", "binary" };
-static const char *const literals[] = {
-	"integer", "float", "number",  "int_literal",   "float_literal", "decimal_integer_literal", "true", "false", "none",
-	"null",    "nil",   "boolean", "simple_symbol", "null_literal",  "hash_key_symbol"
-};
+static const char *const literals[] = { "integer",
+					"float",
+					"number",
+					"int_literal",
+					"float_literal",
+					"decimal_integer_literal",
+					"true",
+					"false",
+					"none",
+					"null",
+					"nil",
+					"boolean",
+					"simple_symbol",
+					"null_literal",
+					"hash_key_symbol",
+					"integer_literal",
+					"real_literal",
+					"boolean_literal",
+					"atom" };
 /* What holds further arguments. */
 static const char *const maps[] = { "object",
 				    "dictionary",
@@ -25,7 +46,8 @@ static const char *const maps[] = { "object",
 				    "composite_literal",
 				    "array_creation_expression",
 				    "set",
-				    "array_initializer" };
+				    "array_initializer",
+				    "keywords" };
 static const char *const pairs[] = { "pair", "keyword_argument", "keyed_element", "array_element_initializer" };
 /* Code of its own: its calls are met by themselves. */
 static const char *const bodies[] = { "arrow_function",
@@ -62,7 +84,7 @@ static bool has_hole(TSNode node)
 static up_span inside_quotes(up_str text, up_span at)
 {
 	size_t start = 0;
-	while (start < text.len && start < 3 && up_is_alpha(text.s[start]))
+	while (start < text.len && start < 3 && (up_is_alpha(text.s[start]) || strchr("$@", text.s[start])))
 		start++;
 	if (start >= text.len || !strchr("'\"`", text.s[start]))
 		return at;
@@ -116,6 +138,23 @@ static struct up_text with_base(struct up_code *code, up_str raw, uint32_t at)
 	return up_text_end(&builder);
 }
 
+/* @"…" of C#: a quote is written twice. */
+static struct up_text verbatim(struct up_code *code, up_span at)
+{
+	struct up_text_builder builder;
+	up_text_begin(&builder, code->arena);
+	uint32_t start = at.start;
+	for (uint32_t i = at.start; i + 1 < at.end; i++) {
+		if (code->text.s[i] != '"' || code->text.s[i + 1] != '"')
+			continue;
+		up_text_copy(&builder, up_str_slice(code->text, start, i + 1), start);
+		start = i + 2;
+		i++;
+	}
+	up_text_copy(&builder, up_str_slice(code->text, start, at.end), start);
+	return up_text_end(&builder);
+}
+
 static struct up_word text_word(struct up_code *code, TSNode node)
 {
 	struct up_word word = { .at = up_code_span(node), .flags = UP_WORD_QUOTED };
@@ -125,6 +164,8 @@ static struct up_word text_word(struct up_code *code, TSNode node)
 		word.flags |= UP_WORD_DYNAMIC;
 	if (word.flags & UP_WORD_DYNAMIC)
 		word.text = with_base(code, raw, inside.start);
+	else if (up_code_is(node, "verbatim_string_literal"))
+		word.text = verbatim(code, inside);
 	else if (up_str_find_byte(raw, '\\', 0) == SIZE_MAX)
 		word.text = up_text_plain(raw, inside.start);
 	else
@@ -200,7 +241,7 @@ static struct up_word named_word(struct up_code *code, const struct up_word *nam
 {
 	struct up_text_builder builder;
 	up_str bytes = name->text.bytes;
-	if (bytes.len && bytes.s[bytes.len - 1] == ':')
+	while (bytes.len && strchr(": ", bytes.s[bytes.len - 1])) /* `key: ` of Elixir */
 		bytes.len--;
 	up_text_begin(&builder, code->arena);
 	up_text_copy(&builder, bytes, up_text_at(&name->text, 0));

@@ -1,24 +1,24 @@
 /* Stating MIGRATION and OPERATION facts. */
 #include "common/operation.h"
 
-#include "base/buf.h"
 #include "schema/lock.h"
 
 static up_str attribute(struct up_parse *p, const char *name, up_str value)
 {
-	struct up_buf out = { 0 };
-	up_buf_add_s(&out, name);
-	up_buf_add_byte(&out, '=');
 	value = up_str_trim(value);
-	size_t most = value.len < UP_OPERATION_VALUE_BYTES ? value.len : UP_OPERATION_VALUE_BYTES;
+	size_t most = value.len < UP_OPERATION_VALUE_BYTES ? value.len : UP_OPERATION_VALUE_BYTES, n = strlen(name);
 	while (most < value.len && most && ((unsigned char)value.s[most] & 0xC0) == 0x80)
 		most--;
+	char *text = up_arena_alloc(up_parse_arena(p), n + most + 2);
+	memcpy(text, name, n);
+	text[n++] = '=';
 	for (size_t i = 0; i < most; i++) {
 		bool is_blank = up_is_space(value.s[i]);
 		if (!is_blank || !up_is_space(value.s[i - 1]))
-			up_buf_add_byte(&out, is_blank ? ' ' : value.s[i]);
+			text[n++] = is_blank ? ' ' : value.s[i];
 	}
-	return up_arena_take(up_parse_arena(p), &out);
+	text[n] = '\0';
+	return (up_str){ text, n };
 }
 
 void up_migration_set(struct up_parse *p, struct up_migration *migration, const char *name, up_str value)
@@ -92,7 +92,6 @@ bool up_operation_has(const struct up_operation *operation, const char *name)
 bool up_operation_state(struct up_operation *operation)
 {
 	const struct up_migration *migration = operation->migration;
-	struct up_arena *arena = up_parse_arena(operation->p);
 	if (migration && migration->is_down)
 		up_operation_flag(operation, "down");
 	if (migration && migration->is_orm)
@@ -104,8 +103,6 @@ bool up_operation_state(struct up_operation *operation)
 	if (operation->dialect == UP_DIALECT_POSTGRESQL)
 		up_operation_set(operation, "lock-mode",
 				 up_str_from(up_lock_name(up_lock_of(up_str_from(operation->name), operation->words, operation->n_words))));
-	struct up_word *words = up_arena_alloc(arena, operation->n_words * sizeof *words);
-	memcpy(words, operation->words, operation->n_words * sizeof *words);
 	return up_emit(operation->p, &(struct up_fact){ .kind = UP_FACT_OPERATION,
 							.flags = operation->flags,
 							.scope = migration ? migration->scope : 0,
@@ -114,6 +111,6 @@ bool up_operation_state(struct up_operation *operation)
 							.value = up_parse_bytes(operation->p, operation->whole),
 							.key_at = operation->at,
 							.value_at = operation->whole,
-							.words = words,
+							.words = operation->words, /* whoever keeps them makes a copy */
 							.n_words = operation->n_words });
 }

@@ -47,5 +47,5 @@ void up_operation_flag(struct up_operation *operation, const char *name);
 void up_operation_set(struct up_operation *operation, const char *name, up_str value);
 /* Was it said already? */
 bool up_operation_has(const struct up_operation *operation, const char *name);
-/* Adds what the migration says of all its operations (down, orm, asked), and states the fact. False: a limit was hit, stop. */
+/* Adds what the migration says of all its operations (down, orm, asked), and states the fact, whose words live as long as the operation. False: a limit was hit, stop. */
 bool up_operation_state(struct up_operation *operation);

@@ -8,7 +8,8 @@ enum {
 
 TSNode up_chain_unwrapped(TSNode node)
 {
-	while (up_orm_is_any(node, "parenthesized_expression await_expression non_null_expression as_expression satisfies_expression"))
+	while (up_orm_is_any(node, "parenthesized_expression await_expression try_expression reference_expression non_null_expression "
+				   "as_expression satisfies_expression"))
 		node = up_orm_child(node, 0);
 	return node;
 }
@@ -16,7 +17,7 @@ TSNode up_chain_unwrapped(TSNode node)
 bool up_orm_is_function(TSNode node)
 {
 	return up_orm_is_any(node, "arrow_function function_expression function anonymous_function anonymous_function_creation_expression "
-				   "generator_function");
+				   "generator_function lambda_expression func_literal closure_expression anonymous_method_expression");
 }
 
 TSNode up_chain_function(struct up_steps *steps, const struct up_orm_call *link)
@@ -35,9 +36,11 @@ static up_str plain_base(const struct up_orm *orm, TSNode node)
 	struct up_buf out = { 0 };
 	up_str text = up_orm_source(orm, node);
 	if (text.len > UP_ORM_NAME_BYTES ||
-	    !up_orm_is_any(node, "identifier member_expression this variable_name name qualified_name "
-				 "member_access_expression relative_scope scoped_property_access_expression "
-				 "nullsafe_member_access_expression self super class_constant_access_expression"))
+	    !up_orm_is_any(node,
+			   "identifier member_expression this variable_name name qualified_name "
+			   "member_access_expression relative_scope scoped_property_access_expression "
+			   "nullsafe_member_access_expression self super class_constant_access_expression "
+			   "selector_expression field_expression field_access scoped_identifier this_expression alias type_identifier"))
 		return UP_STR("");
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.s[i];
@@ -78,6 +81,8 @@ static TSNode member_of_call(struct up_orm *orm, TSNode node, struct links *link
 	TSNode object = up_orm_field(node, "object"), name = up_orm_field(node, "property");
 	if (ts_node_is_null(name))
 		name = up_orm_field(node, "name");
+	if (ts_node_is_null(object))
+		object = up_orm_field(node, "expression"); /* of C# */
 	if (ts_node_is_null(object) || ts_node_is_null(name))
 		return (TSNode){ 0 };
 	TSNode inner = up_chain_unwrapped(object);

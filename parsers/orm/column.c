@@ -139,6 +139,7 @@ static void say(struct up_operation *operation, const struct up_orm_column *colu
 	up_orm_say_text(operation, "column", column->name);
 	up_orm_say_text(operation, "new", column->new_name);
 	up_orm_say_text(operation, "type", column->type);
+	up_orm_say_text(operation, "from-type", column->from_type);
 	flag(operation, column->is_not_null, "not-null");
 	flag(operation, column->is_null && !column->is_not_null, "null");
 	if (column->volatility) {
@@ -290,6 +291,8 @@ void up_orm_key_index(struct up_steps *steps, const struct up_orm_key *key)
 	up_orm_say_text(&operation, "method", key->method);
 	flag(&operation, key->is_unique, "unique");
 	flag(&operation, key->is_concurrent, "concurrently");
+	flag(&operation, key->is_online, "online");
+	up_orm_say_text(&operation, "include", key->include);
 	flag(&operation, key->if_not_exists, "if-not-exists");
 	flag(&operation, key->is_spatial, "spatial");
 	flag(&operation, key->is_text, "text");

@@ -7,7 +7,8 @@
 struct up_orm_column {
 	TSNode node; /* the chain or call */
 	up_span at;
-	up_str table, name, new_name, type, default_text, references, referenced_columns, after, charset, collate, index, expression;
+	up_str table, name, new_name, type, default_text, references, referenced_columns, after, charset, collate, index, expression,
+		from_type;
 	const char *on_delete, *on_update; /* as operations have it, or NULL */
 	const char *volatility;            /* "default-constant" …; NULL: no default */
 	bool is_not_null, is_null, is_primary, is_unique, has_index, is_auto_increment, is_short, is_first, is_stored, is_virtual,
@@ -19,10 +20,10 @@ struct up_orm_column {
 struct up_orm_key {
 	const struct up_orm_call *call;
 	TSNode node; /* the whole of it; null: the call */
-	up_str name, columns, references, referenced_columns, method;
+	up_str name, columns, references, referenced_columns, method, include;
 	const char *on_delete, *on_update;
 	TSNode where; /* of a partial index; null: none */
-	bool is_unique, is_concurrent, is_not_valid, if_not_exists, is_deferrable, is_text, is_spatial;
+	bool is_unique, is_concurrent, is_not_valid, if_not_exists, is_deferrable, is_text, is_spatial, is_online;
 };
 
 /* The value of a default: a literal, or what raw('…'), fn.now() and their kin say in SQL. */

@@ -87,6 +87,11 @@ void up_orm_read_django(struct up_orm *orm, TSNode root)
 	django.python.read_call = django_read_call;
 	orm->migration.version = up_orm_file_stem(orm);
 	up_orm_set(orm, "transaction", up_orm_is_false(orm, python_assigned(&django.python, body, "atomic")) ? "no" : "yes");
+	/* What it replaces has run wherever there is data already: it is applied to new databases alone, and elsewhere only marked as such
+	 * (https://docs.djangoproject.com/en/stable/topics/migrations/#migration-squashing). */
+	TSNode replaces = python_assigned(&django.python, body, "replaces");
+	if (!ts_node_is_null(replaces) && up_orm_list(orm, replaces).n)
+		up_orm_set(orm, "part", "baseline");
 	say_depends(&django, python_assigned(&django.python, body, "dependencies"));
 	read_all(&django, body, true);
 	up_orm_set(orm, "down", how_undone(&django));

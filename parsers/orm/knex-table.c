@@ -43,7 +43,7 @@ static void read_modifier(struct up_orm *orm, struct up_orm_column *column, cons
 		column->is_not_null = true;
 	else if (up_str_eq(name, UP_STR("nullable")))
 		*(up_orm_is_false(orm, first) ? &column->is_not_null : &column->is_null) = true;
-	else if (up_str_is_listed(name, "defaultTo defaultsTo"))
+	else if (up_str_is_listed(name, "default defaultTo defaultsTo"))
 		up_orm_column_default(orm, column, first);
 	else if (up_str_is_listed(name, "primary primaryKey"))
 		column->is_primary = true;

@@ -55,6 +55,7 @@ static up_str key_name(struct up_orm *orm, TSNode key)
 		name = up_orm_name(orm, key);
 	else if (up_code_is_text(key) && up_orm_text(orm, key, &text))
 		name = text.bytes;
+	name = up_str_trim(name);
 	while (name.len && name.s[name.len - 1] == ':')
 		name.len--;
 	return name;
@@ -80,6 +81,10 @@ static struct up_orm_pair pair_of(struct up_orm *orm, TSNode node)
 		return pair;
 	}
 	TSNode key = up_code_field(node, "key"), value = up_code_field(node, "value");
+	if (up_orm_is(key, "literal_element")) /* of Go */
+		key = up_code_child(key, 0);
+	if (up_orm_is(value, "literal_element"))
+		value = up_code_child(value, 0);
 	if (ts_node_is_null(key))
 		key = up_code_field(node, "name");
 	if (ts_node_is_null(key)) {
@@ -97,7 +102,11 @@ static struct up_orm_pair pair_of(struct up_orm *orm, TSNode node)
 struct up_orm_pairs up_orm_map(struct up_orm *orm, TSNode node)
 {
 	node = up_orm_value(orm, node);
-	if (!up_orm_is_any(node, "hash object dictionary array_creation_expression"))
+	if (up_orm_is(node, "unary_expression")) /* &Migration{…} of Go */
+		node = up_code_field(node, "operand");
+	if (up_orm_is(node, "composite_literal"))
+		node = up_code_field(node, "body");
+	if (!up_orm_is_any(node, "hash object dictionary array_creation_expression literal_value keywords"))
 		return (struct up_orm_pairs){ 0 };
 	struct up_orm_nodes children = up_orm_children(orm, node);
 	struct up_orm_pair *pairs = up_arena_alloc(orm->code->arena, (children.n + 1) * sizeof *pairs);
@@ -125,7 +134,13 @@ struct up_orm_nodes up_orm_list(struct up_orm *orm, TSNode node)
 	node = up_orm_value(orm, node);
 	if (ts_node_is_null(node))
 		return (struct up_orm_nodes){ 0 };
-	if (up_orm_is_any(node, "array list tuple set symbol_array string_array expression_list"))
+	if (up_orm_is_any(node, "implicit_array_creation_expression composite_literal") ||
+	    (up_orm_is(node, "array_creation_expression") && orm->code->language != UP_CODE_PHP)) {
+		struct up_orm_nodes parts = up_orm_children(orm, node); /* of C#, Java and Go: the values stand last */
+		node = parts.n ? parts.nodes[parts.n - 1] : node;
+	}
+	if (up_orm_is_any(node, "array list tuple set symbol_array string_array expression_list initializer_expression array_initializer "
+				"array_expression tuple_expression collection_expression literal_value"))
 		return up_orm_children(orm, node);
 	TSNode *one = up_arena_alloc(orm->code->arena, sizeof *one);
 	*one = node;
@@ -148,7 +163,7 @@ struct up_orm_nodes up_orm_list(struct up_orm *orm, TSNode node)
 static bool is_function(TSNode node)
 {
 	return up_orm_is_any(node, "arrow_function function_expression function anonymous_function anonymous_function_creation_expression "
-				   "lambda func_literal lambda_expression");
+				   "lambda func_literal lambda_expression closure_expression anonymous_method_expression");
 }
 
 /* a.b.c as it is written; empty where something else stands in it. */
@@ -179,7 +194,15 @@ static void add_arguments(struct up_orm *orm, struct up_orm_call *call, TSNode a
 			}
 			child = ts_node_is_null(value) ? child : value;
 		}
-		if (is_pair(child)) {
+		if (up_orm_is(child, "keywords")) { /* of Elixir */
+			struct up_orm_pairs keywords = up_orm_map(orm, child);
+			struct up_orm_pair *more = up_arena_alloc(orm->code->arena, (n_pairs + keywords.n + children.n + 1) * sizeof *more);
+			memcpy(more, pairs, n_pairs * sizeof *more);
+			if (keywords.n)
+				memcpy(more + n_pairs, keywords.pairs, keywords.n * sizeof *more);
+			n_pairs += keywords.n;
+			pairs = more;
+		} else if (is_pair(child)) {
 			struct up_orm_pair pair = pair_of(orm, child);
 			if (!ts_node_is_null(pair.value))
 				pairs[n_pairs++] = pair;
@@ -213,12 +236,15 @@ static void split_function(const struct up_orm *orm, TSNode function, struct up_
 {
 	static const struct {
 		const char *object, *name;
-	} forms[] = { { "object", "attribute" }, { "object", "property" }, { "operand", "field" }, { "object", "name" } };
+	} forms[] = { { "object", "attribute" }, { "object", "property" }, { "operand", "field" }, { "object", "name" },
+		      { "expression", "name" },  { "value", "field" },     { "path", "name" },     { "left", "right" } };
 	call->at = up_code_span(function);
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
 		TSNode object = up_code_field(function, forms[i].object), name = up_code_field(function, forms[i].name);
 		if (ts_node_is_null(object) || ts_node_is_null(name))
 			continue;
+		if (up_orm_is(name, "generic_name")) /* AddColumn<string> of C# */
+			name = up_code_child(name, 0);
 		call->receiver = object;
 		call->name = up_orm_source(orm, name);
 		call->at = up_code_span(name);
@@ -255,6 +281,10 @@ bool up_orm_call_of(struct up_orm *orm, TSNode node, struct up_orm_call *ret_cal
 			call.at = whole;
 	}
 	call.block = up_code_field(node, "block");
+	if (orm->code->language == UP_CODE_ELIXIR) {
+		parts.arguments = up_orm_child_of(node, "arguments");
+		call.block = up_orm_child_of(node, "do_block");
+	}
 	if (up_orm_is(parts.arguments, "template_string")) { /* sql`…` */
 		TSNode *one = up_arena_alloc(orm->code->arena, sizeof *one);
 		*one = parts.arguments;
@@ -281,6 +311,23 @@ TSNode up_orm_arg_or(const struct up_orm_call *call, uint32_t n, const char *nam
 	return n < call->n_args ? call->args[n] : up_orm_named(call, name);
 }
 
+/* The first named child of that type; null: none. */
+TSNode up_orm_child_of(TSNode node, const char *type)
+{
+	TSNode found = { 0 };
+	if (ts_node_is_null(node))
+		return found;
+	TSTreeCursor cursor = ts_tree_cursor_new(node);
+	for (bool more = ts_tree_cursor_goto_first_child(&cursor); more; more = ts_tree_cursor_goto_next_sibling(&cursor)) {
+		found = ts_tree_cursor_current_node(&cursor);
+		if (ts_node_is_named(found) && up_code_is(found, type))
+			break;
+		found = (TSNode){ 0 };
+	}
+	ts_tree_cursor_delete(&cursor);
+	return found;
+}
+
 /* --- blocks and bodies -------------------------------------------------------------------------------------------------- */
 
 up_str up_orm_parameter(struct up_orm *orm, TSNode block, uint32_t n)
@@ -288,10 +335,20 @@ up_str up_orm_parameter(struct up_orm *orm, TSNode block, uint32_t n)
 	if (ts_node_is_null(block))
 		return UP_STR("");
 	TSNode parameters = up_code_field(block, "parameters");
+	if (orm->code->language == UP_CODE_ELIXIR) {
+		TSNode head = up_code_child(up_orm_child_of(block, "arguments"), 0);
+		head = up_orm_is(head, "binary_operator") ? up_code_child(head, 0) : head; /* f(x) when … */
+		parameters = up_orm_is(block, "anonymous_function") ? up_code_field(up_code_child(block, 0), "left")
+								    : up_orm_child_of(head, "arguments");
+		if (ts_node_is_null(parameters))
+			return UP_STR("");
+	}
 	if (ts_node_is_null(parameters)) { /* t => … */
 		TSNode one = up_code_field(block, "parameter");
 		return n ? UP_STR("") : up_orm_source(orm, one);
 	}
+	if (up_orm_is_any(parameters, "implicit_parameter identifier")) /* t => … of C#, t -> … of Java */
+		return n ? UP_STR("") : up_orm_source(orm, parameters);
 	TSNode parameter = up_code_child(parameters, n);
 	for (uint32_t i = 0; i < 4 && !ts_node_is_null(parameter); i++) { /* (t: Type), (Blueprint $t), (t = …) */
 		if (up_orm_is_any(parameter, "identifier variable_name"))
@@ -304,11 +361,29 @@ up_str up_orm_parameter(struct up_orm *orm, TSNode block, uint32_t n)
 	return UP_STR("");
 }
 
+/* Of Elixir `do … end`, or what stands behind `do:`; of a function what stands behind its arrow. */
+TSNode up_orm_body_of(struct up_orm *orm, TSNode node)
+{
+	TSNode body = up_code_field(node, "body");
+	if (orm->code->language != UP_CODE_ELIXIR || ts_node_is_null(node))
+		return body;
+	struct up_orm_call call;
+	if (up_orm_is(node, "do_block"))
+		return node;
+	if (up_orm_is(node, "anonymous_function"))
+		return up_code_field(up_code_child(node, 0), "right");
+	if (!up_orm_call_of(orm, node, &call))
+		return body;
+	return ts_node_is_null(call.block) ? up_orm_named(&call, "do") : call.block;
+}
+
 struct up_orm_nodes up_orm_body(struct up_orm *orm, TSNode node)
 {
 	if (ts_node_is_null(node))
 		return (struct up_orm_nodes){ 0 };
 	TSNode body = up_code_field(node, "body");
+	if (orm->code->language == UP_CODE_ELIXIR)
+		body = up_orm_body_of(orm, node);
 	if (up_orm_is(body, "block") && orm->code->language == UP_CODE_RUBY) /* -> { … } */
 		body = up_code_field(body, "body");
 	if (ts_node_is_null(body)) {
@@ -317,7 +392,7 @@ struct up_orm_nodes up_orm_body(struct up_orm *orm, TSNode node)
 			return (struct up_orm_nodes){ 0 };
 		return up_orm_children(orm, node);
 	}
-	if (up_orm_is_any(body, "body_statement block_body block statement_block compound_statement then else"))
+	if (up_orm_is_any(body, "body_statement block_body block statement_block compound_statement then else do_block body"))
 		return up_orm_children(orm, body);
 	TSNode *one = up_arena_alloc(orm->code->arena, sizeof *one);
 	*one = body;

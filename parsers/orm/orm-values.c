@@ -61,21 +61,22 @@ static bool gives_argument(up_str name)
 {
 	return up_str_is_listed(
 		name, "sql text dedent sa.text Arel.sql literal_column cleandoc SQL raw Raw literal quote_table_name quote_column_name "
-		      "quote connection.quote_table_name trim str String DDL sanitize_sql sanitize_sql_array sprintf f_ f lit");
+		      "nameof quote connection.quote_table_name trim str String DDL sanitize_sql sanitize_sql_array sprintf f_ f lit");
 }
 
 TSNode up_orm_value(struct up_orm *orm, TSNode node)
 {
 	for (uint32_t i = 0; i < LOOKS && !ts_node_is_null(node); i++) {
 		TSNode next = { 0 };
-		if (up_orm_is_any(
-			    node,
-			    "parenthesized_expression parenthesized_statements as_expression satisfies_expression "
-			    "non_null_expression await await_expression hash_splat_argument splat_argument dictionary_splat list_splat")) {
+		if (up_orm_is_any(node, "parenthesized_expression parenthesized_statements as_expression satisfies_expression "
+					"non_null_expression literal_element try_expression reference_expression await await_expression "
+					"hash_splat_argument splat_argument dictionary_splat list_splat")) {
 			next = up_code_child(node, 0);
 		} else if (up_orm_is_any(node, "identifier constant variable_name instance_variable self_attribute hash_key_symbol "
 					       "shorthand_property_identifier member_expression member_access_expression "
 					       "class_constant_access_expression scoped_property_access_expression")) {
+			next = up_orm_known(orm, up_orm_source(orm, node));
+		} else if (up_orm_is(node, "unary_operator") && orm->code->language == UP_CODE_ELIXIR) { /* @table */
 			next = up_orm_known(orm, up_orm_source(orm, node));
 		} else if (up_orm_is(node, "call") && orm->code->language == UP_CODE_RUBY) {
 			TSNode receiver = up_code_field(node, "receiver"), method = up_code_field(node, "method");
@@ -92,18 +93,20 @@ TSNode up_orm_value(struct up_orm *orm, TSNode node)
 bool up_orm_is_true(struct up_orm *orm, TSNode node)
 {
 	node = up_orm_value(orm, node);
-	return up_orm_is(node, "true") || (up_orm_is(node, "boolean") && up_str_eq_nocase(up_orm_source(orm, node), UP_STR("true")));
+	return up_orm_is(node, "true") ||
+	       (up_orm_is_any(node, "boolean boolean_literal") && up_str_eq_nocase(up_orm_source(orm, node), UP_STR("true")));
 }
 
 bool up_orm_is_false(struct up_orm *orm, TSNode node)
 {
 	node = up_orm_value(orm, node);
-	return up_orm_is(node, "false") || (up_orm_is(node, "boolean") && up_str_eq_nocase(up_orm_source(orm, node), UP_STR("false")));
+	return up_orm_is(node, "false") ||
+	       (up_orm_is_any(node, "boolean boolean_literal") && up_str_eq_nocase(up_orm_source(orm, node), UP_STR("false")));
 }
 
 bool up_orm_is_nothing(struct up_orm *orm, TSNode node)
 {
-	return up_orm_is_any(up_orm_value(orm, node), "nil none null undefined");
+	return up_orm_is_any(up_orm_value(orm, node), "nil none null undefined null_literal");
 }
 
 /* --- texts -------------------------------------------------------------------------------------------------------------- */
@@ -138,6 +141,8 @@ static void put_unknown(struct text *text, TSNode node, TSNode place)
 static void add_hole(struct text *text, TSNode hole)
 {
 	TSNode inner = up_orm_is_any(hole, "interpolation template_substitution") ? up_code_child(hole, 0) : hole;
+	if (up_orm_is(inner, "interpolation_brace"))
+		inner = up_code_child(hole, 1);
 	if (ts_node_is_null(inner))
 		inner = hole;
 	bool was_text = text->is_text;
@@ -172,9 +177,11 @@ static void add_bytes(struct text *text, uint32_t from, uint32_t to, bool is_raw
 
 static bool is_hole(TSNode node)
 {
-	return ts_node_is_named(node) &&
+	return ts_node_is_named(node) && !up_str_ends(up_str_from(ts_node_type(node)), UP_STR("_content")) &&
 	       !up_orm_is_any(node, "string_content string_fragment escape_sequence escape_interpolation string_start string_end "
-				    "string_value heredoc_content heredoc_end heredoc_start nowdoc_string");
+				    "string_value heredoc_content heredoc_end heredoc_start nowdoc_string multiline_string_fragment "
+				    "interpolation_start interpolation_quote raw_string_start raw_string_end quoted_start quoted_end "
+				    "sigil_name sigil_modifiers");
 }
 
 /* The bytes between two places, with the holes among the children of the node. */
@@ -203,9 +210,11 @@ static void add_between(struct text *text, TSNode node, up_span inside, bool is_
 /* Between the quotes: of f"…", """…""", `…`, %q(…), %(…). */
 static up_span inside_quotes(up_str text, up_span at)
 {
-	size_t start = 0, quotes = 1;
-	while (start < text.len && start < 3 && up_is_alpha(text.s[start]))
+	size_t start = 0, quotes = 1, hashes = 0;
+	while (start < text.len && start < 4 && (up_is_alpha(text.s[start]) || strchr("$@", text.s[start])))
 		start++;
+	while (start < text.len && text.s[start] == '#') /* r#"…"# of Rust */
+		start++, hashes++;
 	if (start < text.len && text.s[start] == '%') {
 		start++;
 		start += start < text.len && up_is_alpha(text.s[start]);
@@ -215,9 +224,9 @@ static up_span inside_quotes(up_str text, up_span at)
 	if (text.len >= start + 6 && text.s[start] == text.s[start + 1] && text.s[start] == text.s[start + 2] &&
 	    strchr("\"'", text.s[start]))
 		quotes = 3;
-	if (text.len < start + 2 * quotes)
+	if (text.len < start + 2 * quotes + hashes)
 		return at;
-	return (up_span){ at.start + (uint32_t)(start + quotes), at.end - (uint32_t)quotes };
+	return (up_span){ at.start + (uint32_t)(start + quotes), at.end - (uint32_t)(quotes + hashes) };
 }
 
 static bool is_raw(up_str text)
@@ -228,9 +237,45 @@ static bool is_raw(up_str text)
 	return false;
 }
 
+/* @"…" of C#: a quote is written twice. */
+static void add_verbatim(struct text *text, up_span at)
+{
+	up_str source = text->orm->code->text;
+	uint32_t start = at.start;
+	for (uint32_t i = at.start; i + 1 < at.end; i++) {
+		if (source.s[i] != '"' || source.s[i + 1] != '"')
+			continue;
+		up_text_copy(&text->builder, up_str_slice(source, start, i + 1), start);
+		start = i + 2;
+		i++;
+	}
+	if (start < at.end)
+		up_text_copy(&text->builder, up_str_slice(source, start, at.end), start);
+}
+
+/* "…", """…""", ~s|…|, :"…" of Elixir: between the nodes of the quotes. */
+static bool add_quoted(struct text *text, TSNode node)
+{
+	TSNode start = up_code_field(node, "quoted_start"), end = up_code_field(node, "quoted_end");
+	if (ts_node_is_null(start) || ts_node_is_null(end))
+		return false;
+	up_str sigil = up_orm_source(text->orm, up_orm_child_of(node, "sigil_name"));
+	bool is_raw = sigil.len && sigil.s[0] >= 'A' && sigil.s[0] <= 'Z';
+	add_between(text, node, (up_span){ ts_node_end_byte(start), ts_node_start_byte(end) }, is_raw);
+	return text->is_text = true;
+}
+
 static bool add_literal(struct text *text, TSNode node)
 {
 	up_str written = up_orm_source(text->orm, node);
+	if (up_orm_is(node, "verbatim_string_literal")) {
+		add_verbatim(text, inside_quotes(written, up_code_span(node)));
+		return text->is_text = true;
+	}
+	if (up_orm_is(node, "raw_string_literal")) {
+		add_between(text, node, inside_quotes(written, up_code_span(node)), true);
+		return text->is_text = true;
+	}
 	add_between(text, node, inside_quotes(written, up_code_span(node)), is_raw(written));
 	return text->is_text = true;
 }
@@ -309,7 +354,7 @@ static bool add_binary(struct text *text, TSNode node)
 	up_str operator= up_orm_source(text->orm, sign);
 	if (up_str_eq(operator, UP_STR("%")))
 		return add_text(text, left);
-	if (!up_str_is_listed(operator, "+ . || <<"))
+	if (!up_str_is_listed(operator, "+ . || << <>"))
 		return false;
 	struct up_text_builder before = text->builder;
 	bool has_left = add_text(text, left);
@@ -323,6 +368,30 @@ static bool add_binary(struct text *text, TSNode node)
 	return has_left || has_right;
 }
 
+/* fmt.Sprintf("… %s …", table): what stands for %s is put there. */
+static bool add_format(struct text *text, const struct up_orm_call *call)
+{
+	TSNode format = up_orm_value(text->orm, up_orm_arg(call, 0));
+	if (!up_orm_is_any(format, "interpreted_string_literal raw_string_literal"))
+		return false;
+	up_span inside = inside_quotes(up_orm_source(text->orm, format), up_code_span(format));
+	up_str source = text->orm->code->text;
+	bool is_raw_text = up_orm_is(format, "raw_string_literal");
+	uint32_t from = inside.start, n = 1;
+	for (uint32_t i = inside.start; i + 1 < inside.end; i++) {
+		if (source.s[i] != '%' || !strchr("svdqtx", source.s[i + 1]))
+			continue;
+		add_bytes(text, from, i, is_raw_text);
+		TSNode value = up_orm_arg(call, n++);
+		if (!add_text(text, value) && !ts_node_is_null(value))
+			put_unknown(text, value, value);
+		from = i + 2;
+		i++;
+	}
+	add_bytes(text, from, inside.end, is_raw_text);
+	return text->is_text = true;
+}
+
 static bool add_call(struct text *text, TSNode node)
 {
 	struct up_orm_call call;
@@ -333,6 +402,8 @@ static bool add_call(struct text *text, TSNode node)
 		put(text, known, ts_node_start_byte(node));
 		return text->is_text = true;
 	}
+	if (up_str_eq(call.name, UP_STR("Sprintf")))
+		return add_format(text, &call);
 	if (gives_itself(call.name) && !ts_node_is_null(call.receiver) && add_text(text, call.receiver))
 		return true;
 	return gives_argument(call.name) && call.n_args && add_text(text, call.args[0]);
@@ -346,16 +417,18 @@ static bool add_number(struct text *text, TSNode node)
 
 static bool add_value(struct text *text, TSNode node)
 {
+	if (text->orm->code->language == UP_CODE_ELIXIR && up_orm_is_any(node, "string sigil quoted_atom charlist"))
+		return add_quoted(text, node);
 	if (up_orm_is_any(node,
 			  "string bare_string bare_symbol delimited_symbol string_literal interpreted_string_literal raw_string_literal "
-			  "encapsed_string template_string text_block")) {
+			  "encapsed_string template_string text_block verbatim_string_literal interpolated_string_expression")) {
 		if (up_orm_is_any(node, "bare_string bare_symbol")) {
 			add_between(text, node, up_code_span(node), true);
 			return text->is_text = true;
 		}
 		return add_literal(text, node);
 	}
-	if (up_orm_is(node, "simple_symbol")) {
+	if (up_orm_is_any(node, "simple_symbol atom")) {
 		up_span at = up_code_span(node);
 		add_bytes(text, at.start + 1, at.end, true);
 		return text->is_text = true;
@@ -373,11 +446,11 @@ static bool add_value(struct text *text, TSNode node)
 		return add_parts(text, node);
 	if (up_orm_is_any(node, "binary_operator binary_expression binary"))
 		return add_binary(text, node);
-	if (up_orm_is_any(node, "integer float number"))
+	if (up_orm_is_any(node, "integer float number integer_literal real_literal int_literal float_literal decimal_integer_literal"))
 		return add_number(text, node);
-	return up_orm_is_any(node,
-			     "call call_expression member_call_expression function_call_expression scoped_call_expression new_expression "
-			     "object_creation_expression") &&
+	return up_orm_is_any(node, "call call_expression invocation_expression method_invocation member_call_expression "
+				   "function_call_expression scoped_call_expression new_expression "
+				   "object_creation_expression") &&
 	       add_call(text, node);
 }
 
@@ -414,7 +487,7 @@ up_str up_orm_name(struct up_orm *orm, TSNode node)
 	if (up_orm_text(orm, node, &text))
 		return text.bytes;
 	TSNode value = up_orm_value(orm, node);
-	if (up_orm_is_any(value, "integer float number true false nil none null"))
+	if (up_orm_is_any(value, "integer float number true false nil none null boolean boolean_literal null_literal"))
 		return up_orm_source(orm, value);
 	struct text unknown = { .orm = orm };
 	up_text_begin(&unknown.builder, orm->code->arena);

@@ -97,6 +97,8 @@ struct up_orm_call {
 	TSNode block;              /* of Ruby; of JavaScript and PHP the last argument that is a function; null: none */
 };
 
+/* The first named child of that type; null: none. */
+TSNode up_orm_child_of(TSNode node, const char *type);
 /* A call, or of Ruby the bare name of one. */
 bool up_orm_call_of(struct up_orm *orm, TSNode node, struct up_orm_call *ret_call);
 /* Null where there is none. */
@@ -106,6 +108,8 @@ TSNode up_orm_named(const struct up_orm_call *call, const char *name);
 TSNode up_orm_arg_or(const struct up_orm_call *call, uint32_t n, const char *name);
 /* The first name of a block's or function's n-th parameter; empty where there is none. */
 up_str up_orm_parameter(struct up_orm *orm, TSNode block, uint32_t n);
+/* The node of a function's body; null: none. */
+TSNode up_orm_body_of(struct up_orm *orm, TSNode node);
 /* What a block, a method or a function runs: its statements. */
 struct up_orm_nodes up_orm_body(struct up_orm *orm, TSNode node);
 
@@ -160,6 +164,14 @@ void up_orm_say_on_delete(struct up_operation *operation, const char *name, up_s
 
 /* --- readers ------------------------------------------------------------------------------------------------------------ */
 
+bool up_orm_is_ef_core(struct up_orm *orm, TSNode root);
+void up_orm_read_ef_core(struct up_orm *orm, TSNode root);
+bool up_orm_is_ecto(struct up_orm *orm, TSNode root);
+void up_orm_read_ecto(struct up_orm *orm, TSNode root);
+bool up_orm_is_fluent_migrator(struct up_orm *orm, TSNode root);
+void up_orm_read_fluent_migrator(struct up_orm *orm, TSNode root);
+bool up_orm_is_go(struct up_orm *orm, TSNode root);
+void up_orm_read_go(struct up_orm *orm, TSNode root);
 bool up_orm_is_knex(struct up_orm *orm, TSNode root);
 void up_orm_read_knex(struct up_orm *orm, TSNode root);
 bool up_orm_is_mongo(struct up_orm *orm, TSNode root);

@@ -300,6 +300,8 @@ static void read_create_table(struct rails *rails, const struct up_orm_call *cal
 	begin(rails, &operation, ts_node_is_null(up_orm_named(call, "as")) ? "create-table" : "create-table-as", call);
 	if (is_forced)
 		up_operation_flag(&operation, "force");
+	if (up_orm_is_true(rails->orm, up_orm_named(call, "temp")))
+		up_operation_flag(&operation, "temporary");
 	if (up_str_ends(call->name, UP_STR("?")))
 		up_operation_flag(&operation, "if-not-exists");
 	rails->created = &operation;

@@ -3,6 +3,7 @@
 
 enum {
 	HELPERS = 200, /* calls of helpers that are followed in one source */
+	ELEMENTS = 64, /* of a list that a loop runs over, one by one; more are passed over with a note */
 };
 
 /* --- functions by name -------------------------------------------------------------------------------------------------- */
@@ -45,6 +46,7 @@ static void look_at(struct up_steps *steps, struct found *found, TSNode node, TS
 	} forms[] = {
 		{ "method_definition", "name", NULL },
 		{ "method_declaration", "name", NULL },
+		{ "function_item", "name", NULL },
 		{ "function_declaration", "name", NULL },
 		{ "function_definition", "name", NULL },
 		{ "generator_function_declaration", "name", NULL },
@@ -55,6 +57,16 @@ static void look_at(struct up_steps *steps, struct found *found, TSNode node, TS
 		{ "assignment_expression", "left", "right" },
 	};
 	const char *type = ts_node_type(node);
+	struct up_orm_call call;
+	if (steps->orm->code->language == UP_CODE_ELIXIR) { /* def name(…) do … end */
+		if (!up_code_is(node, "call") || !up_orm_call_of(steps->orm, node, &call) || !up_str_is_listed(call.name, "def defp"))
+			return;
+		TSNode head = up_orm_arg(&call, 0);
+		head = up_orm_is(head, "binary_operator") ? up_orm_child(head, 0) : head;
+		add_function(steps, found, up_orm_call_of(steps->orm, head, &call) ? call.name : up_orm_source(steps->orm, head), node,
+			     owner);
+		return;
+	}
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
 		if (strcmp(type, forms[i].type) != 0)
 			continue;
@@ -72,6 +84,10 @@ static void bind_constant(struct up_orm *orm, TSNode node, TSNode owner)
 	TSNode name = up_orm_field(node, "name"), value = up_orm_field(node, "value");
 	struct up_arena *arena = orm->code->arena;
 	bool is_constant = up_orm_is(node, "const_element");
+	if (up_orm_is(node, "variable_declarator") && ts_node_is_null(value)) /* of C# */
+		value = up_orm_child(node, 1);
+	if (up_orm_is(value, "expression_list")) /* of Go */
+		value = up_orm_child(value, 0);
 	if (is_constant) {
 		name = up_orm_child(node, 0);
 		value = up_orm_child(node, 1);
@@ -79,14 +95,22 @@ static void bind_constant(struct up_orm *orm, TSNode node, TSNode owner)
 		value = up_orm_field(node, "default_value");
 	} else if (up_orm_is(node, "field_definition")) {
 		name = up_orm_field(node, "property");
-	} else if (!up_orm_is_any(node, "variable_declarator public_field_definition")) {
+	} else if (up_orm_is(node, "unary_operator") && orm->code->language == UP_CODE_ELIXIR) { /* @table "x" */
+		struct up_orm_call call;
+		if (up_orm_call_of(orm, up_orm_child(node, 0), &call) && call.n_args == 1)
+			up_orm_bind(orm, up_arena_printf(arena, "@%.*s", UP_FMT(up_str_slice(call.name, 0, UP_ORM_NAME_BYTES))),
+				    call.args[0]);
+		return;
+	} else if (!up_orm_is_any(node, "variable_declarator public_field_definition const_spec const_item")) {
 		return;
 	}
 	if (ts_node_is_null(name) || ts_node_is_null(value) || up_orm_is_function(value))
 		return;
 	up_str written = up_str_slice(up_orm_source(orm, name), 0, UP_ORM_NAME_BYTES);
-	if (up_orm_is(node, "variable_declarator")) {
-		if (ts_node_is_null(owner))
+	bool is_by_name = up_orm_is_any(node, "const_spec const_item") || orm->code->language == UP_CODE_CSHARP ||
+			  orm->code->language == UP_CODE_JAVA;
+	if (is_by_name || up_orm_is(node, "variable_declarator")) {
+		if (is_by_name || ts_node_is_null(owner))
 			up_orm_bind(orm, written, value);
 	} else if (is_constant) {
 		up_orm_bind(orm, up_arena_printf(arena, "self::%.*s", UP_FMT(written)), value);
@@ -103,7 +127,8 @@ static void bind_constant(struct up_orm *orm, TSNode node, TSNode owner)
 /* Does the node open a class? Its body is known by where it ends. */
 static bool is_class(TSNode node)
 {
-	return ts_node_is_named(node) && up_orm_is_any(node, "class_declaration class anonymous_class abstract_class_declaration");
+	return ts_node_is_named(node) &&
+	       up_orm_is_any(node, "class_declaration class anonymous_class abstract_class_declaration impl_item");
 }
 
 void up_steps_begin(struct up_steps *steps, struct up_orm *orm, TSNode root, bool (*chain)(struct up_steps *, const struct up_chain *))
@@ -203,6 +228,8 @@ void up_steps_walk_link(struct up_steps *steps, const struct up_orm_call *link)
 		up_steps_walk(steps, link->args[i]);
 	for (uint32_t i = 0; i < link->named.n; i++)
 		up_steps_walk(steps, link->named.pairs[i].value);
+	if (up_orm_is(link->block, "do_block"))
+		up_steps_walk(steps, link->block);
 }
 
 static void visit_chain(struct up_steps *steps, const struct up_chain *chain)
@@ -238,6 +265,10 @@ static void bind(struct up_steps *steps, TSNode name, TSNode value)
 static bool leaves(const struct up_steps *steps, TSNode branch)
 {
 	static const char *const words[] = { "return", "throw" };
+	if (steps->orm->code->language == UP_CODE_GO) { /* errors are returned everywhere: what the branch ends with counts */
+		uint32_t n = ts_node_is_null(branch) ? 0 : ts_node_named_child_count(branch);
+		return n && up_orm_is(ts_node_named_child(branch, n - 1), "return_statement");
+	}
 	up_str text = up_orm_source(steps->orm, branch);
 	text = up_str_slice(text, 0, 4000);
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -297,6 +328,7 @@ static void visit_if(struct up_steps *steps, TSNode node)
 	TSNode yes = up_orm_field(node, "consequence"), no = up_orm_field(node, "alternative");
 	if (ts_node_is_null(yes))
 		yes = up_orm_field(node, "body");
+	up_steps_walk(steps, up_orm_field(node, "initializer")); /* if err := f(); err != nil of Go */
 	visit_condition(steps, up_orm_field(node, "condition"), yes, no);
 }
 
@@ -315,27 +347,57 @@ static void visit_case(struct up_steps *steps, TSNode node)
 	stand(steps, before);
 }
 
+/* for _, text := range texts { … } of Go, foreach (var text in texts) { … } of C#: once for each element of a list that is known. */
+static bool visit_loop(struct up_steps *steps, TSNode node)
+{
+	TSNode clause = up_orm_is(node, "for_statement") ? up_orm_child_of(node, "range_clause") : node;
+	TSNode left = up_orm_field(clause, "left"), right = up_orm_value(steps->orm, up_orm_field(clause, "right"));
+	if (ts_node_is_null(left) || !up_orm_is_any(right, "composite_literal implicit_array_creation_expression array_creation_expression "
+							   "collection_expression"))
+		return false;
+	if (up_orm_is(left, "expression_list"))
+		left = up_orm_child(left, 1);
+	struct up_orm_nodes elements = up_orm_list(steps->orm, right);
+	for (uint32_t i = 0; i < elements.n && i < ELEMENTS && !ts_node_is_null(left); i++) {
+		up_orm_bind(steps->orm, up_orm_source(steps->orm, left), up_orm_value(steps->orm, elements.nodes[i]));
+		up_steps_walk(steps, up_orm_field(node, "body"));
+	}
+	if (elements.n > ELEMENTS && !steps->orm->is_dry)
+		up_note(steps->orm->code->p, UP_NOTE_LIMIT, ts_node_start_byte(right), "of a list of more than %d the rest was passed over",
+			ELEMENTS);
+	return true;
+}
+
 /* True: what stands in it was looked at, or is not to be. */
 static bool visit(struct up_steps *steps, TSNode node)
 {
 	struct up_chain chain;
 	if (!ts_node_is_named(node))
 		return false;
-	if (up_orm_is_any(node, "function_declaration function_definition method_definition method_declaration class_declaration class "
-				"anonymous_class comment type_annotation type_arguments import_statement"))
+	if (up_orm_is_any(node,
+			  "function_declaration function_definition method_definition method_declaration class_declaration class "
+			  "anonymous_class function_item local_function_statement comment type_annotation type_arguments import_statement"))
 		return true;
+	if (up_orm_is_any(node, "for_statement foreach_statement"))
+		return visit_loop(steps, node);
 	if (up_orm_is(node, "if_statement") || up_orm_is(node, "else_if_clause")) {
 		visit_if(steps, node);
 	} else if (up_orm_is_any(node, "ternary_expression")) {
 		visit_condition(steps, up_orm_field(node, "condition"), up_orm_field(node, "consequence"),
 				up_orm_field(node, "alternative"));
-	} else if (up_orm_is_any(node, "switch_case case_statement")) {
+	} else if (up_orm_is_any(node, "switch_case case_statement expression_case")) {
 		visit_case(steps, node);
 	} else if (up_orm_is(node, "variable_declarator")) {
-		bind(steps, up_orm_field(node, "name"), up_orm_field(node, "value"));
+		TSNode value = up_orm_field(node, "value");
+		bind(steps, up_orm_field(node, "name"), ts_node_is_null(value) ? up_orm_child(node, 1) : value);
+	} else if (up_orm_is(node, "short_var_declaration")) {
+		bind(steps, up_orm_child(up_orm_field(node, "left"), 0), up_orm_child(up_orm_field(node, "right"), 0));
+	} else if (up_orm_is(node, "let_declaration")) {
+		bind(steps, up_orm_field(node, "pattern"), up_orm_field(node, "value"));
 	} else if (up_orm_is(node, "assignment_expression")) {
 		bind(steps, up_orm_field(node, "left"), up_orm_field(node, "right"));
-	} else if (up_orm_is_any(node, "call_expression new_expression member_call_expression nullsafe_member_call_expression "
+	} else if (up_orm_is_any(node, "call call_expression invocation_expression method_invocation new_expression member_call_expression "
+				       "nullsafe_member_call_expression "
 				       "scoped_call_expression function_call_expression object_creation_expression") &&
 		   up_chain_of(steps, node, &chain)) {
 		visit_chain(steps, &chain);
@@ -366,7 +428,7 @@ void up_steps_walk(struct up_steps *steps, TSNode node)
 void up_steps_read(struct up_steps *steps, TSNode function)
 {
 	struct branch before = standing(steps);
-	TSNode body = up_orm_field(function, "body");
+	TSNode body = up_orm_body_of(steps->orm, function);
 	up_steps_walk(steps, body);
 	stand(steps, before);
 }
@@ -378,7 +440,7 @@ const char *up_steps_down(struct up_steps *steps, const struct up_steps_function
 	struct up_orm *orm = steps->orm;
 	if (!down)
 		return "missing";
-	TSNode body = up_orm_field(down->node, "body");
+	TSNode body = up_orm_body_of(steps->orm, down->node);
 	bool was_dry = orm->is_dry;
 	orm->is_dry = true;
 	orm->n_stated = steps->n_unknown = 0;

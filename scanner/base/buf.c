@@ -44,7 +44,10 @@ void up_buf_add_s(struct up_buf *buf, const char *s)
 
 void up_buf_add_byte(struct up_buf *buf, char byte)
 {
-	up_buf_add(buf, (up_str){ &byte, 1 });
+	if (buf->capacity < 2 || buf->len > buf->capacity - 2)
+		up_buf_reserve(buf, 1);
+	buf->bytes[buf->len++] = byte;
+	buf->bytes[buf->len] = '\0';
 }
 
 void up_buf_printf(struct up_buf *buf, const char *format, ...)

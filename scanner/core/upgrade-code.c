@@ -120,6 +120,12 @@ static const struct {
 	const char *ending;
 	const char *words[10];
 } frameworks[] = {
+	{ ".cs", { "MigrationBuilder", ": Migration", "ForwardOnlyMigration", "AutoReversingMigration" } },
+	{ ".exs", { "Migration" } },
+	{ ".ex", { "use Ecto.Migration" } },
+	{ ".go", { "goose.AddMigration", "goose.AddNamedMigration", "gormigrate", "AutoMigrate(", "Migrator()", "migrate.NewMigrations" } },
+	{ ".java", { "BaseJavaMigration", "@ChangeUnit", "@ChangeSet" } },
+	{ ".rs", { "MigrationTrait", "use barrel" } },
 	{ ".rb", { "::Migration", "Sequel.migration" } },
 	{ ".py",
 	  { "import migrations", "models, migrations", "migrations.Migration", "(Migration)", "from alembic", "import alembic", "from yoyo",

@@ -6,6 +6,7 @@
 enum {
 	FILE_BYTES = 128 << 10, /* of a file that are looked at */
 	IMAGE_BYTES = 200,
+	EVERY_DRIVER = 4, /* so many databases in one file are those that a framework knows, not those that the application uses */
 };
 
 struct reader {
@@ -140,6 +141,19 @@ static up_str value_behind(up_str text, size_t at)
 	return seen ? up_str_slice(text, at + quote, end) : UP_STR("");
 }
 
+/* How many databases the values of a key name. */
+static uint32_t count_named(up_str text, up_str key)
+{
+	bool is_named[_UP_DIALECT_MAX] = { false };
+	uint32_t n = 0;
+	for (size_t at = up_str_find(text, key, 0); at != SIZE_MAX; at = up_str_find(text, key, at + 1)) {
+		enum up_dialect dialect = up_dialect_from_name(value_behind(text, at + key.len));
+		n += dialect != UP_DIALECT_NONE && !is_named[dialect];
+		is_named[dialect] = true;
+	}
+	return n;
+}
+
 static void look_for_keys(const struct reader *reader)
 {
 	static const char *const keys[] = {
@@ -150,6 +164,9 @@ static void look_for_keys(const struct reader *reader)
 	up_str text = reader->text;
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		up_str key = up_str_from(keys[i]);
+		/* Laravel's config/database.php lists every driver that there is: what counts is `default`. */
+		if (up_str_eq(key, UP_STR("driver")) && count_named(text, key) >= EVERY_DRIVER)
+			continue;
 		for (size_t at = up_str_find(text, key, 0); at != SIZE_MAX; at = up_str_find(text, key, at + 1)) {
 			size_t end = at + key.len;
 			if ((at && is_word_byte(text.s[at - 1])) || (end < text.len && is_word_byte(text.s[end])))

@@ -17,6 +17,32 @@ static bool goes_by_highest(up_str runner)
 					"node-pg-migrate");
 }
 
+/* Who remembers a migration by its whole name, or goes by it: two with one number are two. Of Sequel those with a timestamp (its TimestampMigrator);
+ * https://laravel.com/docs/migrations, https://knexjs.org/guide/migrations.html, https://github.com/sequelize/umzug, https://db-migrate.readthedocs.io,
+ * https://dbup.readthedocs.io/en/latest/usage/#journal, https://sequel.jeremyevans.net/rdoc/files/doc/migration_rdoc.html. */
+static bool goes_by_name(const struct up_migration_item *item)
+{
+	enum {
+		TIMESTAMP_DIGITS = 8
+	}; /* 20000101 and what is above it */
+	up_str version = up_version_name(item->place.name);
+	if (up_str_eq(item->entry->key, UP_STR("sequel")))
+		return version.len >= TIMESTAMP_DIGITS;
+	/* 2024-05-31_00_region.sql: the day, and which of that day; nobody says who applies it. */
+	if (up_str_eq(item->entry->key, UP_STR("sql")))
+		return up_str_find_byte(version, '-', 0) != SIZE_MAX;
+	return up_str_is_listed(item->entry->key,
+				"laravel knex umzug sequelize db-migrate dbup kysely mikro-orm typeorm prisma yii migrate-mongo "
+				"sql-migrate grate roundhouse yoyo efcore node-pg-migrate");
+}
+
+/* Diesel takes the hyphens out and compares what is left as text. */
+static bool is_same_version(const struct up_migration_item *a, const struct up_migration_item *b)
+{
+	up_str x = up_version_name(a->place.name), y = up_version_name(b->place.name);
+	return up_str_eq(a->entry->key, UP_STR("diesel")) ? up_str_eq(x, y) : !up_version_name_cmp(x, y);
+}
+
 static bool is_applied_once(const struct up_migration_item *item)
 {
 	return !up_str_is_listed(item->part, "repeatable callback down") && item->version.len;
@@ -35,16 +61,6 @@ static up_str database_in(up_str name)
 	return UP_STR("");
 }
 
-/* Diesel's version is all before the first '_', as a text. */
-static bool is_same_version(const struct up_migration_item *a, const struct up_migration_item *b)
-{
-	up_str x = up_version_name(a->place.name), y = up_version_name(b->place.name);
-	if (up_str_eq(a->entry->key, UP_STR("diesel")))
-		return up_str_eq(up_str_slice(a->place.name, 0, up_str_find_byte(a->place.name, '_', 0)),
-				 up_str_slice(b->place.name, 0, up_str_find_byte(b->place.name, '_', 0)));
-	return x.len && !up_version_name_cmp(x, y);
-}
-
 /* In one folder, or, of changesets, in one file. */
 static bool is_twice(const struct up_migration_item *a, const struct up_migration_item *b)
 {
@@ -55,8 +71,8 @@ static bool is_twice(const struct up_migration_item *a, const struct up_migratio
 	if (is_changeset)
 		return is_same_source && up_str_eq(a->version, b->version);
 	/* Names that are versions as a whole (0042_region) may share a number; and one migration may have a file for each database. */
-	return !is_same_source && is_same_version(a, b) && !a->depends.len && !b->depends.len &&
-	       up_str_eq(database_in(a->place.name), database_in(b->place.name));
+	return !is_same_source && is_same_version(a, b) && !goes_by_name(a) && up_version_name(a->place.name).len && !a->depends.len &&
+	       !b->depends.len && up_str_eq(database_in(a->place.name), database_in(b->place.name));
 }
 
 static void look_for_twins(const struct up_migration_items *all)
@@ -163,7 +179,8 @@ static void hold_against_folder(const struct up_migration_items *all, const stru
 		if (file->is_gone || !version.len || !up_str_eq(place.folder, item->place.folder) ||
 		    up_str_eq(place.name, item->place.name))
 			continue;
-		if (!up_version_name_cmp(version, own) && !item->depends.len && !up_str_ends(place.name, UP_STR(".down.sql"))) {
+		if (!up_version_name_cmp(version, own) && !goes_by_name(item) && !item->depends.len &&
+		    !up_str_ends(place.name, UP_STR(".down.sql"))) {
 			up_migration_state_form(
 				all, item, "migration-version-twice", item->version,
 				up_arena_printf(all->arena, "`%.*s` of %.*s has it too", UP_FMT(place.name), UP_FMT(all->before->base)));

@@ -254,13 +254,17 @@ static bool operation_holds(const struct up_evaluation *evaluation, const struct
 bool up_condition_holds(struct up_evaluation *evaluation, const struct up_image_rule *rule, const struct up_fact *fact, const char *parser,
 			bool by_key, up_span *ret_value_at)
 {
+	bool is_operation = fact->kind == UP_FACT_OPERATION || fact->kind == UP_FACT_MIGRATION;
 	*ret_value_at = (up_span){ 0, (uint32_t)fact->value.len };
+	/* First: most rules are of other databases than the one that is tried. */
+	if (is_operation && !operation_holds(evaluation, rule, fact))
+		return false;
 	if ((!by_key && !key_holds(evaluation, rule, fact->key)) || !source_holds(evaluation, rule, parser))
 		return false;
 	if (rule->effect && !up_is_step(evaluation->source, evaluation->role))
 		return false;
-	if (fact->kind == UP_FACT_OPERATION || fact->kind == UP_FACT_MIGRATION)
-		return operation_holds(evaluation, rule, fact) && words_hold(evaluation, rule, fact);
+	if (is_operation)
+		return words_hold(evaluation, rule, fact);
 	/* Of code only what an upgrade runs: what an application does when it runs is no step of an upgrade. */
 	if (!strcmp(parser, "code") && !up_is_upgrade_code(evaluation->source))
 		return false;

@@ -184,6 +184,8 @@ struct up_matcher {
 
 /* Keeps a match, up to the limit for one source. */
 void up_matcher_take(struct up_matcher *matcher, const struct up_match *match);
+/* Gives back what is over the limit, with a note. */
+void up_matcher_limit(struct up_matcher *matcher);
 /* States a fact to whoever joins sources; its strings live as long as the arena. */
 void up_matcher_tell(struct up_matcher *matcher, const struct up_fact *fact);
 bool up_matcher_is_on(const struct up_image *image, const struct up_image_rule *rule);

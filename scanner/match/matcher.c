@@ -116,17 +116,25 @@ void up_matcher_take(struct up_matcher *matcher, const struct up_match *match)
 		if (!up_rules_is_on(matcher->rules, match->rule))
 			return;
 	}
-	if (matcher->n_matches >= matcher->limits->findings_per_source) {
-		if (!matcher->full)
-			matcher->note(matcher->note_data, UP_NOTE_LIMIT, match->at.start,
-				      up_arena_printf(matcher->arena,
-						      "more than %u findings; the rest of them is not listed (--max-findings-per-file)",
-						      matcher->limits->findings_per_source));
-		matcher->full = true;
-		return;
-	}
 	matcher->matches = up_grow(matcher->matches, &matcher->matches_capacity, matcher->n_matches + 1, sizeof *match);
 	matcher->matches[matcher->n_matches++] = *match;
+	/* Where several databases are tried one match may come of several: they are counted when that is known. */
+	if (!matcher->assumed.is_pending)
+		up_matcher_limit(matcher);
+}
+
+void up_matcher_limit(struct up_matcher *matcher)
+{
+	size_t most = matcher->limits->findings_per_source;
+	if (matcher->n_matches <= most)
+		return;
+	if (!matcher->full)
+		matcher->note(matcher->note_data, UP_NOTE_LIMIT, matcher->matches[most].at.start,
+			      up_arena_printf(matcher->arena,
+					      "more than %u findings; the rest of them is not listed (--max-findings-per-file)",
+					      matcher->limits->findings_per_source));
+	matcher->full = true;
+	matcher->n_matches = most;
 }
 
 struct up_evaluation up_matcher_evaluation(struct up_matcher *matcher, const struct up_image *image)

@@ -78,6 +78,8 @@ static void make(struct up_machine *machine, const struct up_operation_thing *th
 	struct up_thing *made = up_machine_mark(machine, thing, set, UP_THING_DROPPED | UP_THING_RENAMED);
 	made->unit = machine->unit;
 	made->number = i;
+	if (thing->kind == 'c' && says(step, "not-null"))
+		made->flags |= UP_THING_NOT_NULL;
 }
 
 static void rename_thing(struct up_machine *machine, const struct up_operation_thing *thing, up_str name, uint32_t i)
@@ -226,6 +228,8 @@ static void take_thing(struct up_machine *machine, struct up_migration_step *ste
 	else if (is(step, "add-foreign-key add-exclude"))
 		up_machine_mark(machine, &thing, UP_THING_SEEN | (says(step, "not-valid") ? UP_THING_NOT_VALID : 0), 0)->unit =
 			machine->unit;
+	if (is(step, "drop-not-null"))
+		up_machine_mark(machine, &thing, 0, UP_THING_NOT_NULL);
 	if (up_str_starts(key, UP_STR("create-")) || up_str_starts(key, UP_STR("add-")))
 		make(machine, &thing, step, i);
 	else if (up_str_starts(key, UP_STR("drop-")) && !is(step, "drop-not-null drop-default"))

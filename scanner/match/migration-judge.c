@@ -75,14 +75,16 @@ static void state_faults(struct up_matcher *matcher, const struct up_fact *migra
 
 void up_migration_judge(struct up_matcher *matcher, const struct up_fact *migration, const struct up_migration_step *steps, size_t n)
 {
-	struct up_fact *facts = up_arena_alloc(matcher->arena, (n + 1) * sizeof *facts);
-	const struct up_fact **list = up_arena_alloc(matcher->arena, (n + 1) * sizeof *list);
+	/* Given back at once: with their words they take more than all that is kept of the operations. */
+	struct up_arena *arena = up_arena_new();
+	struct up_fact *facts = up_arena_alloc(arena, (n + 1) * sizeof *facts);
+	const struct up_fact **list = up_arena_alloc(arena, (n + 1) * sizeof *list);
 	size_t n_operations = 0;
 	for (size_t i = 0; i < n; i++) {
 		if (steps[i].fact.kind != UP_FACT_OPERATION)
 			continue;
 		/* Where several databases are tried the first stands for them: what is made here is made here in all. */
-		facts[n_operations] = up_migration_told(matcher, &steps[i], up_dialect_from_name(steps[i].fact.path), 0);
+		facts[n_operations] = up_migration_told(arena, &steps[i], up_dialect_from_name(steps[i].fact.path), 0);
 		list[n_operations] = &facts[n_operations];
 		n_operations++;
 	}
@@ -90,4 +92,5 @@ void up_migration_judge(struct up_matcher *matcher, const struct up_fact *migrat
 	up_undo_judge(matcher->arena, migration, list, n_operations, &verdict);
 	tell(matcher, migration, &verdict);
 	state_faults(matcher, migration, &verdict);
+	up_arena_free(arena);
 }

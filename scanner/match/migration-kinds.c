@@ -33,6 +33,7 @@ const char *const up_said_words[_UP_SAID_MAX] = {
 	[UP_SAID_FOREIGN_KEYS_OFF] = "foreign-keys-off",
 	[UP_SAID_PRIMARY_KEY_LATER] = "primary-key-later",
 	[UP_SAID_REPLACED_HERE] = "replaced-here",
+	[UP_SAID_RESTATED] = "restated",
 };
 
 bool up_operation_is_data(up_str key)

@@ -37,6 +37,7 @@ struct up_machine {
 	enum up_standing base, now;
 	uint32_t depth;               /* of BEGIN TRANSACTION where they nest */
 	uint32_t unit, n_units;       /* the transaction that is meant: DDL that commits does not end it; 0: none that is known */
+	struct up_word *words;        /* of the step that is looked at */
 	uint32_t *units;              /* by step */
 	uint8_t *held;                /* by unit: UP_HELD_… */
 	uint32_t epoch;               /* commits so far */
@@ -70,12 +71,12 @@ static inline void say(struct up_machine *machine, struct up_migration_step *ste
 
 static inline up_str value_of(const struct up_migration_step *step, const char *name)
 {
-	return up_operation_value(&step->fact, up_str_from(name));
+	return up_step_value(step, up_str_from(name));
 }
 
 static inline bool says(const struct up_migration_step *step, const char *name)
 {
-	return up_operation_says(&step->fact, name);
+	return up_step_says(step, up_str_from(name));
 }
 
 static inline bool is(const struct up_migration_step *step, const char *keys)

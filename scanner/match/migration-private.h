@@ -37,6 +37,7 @@ enum up_said {
 	UP_SAID_FOREIGN_KEYS_OFF,
 	UP_SAID_PRIMARY_KEY_LATER,
 	UP_SAID_REPLACED_HERE,
+	UP_SAID_RESTATED,
 	_UP_SAID_MAX,
 };
 
@@ -46,9 +47,12 @@ enum {
 	UP_PENDING_DIALECTS = 6, /* those of SQL: which one is tried where nothing says it */
 };
 
-/* One MIGRATION or OPERATION of the source. */
+/* One MIGRATION or OPERATION of the source. A file may have many operations: of each its attributes are kept, not the words of the fact, which all stand at
+ * the same place and are four times as long. */
 struct up_migration_step {
-	struct up_fact fact;
+	struct up_fact fact;      /* of an OPERATION without words, but between up_step_open and up_step_close */
+	const up_str *attributes; /* of an OPERATION: the texts of its words */
+	uint32_t n_attributes;
 	const char *parser;
 	up_str embedded_in;
 	const struct up_fact *command; /* a client of a database that is given it; or NULL */
@@ -63,14 +67,23 @@ struct up_migration_part {
 	struct up_migration_step *steps;
 	uint32_t n;
 	up_str transaction;            /* the runner's: yes, no, implicit, unknown, or nothing */
+	bool is_baseline;              /* only a new database runs it: all that it meets is made by it, or by others like it */
 	const struct up_fact *command; /* of a session: the client; or NULL */
 };
+
+/* migration-step.c: keeps what an OPERATION says, and asks for it. */
+void up_step_keep(struct up_migration_step *step, struct up_arena *arena);
+up_str up_step_value(const struct up_migration_step *step, up_str name);
+bool up_step_says(const struct up_migration_step *step, up_str name);
+/* The words of the fact, written to `words`, which has room for all attributes. */
+void up_step_open(struct up_migration_step *step, struct up_word *words);
+void up_step_close(struct up_migration_step *step);
 
 /* migration-state.c: goes through a part as a database of this dialect would, and writes `said[slot]` of its steps. */
 void up_migration_run(struct up_matcher *matcher, const struct up_migration_part *part, enum up_dialect dialect, uint32_t slot);
 
 /* migration.c: the fact with what was found out about it. */
-struct up_fact up_migration_told(struct up_matcher *matcher, const struct up_migration_step *step, enum up_dialect dialect, uint32_t slot);
+struct up_fact up_migration_told(struct up_arena *arena, const struct up_migration_step *step, enum up_dialect dialect, uint32_t slot);
 /* migration-judge.c: after the parts of a migration were gone through; the steps of all its parts. */
 void up_migration_judge(struct up_matcher *matcher, const struct up_fact *migration, const struct up_migration_step *steps, size_t n);
 

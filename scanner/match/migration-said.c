@@ -11,7 +11,7 @@ static void say_made(struct up_machine *machine, struct up_migration_step *step)
 	bool has_thing = up_operation_thing(&step->fact, &thing);
 	uint32_t flags = has_thing ? up_machine_flags(machine, &thing) : 0;
 	bool is_whole = has_thing && !strchr("ckpgr", thing.kind);
-	bool is_new = up_machine_is_made(machine, 't', table);
+	bool is_new = machine->part->is_baseline || up_machine_is_made(machine, 't', table);
 	if (is_whole && thing.kind == 'i' && !table.len)
 		is_new |= (flags & UP_THING_ON_NEW) != 0;
 	else if (is_whole && thing.kind != 'i')
@@ -134,10 +134,27 @@ static void say_enum_values(struct up_machine *machine, const struct up_migratio
 	}
 }
 
+/* changeColumn('region', 'string', { null: false, default: '' }): nothing tells which of all this is new. */
+static void say_restated(struct up_machine *machine, uint32_t i)
+{
+	static const char *const others[] = { "default", "default-null", "not-null", "null", "charset", "collate" };
+	struct up_migration_step *step = &machine->part->steps[i];
+	const struct up_migration_step *before = i ? step - 1 : NULL;
+	if (!says(step, "orm") || !is(step, "change-column-type set-not-null"))
+		return;
+	bool is_restated = is(step, "set-not-null") && before && up_str_eq(before->fact.key, UP_STR("change-column-type")) &&
+			   before->fact.key_at.start == step->fact.key_at.start && before->said[machine->slot] & 1u << UP_SAID_RESTATED;
+	for (size_t k = 0; is(step, "change-column-type") && k < sizeof others / sizeof *others; k++)
+		is_restated |= says(step, others[k]);
+	if (is_restated)
+		say(machine, step, UP_SAID_RESTATED);
+}
+
 void up_machine_say(struct up_machine *machine, uint32_t i)
 {
 	struct up_migration_step *step = &machine->part->steps[i];
 	say_made(machine, step);
+	say_restated(machine, i);
 	say_proof(machine, step);
 	say_altered(machine, step);
 	say_foreign_keys(machine, step);

@@ -219,8 +219,10 @@ static void step_on(struct up_machine *machine, uint32_t i)
 			say(machine, step, UP_SAID_AFTER_EXCLUSIVE);
 		return;
 	}
+	up_step_open(step, machine->words);
 	up_machine_say(machine, i);
 	up_machine_take(machine, i);
+	up_step_close(step);
 }
 
 /* Does some index lead with one of the columns of the key? */
@@ -262,6 +264,10 @@ void up_migration_run(struct up_matcher *matcher, const struct up_migration_part
 		.matcher = matcher, .things = &matcher->migrations.things, .part = part, .dialect = dialect, .slot = slot
 	};
 	machine.commits_schema = dialect == UP_DIALECT_MYSQL || dialect == UP_DIALECT_MARIADB || dialect == UP_DIALECT_ORACLE;
+	uint32_t most = 0;
+	for (uint32_t i = 0; i < part->n; i++)
+		most = part->steps[i].n_attributes > most ? part->steps[i].n_attributes : most;
+	machine.words = up_arena_alloc(matcher->arena, (most + (size_t)1) * sizeof *machine.words);
 	machine.units = up_arena_alloc_zero(matcher->arena, part->n * sizeof *machine.units);
 	machine.held = up_arena_alloc_zero(matcher->arena, 2 * (size_t)part->n + 3);
 	machine.base = machine.now = first_standing(part);

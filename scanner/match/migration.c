@@ -64,6 +64,7 @@ void up_migration_fact(struct up_matcher *matcher, const struct up_fact *fact, c
 							     .order = (uint32_t)state->n,
 							     .is_down = fact->kind == UP_FACT_OPERATION &&
 									up_operation_says(fact, "down") };
+	up_step_keep(&state->steps[state->n], matcher->arena);
 	if (!fact->scope && state->command.key.len) {
 		struct up_fact *command = up_arena_alloc(matcher->arena, sizeof *command);
 		*command = state->command;
@@ -82,27 +83,29 @@ enum up_dialect up_matcher_dialect(const struct up_matcher *matcher)
 /* --- meeting rules ---------------------------------------------------------------------------------------------------- */
 
 /* The fact with what was found out about it. */
-struct up_fact up_migration_told(struct up_matcher *matcher, const struct up_migration_step *step, enum up_dialect dialect, uint32_t slot)
+struct up_fact up_migration_told(struct up_arena *arena, const struct up_migration_step *step, enum up_dialect dialect, uint32_t slot)
 {
-	struct up_fact fact = step->fact;
-	uint32_t n = fact.n_words, more = 0;
-	for (uint32_t said = step->said[slot]; said; said &= said - 1)
-		more++;
-	struct up_word *list = up_arena_alloc(matcher->arena, (n + more + 2) * sizeof *list);
-	if (n)
-		memcpy(list, fact.words, n * sizeof *list);
-	for (uint32_t i = 0; i < _UP_SAID_MAX; i++)
-		if (step->said[slot] & 1u << i && !up_operation_says(&step->fact, up_said_words[i]))
-			list[n++] = (struct up_word){ .text = up_text_plain(up_str_from(up_said_words[i]), fact.key_at.start),
-						      .at = fact.key_at };
-	const char *lock = dialect == UP_DIALECT_POSTGRESQL ? up_lock_name(up_lock_of(fact.key, fact.words, fact.n_words)) : "";
-	if (*lock && !up_operation_says(&fact, "lock-mode"))
-		list[n++] = (struct up_word){
-			.text = up_text_plain(up_arena_printf(matcher->arena, "lock-mode=%s", lock), fact.key_at.start), .at = fact.key_at
-		};
-	fact.words = list;
+	struct up_migration_step told = *step;
+	told.fact.path = up_str_from(up_dialect_name(dialect));
+	if (step->fact.kind != UP_FACT_OPERATION)
+		return told.fact;
+	size_t more = (size_t)__builtin_popcount(step->said[slot]) + 1;
+	struct up_word *list = up_arena_alloc(arena, (step->n_attributes + more) * sizeof *list);
+	up_step_open(&told, list);
+	struct up_fact fact = told.fact;
+	uint32_t n = fact.n_words;
+	for (uint32_t said = step->said[slot]; said; said &= said - 1) {
+		const char *word = up_said_words[__builtin_ctz(said)];
+		if (!up_step_says(step, up_str_from(word)))
+			list[n++] = (struct up_word){ .text = up_text_plain(up_str_from(word), fact.key_at.start), .at = fact.key_at };
+	}
+	const char *lock = dialect == UP_DIALECT_POSTGRESQL && !up_step_says(step, UP_STR("lock-mode"))
+				   ? up_lock_name(up_lock_of(fact.key, fact.words, fact.n_words))
+				   : "";
+	if (*lock)
+		list[n++] = (struct up_word){ .text = up_text_plain(up_arena_printf(arena, "lock-mode=%s", lock), fact.key_at.start),
+					      .at = fact.key_at };
 	fact.n_words = n;
-	fact.path = up_str_from(up_dialect_name(dialect));
 	return fact;
 }
 
@@ -130,10 +133,12 @@ static void join_matches(struct up_matcher *matcher, size_t first, size_t from)
 
 static void meet(struct up_matcher *matcher, const struct up_migration_step *step, enum up_dialect dialect, uint32_t slot, bool is_pending)
 {
+	if (matcher->full)
+		return; /* nothing more is listed of this source */
 	struct up_arena_mark mark = up_arena_mark(matcher->arena);
 	size_t before = matcher->n_matches;
 	matcher->assumed = (struct up_assumed_dialect){ dialect, is_pending };
-	const struct up_fact fact = up_migration_told(matcher, step, dialect, slot);
+	const struct up_fact fact = up_migration_told(matcher->arena, step, dialect, slot);
 	up_topics_match(matcher, &fact, step->parser, step->embedded_in);
 	matcher->assumed = (struct up_assumed_dialect){ 0 };
 	/* Nothing is kept of an operation that no rule holds for: a dump has many. */
@@ -150,6 +155,7 @@ static void meet_all(struct up_matcher *matcher, const struct up_migration_step 
 		if (i)
 			join_matches(matcher, first, from);
 	}
+	up_matcher_limit(matcher);
 }
 
 /* --- parts ------------------------------------------------------------------------------------------------------------ */
@@ -187,8 +193,60 @@ static enum up_dialect dialect_of(const struct up_matcher *matcher, const struct
 	return said;
 }
 
+/* case 'postgres': await this.upPostgres(runner): one part that is written for several databases, one or the other of which goes through it. */
+static bool is_for_several(const struct up_migration_part *part)
+{
+	enum up_dialect first = UP_DIALECT_NONE;
+	for (uint32_t i = 0; i < part->n; i++) {
+		enum up_dialect said = up_dialect_from_name(part->steps[i].fact.path);
+		if (first != UP_DIALECT_NONE && said != UP_DIALECT_NONE && said != first && !(is_mysql(said) && is_mysql(first)))
+			return true;
+		first = first == UP_DIALECT_NONE ? said : first;
+	}
+	return false;
+}
+
+static bool is_for(const struct up_migration_step *step, enum up_dialect dialect)
+{
+	enum up_dialect said = up_dialect_from_name(step->fact.path);
+	return said == UP_DIALECT_NONE || said == dialect || (is_mysql(said) && is_mysql(dialect));
+}
+
+/* Each database goes through what is for it and what is for all. */
+static void run_for_several(struct up_matcher *matcher, const struct up_migration_part *part)
+{
+	struct up_migration_step *steps = up_arena_alloc(matcher->arena, part->n * sizeof *steps);
+	for (uint32_t k = 0; k < UP_PENDING_DIALECTS; k++) {
+		struct up_migration_part own = *part;
+		own.steps = steps;
+		own.n = 0;
+		for (uint32_t i = 0; i < part->n; i++)
+			if (is_for(&part->steps[i], tried[k]))
+				steps[own.n++] = part->steps[i];
+		if (own.n)
+			up_migration_run(matcher, &own, tried[k], k);
+		for (uint32_t i = 0, n = 0; i < part->n; i++)
+			if (is_for(&part->steps[i], tried[k]))
+				part->steps[i].said[k] = steps[n++].said[k];
+	}
+	for (uint32_t i = 0; i < part->n; i++) {
+		enum up_dialect said = up_dialect_from_name(part->steps[i].fact.path);
+		uint32_t slot = 0;
+		while (said != UP_DIALECT_NONE && slot + 1 < UP_PENDING_DIALECTS && tried[slot] != said)
+			slot++;
+		if (said != UP_DIALECT_NONE)
+			meet(matcher, &part->steps[i], said, slot, false);
+		else
+			meet_all(matcher, &part->steps[i]);
+	}
+}
+
 static void run_part(struct up_matcher *matcher, const struct up_migration_part *part)
 {
+	if (!matcher->given.is_sure && is_for_several(part)) {
+		run_for_several(matcher, part);
+		return;
+	}
 	enum up_dialect dialect = dialect_of(matcher, part->steps, part->n);
 	for (uint32_t i = 0; dialect == UP_DIALECT_NONE && i < UP_PENDING_DIALECTS; i++)
 		up_migration_run(matcher, part, tried[i], i);
@@ -244,6 +302,8 @@ void up_migration_settle(struct up_matcher *matcher)
 				.steps = first,
 				.n = (uint32_t)(end - i),
 				.transaction = is_of_migration ? up_operation_value(migration, UP_STR("transaction")) : UP_STR(""),
+				.is_baseline = is_of_migration &&
+					       up_str_eq(up_operation_value(migration, UP_STR("part")), UP_STR("baseline")),
 				.command = first->command,
 			};
 			run_part(matcher, &part);

@@ -136,6 +136,14 @@ static void add_unknown(struct up_buf *out, up_str name, bool has_quotes)
 	up_buf_add(out, up_str_slice(noun, 1, noun.len));
 }
 
+static void add_value(struct up_buf *out, up_str value, bool has_quotes, bool has_blank)
+{
+	up_buf_add_s(out, has_blank ? " " : "");
+	up_buf_add_s(out, has_quotes ? "`" : "");
+	up_buf_add(out, cut(value));
+	up_buf_add_s(out, has_quotes ? "`" : "");
+}
+
 /* How many bytes of the words the place holder at `at` takes with all that goes with it: " `{table}`". 0: none stands there. */
 static size_t place_holder(up_str words, size_t at, up_str *ret_name, bool *ret_has_quotes, bool *ret_has_blank)
 {
@@ -153,18 +161,35 @@ static size_t place_holder(up_str words, size_t at, up_str *ret_name, bool *ret_
 	return end + *ret_has_quotes - at;
 }
 
+/* Where the next place holder may begin: most of a sentence is none, and is copied as it is. */
+static size_t next_place(up_str words, size_t from, bool with_blanks)
+{
+	size_t brace = up_str_find_byte(words, '{', from);
+	if (brace == SIZE_MAX)
+		return words.len;
+	/* " `{table}`" and "`{table}`" */
+	for (int i = 0; with_blanks && i < 2 && brace > from && strchr(" `", words.s[brace - 1]); i++)
+		brace--;
+	return brace;
+}
+
 up_str up_operation_fill(up_str words, const struct up_fact *fact, struct up_arena *arena)
 {
 	struct up_buf out = { 0 };
+	up_buf_reserve(&out, words.len + VALUE_BYTES);
 	for (size_t i = 0; i < words.len;) {
 		up_str name;
 		bool has_quotes, has_blank;
+		size_t next = next_place(words, i, true);
+		up_buf_add(&out, up_str_slice(words, i, next));
+		if ((i = next) == words.len)
+			break;
 		size_t used = place_holder(words, i, &name, &has_quotes, &has_blank);
 		up_str value = used ? value_of(fact, name) : UP_STR("");
 		if (!used)
 			up_buf_add_byte(&out, words.s[i]);
 		else if (value.len)
-			up_buf_printf(&out, has_quotes ? "%s`%.*s`" : "%s%.*s", has_blank ? " " : "", UP_FMT(cut(value)));
+			add_value(&out, value, has_quotes, has_blank);
 		else
 			add_unknown(&out, name, has_quotes);
 		i += used ? used : 1;
@@ -175,7 +200,12 @@ up_str up_operation_fill(up_str words, const struct up_fact *fact, struct up_are
 up_str up_operation_fill_statements(up_str words, const struct up_fact *fact, struct up_arena *arena)
 {
 	struct up_buf out = { 0 };
+	up_buf_reserve(&out, words.len + VALUE_BYTES);
 	for (size_t i = 0; i < words.len;) {
+		size_t next = next_place(words, i, false);
+		up_buf_add(&out, up_str_slice(words, i, next));
+		if ((i = next) == words.len)
+			break;
 		up_str name = name_at(words, i);
 		up_str value = name.len ? value_of(fact, name) : UP_STR("");
 		if (!name.len)

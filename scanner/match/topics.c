@@ -71,13 +71,15 @@ static void take_topic(struct up_matcher *matcher, const struct up_image *image,
 		.rule = view,
 		.level = grade.level,
 		.at = by_value ? up_matcher_value_part(matcher, fact->value, fact->value_at, part) : fact->key_at,
-		.message = up_fill_words(view->message, &filling, matcher->arena),
-		.fix = up_fill_words(view->fix, &filling, matcher->arena),
 		.key = target.len ? target : fact->key,
 		.embedded_in = embedded_in,
 	};
-	if (rule->operation)
+	if (rule->operation) {
 		add_operation(matcher, fact, server, up_image_str(image->header, up_image_operation(image->header, rule)->safer), &match);
+	} else {
+		match.message = up_fill_words(view->message, &filling, matcher->arena);
+		match.fix = up_fill_words(view->fix, &filling, matcher->arena);
+	}
 	/* What such a rule is about is the value. */
 	if (fact->kind == UP_FACT_SETTING && fact->value.len && up_str_eq(view->family, UP_STR("secret"))) {
 		match.secret = fact->value;

@@ -72,6 +72,15 @@ static void add_unknown_target(struct up_buf *out)
 		up_buf_add_s(out, " something");
 }
 
+/* Where the next name in braces may begin, or the " `" before it. */
+static size_t next_field(up_str words, size_t from)
+{
+	size_t brace = up_str_find_byte(words, '{', from);
+	if (brace == SIZE_MAX)
+		return words.len;
+	return brace >= from + 2 && words.s[brace - 1] == '`' && words.s[brace - 2] == ' ' ? brace - 2 : brace;
+}
+
 up_str up_fill_words(up_str words, const struct up_filling *with, struct up_arena *arena)
 {
 	up_str target = with->target.len ? up_arena_printf(arena, " `%.*s`", UP_FMT(up_str_slice(with->target, 0, 200))) : UP_STR("");
@@ -80,9 +89,13 @@ up_str up_fill_words(up_str words, const struct up_filling *with, struct up_aren
 	} fields[] = { { UP_STR(" `{target}`"), target },  { UP_STR("{command}"), with->key }, { UP_STR("{key}"), with->key },
 		       { UP_STR("{value}"), with->value }, { UP_STR("{path}"), with->path },   { UP_STR("{detail}"), with->detail } };
 	struct up_buf out = { 0 };
+	up_buf_reserve(&out, words.len);
 	for (size_t i = 0; i < words.len;) {
-		size_t used = 0;
-		for (size_t k = 0; k < sizeof fields / sizeof *fields && (words.s[i] == '{' || words.s[i] == ' '); k++) {
+		size_t used = 0, next = next_field(words, i);
+		up_buf_add(&out, up_str_slice(words, i, next));
+		if ((i = next) == words.len)
+			break;
+		for (size_t k = 0; k < sizeof fields / sizeof *fields; k++) {
 			if (!up_str_starts(up_str_slice(words, i, words.len), fields[k].name))
 				continue;
 			if (k == 0 && !target.len)

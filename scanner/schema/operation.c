@@ -322,6 +322,7 @@ const char *const up_attributes[] = {
 	"renamed-here",  /* what has the name was given it by this migration */
 	"replaced",      /* drop-primary-key: the same statement adds another */
 	"replaced-here", /* what is dropped comes back: another one is given its name later in the same part */
+	"restated",      /* a framework's call says the whole column anew: type and NOT NULL may be what they were before */
 	"resumable",
 	"reversible", /* the call says itself how it is undone */
 	"role-set",   /* SET ROLE came before */
