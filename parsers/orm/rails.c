@@ -259,6 +259,27 @@ static bool read_loop(struct rails *rails, const struct up_orm_call *call)
 	return true;
 }
 
+static void state_bare(struct rails *rails, const struct up_orm_call *call, const char *name)
+{
+	struct up_operation operation;
+	rails_begin(rails, &operation, name, call, UP_STR(""));
+	rails_state(rails, &operation, true);
+}
+
+/* transaction do … end: of a migration that says that it runs in none it is the only one. */
+static void read_transaction(struct rails *rails, const struct up_orm_call *call)
+{
+	const struct up_migration *migration = &rails->orm->migration;
+	bool is_only = false;
+	for (uint32_t i = 0; i < migration->n_words; i++)
+		is_only |= up_str_eq(migration->words[i], UP_STR("transaction=no"));
+	if (is_only)
+		state_bare(rails, call, "begin");
+	rails_read_block(rails, call->block);
+	if (is_only)
+		state_bare(rails, call, "commit");
+}
+
 static bool read_control(struct rails *rails, const struct up_orm_call *call)
 {
 	up_str name = call->name;
@@ -273,7 +294,9 @@ static bool read_control(struct rails *rails, const struct up_orm_call *call)
 		rails->is_inverse = !is_inverse;
 		rails_read_block(rails, call->block);
 		rails->is_inverse = is_inverse;
-	} else if (up_str_is_listed(name, "reversible safety_assured say_with_time suppress_messages transaction disable_statement_timeout "
+	} else if (up_str_eq(name, UP_STR("transaction")) && !ts_node_is_null(call->block)) {
+		read_transaction(rails, call);
+	} else if (up_str_is_listed(name, "reversible safety_assured say_with_time suppress_messages disable_statement_timeout "
 					  "with_suppressed_loose_index_scan synchronize unprepared_statement loop tap then instance_eval "
 					  "create_temporary_columns_and_triggers with_lock without_sql_mode") &&
 		   !ts_node_is_null(call->block)) {

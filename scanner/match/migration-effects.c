@@ -59,7 +59,8 @@ struct up_thing *up_machine_mark(struct up_machine *machine, const struct up_ope
 
 bool up_machine_is_made(const struct up_machine *machine, char kind, up_str name)
 {
-	return name.len && (up_machine_flags(machine, &(struct up_operation_thing){ kind, UP_STR(""), name }) & UP_THING_MADE);
+	return name.len && (machine->part->is_baseline ||
+			    up_machine_flags(machine, &(struct up_operation_thing){ kind, UP_STR(""), name }) & UP_THING_MADE);
 }
 
 /* --- what it changes -------------------------------------------------------------------------------------------------- */

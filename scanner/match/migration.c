@@ -230,14 +230,17 @@ static void run_for_several(struct up_matcher *matcher, const struct up_migratio
 				part->steps[i].said[k] = steps[n++].said[k];
 	}
 	for (uint32_t i = 0; i < part->n; i++) {
-		enum up_dialect said = up_dialect_from_name(part->steps[i].fact.path);
+		struct up_migration_step *step = &part->steps[i];
+		enum up_dialect said = up_dialect_from_name(step->fact.path);
 		uint32_t slot = 0;
-		while (said != UP_DIALECT_NONE && slot + 1 < UP_PENDING_DIALECTS && tried[slot] != said)
+		if (said == UP_DIALECT_NONE) {
+			meet_all(matcher, step);
+			continue;
+		}
+		while (slot + 1 < UP_PENDING_DIALECTS && tried[slot] != said)
 			slot++;
-		if (said != UP_DIALECT_NONE)
-			meet(matcher, &part->steps[i], said, slot, false);
-		else
-			meet_all(matcher, &part->steps[i]);
+		step->said[0] = step->said[slot]; /* as of any part that is for one database */
+		meet(matcher, step, said, 0, false);
 	}
 }
 

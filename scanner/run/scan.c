@@ -6,7 +6,6 @@
 #include "base/hash.h"
 #include "base/memory.h"
 #include "run/baseline.h"
-#include "run/beside.h"
 #include "run/identity.h"
 #include "run/progress.h"
 #include "run/scan-private.h"
@@ -70,7 +69,6 @@ static void on_source(void *data, const struct up_read_source *read)
 		classified.is_silent = false;
 	}
 	source.dialect = classified.ownership.dialect;
-	source.beside = scan->options->git ? UP_STR("") : up_beside_of(&source, worker->arena);
 	const struct up_given_database given = up_scan_database(scan, source.name);
 	up_matcher_set_database(worker->matcher, &given);
 	give_dialect(&source, classified.parser, given.dialect);
