@@ -18,8 +18,9 @@ static bool is_question(up_str name)
 			if (up_str_starts_nocase(up_str_slice(name, at, name.len), thing))
 				return true;
 	}
-	return up_str_is_listed(name, "Exists listCollections listTables describeTable showAllTables SHOW information_schema pragma_table_info "
-				      "hasForeignKey indexExists exists getTableSchema columnInfo getColumnListing");
+	return up_str_is_listed(name,
+				"Exists listCollections listTables describeTable showAllTables SHOW information_schema pragma_table_info "
+				"hasForeignKey indexExists exists getTableSchema columnInfo getColumnListing");
 }
 
 /* The words of a text: letters and digits, and what a capital begins, as one and by themselves. */

@@ -17,7 +17,8 @@ static const struct up_steps_function *find_up(struct up_steps *steps)
 {
 	for (uint32_t i = 0; i < steps->n_functions; i++) {
 		const struct up_steps_function *function = &steps->functions[i];
-		if (!up_str_eq(function->name, UP_STR("Up")) || ts_node_is_null(function->owner))
+		/* The latter where a base of their own has Up. */
+		if (!up_str_is_listed(function->name, "Up MainDbUpgrade LogDbUpgrade") || ts_node_is_null(function->owner))
 			continue;
 		up_str base = up_orm_source(steps->orm, up_orm_child_of(function->owner, "base_list"));
 		if (up_str_contains(base, UP_STR("Migration")))
@@ -182,6 +183,8 @@ static void create_table(struct up_steps *steps, const struct sentence *sentence
 {
 	struct up_operation operation;
 	up_steps_begin_operation(steps, &operation, "create-table", &sentence->links[0]);
+	if (up_str_eq(sentence->links[0].name, UP_STR("TableForModel"))) /* a helper that adds the key: of Sonarr and its kin */
+		up_operation_flag(&operation, "primary-key");
 	steps->creating = &operation;
 	read_columns(steps, sentence);
 	steps->creating = NULL;
@@ -222,7 +225,7 @@ static bool create(struct up_steps *steps, const struct sentence *sentence)
 		     { "PrimaryKey", "add-primary-key" },
 		     { "UniqueConstraint", "add-unique" } };
 	up_str thing = sentence->links[0].name;
-	if (up_str_eq(thing, UP_STR("Table")))
+	if (up_str_is_listed(thing, "Table TableForModel"))
 		create_table(steps, sentence);
 	else if (up_str_eq(thing, UP_STR("Column")))
 		read_column(steps, sentence, 0, false);
@@ -233,7 +236,7 @@ static bool create(struct up_steps *steps, const struct sentence *sentence)
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		if (up_str_eq(thing, up_str_from(keys[i].thing)))
 			create_key(steps, sentence, keys[i].operation);
-	return up_str_is_listed(thing, "Table Column Schema Sequence Index ForeignKey PrimaryKey UniqueConstraint");
+	return up_str_is_listed(thing, "Table TableForModel Column Schema Sequence Index ForeignKey PrimaryKey UniqueConstraint");
 }
 
 static bool delete (struct up_steps *steps, const struct sentence *sentence)
@@ -310,7 +313,7 @@ static bool alter(struct up_steps *steps, const struct sentence *sentence)
 static bool read_sentence(struct up_steps *steps, const struct sentence *sentence)
 {
 	const struct up_orm_call *first = &sentence->links[0];
-	bool is_table = up_str_is_listed(first->name, "Table FromTable IntoTable");
+	bool is_table = up_str_is_listed(first->name, "Table TableForModel FromTable IntoTable");
 	up_str table = is_table ? first_of(steps, first) : said(steps, sentence, "OnTable FromTable");
 	up_str before = steps->table;
 	bool is_known = true;
@@ -365,6 +368,13 @@ static bool chain(struct up_steps *steps, const struct up_chain *chain)
 		sentence.links = links;
 	}
 	bool is_known = is_verb(sentence.verb) && sentence.n && read_sentence(steps, &sentence);
+	if (is_verb(sentence.verb) && sentence.n && !is_known) { /* Create.TableFor<Order>() of what is built on it */
+		struct up_operation operation;
+		up_orm_begin(steps->orm, &operation, "other", &sentence.links[0]);
+		up_operation_set(&operation, "verb", sentence.links[0].name);
+		up_orm_state(steps->orm, &operation);
+		is_known = true;
+	}
 	bool asks = up_str_starts(chain->base, UP_STR("Schema")) || up_str_starts(chain->base, UP_STR("this.Schema"));
 	migration->dialect = before;
 	return is_known || asks;

@@ -200,6 +200,8 @@ static void bind_parameters(struct up_steps *steps, TSNode function, const struc
 static bool follow(struct up_steps *steps, const struct up_chain *chain)
 {
 	bool is_own = up_str_is_listed(chain->base, "this self static exports module.exports");
+	/* In a class of C# and Java a bare name is one of its own. */
+	is_own |= !chain->base.len && (steps->orm->code->language == UP_CODE_CSHARP || steps->orm->code->language == UP_CODE_JAVA);
 	bool is_passed = up_str_is_listed(chain->links[0].name, "call apply bind"); /* helper.call(this) */
 	if ((chain->base.len && !is_own && !is_passed) || (!chain->base.len && !ts_node_is_null(chain->base_node)))
 		return false;

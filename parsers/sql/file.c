@@ -205,27 +205,14 @@ static const char *usual_transaction(const struct file *file)
 	return survey.n_statements > 1 && !survey.has_transaction ? "yes" : "no";
 }
 
-/* What a file beside it says: `run_in_transaction = false` of Diesel, `executeInTransaction=false` of Flyway. */
-static bool is_switched_off(up_str beside)
-{
-	static const char *const keys[] = { "run_in_transaction", "executeInTransaction" };
-	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-		size_t at = up_str_find(beside, up_str_from(keys[i]), 0);
-		up_str rest = up_str_trim(up_str_slice(beside, at == SIZE_MAX ? beside.len : at + strlen(keys[i]), beside.len));
-		if (up_str_starts(rest, UP_STR("=")) && up_str_starts(up_str_trim(up_str_slice(rest, 1, rest.len)), UP_STR("false")))
-			return true;
-	}
-	return false;
-}
-
 static const char *transaction_of(const struct file *file)
 {
-	if (is_switched_off(up_parse_source(file->sql->p)->beside))
-		return commits_each(file->sql->dialect) ? "implicit" : "no";
 	if (commits_each(file->sql->dialect))
 		return "implicit";
 	if (file->transaction)
 		return file->transaction;
+	if (up_parse_source(file->sql->p)->is_outside_transaction)
+		return "no";
 	const char *usual = usual_transaction(file);
 	if (!strcmp(file->said.runner, "flyway") && up_sql_survey(file->sql, file->parts[0].at).is_apart)
 		return "no";

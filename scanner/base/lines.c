@@ -101,7 +101,12 @@ struct up_place up_lines_place(const struct up_lines *lines, uint32_t offset)
 			high = middle;
 	}
 	size_t in_text = offset < lines->text.len ? offset : lines->text.len;
-	uint32_t column = 1 + count_at(lines, in_text) - count_at(lines, lines->starts[low]);
+	size_t start = lines->starts[low];
+	uint32_t column = 1;
+	if (in_text >= start && in_text - start <= COUNT_STEP)
+		column += code_points(lines->text, start, in_text); /* most lines are short */
+	else
+		column += count_at(lines, in_text) - count_at(lines, start);
 	/* An offset inside a code point belongs to that code point. */
 	if (offset < lines->text.len && ((unsigned char)lines->text.s[offset] & 0xC0) == 0x80 && column > 1)
 		column--;

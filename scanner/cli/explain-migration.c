@@ -114,7 +114,7 @@ static void explain_own(struct up_explained_migrations *migrations, struct expla
 	else if (migrations->is_file_of_sql && up_dialect_bit(up_dialect_of_name(source->name, &why)) == of->dialects)
 		reason(of, "name", up_arena_printf(arena, "%s says so", why));
 	else if (up_dialect_bit(up_dialect_of_text(text, &why)) == of->dialects)
-		reason(of, "text", up_arena_printf(arena, "only there one writes `%s`, which stands in it", why));
+		reason(of, "text", up_arena_printf(arena, "its text has what is written for it: %s", why));
 	else if (of->is_migration && !migrations->is_file_of_sql)
 		reason(of, "text", up_arena_printf(arena, "what it says to %.*s is of that database alone", UP_FMT(of->runner)));
 	else

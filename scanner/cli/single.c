@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/say.h"
+#include "run/beside.h"
 #include "run/read.h"
 #include "run/sandbox.h"
 
@@ -51,6 +52,7 @@ bool up_single_read(const char *path, const char *stdin_name, const struct up_li
 		ret_source->name = up_str_from(name);
 		ret_source->bytes = up_buf_str(bytes);
 		ret_source->mode = is_stdin ? 0 : st.st_mode;
+		ret_source->is_outside_transaction = !is_stdin && up_beside_says_no_transaction(AT_FDCWD, path);
 	}
 	up_reader_finish(&reader);
 	up_buf_finish(&raw);

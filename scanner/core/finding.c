@@ -3,13 +3,14 @@
 
 int up_finding_cmp(const struct up_finding *a, const struct up_finding *b)
 {
-	int order = up_str_cmp(a->path, b->path);
+	/* Those of one source share the bytes of its name. */
+	int order = a->path.s == b->path.s && a->path.len == b->path.len ? 0 : up_str_cmp(a->path, b->path);
 	if (!order)
 		order = (a->at.start > b->at.start) - (a->at.start < b->at.start);
 	if (!order)
 		order = (a->at.end > b->at.end) - (a->at.end < b->at.end);
 	if (!order)
-		order = up_str_cmp(a->rule->id, b->rule->id);
+		order = a->rule == b->rule ? 0 : up_str_cmp(a->rule->id, b->rule->id);
 	if (!order)
 		order = up_str_cmp(a->message, b->message);
 	if (!order)

@@ -47,7 +47,8 @@ struct up_finding {
 	up_str line_hash;        /* GitHub's primaryLocationLineHash: 16 hex digits, ':', the count of equal lines so far */
 	bool in_baseline;        /* whatever it is suppressed by */
 	enum up_suppression suppression;
-	up_str justification; /* the reason given with the suppression */
+	up_str justification;     /* the reason given with the suppression */
+	const char *silenced_for; /* the other linter that a comment silences here ("squawk"), or NULL; `evidence` says so */
 	/* Of an operation on a schema, until it is known for which database it is; never reported. */
 	uint8_t dialects;                           /* up_dialect_bit of each for which it holds; 0: it is about no operation */
 	bool is_dialect_pending, is_server_pending; /* what the tree says decides: which it is, which version it has */

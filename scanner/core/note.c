@@ -21,6 +21,7 @@ static const struct {
 	[UP_NOTE_UNSUPPORTED] = { "unsupported", "constructs that are not understood", true },
 	[UP_NOTE_COVERAGE] = { "coverage", "targets beyond what the rules cover", true },
 	[UP_NOTE_RULE] = { "rule", "rules that could not be evaluated", true },
+	[UP_NOTE_SILENCED] = { "silenced", "remarks on comments for other linters", false },
 };
 
 const char *up_note_reason_name(enum up_note_reason reason)

@@ -20,6 +20,7 @@ enum up_note_reason {
 	UP_NOTE_UNSUPPORTED, /* read, but a construct is not understood; the detail names it */
 	UP_NOTE_COVERAGE,    /* a target version beyond what the rules cover */
 	UP_NOTE_RULE,        /* a rule could not be evaluated here */
+	UP_NOTE_SILENCED,    /* comments silence other linters: the findings are reported all the same */
 	_UP_NOTE_MAX,
 };
 

@@ -20,12 +20,12 @@ struct up_source {
 	up_str bytes;   /* UTF-8 */
 	enum up_encoding encoding;
 	bool had_bom;
-	bool is_named;        /* the user has named this very file */
-	uint32_t line_before; /* it is a piece of a file that is too large: so many lines stand before it */
-	up_str head;          /* of a piece: how the file begins */
-	uint32_t mode;        /* st_mode; 0 when there is no file (standard input, embedded text) */
-	up_str beside;        /* the bytes of a small file beside it that says how it is run (Diesel's metadata.toml); or empty */
-	up_str dialect;       /* what the product's file row says to the parser, or empty: "nginx", "haproxy" */
+	bool is_named;               /* the user has named this very file */
+	uint32_t line_before;        /* it is a piece of a file that is too large: so many lines stand before it */
+	up_str head;                 /* of a piece: how the file begins */
+	uint32_t mode;               /* st_mode; 0 when there is no file (standard input, embedded text) */
+	bool is_outside_transaction; /* a file that lies beside it says that its runner begins no transaction for it */
+	up_str dialect;              /* what the product's file row says to the parser, or empty: "nginx", "haproxy" */
 };
 
 /* "utf-8", "utf-16le", … */

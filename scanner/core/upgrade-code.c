@@ -124,7 +124,7 @@ static const struct {
 	{ ".exs", { "Migration" } },
 	{ ".ex", { "use Ecto.Migration" } },
 	{ ".go", { "goose.AddMigration", "goose.AddNamedMigration", "gormigrate", "AutoMigrate(", "Migrator()", "migrate.NewMigrations" } },
-	{ ".java", { "BaseJavaMigration", "@ChangeUnit", "@ChangeSet" } },
+	{ ".java", { "JavaMigration", "JdbcMigration" } },
 	{ ".rs", { "MigrationTrait", "use barrel" } },
 	{ ".rb", { "::Migration", "Sequel.migration" } },
 	{ ".py",

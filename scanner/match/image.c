@@ -57,7 +57,7 @@ const struct up_image_entry *up_image_find(const struct up_image_header *image, 
 	uint32_t n_slots = image->tables[UP_IMAGE_SLOTS].n;
 	if (!n_slots)
 		return NULL;
-	uint32_t hash = up_image_hash(space, product, key);
+	uint32_t hash = after ? after->hash : up_image_hash(space, product, key);
 	for (uint32_t i = after ? after->next : slots[hash & (n_slots - 1)]; i; i = entries[i - 1].next) {
 		const struct up_image_entry *entry = &entries[i - 1];
 		if (entry->hash == hash && entry->space == space && entry->product == product &&

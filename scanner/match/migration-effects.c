@@ -241,7 +241,7 @@ static void take_thing(struct up_machine *machine, struct up_migration_step *ste
 
 static void take_change(struct up_machine *machine, struct up_migration_step *step)
 {
-	bool is_data = up_operation_is_data(step->fact.key), is_schema = up_operation_is_schema(step->fact.key);
+	bool is_data = step->is_data, is_schema = step->is_schema;
 	if (is_new(machine, step) && is_data)
 		return;
 	if (machine->has_data && is_schema && machine->unit)

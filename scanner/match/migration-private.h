@@ -59,7 +59,8 @@ struct up_migration_step {
 	uint32_t session;              /* outside of any migration: of which command; 0 in one */
 	uint32_t order;
 	bool is_down;
-	uint32_t said[UP_PENDING_DIALECTS]; /* a bit for each of enum up_said, by dialect that was tried */
+	bool is_data, is_session, is_schema; /* what its operation changes: up_operation_is_… */
+	uint32_t said[UP_PENDING_DIALECTS];  /* a bit for each of enum up_said, by dialect that was tried */
 };
 
 /* The steps of one part of a migration, or of one session; how it begins. */

@@ -62,8 +62,7 @@ static bool is_waiting(const struct up_machine *machine, const struct up_migrati
 {
 	if (machine->dialect == UP_DIALECT_POSTGRESQL)
 		return lock >= UP_LOCK_SHARE && !says(step, "concurrently");
-	if (!up_operation_is_schema(step->fact.key) || is_new(machine, step) || says(step, "wait") || says(step, "nowait") ||
-	    says(step, "wait-at-low-priority"))
+	if (!step->is_schema || is_new(machine, step) || says(step, "wait") || says(step, "nowait") || says(step, "wait-at-low-priority"))
 		return false;
 	return (value_of(step, "table").len || is(step, "drop-index")) && !is(step, "create-table create-table-as comment grant revoke");
 }

@@ -53,7 +53,7 @@ static void take_end(struct up_machine *machine, struct up_migration_step *step)
 
 static void say_standing(struct up_machine *machine, struct up_migration_step *step)
 {
-	bool commits = machine->commits_schema && up_operation_is_schema(step->fact.key);
+	bool commits = machine->commits_schema && step->is_schema;
 	if (says(step, "in-transaction") || says(step, "outside-transaction"))
 		return;
 	/* The first change of a schema ends the transaction that the text began, and is said to be in it. */
@@ -214,7 +214,7 @@ static void step_on(struct up_machine *machine, uint32_t i)
 		machine->n_steps++;
 		machine->only_step = step;
 	}
-	if (up_operation_is_session(step->fact.key) && !is(step, "lock-table")) {
+	if (step->is_session && !is(step, "lock-table")) {
 		if (is(step, "select") && machine->has_exclusive && up_machine_is_inside(machine, step))
 			say(machine, step, UP_SAID_AFTER_EXCLUSIVE);
 		return;
@@ -244,8 +244,8 @@ static void settle(struct up_machine *machine)
 {
 	for (uint32_t i = 0; i < machine->part->n; i++) {
 		struct up_migration_step *step = &machine->part->steps[i];
-		bool is_change = up_operation_is_data(step->fact.key) || up_operation_is_schema(step->fact.key);
-		bool is_new_data = up_operation_is_data(step->fact.key) && is_new(machine, step);
+		bool is_change = step->is_data || step->is_schema;
+		bool is_new_data = step->is_data && is_new(machine, step);
 		if (is_change && !is_new_data && machine->units[i] && machine->held[machine->units[i]] == (UP_HELD_DATA | UP_HELD_SCHEMA))
 			say(machine, step, UP_SAID_MIXED);
 	}

@@ -4,7 +4,12 @@
 void up_step_keep(struct up_migration_step *step, struct up_arena *arena)
 {
 	struct up_fact *fact = &step->fact;
-	if (fact->kind != UP_FACT_OPERATION || !fact->n_words)
+	if (fact->kind != UP_FACT_OPERATION)
+		return;
+	step->is_data = up_operation_is_data(fact->key);
+	step->is_session = up_operation_is_session(fact->key);
+	step->is_schema = up_operation_is_schema(fact->key);
+	if (!fact->n_words)
 		return;
 	up_str *attributes = up_arena_alloc(arena, fact->n_words * sizeof *attributes);
 	for (uint32_t i = 0; i < fact->n_words; i++)

@@ -32,6 +32,7 @@ static const char *const singular[_UP_NOTE_MAX] = {
 	[UP_NOTE_UNSUPPORTED] = "construct that is not understood",
 	[UP_NOTE_COVERAGE] = "target beyond what the rules cover",
 	[UP_NOTE_RULE] = "rule that could not be evaluated",
+	[UP_NOTE_SILENCED] = "remark on comments for other linters",
 };
 
 struct text {

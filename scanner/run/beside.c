@@ -1,50 +1,60 @@
-/* Reading what lies beside. */
+/* Small files that lie beside a migration (https://docs.rs/crate/diesel_migrations/latest,
+ * https://documentation.red-gate.com/fd/flyway-execute-in-transaction-setting-277578997.html). No link is followed, and only regular files are read. */
 #include "run/beside.h"
 
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/str.h"
+
 enum {
-	BESIDE_BYTES = 16 << 10,
+	FILE_BYTES = 4096, /* that are looked at */
 };
 
-bool up_beside_read(int folder, const char *name, size_t most, struct up_buf *text)
+/* `key = false` on a line of its own. */
+static bool says_false(up_str text, up_str key)
 {
+	for (size_t start = 0; start < text.len;) {
+		size_t end = up_str_find_byte(text, '\n', start);
+		up_str line = up_str_trim(up_str_slice(text, start, end));
+		if (up_str_starts(line, key)) {
+			up_str rest = up_str_trim(up_str_slice(line, key.len, line.len));
+			if (up_str_starts(rest, UP_STR("=")) &&
+			    up_str_starts(up_str_trim(up_str_slice(rest, 1, rest.len)), UP_STR("false")))
+				return true;
+		}
+		start = end == SIZE_MAX ? text.len : end + 1;
+	}
+	return false;
+}
+
+static bool file_says_false(int dir_fd, const char *path, up_str key)
+{
+	char bytes[FILE_BYTES];
 	struct stat st;
-	int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	int fd = openat(dir_fd, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
 		return false;
-	ssize_t n = -1;
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
-		while (text->len < most && (n = read(fd, up_buf_reserve(text, 16384), 16384)) > 0)
-			text->len += (size_t)n;
+	ssize_t n = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? read(fd, bytes, sizeof bytes) : -1;
 	close(fd);
-	return n >= 0;
+	return n > 0 && says_false((up_str){ bytes, (size_t)n }, key);
 }
 
-/* "metadata.toml" of up.sql, "V1__x.sql.conf" of V1__x.sql; empty: no such file belongs to it. */
-static up_str name_beside(up_str name, struct up_arena *arena)
+bool up_beside_says_no_transaction(int dir_fd, const char *name)
 {
-	if (up_str_is_listed(name, "up.sql down.sql"))
-		return UP_STR("metadata.toml");
-	bool is_flyway = name.len > 1 && strchr("VURB", name.s[0]) && up_str_contains(name, UP_STR("__")) &&
-			 up_str_ends(name, UP_STR(".sql"));
-	return is_flyway ? up_arena_printf(arena, "%.*s.conf", UP_FMT(name)) : UP_STR("");
-}
-
-up_str up_beside_of(const struct up_source *source, struct up_arena *arena)
-{
-	up_str base = up_str_basename(source->name), name = name_beside(base, arena);
-	/* Members of containers, and blobs, lie in no folder. */
-	if (!name.len || up_str_contains(source->name, UP_STR("!/")))
-		return UP_STR("");
-	up_str folder = up_str_slice(source->name, 0, source->name.len - base.len);
-	int fd = open(folder.len ? up_arena_printf(arena, "%.*s", UP_FMT(folder)).s : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return UP_STR("");
-	struct up_buf text = { 0 };
-	up_beside_read(fd, up_arena_printf(arena, "%.*s", UP_FMT(name)).s, BESIDE_BYTES, &text);
-	close(fd);
-	return up_arena_take(arena, &text);
+	char path[PATH_MAX];
+	up_str whole = up_str_from(name), base = up_str_basename(whole);
+	bool is_diesel = up_str_is_listed(base, "up.sql down.sql");
+	bool is_flyway = base.len > 1 && strchr("VURB", base.s[0]) && up_str_ends(base, UP_STR(".sql")) &&
+			 up_str_contains(base, UP_STR("__"));
+	if ((!is_diesel && !is_flyway) || whole.len + sizeof "metadata.toml" >= sizeof path)
+		return false;
+	if (is_diesel)
+		snprintf(path, sizeof path, "%.*smetadata.toml", (int)(whole.len - base.len), name);
+	else
+		snprintf(path, sizeof path, "%s.conf", name);
+	return file_says_false(dir_fd, path, is_diesel ? UP_STR("run_in_transaction") : UP_STR("executeInTransaction"));
 }

@@ -1,11 +1,8 @@
-/* Small files beside a source that say how it is run: metadata.toml of Diesel, V1__x.sql.conf of Flyway. No link is followed. Private to run/. */
+/* Small files that lie beside a migration and say how its runner is to treat it. Private to run/, and to who reads one file alone. */
 #pragma once
 
-#include "base/arena.h"
-#include "base/buf.h"
-#include "core/source.h"
+#include <stdbool.h>
 
-/* Appends the bytes of a regular file in an open folder, up to `most`; false: there is none. */
-bool up_beside_read(int folder, const char *name, size_t most, struct up_buf *text);
-/* The bytes of the file that belongs to the source; empty: none does, or it is not there. `arena` holds them. */
-up_str up_beside_of(const struct up_source *source, struct up_arena *arena);
+/* Does the file beside `name` (as openat takes it) say that its runner begins no transaction for it? Diesel's metadata.toml with run_in_transaction = false,
+ * Flyway's V1__name.sql.conf with executeInTransaction=false. Where there is none, or it cannot be read, nothing is said. */
+bool up_beside_says_no_transaction(int dir_fd, const char *name);

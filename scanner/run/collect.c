@@ -22,13 +22,14 @@ void up_collect_finish(struct up_collect *collect)
 
 /* --- findings --------------------------------------------------------------------------------------------------------- */
 
-void up_finding_copy(struct up_arena *arena, struct up_finding *finding)
+/* All of it but its path. */
+static void copy_texts(struct up_arena *arena, struct up_finding *finding)
 {
-	up_str *const strings[] = { &finding->path,        &finding->message,     &finding->fix,           &finding->safer,
-				    &finding->replacement, &finding->key,         &finding->since,         &finding->installed,
-				    &finding->target,      &finding->embedded_in, &finding->product,       &finding->snippet,
-				    &finding->fingerprint, &finding->line_hash,   &finding->justification, &finding->evidence,
-				    &finding->group,       &finding->history,     &finding->public_hash,   &finding->secretless };
+	up_str *const strings[] = { &finding->message,   &finding->fix,         &finding->safer,         &finding->replacement,
+				    &finding->key,       &finding->since,       &finding->installed,     &finding->target,
+				    &finding->product,   &finding->embedded_in, &finding->snippet,       &finding->fingerprint,
+				    &finding->line_hash, &finding->evidence,    &finding->justification, &finding->group,
+				    &finding->history,   &finding->public_hash, &finding->secretless };
 	for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
 		if (strings[i]->len)
 			*strings[i] = up_arena_copy(arena, *strings[i]);
@@ -41,6 +42,12 @@ void up_finding_copy(struct up_arena *arena, struct up_finding *finding)
 		related[i].message = up_arena_copy(arena, related[i].message);
 	}
 	finding->related = related;
+}
+
+void up_finding_copy(struct up_arena *arena, struct up_finding *finding)
+{
+	finding->path = up_arena_copy(arena, finding->path);
+	copy_texts(arena, finding);
 }
 
 /* The order in which findings are kept when there are too many: highest level first, then as in reports. */
@@ -65,8 +72,15 @@ static void shrink_findings(struct up_collect *collect, size_t keep)
 	qsort(collect->findings, collect->n_findings, sizeof *collect->findings, by_weight);
 	collect->n_findings = keep;
 	struct up_arena *arena = up_arena_new();
-	for (size_t i = 0; i < collect->n_findings; i++)
-		up_finding_copy(arena, &collect->findings[i]);
+	up_str path = UP_STR_NULL, copy = UP_STR_NULL; /* of the one before */
+	for (size_t i = 0; i < collect->n_findings; i++) {
+		struct up_finding *finding = &collect->findings[i];
+		if (!copy.s || finding->path.s != path.s || finding->path.len != path.len)
+			copy = up_arena_copy(arena, finding->path);
+		path = finding->path;
+		finding->path = copy;
+		copy_texts(arena, finding);
+	}
 	for (size_t i = 0; i < collect->n_notes; i++) {
 		collect->notes[i].path = up_arena_copy(arena, collect->notes[i].path);
 		collect->notes[i].detail = up_arena_copy(arena, collect->notes[i].detail);
@@ -83,8 +97,15 @@ void up_collect_finding(struct up_collect *collect, const struct up_finding *fin
 	if (collect->n_findings >= collect->max_findings * 2)
 		shrink_findings(collect, collect->max_findings);
 	collect->findings = up_grow(collect->findings, &collect->findings_capacity, collect->n_findings + 1, sizeof *finding);
-	collect->findings[collect->n_findings] = *finding;
-	up_finding_copy(collect->arena, &collect->findings[collect->n_findings++]);
+	struct up_finding *kept = &collect->findings[collect->n_findings];
+	*kept = *finding;
+	/* One copy of its path for all that come from one source. */
+	if (collect->n_findings && up_str_eq(kept[-1].path, finding->path))
+		kept->path = kept[-1].path;
+	else
+		kept->path = up_arena_copy(collect->arena, finding->path);
+	copy_texts(collect->arena, kept);
+	collect->n_findings++;
 }
 
 /* --- notes ------------------------------------------------------------------------------------------------------------ */

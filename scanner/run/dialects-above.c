@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "run/beside.h"
 
 enum {
 	LEVELS = 8,
@@ -64,10 +63,19 @@ static const char *const names[] = { "database.yml",
 
 static void look_at(struct up_dialects *dialects, int folder, const char *name, up_str path)
 {
+	struct stat st;
 	struct up_buf text = { 0 };
-	if (up_beside_read(folder, name, FILE_BYTES, &text) && text.len)
+	int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return;
+	ssize_t n = 0;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		while (text.len < FILE_BYTES && (n = read(fd, up_buf_reserve(&text, 16384), 16384)) > 0)
+			text.len += (size_t)n;
+	if (n >= 0 && text.len)
 		up_dialects_look(dialects, path, up_buf_str(&text));
 	up_buf_finish(&text);
+	close(fd);
 }
 
 static void look_in(struct up_dialects *dialects, int folder, up_str prefix, struct up_arena *arena)

@@ -44,6 +44,7 @@ void up_keep_begin(struct up_keep *keep, const struct up_source *source)
 	keep->changes = NULL;
 	keep->n_notes = 0;
 	keep->quoted.line = 0;
+	keep->silenced = (struct up_silenced){ 0 };
 	up_redact_begin(keep->redact, source->bytes);
 }
 
@@ -165,6 +166,17 @@ static void suppress(struct up_keep *keep, struct up_finding *finding)
 	}
 }
 
+/* What other linters are told to pass over is reported, and says so. */
+static void say_silenced(struct up_keep *keep, struct up_finding *finding)
+{
+	if (!up_str_eq(finding->rule->family, UP_STR("migration")))
+		return;
+	finding->silenced_for = up_silenced_for(&keep->silenced, lines_of(keep), finding->start.line);
+	if (finding->silenced_for)
+		finding->evidence = up_arena_printf(keep->arena, "%.*s%ssilenced for %s by a comment", UP_FMT(finding->evidence),
+						    finding->evidence.len ? "; " : "", finding->silenced_for);
+}
+
 /* False: it is not in the collection. */
 static bool keep_match(struct up_keep *keep, const struct up_match *match)
 {
@@ -213,6 +225,8 @@ static bool keep_match(struct up_keep *keep, const struct up_match *match)
 		finding.snippet = match->form_snippet;
 	else
 		quote(keep, match, &finding);
+	if (!match->is_form)
+		say_silenced(keep, &finding);
 	if (!match->is_form) {
 		finding.start.line += keep->source->line_before;
 		finding.end.line += keep->source->line_before;

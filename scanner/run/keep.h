@@ -8,6 +8,7 @@
 #include "run/collect.h"
 #include "run/config.h"
 #include "run/redact.h"
+#include "run/silenced.h"
 
 struct up_keep_note {
 	enum up_note_reason reason;
@@ -32,6 +33,7 @@ struct up_keep {
 	const struct up_changes *changes; /* what counts in it; NULL = everything */
 	struct up_lines lines;
 	bool has_lines;
+	struct up_silenced silenced;
 	struct up_arena *arena;    /* masked texts; notes until the secrets are known */
 	struct up_keypairs *pairs; /* certificates of all sources that this worker has read */
 	struct up_redact *redact;

@@ -15,6 +15,7 @@
 #include "base/buf.h"
 #include "base/memory.h"
 #include "run/archive.h"
+#include "run/beside.h"
 #include "run/decode.h"
 #include "run/pieces.h"
 
@@ -314,6 +315,7 @@ bool up_reader_file(struct up_reader *reader, int dir_fd, const char *name, int 
 	}
 	*ret_read = (struct up_read_source){ .worker = reader->worker };
 	bool is_read = read_open(reader, fd, path, ret_read);
+	ret_read->source.is_outside_transaction = is_read && up_beside_says_no_transaction(dir_fd, name);
 	if (ret_read->is_container || ret_read->is_large)
 		ret_read->fd = fd; /* closed by who reads it */
 	else

@@ -6,7 +6,6 @@
 #include "base/hash.h"
 #include "base/memory.h"
 #include "run/baseline.h"
-#include "run/beside.h"
 #include "run/identity.h"
 #include "run/progress.h"
 #include "run/scan-private.h"
@@ -70,7 +69,6 @@ static void on_source(void *data, const struct up_read_source *read)
 		classified.is_silent = false;
 	}
 	source.dialect = classified.ownership.dialect;
-	source.beside = scan->options->git ? UP_STR("") : up_beside_of(&source, worker->arena);
 	const struct up_given_database given = up_scan_database(scan, source.name);
 	up_matcher_set_database(worker->matcher, &given);
 	give_dialect(&source, classified.parser, given.dialect);
@@ -280,6 +278,21 @@ static void join_keys(struct up_scan *scan)
 	}
 }
 
+static void count_silenced(struct up_collect *all)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < all->n_findings; i++)
+		n += all->findings[i].silenced_for != NULL;
+	if (!n)
+		return;
+	struct up_note note = { .reason = UP_NOTE_SILENCED };
+	note.detail = up_arena_printf(all->arena,
+				      n == 1 ? "a comment silences another linter at %zu finding, which is reported all the same"
+					     : "comments silence other linters at %zu findings, which are reported all the same",
+				      n);
+	up_collect_note(all, &note);
+}
+
 static void settle(struct up_scan *scan)
 {
 	struct up_collect *all = &scan->workers[0].collect;
@@ -299,6 +312,7 @@ static void settle(struct up_scan *scan)
 	if (up_git_scan_keeps(scan->options->git))
 		up_git_scan_settle(scan->options->git, all);
 	up_scan_settle_dialects(scan);
+	count_silenced(all);
 	join_keys(scan);
 	if (all->findings_seen > all->max_findings) {
 		struct up_note note = { .reason = UP_NOTE_LIMIT };
