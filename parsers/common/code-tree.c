@@ -381,12 +381,7 @@ static void walk(struct up_code *code, TSNode root)
 	bool more = true;
 	while (more && !up_parse_stopped(code->p)) {
 		visit(code, ts_tree_cursor_current_node(&cursor));
-		more = ts_tree_cursor_goto_first_child(&cursor);
-		while (!more) {
-			more = ts_tree_cursor_goto_next_sibling(&cursor);
-			if (!more && !ts_tree_cursor_goto_parent(&cursor))
-				break;
-		}
+		more = up_code_next(&cursor, true);
 	}
 	ts_tree_cursor_delete(&cursor);
 }

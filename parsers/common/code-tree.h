@@ -55,6 +55,17 @@ static inline bool up_code_is(TSNode node, const char *type)
 	return !strcmp(ts_node_type(node), type);
 }
 
+/* Goes to the next node, children first where they are asked for; false at the end of the tree that the cursor began with. */
+static inline bool up_code_next(TSTreeCursor *cursor, bool into_children)
+{
+	if (into_children && ts_tree_cursor_goto_first_child(cursor))
+		return true;
+	while (!ts_tree_cursor_goto_next_sibling(cursor))
+		if (!ts_tree_cursor_goto_parent(cursor))
+			return false;
+	return true;
+}
+
 /* Null node where there is none; of a null node there is none. */
 TSNode up_code_field(TSNode node, const char *field);
 /* The named child that comes n-th, comments left out; null where there are fewer. Cheap for small n alone. */

@@ -165,12 +165,7 @@ void up_orm_read_go(struct up_orm *orm, TSNode root)
 		TSNode node = ts_tree_cursor_current_node(&cursor);
 		bool is_read = read_registration(&steps, node) || read_literal(&steps, node);
 		n += is_read;
-		more = !is_read && ts_tree_cursor_goto_first_child(&cursor);
-		while (!more) {
-			more = ts_tree_cursor_goto_next_sibling(&cursor);
-			if (!more && !ts_tree_cursor_goto_parent(&cursor))
-				break;
-		}
+		more = up_code_next(&cursor, !is_read);
 	}
 	ts_tree_cursor_delete(&cursor);
 	if (n == MIGRATIONS)

@@ -132,12 +132,7 @@ static void look_round(struct up_orm *orm, TSNode root)
 			}
 			heredocs[orm->n_heredocs++] = node;
 		}
-		more = ts_tree_cursor_goto_first_child(&cursor);
-		while (!more) {
-			more = ts_tree_cursor_goto_next_sibling(&cursor);
-			if (!more && !ts_tree_cursor_goto_parent(&cursor))
-				break;
-		}
+		more = up_code_next(&cursor, true);
 	}
 	ts_tree_cursor_delete(&cursor);
 	orm->heredocs = heredocs;

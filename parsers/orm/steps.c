@@ -145,12 +145,7 @@ void up_steps_begin(struct up_steps *steps, struct up_orm *orm, TSNode root, boo
 			owner = node;
 		else if (ts_node_is_named(node))
 			look_at(steps, &found, node, owner), bind_constant(orm, node, owner);
-		more = ts_tree_cursor_goto_first_child(&cursor);
-		while (!more) {
-			more = ts_tree_cursor_goto_next_sibling(&cursor);
-			if (!more && !ts_tree_cursor_goto_parent(&cursor))
-				break;
-		}
+		more = up_code_next(&cursor, true);
 	}
 	ts_tree_cursor_delete(&cursor);
 	steps->functions = found.functions;
@@ -416,12 +411,7 @@ void up_steps_walk(struct up_steps *steps, TSNode node)
 	steps->orm->depth++;
 	TSTreeCursor cursor = ts_tree_cursor_new(node);
 	for (bool more = true; more;) {
-		more = !visit(steps, ts_tree_cursor_current_node(&cursor)) && ts_tree_cursor_goto_first_child(&cursor);
-		while (!more) {
-			more = ts_tree_cursor_goto_next_sibling(&cursor);
-			if (!more && !ts_tree_cursor_goto_parent(&cursor))
-				break;
-		}
+		more = up_code_next(&cursor, !visit(steps, ts_tree_cursor_current_node(&cursor)));
 	}
 	ts_tree_cursor_delete(&cursor);
 	steps->orm->depth--;
@@ -534,12 +524,7 @@ TSNode up_steps_property(struct up_steps *steps, TSNode root, const char *name)
 		}
 		if (!ts_node_is_null(left) && !ts_node_is_null(right) && up_str_eq(last_name(up_orm_source(orm, left)), up_str_from(name)))
 			found = right;
-		more = ts_tree_cursor_goto_first_child(&cursor);
-		while (!more) {
-			more = ts_tree_cursor_goto_next_sibling(&cursor);
-			if (!more && !ts_tree_cursor_goto_parent(&cursor))
-				break;
-		}
+		more = up_code_next(&cursor, true);
 	}
 	ts_tree_cursor_delete(&cursor);
 	return found;

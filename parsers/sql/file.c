@@ -294,8 +294,10 @@ static void read_parts(struct file *file)
 	if (file->said.title.len)
 		up_migration_set(sql->p, &migration, "name", file->said.title);
 	say_depends(file, &migration);
-	/* Of a file that is read in pieces the first one says it. */
-	if (!up_parse_source(sql->p)->line_before && !up_migration_state(sql->p, &migration, first))
+	/* Of a file that is read in pieces the first one says it; what the others do is of a migration all the same. */
+	if (up_parse_source(sql->p)->line_before)
+		migration.scope = up_scope_new(sql->p);
+	else if (!up_migration_state(sql->p, &migration, first))
 		return;
 	sql->migration = &migration;
 	for (uint32_t i = 0; i < file->n_parts && !up_parse_stopped(sql->p); i++) {

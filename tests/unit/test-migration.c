@@ -30,6 +30,7 @@ static void read_step(struct up_arena *arena, up_str line, uint32_t number, stru
 		.kind = UP_FACT_OPERATION, .key = words[0].text.bytes, .value = line, .words = words, .n_words = n
 	};
 	ret_step->fact.value_at = (up_span){ number * 100 + 1, number * 100 + 99 };
+	up_step_keep(ret_step, arena);
 }
 
 /* What is said of each line, one a line; a `-` where nothing is. */
