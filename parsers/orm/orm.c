@@ -60,8 +60,6 @@ static const struct {
 	{ UP_DIALECT_POSTGRESQL, ":algorithm => :concurrently" },
 	{ UP_DIALECT_POSTGRESQL, "using: :gi" },
 	{ UP_DIALECT_POSTGRESQL, "using: :brin" },
-	{ UP_DIALECT_POSTGRESQL, "jsonb" },
-	{ UP_DIALECT_POSTGRESQL, "JSONB" },
 	{ UP_DIALECT_POSTGRESQL, "tsvector" },
 	{ UP_DIALECT_POSTGRESQL, ":citext" },
 	{ UP_DIALECT_POSTGRESQL, "enable_extension" },

@@ -57,7 +57,9 @@ static const struct mark marks[] = {
 	{ "IMMEDIATE", "EXECUTE", ORA, 4, "EXECUTE IMMEDIATE" },
 	{ "INDEX", "ADD", MY, 3, "ADD INDEX" },
 	{ "INNODB", NULL, MY, 5, NULL },
-	{ "JSONB", NULL, PG, 4, NULL },
+	{ "JSONB", NULL, PG, 1, NULL }, /* SQLite takes any word for a type */
+	{ "JSON_GROUP_ARRAY", NULL, LITE, 4, NULL },
+	{ "JSON_GROUP_OBJECT", NULL, LITE, 4, NULL },
 	{ "KEY", "ADD", MY, 3, "ADD KEY" },
 	{ "LEVEL", "ROW", PG, 3, "ROW LEVEL" },
 	{ "LOCAL", "SET", PG, 3, "SET LOCAL" },
