@@ -106,8 +106,14 @@ bool up_sql_is_migration(const struct up_source *source)
 {
 	if (source->is_named)
 		return true;
-	if (is_never(up_str_slice(source->name, source->below, source->name.len)) || up_sql_is_dump(source))
+	up_str below = up_str_slice(source->name, source->below, source->name.len);
+	if (up_str_starts(below, UP_STR("/")))
+		below = up_str_slice(below, 1, below.len);
+	if (is_never(below) || up_sql_is_dump(source))
 		return false;
+	/* At the top of what was asked for: somebody means to run it. */
+	if (up_str_find_byte(below, '/', 0) == SIZE_MAX)
+		return true;
 	/* A way back that does nothing is one all the same. */
 	return up_str_ends(source->name, UP_STR(".down.sql")) || up_str_ends(source->name, UP_STR("/down.sql")) ||
 	       changes_schema(source->bytes);
