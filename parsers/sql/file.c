@@ -111,6 +111,9 @@ bool up_sql_is_migration(const struct up_source *source)
 		below = up_str_slice(below, 1, below.len);
 	if (is_never(below) || up_sql_is_dump(source))
 		return false;
+	/* What an installed program has for its own use: the catalogs of a server, templates. Upgrades of it have names that say so (upgrade/, migrations/). */
+	if (up_str_contains(source->name, UP_STR("usr/share/")) || up_str_contains(source->name, UP_STR("usr/lib/")))
+		return false;
 	/* At the top of what was asked for: somebody means to run it. */
 	if (up_str_find_byte(below, '/', 0) == SIZE_MAX)
 		return true;
