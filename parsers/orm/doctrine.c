@@ -37,6 +37,19 @@ static void read_column(struct up_steps *steps, const struct up_orm_call *call)
 	(is_new ? up_orm_column_add : up_orm_column_change)(steps, &column);
 }
 
+static void read_drop(struct up_steps *steps, const struct up_orm_call *call)
+{
+	static const char *const kinds[][3] = { { "Column", "drop-column", "column" }, { "Index", "drop-index", "index" } };
+	const char *operation = "drop-constraint", *part = "constraint";
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		if (!up_str_ends(call->name, up_str_from(kinds[i][0])))
+			continue;
+		operation = kinds[i][1];
+		part = kinds[i][2];
+	}
+	up_steps_state_name(steps, call, operation, part, up_orm_name(steps->orm, up_orm_arg(call, 0)));
+}
+
 static bool read_table_call(struct up_steps *steps, const struct up_orm_call *call)
 {
 	struct up_orm *orm = steps->orm;
@@ -44,13 +57,7 @@ static bool read_table_call(struct up_steps *steps, const struct up_orm_call *ca
 	if (up_str_is_listed(call->name, "addColumn changeColumn modifyColumn"))
 		read_column(steps, call);
 	else if (up_str_is_listed(call->name, "dropColumn dropIndex removeForeignKey dropForeignKey removeUniqueConstraint")) {
-		bool is_column = up_str_ends(call->name, UP_STR("Column")), is_index = up_str_ends(call->name, UP_STR("Index"));
-		const char *operation = is_column ? "drop-column" : is_index ? "drop-index" : "drop-constraint";
-		up_steps_state_name(steps, call, operation,
-				    is_column  ? "column"
-				    : is_index ? "index"
-					       : "constraint",
-				    up_orm_name(orm, up_orm_arg(call, 0)));
+		read_drop(steps, call);
 	} else if (up_str_is_listed(call->name, "addIndex addUniqueIndex")) {
 		key.columns = up_orm_names(orm, up_orm_arg(call, 0));
 		key.name = ts_node_is_null(up_orm_arg(call, 1)) ? UP_STR("") : up_orm_name(orm, up_orm_arg(call, 1));
