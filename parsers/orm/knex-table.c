@@ -144,6 +144,25 @@ static up_str name_of(struct up_steps *steps, TSNode columns, TSNode name, const
 	return up_arena_take(orm->code->arena, &out);
 }
 
+/* What stands behind foreign(…) and primary(…). */
+static void read_key_links(struct up_orm *orm, const struct up_chain *chain, struct up_orm_key *key)
+{
+	for (uint32_t i = 1; i < chain->n; i++) {
+		const struct up_orm_call *link = &chain->links[i];
+		TSNode first = up_orm_arg(link, 0);
+		if (up_str_eq(link->name, UP_STR("references")))
+			set_references(orm, &key->references, &key->referenced_columns, first);
+		else if (up_str_eq(link->name, UP_STR("inTable")))
+			key->references = up_orm_name(orm, first);
+		else if (up_str_eq(link->name, UP_STR("onDelete")))
+			key->on_delete = up_orm_action(up_orm_name(orm, first));
+		else if (up_str_eq(link->name, UP_STR("onUpdate")))
+			key->on_update = up_orm_action(up_orm_name(orm, first));
+		else if (up_str_eq(link->name, UP_STR("withKeyName")))
+			key->name = up_orm_name(orm, first);
+	}
+}
+
 static void read_key(struct up_steps *steps, const struct up_chain *chain)
 {
 	struct up_orm *orm = steps->orm;
@@ -165,19 +184,8 @@ static void read_key(struct up_steps *steps, const struct up_chain *chain)
 	}
 	bool is_primary = up_str_eq(call->name, UP_STR("primary"));
 	key.name = name_of(steps, columns, name, is_unique ? "unique" : is_primary ? "pkey" : "foreign");
-	for (uint32_t i = 1; i < chain->n; i++) {
-		const struct up_orm_call *link = &chain->links[i];
-		TSNode first = up_orm_arg(link, 0);
-		if (up_str_eq(link->name, UP_STR("references")))
-			set_references(orm, &key.references, &key.referenced_columns, first);
-		else if (up_str_eq(link->name, UP_STR("inTable")))
-			key.references = up_orm_name(orm, first);
-		else if (up_str_is_listed(link->name, "onDelete onUpdate"))
-			*(up_str_eq(link->name, UP_STR("onDelete")) ? &key.on_delete
-								    : &key.on_update) = up_orm_action(up_orm_name(orm, first));
-		else if (up_str_eq(link->name, UP_STR("withKeyName")))
-			key.name = up_orm_name(orm, first);
-	}
+	read_key_links(orm, chain, &key);
+
 	up_orm_key_constraint(steps, is_unique ? "add-unique" : is_primary ? "add-primary-key" : "add-foreign-key", &key);
 }
 
@@ -212,25 +220,30 @@ static void read_drop(struct up_steps *steps, const struct up_orm_call *call)
 /* What stays of a table's calls: its options. */
 static bool read_option(struct up_steps *steps, const struct up_orm_call *call)
 {
-	struct up_operation operation;
-	const char *name = up_str_eq(call->name, UP_STR("setNullable"))      ? "drop-not-null"
-			   : up_str_eq(call->name, UP_STR("dropNullable"))   ? "set-not-null"
-			   : up_str_starts(call->name, UP_STR("check"))      ? "add-check"
-			   : up_str_eq(call->name, UP_STR("engine"))         ? "set-engine"
-			   : up_str_is_listed(call->name, "charset collate") ? "set-charset"
-			   : up_str_eq(call->name, UP_STR("inherits"))       ? "inherit"
-			   : up_str_eq(call->name, UP_STR("comment"))        ? "comment"
-									     : NULL;
+	static const struct {
+		const char *name, *operation, *attribute; /* of the first argument; NULL: it is not said */
+	} options[] = {
+		{ "setNullable", "drop-not-null", "column" },
+		{ "dropNullable", "set-not-null", "column" },
+		{ "engine", "set-engine", "engine" },
+		{ "charset", "set-charset", "charset" },
+		{ "collate", "set-charset", "collate" },
+		{ "inherits", "inherit", "from" },
+		{ "comment", "comment", NULL },
+	};
+	const char *name = up_str_starts(call->name, UP_STR("check")) ? "add-check" : NULL, *attribute = NULL;
+	for (size_t i = 0; !name && i < sizeof options / sizeof *options; i++) {
+		if (!up_str_eq(call->name, up_str_from(options[i].name)))
+			continue;
+		name = options[i].operation;
+		attribute = options[i].attribute;
+	}
 	if (!name)
 		return up_str_eq(call->name, UP_STR("queryContext"));
 	if (steps->creating || steps->is_new_table)
 		return true;
+	struct up_operation operation;
 	up_steps_begin_operation(steps, &operation, name, call);
-	const char *attribute = !strcmp(name, "set-engine")    ? "engine"
-				: !strcmp(name, "set-charset") ? call->name.s[1] == 'h' ? "charset" : "collate"
-				: !strcmp(name, "inherit")     ? "from"
-				: strstr(name, "not-null")     ? "column"
-							       : NULL;
 	if (attribute)
 		up_orm_say(steps->orm, &operation, attribute, up_orm_arg(call, 0));
 	up_orm_state(steps->orm, &operation);

@@ -93,6 +93,23 @@ static up_str collection_of(struct up_steps *steps, const struct up_chain *chain
 
 /* --- chains ------------------------------------------------------------------------------------------------------------- */
 
+static const char *operation_of(const struct up_orm_call *call)
+{
+	static const char *const names[][2] = {
+		{ "createCollection", "create-collection" },
+		{ "dropCollection", "drop-collection" },
+		{ "dropDatabase", "drop-database" },
+		{ "createView", "create-view" },
+		{ "shardCollection", "shard-collection" },
+		{ "reshardCollection", "reshard-collection" },
+		{ "refineCollectionShardKey", "reshard-collection" },
+	};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (up_str_eq(call->name, up_str_from(names[i][0])))
+			return names[i][1];
+	return up_str_eq(call->name, UP_STR("renameCollection")) && call->n_args > 1 ? "rename-collection" : NULL;
+}
+
 static bool read_database(struct up_steps *steps, const struct up_orm_call *call)
 {
 	struct up_orm *orm = steps->orm;
@@ -101,14 +118,7 @@ static bool read_database(struct up_steps *steps, const struct up_orm_call *call
 		mongo_read_command(steps, call, up_orm_arg(call, 0));
 		return true;
 	}
-	const char *name = up_str_eq(call->name, UP_STR("createCollection"))                            ? "create-collection"
-			   : up_str_eq(call->name, UP_STR("dropCollection"))                            ? "drop-collection"
-			   : up_str_eq(call->name, UP_STR("dropDatabase"))                              ? "drop-database"
-			   : up_str_eq(call->name, UP_STR("renameCollection")) && call->n_args > 1      ? "rename-collection"
-			   : up_str_eq(call->name, UP_STR("createView"))                                ? "create-view"
-			   : up_str_eq(call->name, UP_STR("shardCollection"))                           ? "shard-collection"
-			   : up_str_is_listed(call->name, "reshardCollection refineCollectionShardKey") ? "reshard-collection"
-													: NULL;
+	const char *name = operation_of(call);
 	if (!name)
 		return false;
 	mongo_begin(steps, &operation, name, call, up_orm_name(orm, up_orm_arg(call, 0)));

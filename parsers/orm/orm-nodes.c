@@ -178,57 +178,84 @@ static up_str plain_object(const struct up_orm *orm, TSNode node)
 	return text;
 }
 
+/* Arguments that are being sorted out: by name, and by their place. */
+struct sorted {
+	TSNode *args;
+	uint32_t n_args;
+	struct up_orm_pair *pairs;
+	uint32_t n_pairs;
+};
+
+/* An `argument` of PHP: with a name before a colon, or none. True: it was one with a name. */
+static bool take_named(struct up_orm *orm, TSNode *child, struct sorted *sorted)
+{
+	if (!up_orm_is(*child, "argument"))
+		return false;
+	TSNode name = up_code_field(*child, "name"), value = up_code_child(*child, ts_node_is_null(name) ? 0 : 1);
+	if (!ts_node_is_null(name) && !ts_node_is_null(value)) {
+		sorted->pairs[sorted->n_pairs++] = (struct up_orm_pair){ up_orm_source(orm, name), *child, value };
+		return true;
+	}
+	*child = ts_node_is_null(value) ? *child : value;
+	return false;
+}
+
+/* `keywords` of Elixir. `room`: for as many more. */
+static void take_keywords(struct up_orm *orm, TSNode child, uint32_t room, struct sorted *sorted)
+{
+	struct up_orm_pairs keywords = up_orm_map(orm, child);
+	struct up_orm_pair *more = up_arena_alloc(orm->code->arena, (sorted->n_pairs + keywords.n + room) * sizeof *more);
+	memcpy(more, sorted->pairs, sorted->n_pairs * sizeof *more);
+	if (keywords.n)
+		memcpy(more + sorted->n_pairs, keywords.pairs, keywords.n * sizeof *more);
+	sorted->n_pairs += keywords.n;
+	sorted->pairs = more;
+}
+
+/* add_column :t, :c, :string, { null: false }, and **options, and options: a hash where it is known. */
+static void open_last_hash(struct up_orm *orm, struct up_orm_call *call, TSNode last)
+{
+	bool ends_with_hash = up_orm_is(last, "hash") || up_orm_is(last, "hash_splat_argument") || up_orm_is(last, "identifier");
+	if (orm->code->language != UP_CODE_RUBY || call->named.n || !ends_with_hash)
+		return;
+	TSNode hash = up_orm_is(last, "hash_splat_argument") ? up_code_child(last, 0) : last;
+	if (!up_orm_is(up_orm_value(orm, hash), "hash"))
+		return;
+	call->named = up_orm_map(orm, hash);
+	call->n_args--;
+	call->is_open = false;
+}
+
 static void add_arguments(struct up_orm *orm, struct up_orm_call *call, TSNode arguments)
 {
 	struct up_orm_nodes children = up_orm_children(orm, arguments);
-	TSNode *args = up_arena_alloc(orm->code->arena, (children.n + 1) * sizeof *args);
-	struct up_orm_pair *pairs = up_arena_alloc(orm->code->arena, (children.n + 1) * sizeof *pairs);
-	uint32_t n_pairs = 0;
+	struct sorted sorted = { .args = up_arena_alloc(orm->code->arena, (children.n + 1) * sizeof(TSNode)),
+				 .pairs = up_arena_alloc(orm->code->arena, (children.n + 1) * sizeof(struct up_orm_pair)) };
 	for (uint32_t i = 0; i < children.n; i++) {
 		TSNode child = children.nodes[i];
-		if (up_orm_is(child, "argument")) { /* of PHP; with a name before a colon, or none */
-			TSNode name = up_code_field(child, "name"), value = up_code_child(child, ts_node_is_null(name) ? 0 : 1);
-			if (!ts_node_is_null(name) && !ts_node_is_null(value)) {
-				pairs[n_pairs++] = (struct up_orm_pair){ up_orm_source(orm, name), child, value };
-				continue;
-			}
-			child = ts_node_is_null(value) ? child : value;
-		}
-		if (up_orm_is(child, "keywords")) { /* of Elixir */
-			struct up_orm_pairs keywords = up_orm_map(orm, child);
-			struct up_orm_pair *more = up_arena_alloc(orm->code->arena, (n_pairs + keywords.n + children.n + 1) * sizeof *more);
-			memcpy(more, pairs, n_pairs * sizeof *more);
-			if (keywords.n)
-				memcpy(more + n_pairs, keywords.pairs, keywords.n * sizeof *more);
-			n_pairs += keywords.n;
-			pairs = more;
+		if (take_named(orm, &child, &sorted))
+			continue;
+		if (up_orm_is(child, "keywords")) {
+			take_keywords(orm, child, children.n + 1, &sorted);
 		} else if (is_pair(child)) {
 			struct up_orm_pair pair = pair_of(orm, child);
 			if (!ts_node_is_null(pair.value))
-				pairs[n_pairs++] = pair;
+				sorted.pairs[sorted.n_pairs++] = pair;
 		} else if (up_orm_is_any(child, "block_argument")) {
 			call->block = child;
 		} else {
 			call->is_open |= up_orm_is_any(child,
 						       "hash_splat_argument splat_argument dictionary_splat list_splat spread_element");
-			args[call->n_args++] = child;
+			sorted.args[sorted.n_args++] = child;
 		}
 	}
-	call->args = args;
-	call->named = (struct up_orm_pairs){ pairs, n_pairs };
-	TSNode last = call->n_args ? args[call->n_args - 1] : (TSNode){ 0 };
+	call->args = sorted.args;
+	call->n_args = sorted.n_args;
+	call->named = (struct up_orm_pairs){ sorted.pairs, sorted.n_pairs };
+	TSNode last = call->n_args ? sorted.args[call->n_args - 1] : (TSNode){ 0 };
 	if (is_function(last) && ts_node_is_null(call->block))
 		call->block = last;
-	bool ends_with_hash = up_orm_is(last, "hash") || up_orm_is(last, "hash_splat_argument") || up_orm_is(last, "identifier");
-	if (orm->code->language != UP_CODE_RUBY || n_pairs || !ends_with_hash)
-		return;
-	/* add_column :t, :c, :string, { null: false }, and **options, and options: a hash where it is known. */
-	TSNode hash = up_orm_is(last, "hash_splat_argument") ? up_code_child(last, 0) : last;
-	if (up_orm_is(up_orm_value(orm, hash), "hash")) {
-		call->named = up_orm_map(orm, hash);
-		call->n_args--;
-		call->is_open = false;
-	}
+	open_last_hash(orm, call, last);
 }
 
 /* The last name of what is called, and what stands before it. */

@@ -509,7 +509,7 @@ static const char *how_undone(struct rails *rails, TSNode up, TSNode down)
 void up_orm_read_sequel(struct up_orm *orm, TSNode root)
 {
 	struct rails rails = { .orm = orm, .read_call = read_call, .read_data = read_data };
-	struct up_orm_call whole;
+	struct up_orm_call whole = { 0 };
 	struct up_orm_nodes parts = up_orm_body(orm, find_migration(orm, root, &whole)), statements = up_orm_children(orm, root);
 	TSNode change = { 0 }, up = { 0 }, down = { 0 };
 	bool in_transaction = true;

@@ -157,13 +157,12 @@ static bool read_call(struct up_steps *steps, const struct up_orm_call *call)
 
 static bool chain(struct up_steps *steps, const struct up_chain *chain)
 {
-	const struct up_orm_call *call = &chain->links[chain->n - 1];
 	up_str name = *(const up_str *)steps->state;
 	bool is_sequelize = up_str_ends(chain->base, UP_STR("equelize")) || up_str_ends(chain->base, UP_STR("db"));
 	bool is_interface = (name.len && up_str_eq(chain->base, name)) || up_str_ends(chain->base, UP_STR("queryInterface")) ||
 			    up_chain_has(chain, "getQueryInterface");
 	for (uint32_t i = 0; i < chain->n; i++) {
-		call = &chain->links[i];
+		const struct up_orm_call *call = &chain->links[i];
 		bool is_sql = up_str_eq(call->name, UP_STR("query")) && (is_sequelize || is_interface);
 		if (is_sql || (up_str_eq(call->name, UP_STR("rawQuery")) && is_interface)) {
 			up_orm_sql(steps->orm, up_orm_arg(call, 0), call, "sequelize.query");

@@ -503,25 +503,28 @@ up_str up_steps_version(const struct up_orm *orm)
 	return n ? up_str_slice(stem, 0, n) : stem;
 }
 
+/* What the node gives a value, and the value; null where it gives none. */
+static void parts_of_property(TSNode node, TSNode *ret_left, TSNode *ret_right)
+{
+	static const char *const lefts[] = { "name", "key", "property", "left" }, *const rights[] = { "value", "default_value", "right" };
+	*ret_left = *ret_right = (TSNode){ 0 };
+	if (!up_orm_is_any(node, "public_field_definition field_definition pair property_element assignment_expression "
+				 "variable_declarator const_element"))
+		return;
+	for (size_t i = 0; i < sizeof lefts / sizeof *lefts && ts_node_is_null(*ret_left); i++)
+		*ret_left = up_orm_field(node, lefts[i]);
+	for (size_t i = 0; i < sizeof rights / sizeof *rights && ts_node_is_null(*ret_right); i++)
+		*ret_right = up_orm_field(node, rights[i]);
+}
+
 TSNode up_steps_property(struct up_steps *steps, TSNode root, const char *name)
 {
 	TSNode found = { 0 };
 	struct up_orm *orm = steps->orm;
 	TSTreeCursor cursor = ts_tree_cursor_new(root);
 	for (bool more = true; more && ts_node_is_null(found);) {
-		TSNode node = ts_tree_cursor_current_node(&cursor);
-		TSNode left = { 0 }, right = { 0 };
-		if (up_orm_is_any(node, "public_field_definition field_definition pair property_element assignment_expression "
-					"variable_declarator const_element")) {
-			left = up_orm_field(node, "name");
-			right = up_orm_field(node, "value");
-			if (ts_node_is_null(left))
-				left = up_orm_field(node, up_orm_is(node, "pair")               ? "key"
-							  : up_orm_is(node, "field_definition") ? "property"
-												: "left");
-			if (ts_node_is_null(right))
-				right = up_orm_field(node, up_orm_is(node, "property_element") ? "default_value" : "right");
-		}
+		TSNode left, right;
+		parts_of_property(ts_tree_cursor_current_node(&cursor), &left, &right);
 		if (!ts_node_is_null(left) && !ts_node_is_null(right) && up_str_eq(last_name(up_orm_source(orm, left)), up_str_from(name)))
 			found = right;
 		more = up_code_next(&cursor, true);
