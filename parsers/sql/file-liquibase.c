@@ -32,10 +32,10 @@ static up_str attribute(up_str attributes, const char *name)
 		size_t start = at + wanted.len;
 		if ((at && !up_is_blank(attributes.s[at - 1])) || start >= attributes.len || attributes.s[start] != ':')
 			continue;
-		size_t end = ++start;
+		start++;
 		char quote = start < attributes.len && attributes.s[start] == '"' ? '"' : ' ';
-		for (end = start + (quote == '"');
-		     end < attributes.len && attributes.s[end] != quote && (quote == '"' || !up_is_space(attributes.s[end]));)
+		size_t end = start + (quote == '"');
+		while (end < attributes.len && attributes.s[end] != quote && (quote == '"' || !up_is_space(attributes.s[end])))
 			end++;
 		return up_str_slice(attributes, start + (quote == '"'), end);
 	}

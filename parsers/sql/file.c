@@ -64,9 +64,9 @@ static bool changes_schema(up_str text)
 					     "DO",    "IF",     "BEGIN", "EXEC",     "CLUSTER", "LOCK",    "REFRESH" };
 	text = up_str_slice(text, 0, LOOK_BYTES);
 	for (size_t at = 0; at < text.len;) {
-		size_t end = at;
 		at = past_blanks(text, at);
-		for (end = at; end < text.len && up_is_alpha(text.s[end]);)
+		size_t end = at;
+		while (end < text.len && up_is_alpha(text.s[end]))
 			end++;
 		up_str word = up_str_slice(text, at, end);
 		for (size_t i = 0; word.len > 1 && word.len < 9 && end < text.len && i < sizeof words / sizeof *words; i++)
