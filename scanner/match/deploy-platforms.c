@@ -34,10 +34,20 @@ static void add_scripts(struct up_deploy *deploy)
 
 /* --- make ------------------------------------------------------------------------------------------------------------------ */
 
-/* Rules, and what a target needs: those are made before it. */
-static void add_targets(struct up_deploy *deploy)
+/* What a target needs is made before it. */
+static void tell_needed(struct up_deploy *deploy, up_str name, up_str rest, up_span at)
 {
 	struct up_arena *arena = deploy->matcher->arena;
+	while (deploy->matcher->deploy.n_hits) {
+		up_str needed = up_str_next_word(&rest);
+		if (!needed.len)
+			return;
+		up_deploy_tell(deploy, UP_DEPLOY_RUNS, name, up_arena_printf(arena, "make %.*s", UP_FMT(needed)), at, 0);
+	}
+}
+
+static void add_targets(struct up_deploy *deploy)
+{
 	up_str bytes = deploy->matcher->source->bytes;
 	struct up_deploy_object *last = NULL;
 	for (size_t at = 0; at < bytes.len && up_deploy_has_room(deploy, deploy->n_objects);) {
@@ -53,17 +63,7 @@ static void add_targets(struct up_deploy *deploy)
 			last = up_deploy_add(deploy, name, (up_span){ (uint32_t)at, (uint32_t)bytes.len },
 					     (up_span){ (uint32_t)at, (uint32_t)(at + colon) });
 			up_str rest = up_str_slice(line, colon + 1, up_str_find_byte(line, '#', colon));
-			for (size_t k = 0; k < rest.len;) {
-				while (k < rest.len && up_is_space(rest.s[k]))
-					k++;
-				size_t start = k;
-				while (k < rest.len && !up_is_space(rest.s[k]))
-					k++;
-				if (k > start && deploy->matcher->deploy.n_hits)
-					up_deploy_tell(deploy, UP_DEPLOY_RUNS, name,
-						       up_arena_printf(arena, "make %.*s", UP_FMT(up_str_slice(rest, start, k))),
-						       (up_span){ (uint32_t)at, (uint32_t)(at + colon) }, 0);
-			}
+			tell_needed(deploy, name, rest, (up_span){ (uint32_t)at, (uint32_t)(at + colon) });
 		}
 		at = end + 1;
 	}
@@ -196,12 +196,28 @@ static void add_ecs(struct up_deploy *deploy)
 		       (up_span){ count->key_at.start, count->value_at.end }, 0);
 }
 
+/* How often the group runs at once, and the words for it. */
+static void set_nomad_class(struct up_arena *arena, up_str name, unsigned n, up_str type, struct up_deploy_object *object)
+{
+	if (up_str_is_listed(type, "system sysbatch")) {
+		object->class = UP_DEPLOY_MANY;
+		object->phrase = up_arena_printf(arena, "group `%.*s` runs on every node", UP_FMT(name));
+	} else if (n > 1) {
+		object->class = UP_DEPLOY_MANY;
+		object->phrase = up_arena_printf(arena, "group `%.*s` runs %u allocations", UP_FMT(name), n);
+	} else if (up_str_eq(type, UP_STR("batch"))) {
+		object->class = UP_DEPLOY_ONE;
+		object->phrase = up_arena_printf(arena, "group `%.*s` is a batch of one", UP_FMT(name));
+	} else {
+		object->class = UP_DEPLOY_OVERLAP;
+		object->phrase = up_arena_printf(
+			arena, "group `%.*s` runs one allocation, but a canary or a move starts the next one beside it", UP_FMT(name));
+	}
+}
+
 static void add_nomad(struct up_deploy *deploy)
 {
-	struct up_arena *arena = deploy->matcher->arena;
 	const struct up_deploy_setting *type = up_deploy_find(deploy, all_of(deploy), "job", "type");
-	bool is_system = type && up_str_is_listed(type->value, "system sysbatch"),
-	     is_batch = type && up_str_eq(type->value, UP_STR("batch"));
 	for (size_t i = 0; i < deploy->n_settings && up_deploy_has_room(deploy, deploy->n_objects); i++) {
 		const struct up_deploy_setting *setting = &deploy->settings[i];
 		if (!up_str_eq(setting->path, UP_STR("job")) || !up_str_eq(setting->key, UP_STR("group")))
@@ -211,20 +227,11 @@ static void add_nomad(struct up_deploy *deploy)
 			if (up_str_eq(deploy->settings[k].path, UP_STR("job")) && range.end > deploy->settings[k].key_at.start)
 				range.end = deploy->settings[k].key_at.start;
 		const struct up_deploy_setting *count = up_deploy_find(deploy, range, "job/group", "count");
-		unsigned n = up_deploy_number(count, 1);
-		up_str name = setting->value;
-		struct up_deploy_object *object = add(deploy, name, range, setting->key_at, UP_DEPLOY_OVERLAP, UP_STR(""));
+		struct up_deploy_object *object = add(deploy, setting->value, range, setting->key_at, UP_DEPLOY_OVERLAP, UP_STR(""));
 		if (count)
 			object->at = (up_span){ count->key_at.start, count->value_at.end };
-		object->class = is_system || n > 1 ? UP_DEPLOY_MANY : is_batch ? UP_DEPLOY_ONE : UP_DEPLOY_OVERLAP;
-		object->phrase = is_system ? up_arena_printf(arena, "group `%.*s` runs on every node", UP_FMT(name))
-				 : n > 1   ? up_arena_printf(arena, "group `%.*s` runs %u allocations", UP_FMT(name), n)
-				 : is_batch
-					 ? up_arena_printf(arena, "group `%.*s` is a batch of one", UP_FMT(name))
-					 : up_arena_printf(
-						   arena,
-						   "group `%.*s` runs one allocation, but a canary or a move starts the next one beside it",
-						   UP_FMT(name));
+		set_nomad_class(deploy->matcher->arena, setting->value, up_deploy_number(count, 1), type ? type->value : UP_STR(""),
+				object);
 	}
 }
 
