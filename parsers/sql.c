@@ -7,8 +7,7 @@
 /* Statements of such a file are looked at by rules on what upgrades do to data, not on schemas alone. */
 static bool is_upgrade(const struct up_source *source)
 {
-	return (up_is_upgrade_code(source) || (up_str_contains(source->name, UP_STR("!/")) && up_is_upgrade_step(source))) &&
-	       !up_sql_is_dump(source);
+	return up_is_upgrade_run(source) && !up_sql_is_dump(source);
 }
 
 static bool is_sql_name(up_str name)

@@ -77,9 +77,9 @@ void up_explained_migrations_take(struct up_explained_migrations *migrations, co
 		of->is_migration = true;
 		of->runner = up_arena_copy(arena, fact->key);
 		of->version = up_arena_copy(arena, fact->value);
-		of->transaction = up_arena_copy(arena, up_operation_word(fact, "transaction"));
-		of->down = up_arena_copy(arena, up_operation_word(fact, "down"));
-		of->part = up_arena_copy(arena, up_operation_word(fact, "part"));
+		of->transaction = up_arena_copy(arena, up_operation_value(fact, UP_STR("transaction")));
+		of->down = up_arena_copy(arena, up_operation_value(fact, UP_STR("down")));
+		of->part = up_arena_copy(arena, up_operation_value(fact, UP_STR("part")));
 	} else {
 		of->n_operations++;
 	}

@@ -115,6 +115,11 @@ bool up_is_upgrade_step(const struct up_source *source)
 	return said.is_running || (!is_installed(on_host(source->name)) && !is_installed(on_host(below)));
 }
 
+bool up_is_upgrade_run(const struct up_source *source)
+{
+	return up_str_contains(source->name, UP_STR("!/")) ? up_is_upgrade_step(source) : up_is_upgrade_code(source);
+}
+
 /* What stands near the top of every migration of a framework. */
 static const struct {
 	const char *ending;
@@ -145,11 +150,12 @@ bool up_is_migration_code(const struct up_source *source)
 	};
 	up_str top = up_str_slice(source->bytes, 0, TOP);
 	bool is_named = false;
-	for (size_t i = 0; i < sizeof frameworks / sizeof *frameworks && !is_named; i++)
-		for (size_t j = 0; j < sizeof frameworks[i].words / sizeof *frameworks[i].words && frameworks[i].words[j] &&
-				   up_str_ends(source->name, up_str_from(frameworks[i].ending));
-		     j++)
+	for (size_t i = 0; i < sizeof frameworks / sizeof *frameworks && !is_named; i++) {
+		if (!up_str_ends(source->name, up_str_from(frameworks[i].ending)))
+			continue;
+		for (size_t j = 0; j < sizeof frameworks[i].words / sizeof *frameworks[i].words && frameworks[i].words[j]; j++)
 			is_named |= up_str_contains(top, up_str_from(frameworks[i].words[j]));
+	}
 	if (!is_named)
 		return false;
 	struct said said = read_name(up_str_slice(source->name, source->root, source->name.len));

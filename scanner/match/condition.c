@@ -4,7 +4,7 @@
 #include "base/glob.h"
 #include "core/limits.h"
 #include "core/upgrade-code.h"
-#include "match/operation-words.h"
+#include "schema/operation.h"
 
 static const struct up_image_pattern *pattern_at(const struct up_image *image, struct up_image_range patterns, uint32_t i)
 {
@@ -235,9 +235,8 @@ static bool key_holds(struct up_evaluation *evaluation, const struct up_image_ru
 
 bool up_is_step(const struct up_source *source, enum up_upgrade_role role)
 {
-	if (up_str_contains(source->name, UP_STR("!/")))
-		return up_is_upgrade_step(source);
-	return role != UP_UPGRADE_NONE || up_is_upgrade_code(source);
+	bool is_of_package = up_str_contains(source->name, UP_STR("!/"));
+	return (role != UP_UPGRADE_NONE && !is_of_package) || up_is_upgrade_run(source);
 }
 
 /* The database, and the part of the migration. */

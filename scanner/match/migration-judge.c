@@ -29,8 +29,8 @@ static void tell(struct up_matcher *matcher, const struct up_fact *migration, co
 	uint32_t n = 0;
 	words[n++] = word(migration, migration->key);
 	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
-		up_str value = up_operation_word(migration, kept[i]);
-		if (value.len || up_operation_is(migration, kept[i]))
+		up_str value = up_operation_value(migration, up_str_from(kept[i]));
+		if (value.len || up_operation_says(migration, kept[i]))
 			words[n++] = word(migration, up_arena_printf(arena, "%s=%.*s", kept[i], UP_FMT(without_blanks(arena, value))));
 	}
 	words[n++] = word(migration, up_arena_printf(arena, "score=%u", verdict->score));
@@ -55,8 +55,8 @@ static void state_form(struct up_matcher *matcher, const struct up_fact *at, con
 /* A migration that changes nothing of its own needs no way back. */
 static void state_faults(struct up_matcher *matcher, const struct up_fact *migration, const struct up_undo_verdict *verdict)
 {
-	up_str down = up_operation_word(migration, "down"), what = verdict->not_undone_name;
-	if (!verdict->worst_at || up_str_eq(up_operation_word(migration, "part"), UP_STR("down")))
+	up_str down = up_operation_value(migration, UP_STR("down")), what = verdict->not_undone_name;
+	if (!verdict->worst_at || up_str_eq(up_operation_value(migration, UP_STR("part")), UP_STR("down")))
 		return;
 	up_str name = migration->value.len ? migration->value : migration->key;
 	if (up_str_eq(down, UP_STR("missing")))

@@ -8,27 +8,6 @@ enum {
 	VALUE_BYTES = 200, /* of a value that stands in a sentence */
 };
 
-up_str up_operation_value(const struct up_fact *fact, up_str name)
-{
-	for (uint32_t i = 1; i < fact->n_words; i++) {
-		up_str word = fact->words[i].text.bytes;
-		if (word.len > name.len && word.s[name.len] == '=' && up_str_starts(word, name))
-			return up_str_slice(word, name.len + 1, word.len);
-	}
-	return UP_STR("");
-}
-
-bool up_operation_says(const struct up_fact *fact, const char *name)
-{
-	up_str wanted = up_str_from(name);
-	for (uint32_t i = 1; i < fact->n_words; i++) {
-		up_str word = fact->words[i].text.bytes;
-		if (up_str_starts(word, wanted) && (word.len == wanted.len || word.s[wanted.len] == '='))
-			return true;
-	}
-	return false;
-}
-
 /* The name in braces at `at`, or nothing. */
 static up_str name_at(up_str words, size_t at)
 {

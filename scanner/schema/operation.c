@@ -477,3 +477,24 @@ bool up_is_migration_attribute(up_str word)
 {
 	return holds(up_migration_attributes, up_str_slice(word, 0, up_str_find_byte(word, '=', 0)));
 }
+
+up_str up_operation_value(const struct up_fact *fact, up_str name)
+{
+	for (uint32_t i = 1; i < fact->n_words; i++) {
+		up_str word = fact->words[i].text.bytes;
+		if (word.len > name.len && word.s[name.len] == '=' && up_str_starts(word, name))
+			return up_str_slice(word, name.len + 1, word.len);
+	}
+	return UP_STR("");
+}
+
+bool up_operation_says(const struct up_fact *fact, const char *name)
+{
+	up_str wanted = up_str_from(name);
+	for (uint32_t i = 1; i < fact->n_words; i++) {
+		up_str word = fact->words[i].text.bytes;
+		if (up_str_starts(word, wanted) && (word.len == wanted.len || word.s[wanted.len] == '='))
+			return true;
+	}
+	return false;
+}

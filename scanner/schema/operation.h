@@ -23,6 +23,7 @@
  */
 #pragma once
 
+#include "core/fact.h"
 #include "schema/dialect.h"
 
 enum {
@@ -39,3 +40,8 @@ bool up_is_operation(up_str name);
 /* `name` or `name=…`. */
 bool up_is_attribute(up_str word);
 bool up_is_migration_attribute(up_str word);
+
+/* The value of an attribute of the fact: `name=value`; empty where it has none. */
+up_str up_operation_value(const struct up_fact *fact, up_str name);
+/* Is it said of the fact, with a value or without? */
+bool up_operation_says(const struct up_fact *fact, const char *name);

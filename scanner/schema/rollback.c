@@ -15,35 +15,11 @@ enum {
 	OFF_MIXED = 10,
 };
 
-static up_str name_of_word(up_str word)
-{
-	return up_str_slice(word, 0, up_str_find_byte(word, '=', 0));
-}
-
-up_str up_operation_word(const struct up_fact *fact, const char *name)
-{
-	up_str wanted = up_str_from(name);
-	for (uint32_t i = 1; i < fact->n_words; i++) {
-		up_str word = fact->words[i].text.bytes;
-		if (word.len > wanted.len && up_str_eq(name_of_word(word), wanted))
-			return up_str_slice(word, wanted.len + 1, word.len);
-	}
-	return UP_STR("");
-}
-
-bool up_operation_is(const struct up_fact *fact, const char *name)
-{
-	for (uint32_t i = 1; i < fact->n_words; i++)
-		if (up_str_eq(name_of_word(fact->words[i].text.bytes), up_str_from(name)))
-			return true;
-	return false;
-}
-
 static enum up_undo undo_of(const struct up_fact *operation)
 {
 	static const char *const lost_with_it[] = { "created-here", "column-created-here" };
 	/* SQLite's way of changing a table: its rows live on in the one that takes its name. */
-	if (up_operation_is(operation, "replaced-here"))
+	if (up_operation_says(operation, "replaced-here"))
 		return UP_UNDO_INVERSE;
 	up_str words[8];
 	size_t n = 0;
@@ -52,7 +28,7 @@ static enum up_undo undo_of(const struct up_fact *operation)
 	enum up_undo undo = up_undo_of(operation->key, up_dialect_from_name(operation->path), words, n);
 	/* What the migration itself made goes when it is undone, with all that was done to it. */
 	for (size_t i = 0; i < sizeof lost_with_it / sizeof *lost_with_it; i++)
-		if (undo != UP_UNDO_IMPOSSIBLE && undo > UP_UNDO_INVERSE && up_operation_is(operation, lost_with_it[i]))
+		if (undo != UP_UNDO_IMPOSSIBLE && undo > UP_UNDO_INVERSE && up_operation_says(operation, lost_with_it[i]))
 			return UP_UNDO_INVERSE;
 	return undo;
 }
@@ -61,9 +37,9 @@ static enum up_undo undo_of(const struct up_fact *operation)
 static up_str said(struct up_arena *arena, const struct up_fact *operation)
 {
 	static const char *const names[] = { "column", "index", "constraint", "type", "value" };
-	up_str table = up_operation_word(operation, "table"), part = UP_STR("");
+	up_str table = up_operation_value(operation, UP_STR("table")), part = UP_STR("");
 	for (size_t i = 0; i < sizeof names / sizeof *names && !part.len; i++)
-		part = up_operation_word(operation, names[i]);
+		part = up_operation_value(operation, up_str_from(names[i]));
 	part = up_str_slice(part, 0, 60);
 	table = up_str_slice(table, 0, 60);
 	return up_arena_printf(arena, "%.*s%s%.*s%s%.*s", UP_FMT(operation->key), table.len || part.len ? " " : "", UP_FMT(table),
@@ -92,17 +68,17 @@ static bool undoes(const struct up_fact *down, const struct up_fact *up)
 	const char *inverses = up_undo_inverses(up->key);
 	if (!inverses || !up_str_is_listed(down->key, inverses))
 		return false;
-	up_str up_table = plain(up_operation_word(up, "table")), down_table = plain(up_operation_word(down, "table"));
+	up_str up_table = plain(up_operation_value(up, UP_STR("table"))), down_table = plain(up_operation_value(down, UP_STR("table")));
 	bool is_renamed = up_str_eq(up->key, UP_STR("rename-table"));
 	if (is_renamed)
-		return same_or_unsaid(plain(up_operation_word(up, "new")), down_table);
+		return same_or_unsaid(plain(up_operation_value(up, UP_STR("new"))), down_table);
 	if (!same_or_unsaid(up_table, down_table))
 		return false;
 	if (up_str_eq(up->key, UP_STR("rename-column")) && up_str_eq(down->key, UP_STR("rename-column")))
-		return same_or_unsaid(up_operation_word(up, "new"), up_operation_word(down, "column"));
+		return same_or_unsaid(up_operation_value(up, UP_STR("new")), up_operation_value(down, UP_STR("column")));
 	static const char *const parts[] = { "column", "constraint", "index" };
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-		if (!same_or_unsaid(up_operation_word(up, parts[i]), up_operation_word(down, parts[i])))
+		if (!same_or_unsaid(up_operation_value(up, up_str_from(parts[i])), up_operation_value(down, up_str_from(parts[i]))))
 			return false;
 	return true;
 }
@@ -111,8 +87,8 @@ static bool undoes(const struct up_fact *down, const struct up_fact *up)
 static bool goes_with_table(const struct up_fact *down, const struct up_fact *up)
 {
 	return up_str_eq(down->key, UP_STR("drop-table")) &&
-	       up_str_eq_nocase(plain(up_operation_word(down, "table")), plain(up_operation_word(up, "table"))) &&
-	       up_operation_is(up, "created-here");
+	       up_str_eq_nocase(plain(up_operation_value(down, UP_STR("table"))), plain(up_operation_value(up, UP_STR("table")))) &&
+	       up_operation_says(up, "created-here");
 }
 
 /* Is the column one of "a,b,c"? */
@@ -131,19 +107,20 @@ static bool is_among(up_str columns, up_str column)
 static bool goes_with_column(const struct up_fact *down, const struct up_fact *up)
 {
 	if (!up_str_eq(down->key, UP_STR("drop-column")) ||
-	    !up_str_eq_nocase(plain(up_operation_word(down, "table")), plain(up_operation_word(up, "table"))))
+	    !up_str_eq_nocase(plain(up_operation_value(down, UP_STR("table"))), plain(up_operation_value(up, UP_STR("table")))))
 		return false;
-	up_str gone = up_operation_word(down, "column");
-	return gone.len && (up_str_eq_nocase(up_operation_word(up, "column"), gone) || is_among(up_operation_word(up, "columns"), gone));
+	up_str gone = up_operation_value(down, UP_STR("column"));
+	return gone.len && (up_str_eq_nocase(up_operation_value(up, UP_STR("column")), gone) ||
+			    is_among(up_operation_value(up, UP_STR("columns")), gone));
 }
 
 /* The name that a table has at the end of what goes up. */
 static up_str last_name(const struct up_fact *const *operations, size_t n, up_str table)
 {
 	for (size_t i = 0; i < n && i < FEW && table.len; i++)
-		if (up_str_eq(operations[i]->key, UP_STR("rename-table")) && !up_operation_is(operations[i], "down") &&
-		    up_str_eq_nocase(plain(up_operation_word(operations[i], "table")), table))
-			return plain(up_operation_word(operations[i], "new"));
+		if (up_str_eq(operations[i]->key, UP_STR("rename-table")) && !up_operation_says(operations[i], "down") &&
+		    up_str_eq_nocase(plain(up_operation_value(operations[i], UP_STR("table"))), table))
+			return plain(up_operation_value(operations[i], UP_STR("new")));
 	return table;
 }
 
@@ -151,16 +128,16 @@ static up_str last_name(const struct up_fact *const *operations, size_t n, up_st
  * puts another one in its place. `last`: the name of up's table at the end. */
 static bool changes_back(const struct up_fact *down, const struct up_fact *up, up_str last)
 {
-	bool is_made = up_str_is_listed(up->key, "create-table create-table-as") || up_operation_is(up, "created-here");
-	up_str table = plain(up_operation_word(down, "table"));
+	bool is_made = up_str_is_listed(up->key, "create-table create-table-as") || up_operation_says(up, "created-here");
+	up_str table = plain(up_operation_value(down, UP_STR("table")));
 	if (!last.len)
 		return false;
-	if (up_operation_is(up, "replaced-here"))
+	if (up_operation_says(up, "replaced-here"))
 		return up_str_eq_nocase(table, last);
-	if (!is_made || up_str_eq_nocase(plain(up_operation_word(up, "table")), last))
+	if (!is_made || up_str_eq_nocase(plain(up_operation_value(up, UP_STR("table"))), last))
 		return false;
 	if (up_str_eq(down->key, UP_STR("rename-table")))
-		return up_str_eq_nocase(plain(up_operation_word(down, "new")), last);
+		return up_str_eq_nocase(plain(up_operation_value(down, UP_STR("new"))), last);
 	return up_str_is_listed(down->key, "drop-table drop-column add-column rename-column") && up_str_eq_nocase(table, last);
 }
 
@@ -175,13 +152,13 @@ static void find_not_undone(struct up_arena *arena, const struct up_fact *const 
 	for (size_t i = 0; i < most; i++) {
 		const struct up_fact *up = operations[i];
 		/* Of frameworks that know the way back of a call (Rails, Django) the call says so. */
-		bool is_undone = up_operation_is(up, "down") || up_operation_is(up, "reversible") || !needs_undoing(up);
-		up_str last = is_undone ? UP_STR("") : last_name(operations, n, plain(up_operation_word(up, "table")));
+		bool is_undone = up_operation_says(up, "down") || up_operation_says(up, "reversible") || !needs_undoing(up);
+		up_str last = is_undone ? UP_STR("") : last_name(operations, n, plain(up_operation_value(up, UP_STR("table"))));
 		verdict->n_needing += !is_undone;
 		/* SQL that could not be read, or code, may do anything. */
 		for (size_t k = 0; k < n && k < FEW && !is_undone; k++) {
 			const struct up_fact *down = operations[k];
-			is_undone = up_operation_is(down, "down") &&
+			is_undone = up_operation_says(down, "down") &&
 				    (undoes(down, up) || goes_with_table(down, up) || goes_with_column(down, up) ||
 				     changes_back(down, up, last) || up_str_is_listed(down->key, "execute data-code other call"));
 		}
@@ -279,18 +256,18 @@ void up_undo_judge(struct up_arena *arena, const struct up_fact *migration, cons
 	struct up_undo_verdict verdict = { 0 };
 	struct reasons reasons = { 0 };
 	uint32_t n_schema = 0, n_data = 0;
-	up_str down = up_operation_word(migration, "down");
+	up_str down = up_operation_value(migration, UP_STR("down"));
 	for (size_t i = 0; i < n; i++) {
 		const struct up_fact *operation = operations[i];
 		enum up_undo undo = undo_of(operation);
-		if (up_operation_is(operation, "down")) {
+		if (up_operation_says(operation, "down")) {
 			verdict.n_down++;
 			continue;
 		}
 		verdict.n_up++;
 		if (undo == UP_UNDO_NOT_NEEDED)
 			continue;
-		if (!up_operation_is(operation, "created-here")) {
+		if (!up_operation_says(operation, "created-here")) {
 			n_schema += !is_data(operation);
 			n_data += is_data(operation);
 		}
@@ -304,7 +281,7 @@ void up_undo_judge(struct up_arena *arena, const struct up_fact *migration, cons
 	if (up_str_eq(down, UP_STR("written")))
 		find_not_undone(arena, operations, n, &verdict);
 	uint32_t score = least(score_of_worst(arena, &verdict, &reasons), score_of_down(arena, down, &verdict, &reasons));
-	uint32_t off = off_for_state(arena, up_operation_word(migration, "transaction"), &verdict, n_schema, n_data, &reasons);
+	uint32_t off = off_for_state(arena, up_operation_value(migration, UP_STR("transaction")), &verdict, n_schema, n_data, &reasons);
 	verdict.score = score > off ? score - off : 0;
 	verdict.reasons = up_arena_take(arena, &reasons.text);
 	*ret_verdict = verdict;

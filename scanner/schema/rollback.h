@@ -25,6 +25,3 @@ struct up_undo_verdict {
 /* Operations in their order. */
 void up_undo_judge(struct up_arena *arena, const struct up_fact *migration, const struct up_fact *const *operations, size_t n,
 		   struct up_undo_verdict *ret_verdict);
-/* The value of an attribute; empty where it is bare or not there. */
-up_str up_operation_word(const struct up_fact *fact, const char *name);
-bool up_operation_is(const struct up_fact *fact, const char *name);
