@@ -1,6 +1,5 @@
 /* Words, and operations by their names: which change data, which a session, and which thing each is about. */
 #include "match/migration-private.h"
-#include "match/operation-words.h"
 #include "schema/operation.h"
 
 const char *const up_said_words[_UP_SAID_MAX] = {

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "match/operation-words.h"
 #include "schema/lock.h"
 #include "schema/operation.h"
 
