@@ -210,6 +210,20 @@ static bool read_named(struct up_steps *steps, const struct up_orm_call *call)
 	return false;
 }
 
+/* A name, names, a map of columns, or Object.keys(map). */
+static void drop_columns(struct up_steps *steps, const struct up_orm_call *call)
+{
+	TSNode columns = up_orm_value(steps->orm, up_orm_arg(call, 1));
+	struct up_orm_call keys;
+	bool is_keys = up_orm_call_of(steps->orm, columns, &keys) && up_str_eq(keys.object, UP_STR("Object")) &&
+		       up_str_eq(keys.name, UP_STR("keys"));
+	struct up_orm_pairs map = up_orm_map(steps->orm, is_keys ? up_orm_arg(&keys, 0) : columns);
+	for (uint32_t i = 0; i < map.n; i++)
+		up_steps_state_name(steps, call, "drop-column", "column", map.pairs[i].name);
+	if (!map.n)
+		up_steps_state_names(steps, call, "drop-column", "column", columns);
+}
+
 static bool read_call(struct up_steps *steps, const struct up_orm_call *call)
 {
 	up_str table = up_steps_set_table(steps, up_orm_arg(call, 0));
@@ -218,13 +232,9 @@ static bool read_call(struct up_steps *steps, const struct up_orm_call *call)
 		create_table(steps, call);
 	else if (up_str_is_listed(call->name, "addColumns addColumn"))
 		read_columns(steps, call, up_orm_arg(call, 1), up_orm_arg(call, 2));
-	else if (up_str_is_listed(call->name, "dropColumns dropColumn")) {
-		struct up_orm_pairs map = up_orm_map(steps->orm, up_orm_arg(call, 1));
-		for (uint32_t i = 0; i < map.n; i++)
-			up_steps_state_name(steps, call, "drop-column", "column", map.pairs[i].name);
-		if (!map.n)
-			up_steps_state_names(steps, call, "drop-column", "column", up_orm_arg(call, 1));
-	} else if (up_str_eq(call->name, UP_STR("alterColumn")))
+	else if (up_str_is_listed(call->name, "dropColumns dropColumn"))
+		drop_columns(steps, call);
+	else if (up_str_eq(call->name, UP_STR("alterColumn")))
 		alter_column(steps, call);
 	else if (up_str_is_listed(call->name, "createIndex addIndex"))
 		create_index(steps, call);

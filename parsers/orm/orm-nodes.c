@@ -46,13 +46,15 @@ bool up_orm_step(struct up_orm *orm, TSNode node)
 
 /* --- maps and lists ----------------------------------------------------------------------------------------------------- */
 
-/* Of a key: a symbol, a text, a name. */
+/* Of a key: a symbol, a text, a name, what stands in [brackets]. */
 static up_str key_name(struct up_orm *orm, TSNode key)
 {
 	struct up_text text;
 	up_str name = up_orm_source(orm, key);
 	if (up_orm_is_any(key, "simple_symbol symbol delimited_symbol"))
 		name = up_orm_name(orm, key);
+	else if (up_orm_is(key, "computed_property_name"))
+		name = up_orm_name(orm, up_code_child(key, 0));
 	else if (up_code_is_text(key) && up_orm_text(orm, key, &text))
 		name = text.bytes;
 	name = up_str_trim(name);
