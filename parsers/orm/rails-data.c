@@ -175,6 +175,27 @@ static bool is_application(const struct up_orm_call *call, const struct chain *c
 				 "enable! disable! [] set get");
 }
 
+/* Post.create_translation_table! of Globalize makes and drops a table, post_translations (https://github.com/globalize/globalize). */
+static bool read_translations(struct rails *rails, const struct up_orm_call *call, const struct chain *chain)
+{
+	static const struct {
+		const char *call, *operation;
+	} calls[] = { { "create_translation_table!", "create-table" }, { "drop_translation_table!", "drop-table" } };
+	if (!is_constant(chain->root))
+		return false;
+	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+		if (!up_str_eq(call->name, up_str_from(calls[i].call)))
+			continue;
+		struct up_operation operation;
+		up_str model = rails_underscore(rails->orm, chain->root);
+		up_str table = up_arena_printf(rails->orm->code->arena, "%.*s_translations", UP_FMT(model));
+		rails_begin(rails, &operation, calls[i].operation, call, table);
+		rails_state(rails, &operation, false);
+		return true;
+	}
+	return false;
+}
+
 bool rails_read_data(struct rails *rails, const struct up_orm_call *call)
 {
 	if (ts_node_is_null(call->receiver))
@@ -184,7 +205,7 @@ bool rails_read_data(struct rails *rails, const struct up_orm_call *call)
 	struct chain chain = chain_of(rails, call->receiver);
 	if (is_elsewhere(chain.root) || up_str_starts(call->name, UP_STR("deliver_")))
 		return false;
-	if (read_each(rails, call, &chain))
+	if (read_translations(rails, call, &chain) || read_each(rails, call, &chain))
 		return true;
 	for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
 		if (!up_str_is_listed(call->name, changes[i].names))

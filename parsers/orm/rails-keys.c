@@ -7,16 +7,20 @@ enum {
 
 /* --- references --------------------------------------------------------------------------------------------------------- */
 
+static bool is_polymorphic(struct up_orm *orm, const struct up_orm_call *call)
+{
+	TSNode polymorphic = up_orm_value(orm, up_orm_named(call, "polymorphic"));
+	return !ts_node_is_null(polymorphic) && !up_orm_is_false(orm, polymorphic);
+}
+
 void rails_state_reference(struct rails *rails, const struct up_orm_call *call, up_str table, TSNode name)
 {
 	struct up_orm *orm = rails->orm;
 	struct up_operation operation;
 	up_str base = up_orm_name(orm, name), type = up_orm_name(orm, up_orm_named(call, "type"));
 	up_str column = up_arena_printf(orm->code->arena, "%.*s_id", UP_FMT(base)), columns = column;
-	TSNode polymorphic = up_orm_value(orm, up_orm_named(call, "polymorphic")), index = up_orm_value(orm, up_orm_named(call, "index"));
-	TSNode key = up_orm_value(orm, up_orm_named(call, "foreign_key"));
-	bool is_polymorphic = !ts_node_is_null(polymorphic) && !up_orm_is_false(orm, polymorphic);
-	if (is_polymorphic) {
+	TSNode index = up_orm_value(orm, up_orm_named(call, "index")), key = up_orm_value(orm, up_orm_named(call, "foreign_key"));
+	if (is_polymorphic(orm, call)) {
 		rails_begin(rails, &operation, "add-column", call, table);
 		up_operation_set(&operation, "column", up_arena_printf(orm->code->arena, "%.*s_type", UP_FMT(base)));
 		rails_say_column(rails, &operation, call->named, UP_STR("string"));
@@ -38,19 +42,28 @@ void rails_state_reference(struct rails *rails, const struct up_orm_call *call, 
 	rails_state_foreign_key(rails, call, table, references.len ? references : rails_plural(orm, base), column, options);
 }
 
+/* add_reference has one; t.references and t.remove_references may have several. */
 void rails_read_add_reference(struct rails *rails, const struct up_orm_call *call)
 {
-	rails_state_reference(rails, call, rails_table_of(rails, call), up_orm_arg(call, 1));
+	for (uint32_t i = 1; i < call->n_args; i++)
+		rails_state_reference(rails, call, rails_table_of(rails, call), call->args[i]);
 }
 
 void rails_read_remove_reference(struct rails *rails, const struct up_orm_call *call)
 {
-	struct up_operation operation;
-	up_str base = up_orm_name(rails->orm, up_orm_arg(call, 1));
-	rails_begin(rails, &operation, "drop-column", call, rails_table_of(rails, call));
-	up_orm_say_text(&operation, "column", up_arena_printf(rails->orm->code->arena, "%.*s_id", UP_FMT(base)));
-	rails_say_exists(rails, &operation, call);
-	rails_state(rails, &operation, true);
+	static const char *const parts[] = { "id", "type" };
+	size_t n_parts = is_polymorphic(rails->orm, call) ? 2 : 1;
+	for (uint32_t i = 1; i < call->n_args; i++) {
+		up_str base = up_orm_name(rails->orm, call->args[i]);
+		for (size_t k = 0; k < n_parts; k++) {
+			struct up_operation operation;
+			rails_begin(rails, &operation, "drop-column", call, rails_table_of(rails, call));
+			up_orm_say_text(&operation, "column",
+					up_arena_printf(rails->orm->code->arena, "%.*s_%s", UP_FMT(base), parts[k]));
+			rails_say_exists(rails, &operation, call);
+			rails_state(rails, &operation, true);
+		}
+	}
 }
 
 void rails_state_foreign_key(struct rails *rails, const struct up_orm_call *call, up_str table, up_str references, up_str column,
