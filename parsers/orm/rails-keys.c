@@ -58,8 +58,7 @@ void rails_read_remove_reference(struct rails *rails, const struct up_orm_call *
 		for (size_t k = 0; k < n_parts; k++) {
 			struct up_operation operation;
 			rails_begin(rails, &operation, "drop-column", call, rails_table_of(rails, call));
-			up_orm_say_text(&operation, "column",
-					up_arena_printf(rails->orm->code->arena, "%.*s_%s", UP_FMT(base), parts[k]));
+			up_orm_say_text(&operation, "column", up_arena_printf(rails->orm->code->arena, "%.*s_%s", UP_FMT(base), parts[k]));
 			rails_say_exists(rails, &operation, call);
 			rails_state(rails, &operation, true);
 		}
