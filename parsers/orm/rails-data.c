@@ -85,6 +85,20 @@ up_str rails_table_of_model(struct rails *rails, up_str model)
 	return rails_plural(rails->orm, rails_underscore(rails->orm, model));
 }
 
+/* update_all(a: 1, b: 2): the columns that it writes; empty where it is given SQL. */
+static up_str written_columns(struct rails *rails, const struct up_orm_call *call)
+{
+	struct up_buf out = { 0 };
+	if (!up_str_eq(call->name, UP_STR("update_all")) || call->n_args || call->is_open)
+		return UP_STR("");
+	for (uint32_t i = 0; i < call->named.n && out.len < UP_OPERATION_VALUE_BYTES; i++) {
+		if (i)
+			up_buf_add_byte(&out, ',');
+		up_buf_add(&out, call->named.pairs[i].name);
+	}
+	return up_arena_take(rails->orm->code->arena, &out);
+}
+
 static void state_data(struct rails *rails, const struct up_orm_call *call, const char *name, const struct chain *chain, bool has_where)
 {
 	struct up_operation operation;
@@ -92,6 +106,7 @@ static void state_data(struct rails *rails, const struct up_orm_call *call, cons
 	up_str table = is_batch ? rails->batch_table : is_constant(chain->root) ? rails_table_of_model(rails, chain->root) : UP_STR("");
 	up_orm_begin(rails->orm, &operation, name, call);
 	up_operation_set(&operation, "table", table);
+	up_operation_set(&operation, "columns", written_columns(rails, call));
 	if (has_where || chain->has_where || is_batch)
 		up_operation_flag(&operation, "where");
 	if (chain->has_limit || is_batch)
