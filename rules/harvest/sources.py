@@ -1,0 +1,79 @@
+"""Upstream sources at each of their releases: a git checkout with tags, or a folder of unpacked releases."""
+
+import re
+import subprocess
+from pathlib import Path
+
+
+def version_key(version):
+    """Orders versions: 1.10 after 1.9, 2.0-rc1 before 2.0."""
+    parts = re.findall(r"\d+|[a-z]+", version.lower())
+    return [(1, int(part), "") if part.isdigit() else ((-1 if part in ("alpha", "beta", "rc", "pre", "dev", "m", "snapshot") else 2), 0, part) for part in parts] + [(0, 0, "")]
+
+
+class Git:
+    def __init__(self, path):
+        self.path = str(path)
+
+    def _git(self, *arguments, check=True):
+        done = subprocess.run(["git", "-C", self.path, *arguments], capture_output=True)
+        if check and done.returncode:
+            raise SystemExit(f"harvest: git {' '.join(arguments)} in {self.path}: {done.stderr.decode(errors='replace').strip()}")
+        return done.stdout.decode(errors="replace") if not done.returncode else None
+
+    def versions(self, pattern, first=None):
+        """[(version, tag)] in order. `pattern`: a regular expression on whole tags whose groups are the parts of the version, or one group that is it all."""
+        found = {}
+        for tag in self._git("tag", "--list").split():
+            match = re.fullmatch(pattern, tag)
+            if match:
+                found[".".join(group for group in match.groups() if group)] = tag
+        ordered = sorted(found.items(), key=lambda item: version_key(item[0]))
+        return [(version, tag) for version, tag in ordered if not first or version_key(version) >= version_key(first)]
+
+    def read(self, ref, path):
+        """The text of a file, or None."""
+        return self._git("show", f"{ref}:{path}", check=False)
+
+    def files(self, ref, *under):
+        """Paths below some folders."""
+        return self._git("ls-tree", "-r", "--name-only", ref, *under).splitlines()
+
+    def head(self):
+        return "HEAD"
+
+
+class Folder:
+    """A folder whose sub-folders are unpacked releases, named by version (`3.1.0`, `kafka-3.1.0`)."""
+
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def versions(self, pattern, first=None):
+        found = {}
+        for folder in self.path.iterdir():
+            match = re.search(r"(\d+(?:\.\d+)*)$", folder.name)
+            if folder.is_dir() and match:
+                found[match.group(1)] = folder.name
+        ordered = sorted(found.items(), key=lambda item: version_key(item[0]))
+        return [(version, name) for version, name in ordered if not first or version_key(version) >= version_key(first)]
+
+    def read(self, ref, path):
+        file = self.path / ref / path
+        return file.read_text(errors="replace") if file.is_file() else None
+
+    def files(self, ref, *under):
+        root = self.path / ref
+        folders = [root / folder for folder in under] or [root]
+        return sorted(str(file.relative_to(root)) for folder in folders if folder.exists() for file in ([folder] if folder.is_file() else folder.rglob("*")) if file.is_file())
+
+    def head(self):
+        return self.versions("")[-1][1]
+
+
+def open_source(path):
+    folder = Path(path)
+    if not folder.is_dir():
+        raise SystemExit(f"harvest: {path} is no folder")
+    is_git = (folder / ".git").exists() or (folder / "HEAD").exists() and (folder / "objects").exists()
+    return Git(folder) if is_git else Folder(folder)
