@@ -6,6 +6,9 @@
 #include "core/related.h"
 #include "core/rule.h"
 
+/* The key of a form that says: nothing sets the key of a product's row on a changed default. Its value is the id of that row's rule. */
+#define UP_FORM_DEFAULT "default-unset"
+
 struct up_form {
 	up_str path;             /* of the source */
 	struct up_place at, end; /* in it; line 0: the source as a whole */

@@ -67,16 +67,25 @@ const struct up_image_entry *up_image_find(const struct up_image_header *image, 
 	return NULL;
 }
 
+up_str up_image_names_apply(const struct up_image_names *names, bool is_flag, up_str key, char *out)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < key.len; i++) {
+		char c = names->ignore_case && !is_flag ? up_lower(key.s[i]) : key.s[i];
+		if (!is_flag && names->drop.len && up_str_find_byte(names->drop, c, 0) != SIZE_MAX)
+			continue;
+		out[n++] = names->same.len && up_str_find_byte(names->same, c, 0) != SIZE_MAX ? names->same.s[0] : c;
+	}
+	return (up_str){ out, n };
+}
+
 up_str up_image_normalise(const struct up_image_header *image, uint32_t product, bool is_flag, up_str key, char *out)
 {
 	const struct up_image_product *products = up_image_at(image, UP_IMAGE_PRODUCTS);
-	up_str same = product == UINT32_MAX ? UP_STR("") : up_image_str(image, products[product].same);
-	bool ignore_case = product != UINT32_MAX && !is_flag && products[product].ignore_case;
-	if (!same.len && !ignore_case)
+	if (product == UINT32_MAX)
 		return key;
-	for (size_t i = 0; i < key.len; i++) {
-		char c = ignore_case ? up_lower(key.s[i]) : key.s[i];
-		out[i] = same.len && up_str_find_byte(same, c, 0) != SIZE_MAX ? same.s[0] : c;
-	}
-	return (up_str){ out, key.len };
+	const struct up_image_names names = { .same = up_image_str(image, products[product].same),
+					      .drop = up_image_str(image, products[product].drop),
+					      .ignore_case = products[product].ignore_case };
+	return names.same.len || names.drop.len || names.ignore_case ? up_image_names_apply(&names, is_flag, key, out) : key;
 }

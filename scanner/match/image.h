@@ -8,7 +8,7 @@
 
 #define UP_IMAGE_MAGIC                                                                                                                     \
 	{                                                                                                                                  \
-		'U', 'P', 'R', 'U', 'L', 'E', '0', '9'                                                                                     \
+		'U', 'P', 'R', 'U', 'L', 'E', '1', '0'                                                                                     \
 	}
 
 /* Bytes of the string table. */
@@ -66,11 +66,17 @@ enum up_reaction {
 struct up_image_product {
 	struct up_image_ref id, title, latest, covered_from, covered_to;
 	struct up_image_ref same;    /* characters that count as one in key names */
+	struct up_image_ref drop;    /* characters of key names that do not count */
 	struct up_image_ref follows; /* the product whose window counts when this one has none of its own */
 	struct up_image_range commands, images, assign, arguments, debs, files;
 	struct up_image_range flag_maps; /* refs: globs of the paths of mappings whose keys are flags */
+	struct up_image_range variables; /* refs: forms of environment variables that hold a setting: "GF_{IN}_{KEY}" */
+	struct up_image_range variable_starts;
+	struct up_image_ref variable_drop, variable_join;
 	uint8_t reaction, ignore_case, scheme_is_date;
 	uint8_t is_platform; /* an operating system: a host is one of them */
+	uint8_t is_nested;   /* in nested files the path joined by dots is the key */
+	uint8_t unused[3];
 };
 
 struct up_image_file {
@@ -228,6 +234,7 @@ enum up_carrier {
 	UP_CARRIER_SETTING = 1,
 	UP_CARRIER_FLAG = 2,
 	UP_CARRIER_BOTH = 3,
+	UP_CARRIER_VARIABLE = 4, /* an environment variable of its own */
 };
 
 enum up_tristate {
@@ -258,6 +265,8 @@ struct up_image_rule {
 	struct up_image_range files, not_files, parsers; /* refs */
 	struct up_image_range use, links, cwe, controls; /* refs */
 	struct up_image_range changes, examples;
+	struct up_image_range
+		defaults; /* refs: of a product row that holds where its key is absent, the default before and after; else none */
 	struct up_image_ref since;
 	uint32_t secret;    /* 1 + its number in the table of secrets; 0: it is about facts */
 	uint32_t operation; /* 1 + its number in the table of operations; 0: it is about neither operations nor migrations */
@@ -277,6 +286,8 @@ enum up_key_space {
 	UP_SPACE_DEB,       /* a Debian package; value = the product that it brings */
 	UP_SPACE_PRODUCT,   /* a product's id; value = product */
 	UP_SPACE_RULE,      /* a rule's id; value = rule */
+	UP_SPACE_VARIABLE,  /* an environment variable that holds a setting; value = rule */
+	UP_SPACE_DEFAULTS,  /* the empty key: a product's rows on changed defaults; value = rule */
 };
 
 struct up_image_entry {
@@ -321,6 +332,13 @@ uint32_t up_image_hash(uint32_t space, uint32_t product, up_str key);
 /* The first entry of the key's slot that is this key, or the next one after `after`; NULL when there is none. */
 const struct up_image_entry *up_image_find(const struct up_image_header *image, uint32_t space, uint32_t product, up_str key,
 					   const struct up_image_entry *after);
-/* Key names of a product that ignores case or takes - for _: writes the normal form into `out` (as long as key); returns it. The case of
- * a flag always counts: -H is not -h. */
+/* How a product compares names. */
+struct up_image_names {
+	up_str same, drop;
+	bool ignore_case;
+};
+
+/* The normal form of a key name, written into `out` (as long as key). The case of a flag always counts, -H is not -h, and nothing is left out of it. */
+up_str up_image_names_apply(const struct up_image_names *names, bool is_flag, up_str key, char *out);
+/* The same by the rules of a product; returns key itself where it has none. */
 up_str up_image_normalise(const struct up_image_header *image, uint32_t product, bool is_flag, up_str key, char *out);

@@ -94,6 +94,12 @@ extern const char *const up_migration_parts[];
 void up_loader_row_words(struct up_build *build, const struct up_image_product *product, const struct up_image_ref *versions,
 			 struct up_image_rule *rule);
 
+/* load-variables.c: how a product's settings stand in environment variables; and the names for a row, each given once. */
+void up_loader_variable_forms(struct up_loader *loader, const struct up_yaml_node *value, void *record);
+void up_loader_variables(struct up_loader *loader, const struct up_image_rule *rule, uint32_t index,
+			 void (*got)(void *data, up_str name, uint32_t rule), void *data);
+extern const struct up_field up_variable_fields[];
+
 /* secret-words.c: message, why and fix of a kind of secret, where they are not given. `at`: its node, for faults. */
 void up_loader_secret_words(struct up_loader *loader, const struct up_yaml_node *at, const struct up_image_secret *secret,
 			    struct up_image_rule *rule);

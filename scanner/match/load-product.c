@@ -8,10 +8,11 @@
 #include "match/load-private.h"
 
 static const char *const reactions[] = { "refuse", "ignore", "warn", NULL };
-static const char *const carriers[] = { "setting", "flag", "both", NULL };
+static const char *const carriers[] = { "setting", "flag", "both", "variable", NULL };
 static const char *const cases[] = { "exact", "insensitive", NULL };
 static const char *const booleans[] = { "false", "true", NULL };
 static const char *const schemes[] = { "dotted", "date", NULL };
+static const char *const nestings[] = { "no", "dots", NULL };
 
 /* --- product ---------------------------------------------------------------------------------------------------------- */
 
@@ -41,6 +42,9 @@ const struct up_field up_name_fields[] = {
 	{ "case", UP_FIELD_WORD, .target = offsetof(struct up_image_product, ignore_case), .words = cases,
 	  .doc = "do key names ignore case" },
 	{ "same", UP_FIELD_STRING, .target = offsetof(struct up_image_product, same), .doc = "characters that count as one in key names" },
+	{ "drop", UP_FIELD_STRING, .target = offsetof(struct up_image_product, drop), .doc = "characters of key names that do not count" },
+	{ "nested", UP_FIELD_WORD, .target = offsetof(struct up_image_product, is_nested), .words = nestings,
+	  .doc = "dots: in nested files the path joined by dots is the key" },
 	{ NULL },
 };
 
@@ -86,6 +90,8 @@ const struct up_field up_product_fields[] = {
 	  .doc = "flags of the programs whose argument is NAME=VALUE, a setting" },
 	{ "arguments", UP_FIELD_STRINGS, .target = offsetof(struct up_image_product, arguments),
 	  .doc = "variables, and flags of other programs (\"pg_ctl -o\"), whose value is arguments of the programs" },
+	{ "variables", UP_FIELD_CUSTOM, .custom = up_loader_variable_forms, .of = "variables",
+	  .doc = "how its settings stand in environment variables" },
 	{ "recognise", UP_FIELD_CUSTOM, .custom = read_recognise, .of = "recognise",
 	  .doc = "how a host shows which version it has installed" },
 	{ "settings", UP_FIELD_ELSEWHERE, true, .of = "row", .each = true, .doc = "the rows" },
@@ -206,7 +212,7 @@ const struct up_field up_row_fields[] = {
 	{ "object", UP_FIELD_CUSTOM, .custom = read_object,
 	  .doc = "only in an object of these settings: the nearest mapping round it that has them all" },
 	{ "carrier", UP_FIELD_WORD, .target = ROW(rule.carrier), .words = carriers, .base = 1,
-	  .doc = "file setting, command-line flag, or both" },
+	  .doc = "file setting, command-line flag, both, or an environment variable of its own" },
 	{ "since", UP_FIELD_VERSION, .target = ROW(rule.since), .doc = "first version that knows the key" },
 	{ "deprecated", UP_FIELD_VERSION, .target = ROW(versions[UP_CHANGE_DEPRECATED]), .doc = "from this version on it is going" },
 	{ "renamed", UP_FIELD_VERSION, .target = ROW(versions[UP_CHANGE_RENAMED]),
@@ -214,6 +220,8 @@ const struct up_field up_row_fields[] = {
 	{ "removed", UP_FIELD_VERSION, .target = ROW(versions[UP_CHANGE_REMOVED]), .doc = "from this version on it is gone" },
 	{ "changed", UP_FIELD_VERSION, .target = ROW(versions[UP_CHANGE_CHANGED]),
 	  .doc = "from this version on the line means something else" },
+	{ "default", UP_FIELD_STRINGS, .target = ROW(rule.defaults),
+	  .doc = "the default before and after: the row holds where the key is absent" },
 	{ "use", UP_FIELD_STRINGS, .target = ROW(rule.use), .doc = "what to write instead" },
 	{ "note", UP_FIELD_STRING, .target = ROW(rule.note), .doc = "one sentence that helps with the move" },
 	{ "fix", UP_FIELD_STRING, .target = ROW(rule.fix), .doc = "what to do, where that is not to write `use` or to delete the line" },
@@ -245,6 +253,19 @@ static up_str row_id(struct up_loader *loader, const struct row_record *row)
 	return id;
 }
 
+static void check_default(struct up_loader *loader, const struct up_yaml_node *node, const struct row_record *row)
+{
+	if (!row->rule.defaults.n)
+		return;
+	if (row->rule.defaults.n != 2)
+		up_loader_fault(loader, node, "'default' is a list of two: the default before and after");
+	if (!row->versions[UP_CHANGE_CHANGED].len || row->versions[UP_CHANGE_REMOVED].len || row->versions[UP_CHANGE_RENAMED].len ||
+	    row->versions[UP_CHANGE_DEPRECATED].len)
+		up_loader_fault(loader, node, "a row with a 'default' has 'changed', and no other change");
+	if (row->rule.values.n || row->rule.withs.n || row->rule.objects.n || row->rule.keys.n != 1)
+		up_loader_fault(loader, node, "a row with a 'default' has one key, and none of: value, with, object");
+}
+
 static void add_row(struct up_loader *loader, const struct up_yaml_node *node, const struct up_image_product *product, uint32_t index)
 {
 	struct row_record row = {
@@ -264,6 +285,7 @@ static void add_row(struct up_loader *loader, const struct up_yaml_node *node, c
 		any |= row.versions[i].len > 0;
 	if (!any)
 		up_loader_fault(loader, node, "a row needs one of: deprecated, renamed, removed, changed");
+	check_default(loader, node, &row);
 	row.rule.level = UP_LEVEL_NONE;
 	if (row.rule.keys.n)
 		up_loader_row_words(&loader->build, product, row.versions, &row.rule);

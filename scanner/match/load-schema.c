@@ -123,13 +123,27 @@ void up_loader_schema(struct up_buf *out)
 		const char *name;
 		const struct up_field *fields;
 	} maps[] = {
-		{ "product", up_product_fields },     { "versions", up_version_fields }, { "names", up_name_fields },
-		{ "file", up_file_fields },           { "row", up_row_fields },          { "topic", up_topic_fields },
-		{ "rule", up_topic_rule_fields },     { "when", up_when_fields },        { "change", up_change_fields },
-		{ "lock", up_lock_fields },           { "server", up_server_fields },    { "example", up_example_fields },
-		{ "recognise", up_recognise_fields }, { "units", up_units_fields },      { "rename", up_rename_fields },
-		{ "systems", up_system_fields },      { "vendor", up_vendor_fields },    { "secret", up_secret_fields },
-		{ "runner", up_runner_fields },       { "sign", up_sign_fields },
+		{ "product", up_product_fields },
+		{ "versions", up_version_fields },
+		{ "names", up_name_fields },
+		{ "file", up_file_fields },
+		{ "row", up_row_fields },
+		{ "topic", up_topic_fields },
+		{ "rule", up_topic_rule_fields },
+		{ "when", up_when_fields },
+		{ "change", up_change_fields },
+		{ "lock", up_lock_fields },
+		{ "server", up_server_fields },
+		{ "example", up_example_fields },
+		{ "recognise", up_recognise_fields },
+		{ "variables", up_variable_fields },
+		{ "units", up_units_fields },
+		{ "rename", up_rename_fields },
+		{ "systems", up_system_fields },
+		{ "vendor", up_vendor_fields },
+		{ "secret", up_secret_fields },
+		{ "runner", up_runner_fields },
+		{ "sign", up_sign_fields },
 	};
 	struct up_json json;
 	up_json_init(&json, out);

@@ -190,14 +190,10 @@ static void add_entry(struct up_build *build, uint32_t space, uint32_t product, 
 static up_str normalised(struct up_loader *loader, uint32_t product, bool is_flag, up_str key)
 {
 	const struct up_image_product *row = up_build_at(&loader->build, UP_IMAGE_PRODUCTS, sizeof *row, product);
-	up_str same = up_build_text(&loader->build, row->same);
-	up_str copy = up_arena_copy(loader->arena, key);
-	char *bytes = (char *)(uintptr_t)copy.s;
-	for (size_t i = 0; i < copy.len; i++) {
-		char c = row->ignore_case && !is_flag ? up_lower(bytes[i]) : bytes[i];
-		bytes[i] = same.len && up_str_find_byte(same, c, 0) != SIZE_MAX ? same.s[0] : c;
-	}
-	return copy;
+	const struct up_image_names names = { .same = up_build_text(&loader->build, row->same),
+					      .drop = up_build_text(&loader->build, row->drop),
+					      .ignore_case = row->ignore_case };
+	return up_image_names_apply(&names, is_flag, key, up_arena_alloc(loader->arena, key.len + 1));
 }
 
 static up_str list_item(struct up_loader *loader, struct up_image_range list, uint32_t i)
@@ -216,8 +212,16 @@ static void index_withs(struct up_loader *loader, const struct up_image_rule *ru
 	}
 }
 
+static void index_variable(void *data, up_str name, uint32_t rule)
+{
+	add_entry(data, UP_SPACE_VARIABLE, UINT32_MAX, name, rule);
+}
+
 static void index_row(struct up_loader *loader, const struct up_image_rule *rule, uint32_t index)
 {
+	up_loader_variables(loader, rule, index, index_variable, &loader->build);
+	if (rule->defaults.n)
+		add_entry(&loader->build, UP_SPACE_DEFAULTS, rule->product, UP_STR(""), index);
 	for (uint32_t i = 0; i < rule->keys.n; i++) {
 		up_str key = list_item(loader, rule->keys, i);
 		if (rule->carrier & UP_CARRIER_SETTING)

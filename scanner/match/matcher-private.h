@@ -22,6 +22,7 @@ struct carried {
 	up_str row_key; /* what rows are looked up under, where that is not the key: "example.org/" and a star */
 	up_span key_at, value_at;
 	bool is_flag;
+	bool is_variable;
 	bool is_rough; /* the places are those of a longer stretch: nothing can be replaced there */
 	up_str embedded_in;
 };
@@ -179,6 +180,7 @@ struct up_matcher {
 	struct up_deploy_state deploy;
 	struct up_allow *allows;
 	size_t n_allows, allows_capacity;
+	uint32_t n_settings;                    /* of the present source that are its owners' */
 	bool has_many_allows, has_many_waiting; /* more than the limit, and the note is made */
 };
 
@@ -203,8 +205,18 @@ up_span up_matcher_value_part(const struct up_matcher *matcher, up_str value, up
 void up_rows_setting(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in);
 /* The rows of a product under a key, in UP_SPACE_SETTING or UP_SPACE_FLAG of an image. */
 void up_rows_try(struct up_matcher *matcher, size_t image, uint32_t product, uint32_t space, const struct carried *carried);
+void up_rows_try_one(struct up_matcher *matcher, size_t image, const struct up_image_rule *rule, const struct carried *carried);
 void up_rows_take(struct up_matcher *matcher, size_t image, const struct up_image_rule *rule, const struct carried *carried,
 		  up_span value_part);
+
+/* rows-absent.c: rows on changed defaults. The key of one is set here; at the end of a source: it belongs to the product; the row holds. */
+void up_rows_present(struct up_matcher *matcher, const struct up_image *image, const struct up_image_rule *rule,
+		     const struct carried *carried);
+void up_rows_absent_settle(struct up_matcher *matcher);
+void up_rows_absent(struct up_matcher *matcher, const struct up_form *form);
+
+/* variables.c: settings in environment variables. */
+void up_variables_setting(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in);
 
 /* flag-maps.c: a mapping in a file of the product whose keys are flags. */
 void up_rows_flag_map(struct up_matcher *matcher, size_t image, uint32_t product, const struct up_fact *fact, up_str embedded_in);

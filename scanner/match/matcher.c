@@ -215,6 +215,7 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 		if (matcher->owned->parser ? !strcmp(matcher->owned->parser, parser) : !embedded_in.len)
 			up_rows_setting(matcher, fact, embedded_in);
 		up_flags_variable(matcher, fact, embedded_in);
+		up_variables_setting(matcher, fact, embedded_in);
 		up_credentials_setting(matcher, fact, embedded_in);
 		up_deploy_setting(matcher, fact);
 		up_topics_match(matcher, fact, parser, embedded_in);
@@ -343,6 +344,7 @@ void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source
 	matcher->gave_up = matcher->full = matcher->too_deep = matcher->has_many_allows = matcher->has_many_waiting = false;
 	matcher->regex_calls = 0;
 	matcher->n_secrets = matcher->n_runs = 0;
+	matcher->n_settings = 0;
 	matcher->n_layers = 0;
 	memset(matcher->tried, 0, sizeof matcher->tried);
 	up_arena_reset(matcher->kept);
@@ -373,10 +375,13 @@ void up_matcher_form(struct up_matcher *matcher, const struct up_form *form)
 {
 	size_t first = matcher->n_matches;
 	const struct up_fact fact = { .kind = UP_FACT_FORM, .key = form->key, .value = form->value, .path = form->detail };
-	up_topics_match(matcher, &fact, "", UP_STR(""));
+	if (up_str_eq(form->key, UP_STR(UP_FORM_DEFAULT)))
+		up_rows_absent(matcher, form);
+	else
+		up_topics_match(matcher, &fact, "", UP_STR(""));
 	for (size_t i = first; i < matcher->n_matches; i++) {
 		struct up_match *match = &matcher->matches[i];
-		match->key = form->value;
+		match->key = match->key.len ? match->key : form->value;
 		match->evidence = form->evidence;
 		match->is_form = true;
 		match->form_at = form->at;
@@ -446,6 +451,7 @@ static void state_allows(struct up_matcher *matcher)
 const struct up_match *up_matcher_end(struct up_matcher *matcher, size_t *ret_n)
 {
 	up_rows_settle(matcher);
+	up_rows_absent_settle(matcher);
 	up_script_settle(matcher);
 	up_migration_settle(matcher);
 	up_credentials_settle(matcher);

@@ -192,6 +192,27 @@ static void collect_units(const struct up_image_header *image, struct up_build *
 	add_literal(build, UP_STR("systemd:"), false, UP_PREFILTER_COMMANDS); /* a task of Ansible */
 }
 
+/* A variable of settings is found by what all of its form begin with ("GF_"), else by its first two words. */
+static void collect_variable(const struct up_image_header *image, const struct up_image_rule *rule, up_str name, struct up_build *build)
+{
+	const struct up_image_product *product = (const struct up_image_product *)up_image_at(image, UP_IMAGE_PRODUCTS) + rule->product;
+	if (rule->carrier == UP_CARRIER_VARIABLE) {
+		add_literal(build, name, true, UP_PREFILTER_SETTINGS);
+		return;
+	}
+	for (uint32_t i = 0; i < product->variables.n; i++) {
+		up_str form = up_image_item(image, product->variables, i);
+		up_str start = up_str_slice(form, 0, up_str_find_byte(form, '{', 0));
+		if (start.len > LEAST_LITERAL && up_str_starts(name, start)) {
+			add_literal(build, start, false, UP_PREFILTER_SETTINGS);
+			return;
+		}
+	}
+	size_t end = up_str_find_byte(name, '_', 0);
+	end = end == SIZE_MAX ? end : up_str_find_byte(name, '_', end + 1);
+	add_literal(build, up_str_slice(name, 0, end), false, UP_PREFILTER_SETTINGS);
+}
+
 /* Names by which rules are looked up. */
 static void collect_names(const struct up_image_header *image, struct up_build *build)
 {
@@ -201,6 +222,8 @@ static void collect_names(const struct up_image_header *image, struct up_build *
 		up_str key = up_image_str(image, entries[i].key);
 		if (entries[i].space == UP_SPACE_ARGUMENTS && up_str_find_byte(key, ' ', 0) == SIZE_MAX)
 			add_literal(build, key, true, UP_PREFILTER_SETTINGS);
+		if (entries[i].space == UP_SPACE_VARIABLE)
+			collect_variable(image, &rules[entries[i].value], key, build);
 		if (!key.len || !is_command_space(entries[i].space))
 			continue;
 		bool is_rule = entries[i].space == UP_SPACE_TOPIC + UP_FACT_COMMAND;

@@ -17,6 +17,8 @@ static void subject_words(struct up_build *build, const struct up_image_rule *ru
 		return;
 	}
 	const struct up_image_ref *key = up_build_at(build, UP_IMAGE_REFS, sizeof *key, rule->keys.first);
+	if (rule->defaults.n)
+		up_buf_add_s(out, "The default of ");
 	const char *dashes = rule->carrier != UP_CARRIER_FLAG ? "" : key->len > 1 ? "--" : "-";
 	up_buf_printf(out, "`%s%.*s`", dashes, UP_FMT(up_build_text(build, *key)));
 }
@@ -68,6 +70,15 @@ static void why_words(struct up_build *build, const struct up_image_product *pro
 static void fix_words(struct up_build *build, const struct up_image_rule *rule, const struct up_image_ref *versions, struct up_buf *out)
 {
 	bool only_changed = !versions[UP_CHANGE_REMOVED].len && !versions[UP_CHANGE_RENAMED].len && !versions[UP_CHANGE_DEPRECATED].len;
+	if (rule->defaults.n) {
+		const struct up_image_ref *was = up_build_at(build, UP_IMAGE_REFS, sizeof *was, rule->defaults.first);
+		if (was->len)
+			up_buf_printf(out, "Set it to `%.*s` to keep what was, or test with the new default.",
+				      UP_FMT(up_build_text(build, *was)));
+		else
+			up_buf_add_s(out, "Test with the new default, or set what is meant.");
+		return;
+	}
 	if (!rule->use.n) {
 		up_buf_add_s(out, only_changed ? "Check that the line still says what is meant." : "Remove it; there is no replacement.");
 		return;

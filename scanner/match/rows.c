@@ -21,21 +21,30 @@ static up_str matched_word(up_str value, up_span part)
 	return is_whole ? word : UP_STR("");
 }
 
+/* The name as people know it: of a nested setting the whole of it. */
+static up_str shown_key(const struct carried *carried)
+{
+	return carried->row_key.len && !up_str_ends(carried->row_key, UP_STR("/*")) ? carried->row_key : carried->key;
+}
+
 static up_str row_subject(struct up_matcher *matcher, const struct up_image *image, const struct up_image_rule *rule,
 			  const struct carried *carried, up_span part)
 {
 	up_str title = up_image_str(image->header, rule->title);
 	if (title.len)
 		return title;
+	if (carried->is_variable && rule->carrier != UP_CARRIER_VARIABLE)
+		return up_arena_printf(matcher->arena, "`%.*s` (the setting `%.*s`)", UP_FMT(carried->key),
+				       UP_FMT(up_image_item(image->header, rule->keys, 0)));
 	up_str dashes = !carried->is_flag ? UP_STR("") : carried->key.len > 1 ? UP_STR("--") : UP_STR("-");
 	up_str word = rule->values.n ? matched_word(carried->value, part) : UP_STR("");
 	if (word.len)
 		return up_arena_printf(matcher->arena, "`%.*s` in `%.*s%.*s`", UP_FMT(up_str_slice(word, 0, 120)), UP_FMT(dashes),
-				       UP_FMT(carried->key));
+				       UP_FMT(shown_key(carried)));
 	if (rule->values.n && carried->value.len)
-		return up_arena_printf(matcher->arena, "`%.*s%.*s` with the value `%.*s`", UP_FMT(dashes), UP_FMT(carried->key),
+		return up_arena_printf(matcher->arena, "`%.*s%.*s` with the value `%.*s`", UP_FMT(dashes), UP_FMT(shown_key(carried)),
 				       UP_FMT(up_str_slice(carried->value, 0, 120)));
-	return up_arena_printf(matcher->arena, "`%.*s%.*s`", UP_FMT(dashes), UP_FMT(carried->key));
+	return up_arena_printf(matcher->arena, "`%.*s%.*s`", UP_FMT(dashes), UP_FMT(shown_key(carried)));
 }
 
 static bool is_name(up_str text)
@@ -49,7 +58,8 @@ static bool is_name(up_str text)
 /* A rename that needs nothing but the new name. A row with a note is no such: the note says what else changes. */
 static up_str row_replacement(const struct up_image *image, const struct up_image_rule *rule, const struct carried *carried)
 {
-	if (rule->use.n != 1 || rule->note.len || rule->has_fix || rule->values.n || carried->is_flag || carried->is_rough)
+	bool is_other_form = carried->is_flag || carried->is_variable || carried->row_key.len;
+	if (rule->use.n != 1 || rule->note.len || rule->has_fix || rule->values.n || is_other_form || carried->is_rough)
 		return UP_STR("");
 	up_str use = up_image_item(image->header, rule->use, 0);
 	return is_name(use) ? use : UP_STR("");
@@ -71,13 +81,33 @@ void up_rows_take(struct up_matcher *matcher, size_t i, const struct up_image_ru
 		.fix = up_matcher_view(image, rule)->fix,
 		.replacement = row_replacement(image, rule, carried),
 		.product = up_matcher_view(image, rule)->product,
-		.key = carried->key,
+		.key = shown_key(carried),
 		.since = grade.version,
 		.installed = grade.window->from,
 		.target = grade.is_past ? grade.window->from : grade.window->to,
 		.embedded_in = carried->embedded_in,
 	};
 	up_matcher_take(matcher, &match);
+}
+
+void up_rows_try_one(struct up_matcher *matcher, size_t i, const struct up_image_rule *rule, const struct carried *carried)
+{
+	const struct up_image *image = &matcher->rules->images[i];
+	/* A variable was found by its section. */
+	if (!up_matcher_is_on(image, rule) || (!carried->is_flag && !carried->is_variable && !up_condition_in(image, rule, carried->path)))
+		return;
+	if (rule->defaults.n) {
+		up_rows_present(matcher, image, rule, carried);
+		return;
+	}
+	struct up_evaluation evaluation = up_matcher_evaluation(matcher, image);
+	up_span part;
+	bool holds = up_patterns_any(&evaluation, rule->values, carried->value, &part);
+	up_matcher_evaluated(matcher, &evaluation, rule, carried->key_at);
+	if (holds && (rule->withs.n || rule->objects.n))
+		up_rows_wait(matcher, i, rule, carried, part);
+	else if (holds)
+		up_rows_take(matcher, i, rule, carried, part);
 }
 
 void up_rows_try(struct up_matcher *matcher, size_t i, uint32_t product, uint32_t space, const struct carried *carried)
@@ -89,19 +119,8 @@ void up_rows_try(struct up_matcher *matcher, size_t i, uint32_t product, uint32_
 	key = up_image_normalise(image->header, product, space == UP_SPACE_FLAG, key, room);
 	const struct up_image_rule *rules = up_image_at(image->header, UP_IMAGE_RULES);
 	const struct up_image_entry *entry = NULL;
-	while ((entry = up_image_find(image->header, space, product, key, entry))) {
-		const struct up_image_rule *rule = &rules[entry->value];
-		if (!up_matcher_is_on(image, rule) || (!carried->is_flag && !up_condition_in(image, rule, carried->path)))
-			continue;
-		struct up_evaluation evaluation = up_matcher_evaluation(matcher, image);
-		up_span part;
-		bool holds = up_patterns_any(&evaluation, rule->values, carried->value, &part);
-		up_matcher_evaluated(matcher, &evaluation, rule, carried->key_at);
-		if (holds && (rule->withs.n || rule->objects.n))
-			up_rows_wait(matcher, i, rule, carried, part);
-		else if (holds)
-			up_rows_take(matcher, i, rule, carried, part);
-	}
+	while ((entry = up_image_find(image->header, space, product, key, entry)))
+		up_rows_try_one(matcher, i, &rules[entry->value], carried);
 }
 
 /* A row whose key ends in a slash and a star stands for every key that begins like it. */
@@ -115,6 +134,27 @@ static void try_prefix_rows(struct up_matcher *matcher, size_t i, uint32_t produ
 	up_rows_try(matcher, i, product, UP_SPACE_SETTING, &prefix);
 }
 
+/* In nested files the path joined by dots is the key: {a: {b.c: 1}} and {a: {b: {c: 1}}} are a.b.c. Items of lists do not count. */
+static up_str dotted(struct up_matcher *matcher, up_str path, up_str key)
+{
+	struct up_buf out = { 0 };
+	for (size_t start = 0; start < path.len;) {
+		size_t end = up_str_find_byte(path, '/', start);
+		end = end == SIZE_MAX ? path.len : end;
+		up_str part = up_str_slice(path, start, end);
+		if (!up_str_eq(part, UP_STR("[]")))
+			up_buf_printf(&out, "%.*s.", UP_FMT(part));
+		start = end + 1;
+	}
+	up_buf_add(&out, key);
+	return up_arena_take(matcher->arena, &out);
+}
+
+static bool is_nested(const struct up_image *image, uint32_t product)
+{
+	return ((const struct up_image_product *)up_image_at(image->header, UP_IMAGE_PRODUCTS))[product].is_nested;
+}
+
 void up_rows_setting(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in)
 {
 	struct carried carried = { .scope = fact->scope,
@@ -126,6 +166,7 @@ void up_rows_setting(struct up_matcher *matcher, const struct up_fact *fact, up_
 				   .embedded_in = embedded_in };
 	/* What a template states for the versions that know it is right as it is. */
 	bool is_right = fact->flags & UP_FACT_GUARDED;
+	matcher->n_settings++;
 	for (size_t i = 0; i < matcher->rules->n_images; i++) {
 		for (size_t k = 0; k < matcher->owned->ownership.n; k++) {
 			uint32_t product = matcher->owned->products[i][k];
@@ -134,6 +175,9 @@ void up_rows_setting(struct up_matcher *matcher, const struct up_fact *fact, up_
 			up_rows_remember(matcher, i, product, fact);
 			if (is_right)
 				continue;
+			carried.row_key = fact->path.len && is_nested(&matcher->rules->images[i], product)
+						  ? dotted(matcher, fact->path, fact->key)
+						  : UP_STR("");
 			up_rows_try(matcher, i, product, UP_SPACE_SETTING, &carried);
 			try_prefix_rows(matcher, i, product, &carried);
 			up_rows_flag_map(matcher, i, product, fact, embedded_in);

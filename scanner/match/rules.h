@@ -128,6 +128,9 @@ struct up_unit_renames up_rules_unit_renames(const struct up_rules *rules, struc
 /* Who applies migrations, and the signs of them; strings live as long as the rules. */
 struct up_runners up_rules_runners(const struct up_rules *rules, struct up_arena *arena);
 
+/* Of a product: the rule ids of its rows on changed defaults that the upgrade meets; none where nobody knows from which version it starts. */
+void up_rules_coming_defaults(const struct up_rules *rules, up_str product, void (*got)(void *data, up_str rule), void *data);
+
 /* Could a rule on file names hold for this one? A quick no for most. */
 bool up_rules_want_file(const struct up_rules *rules, up_str name);
 /* Is there a topic rule on settings that names files, this one among them? */

@@ -78,6 +78,9 @@ void up_scan_settle_dialects(struct up_scan *scan);
 /* The same of migrations, in every scan: scan-migrations.c. */
 void up_scan_join_migrations(struct up_scan *scan);
 
+/* scan-absent.c */
+void up_scan_join_absent(struct up_scan *scan);
+
 /* scan-runners.c */
 void up_scan_join_runners(struct up_scan *scan);
 /* What a matcher tells of one text, and who is asked of it when that is read. */

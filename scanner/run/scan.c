@@ -307,6 +307,7 @@ static void settle(struct up_scan *scan)
 		up_scan_join(scan);
 	up_scan_join_migrations(scan);
 	up_scan_join_runners(scan);
+	up_scan_join_absent(scan);
 	for (unsigned i = 1; i < scan->n_workers; i++)
 		up_collect_merge(all, &scan->workers[i].collect);
 	if (up_git_scan_keeps(scan->options->git))

@@ -1,0 +1,17 @@
+/* Keys that a product's configuration leaves alone, so that a changed default holds for it. Sources of a product whose folders lie in each other are one
+ * configuration (my.cnf and conf.d/ below it); what flags and variables set, wherever they stand, is set for all of them. */
+#pragma once
+
+#include "core/form.h"
+#include "estate/ledger.h"
+
+/* Who knows the rows: calls `got` with the rule id of each of a product's rows on changed defaults that the upgrade meets. */
+struct up_absent_rows {
+	void (*of)(void *data, up_str product, void (*got)(void *data, up_str rule), void *got_data);
+	void *data;
+};
+
+/* SETTING entries: of a source that belongs to the product `path` the key is empty and the value says how many settings it has; else the key is the rule id
+ * of a row whose key is set there. States UP_FORM_DEFAULT for every row that is left, of the configuration's first source: the one in the outermost folder
+ * that has the most settings. */
+void up_absent_settle(const struct up_ledger *ledger, const struct up_absent_rows *rows, const struct up_form_sink *sink);
