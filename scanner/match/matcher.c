@@ -375,13 +375,14 @@ void up_matcher_form(struct up_matcher *matcher, const struct up_form *form)
 {
 	size_t first = matcher->n_matches;
 	const struct up_fact fact = { .kind = UP_FACT_FORM, .key = form->key, .value = form->value, .path = form->detail };
-	if (up_str_eq(form->key, UP_STR(UP_FORM_DEFAULT)))
+	bool is_default = up_str_eq(form->key, UP_STR(UP_FORM_DEFAULT));
+	if (is_default)
 		up_rows_absent(matcher, form);
 	else
 		up_topics_match(matcher, &fact, "", UP_STR(""));
 	for (size_t i = first; i < matcher->n_matches; i++) {
 		struct up_match *match = &matcher->matches[i];
-		match->key = match->key.len ? match->key : form->value;
+		match->key = is_default ? match->key : form->value;
 		match->evidence = form->evidence;
 		match->is_form = true;
 		match->form_at = form->at;
