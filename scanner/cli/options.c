@@ -36,7 +36,8 @@ enum {
 	FACTS = UP_OPTIONS_FACTS,
 	ONE = UP_OPTIONS_FACTS | UP_OPTIONS_EXPLAIN_FILE, /* commands that look at one source */
 	LISTED = UP_OPTIONS_RULES_LIST,
-	RULED = ONE | UP_OPTIONS_EXPLAIN | UP_OPTIONS_RULES_LIST | UP_OPTIONS_RULES_CHECK | UP_OPTIONS_RULES_PAGE,
+	GREP = UP_OPTIONS_RULES_GREP,
+	RULED = ONE | UP_OPTIONS_EXPLAIN | UP_OPTIONS_RULES_LIST | UP_OPTIONS_RULES_CHECK | UP_OPTIONS_RULES_PAGE | GREP,
 };
 
 /* The defaults of limits are put into the help from core/limits.h. A row without a help is there for tests. */
@@ -51,9 +52,12 @@ static const struct row {
 } table[] = {
 	{ "format", 'f', FORMAT, SCAN, 0, "NAME[=FILE]",
 	  "text, json, sarif, or one table of a package as CSV; to standard output or a file; repeatable" },
-	{ "format", 'f', CHOICE, ONE | UP_OPTIONS_EXPLAIN | LISTED, OPTION(format), "text|json", "how to print; text by default" },
+	{ "format", 'f', CHOICE, ONE | UP_OPTIONS_EXPLAIN | LISTED | GREP, OPTION(format), "text|json", "how to print; text by default" },
 	{ "from", 0, LIST, SCAN, OPTION(from), "PRODUCT=VERSION", "what is installed; repeatable" },
 	{ "to", 0, LIST, SCAN, OPTION(to), "PRODUCT=VERSION", "what it is upgraded to; repeatable. Without it: the latest that is known" },
+	{ "product", 0, TEXT, GREP, OPTION(product), "PRODUCT", "only rows of this one" },
+	{ "from", 0, LIST, GREP, OPTION(from), "VERSION", "only changes behind this version" },
+	{ "to", 0, LIST, GREP, OPTION(to), "VERSION", "only changes up to this version" },
 	{ "archives", 0, FLAG, TREE, OPTION(archives), NULL, "read what is in archives and packages as well" },
 	{ "package", 0, TEXT, TREE, OPTION(package), "FILE", "the upgrade package that is held against PATH" },
 	{ "against", 0, LIST, PACKAGE, OPTION(against), "ROOT", "the host tree, or repository, that the package will meet; repeatable" },

@@ -29,6 +29,7 @@ struct up_options {
 	size_t n_outputs;
 	struct up_list from, to, only, skip, exclude, include;
 	struct up_list trust, advisories, against;
+	const char *product;
 	const char *package, *previous, *escalation, *window;
 	const char **rules;
 	size_t n_rules, rules_capacity;
@@ -59,6 +60,7 @@ enum {
 	UP_OPTIONS_RULES_SCHEMA = 64,
 	UP_OPTIONS_RULES_PAGE = 128,
 	UP_OPTIONS_PACKAGE = 256,
+	UP_OPTIONS_RULES_GREP = 512,
 };
 
 /* A command as its help shows it. */

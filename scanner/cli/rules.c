@@ -1,4 +1,4 @@
-/* uplint rules: list, check, schema, page. */
+/* uplint rules: list, check, schema, page, and grep, which has a file of its own. */
 #include <dirent.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/options.h"
+#include "cli/rules.h"
 #include "core/parse.h"
 #include "match/load.h"
 #include "run/scan.h"
@@ -244,19 +245,30 @@ static void add_page_row(const struct up_rules *rules, const struct up_rule *rul
 	up_rules_detail(rules, rule, arena, &detail);
 	const char *gap = detail.note.len && detail.fix.len ? " " : "";
 	up_str note = up_arena_printf(arena, "%.*s%s%.*s", UP_FMT(detail.note), gap, UP_FMT(detail.fix));
+	up_str changed = detail.versions[3];
+	if (detail.has_default)
+		changed = up_arena_printf(arena, "%.*s: default %.*s → %.*s", UP_FMT(changed),
+					  UP_FMT(detail.default_was.len ? detail.default_was : UP_STR("none")),
+					  UP_FMT(detail.default_now.len ? detail.default_now : UP_STR("none")));
 	const struct {
 		up_str text;
 		bool code;
-	} cells[] = { { detail.keys, true },         { detail.in, true },           { detail.values, true },
-		      { detail.versions[0], false }, { detail.versions[1], false }, { detail.versions[2], false },
-		      { detail.versions[3], false }, { detail.use, true },          { note, false } };
+	} cells[] = { { detail.keys, true },
+		      { detail.in, true },
+		      { detail.values, true },
+		      { detail.versions[0], false },
+		      { detail.versions[1], false },
+		      { detail.versions[2], false },
+		      { changed, false },
+		      { detail.use, true },
+		      { note, false } };
 	up_buf_add_byte(out, '|');
 	for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
 		add_cell(out, cells[i].text, cells[i].code);
 	up_buf_add_byte(out, '\n');
 }
 
-static void say_unknown_product(const struct up_rules *rules, up_str wanted)
+void up_say_unknown_product(const struct up_rules *rules, up_str wanted)
 {
 	struct up_suggest suggest;
 	struct up_buf near = { 0 };
@@ -287,7 +299,7 @@ static int page(struct up_options *options)
 	}
 	bool found = out.len > 0;
 	if (!found)
-		say_unknown_product(rules, wanted);
+		up_say_unknown_product(rules, wanted);
 	bool fine = found && up_print(up_buf_str(&out));
 	up_buf_finish(&out);
 	up_arena_free(arena);
@@ -319,6 +331,12 @@ static const struct {
 	    0, 1 },
 	  check },
 	{ { UP_OPTIONS_RULES_SCHEMA, "rules schema", "", "Prints the JSON schema of rule files, for editors.", 0, 0 }, schema },
+	{ { UP_OPTIONS_RULES_GREP, "rules grep", "PATTERN",
+	    "Prints the rows of products in whose id, key, section, value, replacement or note a regular expression is found, in any case: "
+	    "one line for each.\n"
+	    "Exit status: 0 there are some; 1 there is none; 2 the pattern, a version or the product is wrong.",
+	    1, 1 },
+	  up_rules_grep },
 	{ { UP_OPTIONS_RULES_PAGE, "rules page", "PRODUCT", "Prints the rows of a product as a page of Markdown.", 1, 1 }, page },
 };
 

@@ -125,6 +125,7 @@ static void add_operation(const struct up_image *image, const struct up_image_ru
 void up_rules_detail(const struct up_rules *rules, const struct up_rule *view, struct up_arena *arena, struct up_rule_detail *ret_detail)
 {
 	static const char *const reactions[] = { "refuse", "ignore", "warn" };
+	static const char *const carriers[] = { "", "setting", "flag", "both", "variable" };
 	const struct up_image *image;
 	const struct up_image_rule *rule = up_rules_image_rule(rules, view, &image);
 	struct up_rule_detail detail = { 0 };
@@ -158,6 +159,12 @@ void up_rules_detail(const struct up_rules *rules, const struct up_rule *view, s
 							 rule->product;
 		detail.product_title = up_image_str(image->header, product->title);
 		detail.reaction = up_str_from(reactions[rule->reaction]);
+		detail.carrier = up_str_from(carriers[rule->carrier]);
+	}
+	detail.has_default = rule->defaults.n > 0;
+	if (detail.has_default) {
+		detail.default_was = up_image_item(image->header, rule->defaults, 0);
+		detail.default_now = up_image_item(image->header, rule->defaults, 1);
 	}
 	if (rule->secret)
 		add_secret(image, rule, arena, &detail);

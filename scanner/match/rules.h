@@ -72,6 +72,9 @@ struct up_rule_detail {
 	up_str keys, in, values, use, note, since, versions[4]; /* lists joined by ", "; versions: deprecated, renamed, removed, changed */
 	up_str fix;                                             /* only where the row has one of its own: up_rule.fix is there always */
 	up_str product_title, reaction;
+	up_str carrier;   /* of a row: "setting", "flag", "both", "variable" */
+	bool has_default; /* a row on a default that changed, from `default_was` to `default_now`; either may be empty */
+	up_str default_was, default_now;
 	uint8_t scripts; /* a bit for each role of upgrade scripts that it holds for (enum up_upgrade_role - 1); 0: any source */
 	/* Of rules on secrets. What is looked for: one of `near` before the shape, or one of `anchors`, which is a part of it; in files of these names. */
 	struct {
