@@ -6,7 +6,8 @@
 #include "core/related.h"
 #include "core/rule.h"
 
-/* The key of a form that says: nothing sets the key of a product's row on a changed default. Its value is the id of that row's rule. */
+/* The key of a form that says: nothing sets the key of a product's row on a changed default. Its value is the id of that row's rule,
+ * its detail the version that the upgrade starts from. */
 #define UP_FORM_DEFAULT "default-unset"
 
 struct up_form {

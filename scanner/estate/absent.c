@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "estate/folder.h"
 
 /* A source that belongs to a product, or one that sets the key of a row. */
 struct place {
@@ -10,28 +11,6 @@ struct place {
 	uint64_t n_settings;
 	bool is_for_all; /* set by flags or variables */
 };
-
-static up_str folder_of(up_str source)
-{
-	size_t end = source.len;
-	while (end > 0 && source.s[end - 1] != '/')
-		end--;
-	return up_str_slice(source, 0, end);
-}
-
-/* So that what lies in a folder follows it at once: the slash before all other bytes. */
-static int folder_cmp(up_str a, up_str b)
-{
-	size_t n = a.len < b.len ? a.len : b.len;
-	for (size_t i = 0; i < n; i++) {
-		if (a.s[i] == b.s[i])
-			continue;
-		if (a.s[i] == '/' || b.s[i] == '/')
-			return a.s[i] == '/' ? -1 : 1;
-		return (unsigned char)a.s[i] < (unsigned char)b.s[i] ? -1 : 1;
-	}
-	return (a.len > b.len) - (a.len < b.len);
-}
 
 static int place_cmp(const void *a, const void *b)
 {
@@ -42,7 +21,7 @@ static int place_cmp(const void *a, const void *b)
 	if (!order)
 		order = y->is_for_all - x->is_for_all;
 	if (!order)
-		order = folder_cmp(x->folder, y->folder);
+		order = up_folder_cmp(x->folder, y->folder);
 	if (!order)
 		order = (x->n_settings < y->n_settings) - (x->n_settings > y->n_settings);
 	return order ? order : up_str_cmp(x->source, y->source);
@@ -87,12 +66,12 @@ static bool is_set(const struct absent *absent, up_str rule, up_str folder, bool
 	       place->is_for_all == is_for_all && up_str_starts(place->folder, folder);
 }
 
-static void got_row(void *data, up_str rule)
+static void got_row(void *data, up_str rule, up_str from)
 {
 	const struct absent *absent = data;
 	if (is_set(absent, rule, UP_STR(""), true) || is_set(absent, rule, absent->first->folder, false))
 		return;
-	const struct up_form form = { .path = absent->first->source, .key = UP_STR(UP_FORM_DEFAULT), .value = rule };
+	const struct up_form form = { .path = absent->first->source, .key = UP_STR(UP_FORM_DEFAULT), .value = rule, .detail = from };
 	absent->sink->state(absent->sink->data, &form);
 }
 
@@ -120,7 +99,7 @@ void up_absent_settle(const struct up_ledger *ledger, const struct up_absent_row
 	for (size_t i = 0; i < n; i++) {
 		struct place place = { .product = entries[i].path,
 				       .rule = entries[i].key,
-				       .folder = folder_of(entries[i].source),
+				       .folder = up_folder_of(entries[i].source),
 				       .source = entries[i].source };
 		for (size_t k = 0; k < entries[i].value.len; k++)
 			place.n_settings = place.n_settings * 10 + (uint64_t)(entries[i].value.s[k] - '0');
@@ -135,6 +114,6 @@ void up_absent_settle(const struct up_ledger *ledger, const struct up_absent_row
 		    up_str_starts(owners[i].folder, absent.first->folder))
 			continue;
 		absent.first = &owners[i];
-		rows->of(rows->data, owners[i].product, got_row, &absent);
+		rows->of(rows->data, owners[i].product, owners[i].source, got_row, &absent);
 	}
 }

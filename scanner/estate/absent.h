@@ -5,9 +5,10 @@
 #include "core/form.h"
 #include "estate/ledger.h"
 
-/* Who knows the rows: calls `got` with the rule id of each of a product's rows on changed defaults that the upgrade meets. */
+/* Who knows the rows: calls `got` with the rule id of each of a product's rows on changed defaults that an upgrade of this source's configuration meets,
+ * and the version from which that starts. */
 struct up_absent_rows {
-	void (*of)(void *data, up_str product, void (*got)(void *data, up_str rule), void *got_data);
+	void (*of)(void *data, up_str product, up_str source, void (*got)(void *data, up_str rule, up_str from), void *got_data);
 	void *data;
 };
 

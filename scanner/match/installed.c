@@ -60,3 +60,41 @@ bool up_rules_installed_next(const struct up_rules *rules, size_t *at, up_str *r
 	}
 	return false;
 }
+
+bool up_rules_image_product(const struct up_rules *rules, up_str image, size_t *at, up_str *ret_product)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < rules->n_images; i++) {
+		const struct up_image_header *header = rules->images[i].header;
+		const struct up_image_product *products = up_image_at(header, UP_IMAGE_PRODUCTS);
+		const struct up_image_entry *entry = NULL;
+		while ((entry = up_image_find(header, UP_SPACE_IMAGE, UINT32_MAX, image, entry))) {
+			if (n++ < *at)
+				continue;
+			*ret_product = up_image_str(header, products[entry->value].id);
+			++*at;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool up_rules_knows_from(const struct up_rules *rules, up_str product)
+{
+	const struct up_image *image;
+	const struct up_image_product *row;
+	const struct up_window *window = up_rules_window(rules, product, &image, &row);
+	return window && window->from_given;
+}
+
+bool up_rules_removes(const struct up_rules *rules, const struct up_rule *view, up_str since)
+{
+	const struct up_image *image;
+	const struct up_image_rule *rule = up_rules_image_rule(rules, view, &image);
+	const struct up_image_change *changes = (const struct up_image_change *)up_image_at(image->header, UP_IMAGE_CHANGES) +
+						rule->changes.first;
+	for (uint32_t i = 0; i < rule->changes.n; i++)
+		if (up_str_eq(up_image_str(image->header, changes[i].versions[UP_CHANGE_REMOVED]), since))
+			return true;
+	return false;
+}

@@ -203,6 +203,15 @@ static void take_comment(struct up_matcher *matcher, const struct up_fact *fact)
 	matcher->n_allows += n;
 }
 
+/* An image whose version is that of a product: what is near it runs that. */
+static bool is_image_of_product(const struct up_matcher *matcher, const struct up_fact *fact)
+{
+	up_str head = UP_STR("image:"), product;
+	size_t at = 0;
+	return up_str_starts(fact->key, head) &&
+	       up_rules_image_product(matcher->rules, up_str_basename(up_str_slice(fact->key, head.len, fact->key.len)), &at, &product);
+}
+
 static void on_fact(void *data, const struct up_fact *fact, const char *parser, up_str embedded_in)
 {
 	struct up_matcher *matcher = data;
@@ -239,6 +248,10 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 	case UP_FACT_MIGRATION:
 	case UP_FACT_OPERATION:
 		up_migration_fact(matcher, fact, parser, embedded_in);
+		break;
+	case UP_FACT_COMPONENT:
+		if (is_image_of_product(matcher, fact))
+			up_matcher_tell(matcher, fact);
 		break;
 	case UP_FACT_SCHEDULE:
 	case UP_FACT_EFFECT:

@@ -131,8 +131,16 @@ struct up_unit_renames up_rules_unit_renames(const struct up_rules *rules, struc
 /* Who applies migrations, and the signs of them; strings live as long as the rules. */
 struct up_runners up_rules_runners(const struct up_rules *rules, struct up_arena *arena);
 
-/* Of a product: the rule ids of its rows on changed defaults that the upgrade meets; none where nobody knows from which version it starts. */
-void up_rules_coming_defaults(const struct up_rules *rules, up_str product, void (*got)(void *data, up_str rule), void *data);
+/* Of a product: the rule ids of its rows on changed defaults that an upgrade from `from` meets, or where that is empty from what --from and the host say;
+ * none where nobody knows it. */
+void up_rules_coming_defaults(const struct up_rules *rules, up_str product, up_str from, void (*got)(void *data, up_str rule, up_str from),
+			      void *data);
+/* The products whose version an image of this name has: one after the other, from *at = 0 on; false: no more. */
+bool up_rules_image_product(const struct up_rules *rules, up_str image, size_t *at, up_str *ret_product);
+/* Is the version from which an upgrade of this product starts given, or found on the host? */
+bool up_rules_knows_from(const struct up_rules *rules, up_str product);
+/* Is `since` where the row removes what it is about? */
+bool up_rules_removes(const struct up_rules *rules, const struct up_rule *rule, up_str since);
 
 /* Could a rule on file names hold for this one? A quick no for most. */
 bool up_rules_want_file(const struct up_rules *rules, up_str name);

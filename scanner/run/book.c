@@ -33,6 +33,9 @@ static void take(void *data, const struct up_fact *fact)
 void up_book_tell(void *data, const struct up_fact *fact)
 {
 	struct up_book *book = data;
+	/* Where all facts are booked, this one is already. */
+	if (book->inner.fact && up_ledger_wants(fact->kind))
+		return;
 	book->embedded_in = UP_STR("");
 	take(book, fact);
 }

@@ -6,6 +6,7 @@
 #include "core/form.h"
 #include "core/table.h"
 #include "estate/dialects.h"
+#include "estate/installed.h"
 #include "estate/migrations.h"
 #include "match/matcher.h"
 #include "package/advisory.h"
@@ -41,7 +42,8 @@ struct up_scan {
 	struct up_advisories *advisories;
 	struct up_rotation_notice *notices;
 	size_t n_notices, notices_capacity;
-	struct up_arena *arena; /* of the tables */
+	struct up_installed *installed; /* versions that the tree names */
+	struct up_arena *arena;         /* of the tables */
 	struct up_table tables[UP_SCAN_TABLES];
 	size_t n_tables;
 	_Atomic uint64_t files_seen, files_read, bytes_read;
@@ -78,8 +80,10 @@ void up_scan_settle_dialects(struct up_scan *scan);
 /* The same of migrations, in every scan: scan-migrations.c. */
 void up_scan_join_migrations(struct up_scan *scan);
 
-/* scan-absent.c */
+/* scan-installed.c: the versions that the tree names, when the ledgers are merged; changed defaults; and, when all findings are, those that are past there. */
+void up_scan_read_installed(struct up_scan *scan);
 void up_scan_join_absent(struct up_scan *scan);
+void up_scan_settle_installed(struct up_scan *scan);
 
 /* scan-runners.c */
 void up_scan_join_runners(struct up_scan *scan);

@@ -307,12 +307,14 @@ static void settle(struct up_scan *scan)
 		up_scan_join(scan);
 	up_scan_join_migrations(scan);
 	up_scan_join_runners(scan);
+	up_scan_read_installed(scan);
 	up_scan_join_absent(scan);
 	for (unsigned i = 1; i < scan->n_workers; i++)
 		up_collect_merge(all, &scan->workers[i].collect);
 	if (up_git_scan_keeps(scan->options->git))
 		up_git_scan_settle(scan->options->git, all);
 	up_scan_settle_dialects(scan);
+	up_scan_settle_installed(scan);
 	count_silenced(all);
 	join_keys(scan);
 	if (all->findings_seen > all->max_findings) {
