@@ -1,5 +1,6 @@
 /* What a host has installed is where the windows of its products begin. */
 #include "core/version.h"
+#include "match/level.h"
 #include "match/rules-private.h"
 
 /* Of several packages the oldest counts: two PostgreSQL servers side by side are both upgraded. */
@@ -61,14 +62,15 @@ bool up_rules_installed_next(const struct up_rules *rules, size_t *at, up_str *r
 	return false;
 }
 
-bool up_rules_image_product(const struct up_rules *rules, up_str image, size_t *at, up_str *ret_product)
+/* The products under a key of a space, one after the other. */
+static bool next_product(const struct up_rules *rules, uint32_t space, up_str key, size_t *at, up_str *ret_product)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < rules->n_images; i++) {
 		const struct up_image_header *header = rules->images[i].header;
 		const struct up_image_product *products = up_image_at(header, UP_IMAGE_PRODUCTS);
 		const struct up_image_entry *entry = NULL;
-		while ((entry = up_image_find(header, UP_SPACE_IMAGE, UINT32_MAX, image, entry))) {
+		while ((entry = up_image_find(header, space, UINT32_MAX, key, entry))) {
 			if (n++ < *at)
 				continue;
 			*ret_product = up_image_str(header, products[entry->value].id);
@@ -79,22 +81,61 @@ bool up_rules_image_product(const struct up_rules *rules, up_str image, size_t *
 	return false;
 }
 
-bool up_rules_knows_from(const struct up_rules *rules, up_str product)
+bool up_rules_image_product(const struct up_rules *rules, up_str image, size_t *at, up_str *ret_product)
+{
+	return next_product(rules, UP_SPACE_IMAGE, image, at, ret_product);
+}
+
+bool up_rules_deb_product(const struct up_rules *rules, up_str deb, size_t *at, up_str *ret_product)
+{
+	return next_product(rules, UP_SPACE_DEB, deb, at, ret_product);
+}
+
+static const struct up_window *window_of(const struct up_rules *rules, up_str product)
 {
 	const struct up_image *image;
 	const struct up_image_product *row;
-	const struct up_window *window = up_rules_window(rules, product, &image, &row);
+	return up_rules_window(rules, product, &image, &row);
+}
+
+bool up_rules_knows_from(const struct up_rules *rules, up_str product)
+{
+	const struct up_window *window = window_of(rules, product);
 	return window && window->from_given;
 }
 
-bool up_rules_removes(const struct up_rules *rules, const struct up_rule *view, up_str since)
+bool up_rules_knows_to(const struct up_rules *rules, up_str product)
+{
+	const struct up_window *window = window_of(rules, product);
+	return window && window->to_given;
+}
+
+bool up_rules_row_change(const struct up_rules *rules, const struct up_rule *view, up_str key, up_str from, up_str to,
+			 struct up_arena *arena, struct up_row_change *ret_change)
 {
 	const struct up_image *image;
 	const struct up_image_rule *rule = up_rules_image_rule(rules, view, &image);
-	const struct up_image_change *changes = (const struct up_image_change *)up_image_at(image->header, UP_IMAGE_CHANGES) +
-						rule->changes.first;
-	for (uint32_t i = 0; i < rule->changes.n; i++)
-		if (up_str_eq(up_image_str(image->header, changes[i].versions[UP_CHANGE_REMOVED]), since))
-			return true;
-	return false;
+	const struct up_window *given = window_of(rules, view->product);
+	if (rule->product == UINT32_MAX || !given)
+		return false;
+	struct up_window window = *given;
+	if (from.len) {
+		window.from = from;
+		window.from_given = true;
+	}
+	if (to.len) {
+		window.to = to;
+		window.to_given = true;
+	}
+	struct up_grade grade = up_row_grade_in(rules, image, rule, &window);
+	if (grade.level == UP_LEVEL_NONE)
+		return false;
+	up_str subject = up_image_str(image->header, rule->title);
+	if (!subject.len)
+		subject = up_arena_printf(arena, "`%.*s`", UP_FMT(key));
+	*ret_change = (struct up_row_change){ .level = grade.level,
+					      .is_removal = grade.change == UP_CHANGE_REMOVED,
+					      .since = grade.version,
+					      .message = up_row_message(image, rule, &grade, subject, arena) };
+	return true;
 }

@@ -79,6 +79,19 @@ static struct up_grade change_grade(const struct up_rules *rules, const struct u
 	return grade;
 }
 
+struct up_grade up_row_grade_in(const struct up_rules *rules, const struct up_image *image, const struct up_image_rule *rule,
+				const struct up_window *window)
+{
+	struct up_grade grade = { .level = UP_LEVEL_NONE };
+	const struct up_image_change *change = (const struct up_image_change *)up_image_at(image->header, UP_IMAGE_CHANGES) +
+					       rule->changes.first;
+	if (!up_rules_window(rules, up_image_str(image->header, change->product_id), &grade.product_image, &grade.product))
+		return grade;
+	grade.window = window;
+	take_kind(image, rule, change, is_inside, &grade);
+	return grade;
+}
+
 struct up_grade up_rule_grade(const struct up_rules *rules, const struct up_image *image, const struct up_image_rule *rule, bool of_package)
 {
 	struct up_grade best = { .level = rule->level };

@@ -20,6 +20,10 @@ struct up_grade {
 struct up_grade up_rule_grade(const struct up_rules *rules, const struct up_image *image, const struct up_image_rule *rule,
 			      bool of_package);
 
+/* What a product row says in this window. */
+struct up_grade up_row_grade_in(const struct up_rules *rules, const struct up_image *image, const struct up_image_rule *rule,
+				const struct up_window *window);
+
 /* The message of a product row. `subject`: what the message calls it. */
 up_str up_row_message(const struct up_image *image, const struct up_image_rule *rule, const struct up_grade *grade, up_str subject,
 		      struct up_arena *arena);

@@ -139,8 +139,20 @@ void up_rules_coming_defaults(const struct up_rules *rules, up_str product, up_s
 bool up_rules_image_product(const struct up_rules *rules, up_str image, size_t *at, up_str *ret_product);
 /* Is the version from which an upgrade of this product starts given, or found on the host? */
 bool up_rules_knows_from(const struct up_rules *rules, up_str product);
-/* Is `since` where the row removes what it is about? */
-bool up_rules_removes(const struct up_rules *rules, const struct up_rule *rule, up_str since);
+bool up_rules_knows_to(const struct up_rules *rules, up_str product);
+/* The same of a Debian package. */
+bool up_rules_deb_product(const struct up_rules *rules, up_str deb, size_t *at, up_str *ret_product);
+
+/* What a row comes to for an upgrade from `from` to `to`; either may be empty: as --from and --to have it. */
+struct up_row_change {
+	enum up_level level;
+	bool is_removal;
+	up_str since, message; /* the message is made anew from the key, or the title that the row has */
+};
+
+/* False: nothing of it lies in that window. */
+bool up_rules_row_change(const struct up_rules *rules, const struct up_rule *rule, up_str key, up_str from, up_str to,
+			 struct up_arena *arena, struct up_row_change *ret_change);
 
 /* Could a rule on file names hold for this one? A quick no for most. */
 bool up_rules_want_file(const struct up_rules *rules, up_str name);

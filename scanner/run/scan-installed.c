@@ -1,8 +1,10 @@
-/* What the versions that a tree names mean for its findings: rows that are past there, and defaults that change where nothing sets them. */
+/* What the versions that a tree runs and a package brings mean for the findings: rows that do not lie between them, and defaults that change where nothing
+ * sets them. */
 #include "core/version.h"
 #include "estate/absent.h"
 #include "estate/installed.h"
 
+#include "run/components.h"
 #include "run/scan-private.h"
 
 /* "image:docker.io/library/postgres" names its last part. */
@@ -10,6 +12,26 @@ static up_str image_name(up_str key)
 {
 	up_str head = UP_STR("image:");
 	return up_str_starts(key, head) ? up_str_basename(up_str_slice(key, head.len, key.len)) : UP_STR("");
+}
+
+/* The Debian packages of the package. */
+static void read_brought(struct up_scan *scan)
+{
+	scan->brought = up_installed_new();
+	struct up_components components = { .arena = scan->arena };
+	if (scan->package)
+		up_components_of_package(&components, scan->package, UP_STR(""));
+	for (size_t i = 0; i < components.n; i++) {
+		const struct up_component *one = &components.items[i];
+		up_str product;
+		if (!up_str_eq(one->type, UP_STR("deb")))
+			continue;
+		for (size_t at = 0; up_rules_deb_product(scan->options->rules, one->name, &at, &product);)
+			up_installed_add(scan->brought,
+					 &(struct up_installation){ .product = product, .version = one->version, .source = one->source });
+	}
+	up_installed_settle(scan->brought);
+	up_components_finish(&components);
 }
 
 void up_scan_read_installed(struct up_scan *scan)
@@ -28,6 +50,7 @@ void up_scan_read_installed(struct up_scan *scan)
 										     .line = entries[i].at.line });
 	}
 	up_installed_settle(scan->installed);
+	read_brought(scan);
 }
 
 static void rows_of(void *data, up_str product, up_str source, void (*got)(void *data, up_str rule, up_str from), void *got_data)
@@ -48,23 +71,53 @@ void up_scan_join_absent(struct up_scan *scan)
 		up_absent_settle(scan->workers[0].book.ledger, &rows, &sink);
 }
 
-/* A change that the version which runs there has behind it is no part of the upgrade. What was removed by then stays: the file is broken now, or the image
- * is the one that the upgrade brings. */
-static bool is_past(const struct up_scan *scan, struct up_finding *finding, struct up_arena *arena)
+static up_str said_by(const struct up_finding *finding, const struct up_installation *said, const char *verb, struct up_arena *arena)
+{
+	const char *gap = finding->evidence.len ? "; " : "";
+	if (!said->line)
+		return up_arena_printf(arena, "%.*s%s%.*s %s %.*s", UP_FMT(finding->evidence), gap, UP_FMT(said->source), verb,
+				       UP_FMT(said->version));
+	return up_arena_printf(arena, "%.*s%s%.*s:%u %s %.*s", UP_FMT(finding->evidence), gap, UP_FMT(said->source), said->line, verb,
+			       UP_FMT(said->version));
+}
+
+/* Holds a row's finding against the versions that the tree runs there and that the package brings. False: nothing of it lies between them. What was removed by
+ * then stays: the file is broken now, or the image is the one that the upgrade brings. */
+static bool holds_between(const struct up_scan *scan, struct up_finding *finding, struct up_arena *arena)
 {
 	const struct up_rules *rules = scan->options->rules;
-	if (!finding->since.len || finding->installed.len || !finding->product.len || up_rules_knows_from(rules, finding->product))
-		return false;
-	const struct up_installation *said = up_installed_at(scan->installed, finding->product, finding->path);
-	if (!said)
-		return false;
-	bool is_behind = up_version_within(finding->since, said->version);
-	if (is_behind && !up_rules_removes(rules, finding->rule, finding->since))
+	const struct up_installation *runs = NULL, *brings = NULL;
+	if (!finding->since.len || !finding->rule->product.len)
 		return true;
-	finding->installed = said->version;
-	finding->evidence = up_arena_printf(arena, "%.*s%s%.*s:%u runs %.*s", UP_FMT(finding->evidence), finding->evidence.len ? "; " : "",
-					    UP_FMT(said->source), said->line, UP_FMT(said->version));
-	return false;
+	if (!finding->installed.len && !up_rules_knows_from(rules, finding->product))
+		runs = up_installed_at(scan->installed, finding->product, finding->path);
+	if (scan->package && !up_str_starts(finding->path, scan->package->path) && !up_rules_knows_to(rules, finding->product))
+		brings = up_installed_at(scan->brought, finding->product, UP_STR(""));
+	if (!runs && !brings)
+		return true;
+	struct up_row_change as_it_was, now;
+	up_str from = runs ? runs->version : UP_STR(""), to = brings ? brings->version : UP_STR("");
+	if (!up_rules_row_change(rules, finding->rule, finding->key, UP_STR(""), to, arena, &as_it_was))
+		return false;
+	bool is_broken = as_it_was.is_removal && runs && up_version_within(as_it_was.since, from);
+	if (is_broken)
+		now = as_it_was;
+	else if (!up_rules_row_change(rules, finding->rule, finding->key, from, to, arena, &now))
+		return false;
+	if (!up_str_eq(now.since, finding->since)) {
+		finding->message = now.message;
+		finding->since = now.since;
+		finding->level = now.level;
+	}
+	if (runs) {
+		finding->installed = runs->version;
+		finding->evidence = said_by(finding, runs, "runs", arena);
+	}
+	if (brings) {
+		finding->target = brings->version;
+		finding->evidence = said_by(finding, brings, "brings", arena);
+	}
+	return true;
 }
 
 void up_scan_settle_installed(struct up_scan *scan)
@@ -72,10 +125,11 @@ void up_scan_settle_installed(struct up_scan *scan)
 	struct up_collect *all = &scan->workers[0].collect;
 	size_t n = 0;
 	for (size_t i = 0; i < all->n_findings; i++)
-		if (!is_past(scan, &all->findings[i], all->arena))
+		if (holds_between(scan, &all->findings[i], all->arena))
 			all->findings[n++] = all->findings[i];
 	all->findings_seen -= all->n_findings - n;
 	all->n_findings = n;
 	up_installed_free(scan->installed);
-	scan->installed = NULL;
+	up_installed_free(scan->brought);
+	scan->installed = scan->brought = NULL;
 }

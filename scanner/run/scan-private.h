@@ -42,7 +42,7 @@ struct up_scan {
 	struct up_advisories *advisories;
 	struct up_rotation_notice *notices;
 	size_t n_notices, notices_capacity;
-	struct up_installed *installed; /* versions that the tree names */
+	struct up_installed *installed, *brought; /* versions that the tree names, and those of the package */
 	struct up_arena *arena;         /* of the tables */
 	struct up_table tables[UP_SCAN_TABLES];
 	size_t n_tables;
