@@ -43,7 +43,7 @@ struct up_scan {
 	struct up_rotation_notice *notices;
 	size_t n_notices, notices_capacity;
 	struct up_installed *installed, *brought; /* versions that the tree names, and those of the package */
-	struct up_arena *arena;         /* of the tables */
+	struct up_arena *arena;                   /* of the tables */
 	struct up_table tables[UP_SCAN_TABLES];
 	size_t n_tables;
 	_Atomic uint64_t files_seen, files_read, bytes_read;
