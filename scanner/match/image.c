@@ -70,9 +70,10 @@ const struct up_image_entry *up_image_find(const struct up_image_header *image, 
 up_str up_image_names_apply(const struct up_image_names *names, bool is_flag, up_str key, char *out)
 {
 	size_t n = 0;
+	bool is_plain_flag = is_flag && up_str_find_byte(key, '.', 0) == SIZE_MAX;
 	for (size_t i = 0; i < key.len; i++) {
-		char c = names->ignore_case && !is_flag ? up_lower(key.s[i]) : key.s[i];
-		if (!is_flag && names->drop.len && up_str_find_byte(names->drop, c, 0) != SIZE_MAX)
+		char c = names->ignore_case && !is_plain_flag ? up_lower(key.s[i]) : key.s[i];
+		if (!is_plain_flag && names->drop.len && up_str_find_byte(names->drop, c, 0) != SIZE_MAX)
 			continue;
 		out[n++] = names->same.len && up_str_find_byte(names->same, c, 0) != SIZE_MAX ? names->same.s[0] : c;
 	}

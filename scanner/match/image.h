@@ -338,7 +338,8 @@ struct up_image_names {
 	bool ignore_case;
 };
 
-/* The normal form of a key name, written into `out` (as long as key). The case of a flag always counts, -H is not -h, and nothing is left out of it. */
+/* The normal form of a key name, written into `out` (as long as key). The case of a flag always counts, -H is not -h, and nothing is left out of it;
+   one with a dot (--providers.docker.swarmMode) is the name of a setting, and read like it. */
 up_str up_image_names_apply(const struct up_image_names *names, bool is_flag, up_str key, char *out);
 /* The same by the rules of a product; returns key itself where it has none. */
 up_str up_image_normalise(const struct up_image_header *image, uint32_t product, bool is_flag, up_str key, char *out);
