@@ -42,6 +42,10 @@ class Git:
     def head(self):
         return "HEAD"
 
+    def at(self, date):
+        """The newest commit of a day (2021-04-15) or before, where releases have no tags here."""
+        return self._git("rev-list", "-1", "--first-parent", f"--before={date}T23:59:59Z", "HEAD").strip()
+
 
 class Folder:
     """A folder whose sub-folders are unpacked releases, named by version (`3.1.0`, `kafka-3.1.0`)."""
