@@ -13,6 +13,7 @@ enum {
 	HAS_INSTALL = 1 << 5, /* modprobe: `install MODULE COMMAND` */
 	HAS_CALLS = 1 << 6,   /* rsyslog: module(load="x"), over several lines */
 	IS_ROTATE = 1 << 7,
+	HAS_COLONS = 1 << 8, /* `key: value` */
 };
 
 enum {
@@ -49,6 +50,8 @@ static const struct dialect dialects[] = {
 	{ "logrotate", { "logrotate" }, "#", 0, IS_ROTATE },
 	{ "limits", { "security/limits" }, "#", 0, HAS_INLINE },
 	{ "resolv", { "resolv.conf" }, "#;", 0, HAS_INLINE },
+	{ "unbound", { "unbound" }, "#", QUOTES, HAS_COLONS | HAS_INLINE },
+	{ "cyrus", { "imapd.conf" }, "#", 0, HAS_COLONS },
 	{ "pam", { "pam.d/", "pam.conf" }, "#", 0, HAS_INLINE | HAS_JOIN },
 	{ "", { NULL }, "#;", QUOTES, HAS_EQUALS | HAS_INLINE | HAS_JOIN },
 };
@@ -100,8 +103,8 @@ static void note_syntax(struct directives *directives, uint32_t offset, const ch
 
 static bool ends_key(const struct directives *directives, char c)
 {
-	return up_is_space(c) || (c == '=' && directives->dialect->flags & HAS_EQUALS) ||
-	       (c == '(' && directives->dialect->flags & HAS_CALLS);
+	uint32_t flags = directives->dialect->flags;
+	return up_is_space(c) || (c == '=' && flags & HAS_EQUALS) || (c == '(' && flags & HAS_CALLS) || (c == ':' && flags & HAS_COLONS);
 }
 
 /* The end of a keyword in quotes, which sshd and ssh take like one without: after its closing quote. 0: there is none. */
@@ -162,7 +165,8 @@ static up_span find_key(struct directives *directives, const struct up_text *tex
 	uint32_t end = i;
 	while (i < bytes.len && up_is_space(bytes.s[i]))
 		i++;
-	if (i < bytes.len && bytes.s[i] == '=' && directives->dialect->flags & HAS_EQUALS)
+	if (i < bytes.len && ((bytes.s[i] == '=' && directives->dialect->flags & HAS_EQUALS) ||
+			      (bytes.s[i] == ':' && directives->dialect->flags & HAS_COLONS)))
 		i++;
 	*ret_value = i;
 	up_line_narrow(text, &start, &end);
