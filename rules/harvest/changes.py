@@ -70,7 +70,7 @@ def same(was, now):
     """Do two texts say the same default? 120.000 is 120s, and 2m; FALSE is no."""
 
     def plain(text):
-        text = text.strip().strip('"').lower()
+        text = re.sub(r",\s+", ",", text.strip().strip('"').lower())
         text = WORDS.get(text, text)
         match = re.fullmatch(r"(-?\d+(?:\.\d+)?) ?([a-z]*)", text)
         if not match or match.group(2) not in UNITS:
@@ -93,3 +93,22 @@ def default_rows(tables, source, more=None, key_of=str, usable=None):
                              **(more or {}).get(key, {})})
             known[key] = default
     return rows
+
+
+def first_of_lines(versions, parts=2):
+    """Of [(version, tag)] in order the first of each line: {"3.4": tag}."""
+    lines = {}
+    for version, tag in versions:
+        lines.setdefault(".".join(version.split(".")[:parts]), tag)
+    return lines
+
+
+def keywords(source, ref, is_file, pattern):
+    """The table of what `pattern` finds: its first group is the name, its group `default`, where it has one, the default."""
+    table = {}
+    for path in source.files(ref):
+        if not is_file(path):
+            continue
+        for match in pattern.finditer(source.read(ref, path) or ""):
+            table.setdefault(match.group(1), {"default": match.groupdict().get("default")})
+    return table
