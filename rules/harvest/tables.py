@@ -40,3 +40,23 @@ def firsts(versions, parts=2):
     for version, tag in versions:
         found.setdefault(line_of(version, parts), tag)
     return list(found.items())
+
+
+def call_arguments(text):
+    """The arguments of a call in C, Go or Java whose opening bracket was just read, as they are written."""
+    found, depth, start, quoted = [], 0, 0, False
+    for i, c in enumerate(text):
+        if c == '"':
+            quoted = not quoted
+        elif quoted:
+            continue
+        elif c in "([{":
+            depth += 1
+        elif c in ")]}":
+            if depth == 0:
+                return found + [text[start:i].strip()]
+            depth -= 1
+        elif c == "," and depth == 0:
+            found.append(text[start:i].strip())
+            start = i + 1
+    return found
