@@ -150,7 +150,7 @@ DEB = {
     "clickhouse": ["clickhouse-server"], "influxdb": ["influxdb2"], "splunk": ["splunk", "splunkforwarder"], "teleport": ["teleport"],
     "graylog": ["graylog-server"], "dotnet": [f"dotnet-runtime-{v}" for v in "2.1 3.1 5.0 6.0 7.0 8.0 9.0 10.0".split()],
     "eclipse-temurin": [f"temurin-{v}-jdk" for v in (8, 11, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25)],
-    "rabbitmq": [], "sqlserver": ["mssql-server"], "zabbix": [f"zabbix-{p} +{m}" for p in ("server-mysql", "server-pgsql", "agent", "agent2")
+    "zabbix": [f"zabbix-{p} +{m}" for p in ("server-mysql", "server-pgsql", "agent", "agent2")
                                                               for m in ("debian", "ubuntu", *CODENAMES)],
 }
 
@@ -160,6 +160,8 @@ TAGS = {
     "nodejs": {"4": ["argon"], "6": ["boron"], "8": ["carbon"], "10": ["dubnium"], "12": ["erbium"], "14": ["fermium"], "16": ["gallium"], "18": ["hydrogen"],
                "20": ["iron"], "22": ["jod"], "24": ["krypton"]},
 }
+# Products that everybody calls by their year, which stands in the label alone.
+BY_YEAR = {"mssqlserver"}
 # What the source calls extended is the ordinary end; or is for everyone who has the product, not for subscribers.
 ORDINARY = {"apache-pulsar"}
 FOR_EVERYONE = {"debian"}
@@ -217,6 +219,10 @@ def date_or(value, words):
 
 def line_of(slug, product, release, of_line, dropped):
     name = re.sub(r"^(releng|stable)/", "", str(release["releaseCycle"]))
+    if slug in BY_YEAR:
+        year = re.match(r"(\d{4})\b(.*)", release.get("releaseLabel") or "")
+        name = year[1] + ("R2" if "R2" in year[2] else "") if year else name
+        release = {**release, "codename": None}
     if str(release["releaseCycle"]).startswith("stable/") or not re.fullmatch(r"\d[0-9A-Za-z.+~-]*", name):
         dropped.append(f"{slug} {release['releaseCycle']}")
         return None
@@ -267,6 +273,11 @@ def write_product(slug, product, page, out, dropped):
     images, of_line = images_of(page, product)
     rows = [line_of(slug, product, r, of_line, dropped) for r in page["releases"]]
     rows = [r for r in rows if r]
+    first = {}
+    for row in rows:
+        first[row["line"]] = min(row["released"], first.get(row["line"], row["released"]))
+    for row in rows:
+        row["released"] = first[row["line"]]
     seen = set()
     rows = [r for r in rows if not (r["line"] in seen or seen.add(r["line"]))]
     if not rows:

@@ -47,6 +47,18 @@ static bool read_place(const char *operand, const char *place, struct up_buf *re
 	return found;
 }
 
+/* The same as reports show it. */
+static up_str shown_path(const char *operand, const char *place, struct up_arena *arena)
+{
+	up_str root = up_walk_root_name(operand);
+	bool is_etc = up_str_eq(up_str_basename(root), UP_STR("etc")), in_etc = up_str_starts(up_str_from(place), UP_STR("etc/"));
+	const char *slash = root.len && root.s[root.len - 1] == '/' ? "" : "/";
+	up_str path = up_arena_printf(arena, "%.*s%s%s%s", UP_FMT(root), slash, is_etc && !in_etc ? "../" : "",
+				      is_etc && in_etc ? place + 4 : place);
+	up_free((void *)(uintptr_t)root.s);
+	return up_str_starts(path, UP_STR("./")) ? up_str_slice(path, 2, path.len) : path;
+}
+
 /* Is a version of the same product given already? */
 static bool names_product(const struct up_list *list, up_str pair)
 {
@@ -57,15 +69,20 @@ static bool names_product(const struct up_list *list, up_str pair)
 	return false;
 }
 
-void up_host_add_release(struct up_options *options, struct up_arena *arena)
+void up_host_add_release(struct up_options *options, struct up_arena *arena, struct up_present_list *present)
 {
 	static const char *const places[] = { "etc/os-release", "usr/lib/os-release", "lib/os-release" };
 	struct up_buf text = { 0 };
 	for (size_t i = 0; i < options->n_operands; i++) {
 		up_str release = UP_STR_NULL;
-		for (size_t k = 0; k < sizeof places / sizeof *places && !release.len; k++)
-			if (read_place(options->operands[i], places[k], &text))
-				release = up_host_release(up_arena_copy(arena, up_buf_str(&text)), arena);
+		bool found = false;
+		for (size_t k = 0; k < sizeof places / sizeof *places && !found; k++) {
+			found = read_place(options->operands[i], places[k], &text) && text.len;
+			if (!found)
+				continue;
+			release = up_host_release(up_arena_copy(arena, up_buf_str(&text)), arena);
+			up_present_add_os(present, shown_path(options->operands[i], places[k], arena), up_buf_str(&text));
+		}
 		if (release.len && !names_product(&options->from, release) &&
 		    !(options->is_package_first && names_product(&options->to, release)))
 			up_list_add(options->is_package_first ? &options->to : &options->from, release);
@@ -73,7 +90,7 @@ void up_host_add_release(struct up_options *options, struct up_arena *arena)
 	up_buf_finish(&text);
 }
 
-void up_host_add_packages(struct up_options *options, struct up_rules *rules)
+void up_host_add_packages(struct up_options *options, struct up_rules *rules, struct up_present_list *present)
 {
 	struct up_buf text = { 0 };
 	for (size_t i = 0; i < options->n_operands; i++) {
@@ -82,6 +99,8 @@ void up_host_add_packages(struct up_options *options, struct up_rules *rules)
 			continue;
 		for (size_t at = 0; up_dpkg_next(up_buf_str(&text), &at, &package);)
 			up_rules_install(rules, package.name, package.version);
+		up_present_add_debs(present, rules, shown_path(options->operands[i], "var/lib/dpkg/status", present->arena),
+				    up_buf_str(&text));
 	}
 	up_buf_finish(&text);
 	if (options->is_package_first)

@@ -11,6 +11,7 @@
 #include "base/suggest.h"
 #include "cli/commands.h"
 #include "core/parse.h"
+#include "match/support.h"
 #include "run/config.h"
 
 enum kind {
@@ -67,6 +68,9 @@ static const struct row {
 	{ "max-advisory-age", 0, NUMBER, SCAN, OPTION(max_advisory_days), "DAYS", "say so where the newest advisory is older" },
 	{ "escalation", 0, TEXT, SCAN, OPTION(escalation), "FILE", "write what to ask the vendor, and how to verify by hand" },
 	{ "window", 0, TEXT, SCAN, OPTION(window), "START/END", "when the upgrade runs: 2026-11-28T22:00/2026-11-29T02:00" },
+	{ "horizon", 0, NUMBER, SCAN, OPTION(horizon), "DAYS", "say what will be out of support by then; 180 days by default",
+	  UP_HORIZON_MOST },
+	{ "today", 0, TEXT, SCAN, OPTION(today), "YYYY-MM-DD", "the day on which support and suppressions are judged" },
 	{ "rules", 0, RULES, SCAN | RULED, 0, "DIR", "more rules; repeatable" },
 	{ "only", 0, GLOBS, SCAN | LISTED, OPTION(only), "GLOB", "only rules whose id matches, such as 'systemd/*'; repeatable" },
 	{ "skip", 0, GLOBS, SCAN | LISTED, OPTION(skip), "GLOB", "without rules whose id matches; repeatable" },
@@ -123,7 +127,9 @@ enum {
 
 static void set_defaults(struct up_options *options)
 {
-	*options = (struct up_options){ .fail_on = UP_LEVEL_ERROR, .max_advisory_days = 30, .limits = up_limits_default };
+	*options = (struct up_options){
+		.fail_on = UP_LEVEL_ERROR, .max_advisory_days = 30, .horizon = UP_HORIZON_UNSET, .limits = up_limits_default
+	};
 }
 
 /* --- values ----------------------------------------------------------------------------------------------------------- */
@@ -352,7 +358,7 @@ static bool print_help(const struct up_command *command)
 			 row->letter ? ", " : "  ", row->name, row->argument ? " " : "", row->argument ? row->argument : "");
 		up_buf_printf(&out, "  %-40s %s", left, row->help);
 		const void *value = (const char *)&defaults + row->offset;
-		if (row->kind == NUMBER && *(const uint32_t *)value)
+		if (row->kind == NUMBER && *(const uint32_t *)value && *(const uint32_t *)value != UP_HORIZON_UNSET)
 			up_buf_printf(&out, " (%u)", *(const uint32_t *)value);
 		if (row->kind == BYTES)
 			up_buf_printf(&out, " (%lluM)", (unsigned long long)*(const uint64_t *)value >> 20);

@@ -30,7 +30,7 @@ struct up_options {
 	struct up_list from, to, only, skip, exclude, include;
 	struct up_list trust, advisories, against;
 	const char *product;
-	const char *package, *previous, *escalation, *window;
+	const char *package, *previous, *escalation, *window, *today;
 	const char **rules;
 	size_t n_rules, rules_capacity;
 	enum up_level fail_on;
@@ -38,7 +38,7 @@ struct up_options {
 	const char *prefilter; /* a test switch: plain (byte by byte), off (parse every source); reports must not depend on it */
 	const char *color, *stdin_name, *parser, *format, *config, *diff_base, *baseline, *write_baseline, *identity_key;
 	const char *project; /* the folder that .uplint.yaml stands in; NULL = the first operand */
-	unsigned jobs, max_advisory_days;
+	unsigned jobs, max_advisory_days, horizon;
 	uint64_t shuffle;
 	struct up_limits limits;
 	char **operands;

@@ -8,15 +8,18 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/date.h"
 #include "base/memory.h"
 #include "base/say.h"
 #include "cli/commands.h"
 #include "cli/host.h"
 #include "cli/options.h"
 #include "cli/package.h"
+#include "cli/present.h"
 #include "cli/project.h"
 #include "cli/scan.h"
 #include "cli/version.h"
+#include "core/civil.h"
 #include "core/parse.h"
 #include "run/baseline.h"
 #include "run/identity.h"
@@ -178,17 +181,20 @@ static int status_of(const struct up_report *report)
 	return report->strict && incomplete ? UP_STATUS_INCOMPLETE : UP_STATUS_CLEAN;
 }
 
-/* For suppressions and certificates that end; SOURCE_DATE_EPOCH makes a run repeatable. */
-static time_t now(void)
+/* For support, suppressions and certificates that end; --today and SOURCE_DATE_EPOCH make a run repeatable. */
+static time_t now(const struct up_options *options)
 {
+	int64_t days;
+	if (options->today && up_days_read(up_str_from(options->today), &days))
+		return (time_t)(days * UP_DAY_SECONDS);
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
 	uint64_t seconds;
 	return epoch && up_str_to_u64(up_str_from(epoch), &seconds) ? (time_t)seconds : time(NULL);
 }
 
-static void today(char date[11])
+static void today(const struct up_options *options, char date[11])
 {
-	time_t seconds = now();
+	time_t seconds = now(options);
 	struct tm day;
 	gmtime_r(&seconds, &day);
 	strftime(date, 11, "%Y-%m-%d", &day);
@@ -223,6 +229,15 @@ static void fill_run(const struct up_options *options, const struct up_rules *ru
 	report->strict = options->strict;
 }
 
+/* Only then does the report depend on the day. */
+static bool judges_support(const struct up_report *report)
+{
+	for (size_t i = 0; i < report->n_findings; i++)
+		if (up_str_starts(report->findings[i].rule->id, UP_STR("component/end-of-life")))
+			return true;
+	return false;
+}
+
 static enum up_filtering filtering_of(const struct up_options *options)
 {
 	const char *asked = options->prefilter ? options->prefilter : "on";
@@ -230,12 +245,13 @@ static enum up_filtering filtering_of(const struct up_options *options)
 }
 
 static int scan_and_report(struct up_options *options, const struct up_rules *rules, const struct up_config *config,
-			   struct up_git_scan *git, const int *fds, struct accepted *accepted, struct up_package_inputs *inputs)
+			   struct up_git_scan *git, const int *fds, struct accepted *accepted, struct up_package_inputs *inputs,
+			   const struct up_present_list *present)
 {
 	struct timespec start;
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	char date[11], digest[65];
-	today(date);
+	today(options, date);
 	up_sandbox_enter_but(accepted->file.folder);
 	const struct up_scan_options asked = {
 		.walk = { .roots = (const char *const *)options->operands,
@@ -259,7 +275,10 @@ static int scan_and_report(struct up_options *options, const struct up_rules *ru
 		.rules = rules,
 		.config = config,
 		.today = up_str_from(date),
-		.now = now(),
+		.now = now(options),
+		.day = { .today = (int32_t)up_civil_day_of(now(options)), .horizon = options->horizon },
+		.present = present->items,
+		.n_present = git ? 0 : present->n,
 		.key = up_buf_str(&accepted->key),
 		.baseline = accepted->baseline,
 		.parser = options->parser,
@@ -275,6 +294,8 @@ static int scan_and_report(struct up_options *options, const struct up_rules *ru
 	if (config)
 		report.config = config->name;
 	up_scan_fill(scan, &report);
+	if (options->horizon != UP_HORIZON_UNSET || judges_support(&report))
+		report.today = up_str_from(date);
 	set_looks(options, &report);
 	report.seconds = seconds_since(&start);
 	report.status = status_of(&report);
@@ -307,13 +328,22 @@ static bool open_git(struct up_options *options, struct up_git_scan **ret_git)
 	return *ret_git != NULL;
 }
 
+static bool check_today(const struct up_options *options)
+{
+	int64_t days;
+	if (!options->today || up_days_read(up_str_from(options->today), &days))
+		return true;
+	up_say("--today takes a date, YYYY-MM-DD; '%s' is not that", options->today);
+	return false;
+}
+
 int up_scan_options_run(struct up_options *options)
 {
 	struct up_git_scan *git = NULL;
 	struct up_config *config = NULL;
 	int fds[UP_OUTPUTS] = { 0 }, status = UP_STATUS_ERROR;
 	const struct up_parser *named = NULL;
-	if (!up_options_parser(options, &named) || !open_git(options, &git))
+	if (!check_today(options) || !up_options_parser(options, &named) || !open_git(options, &git))
 		return UP_STATUS_ERROR;
 	if (!up_project_read(options, &config)) {
 		up_git_scan_close(git);
@@ -325,16 +355,19 @@ int up_scan_options_run(struct up_options *options)
 	if (config)
 		add_config(options, config);
 	struct up_arena *arena = up_arena_new();
-	up_host_add_release(options, arena);
+	struct up_present_list present = { .arena = arena };
+	up_present_add_versions(&present, options, config);
+	up_host_add_release(options, arena, &present);
 	struct up_rules *rules = up_options_rules(options, config);
 	if (rules)
-		up_host_add_packages(options, rules);
+		up_host_add_packages(options, rules, &present);
 	struct accepted accepted = { 0 };
 	struct up_package_inputs inputs;
 	bool fine = accepted_open(&accepted, options);
 	fine = up_package_inputs_open(&inputs, options) && fine;
 	if (fine && rules && up_project_check(config, rules) && open_outputs(options, fds))
-		status = scan_and_report(options, rules, config, git, fds, &accepted, &inputs);
+		status = scan_and_report(options, rules, config, git, fds, &accepted, &inputs, &present);
+	up_present_finish(&present);
 	up_package_inputs_finish(&inputs);
 	accepted_finish(&accepted);
 	up_rules_free(rules);

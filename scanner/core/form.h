@@ -11,15 +11,18 @@
 #define UP_FORM_DEFAULT "default-unset"
 
 struct up_form {
-	up_str path;             /* of the source */
-	struct up_place at, end; /* in it; line 0: the source as a whole */
-	up_str key;              /* "member-absolute": what rules are looked up by */
-	up_str value;            /* what it is about: {value} in messages; tells two findings of one source apart */
-	up_str detail;           /* {detail} in messages: a clause */
-	up_str evidence;         /* what it rests on, for people: lines of a chain, joined by "; "; may be empty */
-	up_str snippet;          /* the line of `at` as it may be shown, where somebody kept it; else empty */
-	up_str justification;    /* a comment in the source allows it, and says why; else empty */
-	enum up_level most;      /* findings of it have this level at most; UP_LEVEL_NONE: that of the rule */
+	up_str path;                       /* of the source */
+	struct up_place at, end;           /* in it; line 0: the source as a whole */
+	up_str key;                        /* "member-absolute": what rules are looked up by */
+	up_str value;                      /* what it is about: {value} in messages; tells two findings of one source apart */
+	up_str detail;                     /* {detail} in messages: a clause */
+	up_str evidence;                   /* what it rests on, for people: lines of a chain, joined by "; "; may be empty */
+	up_str snippet;                    /* the line of `at` as it may be shown, where somebody kept it; else empty */
+	up_str justification;              /* a comment in the source allows it, and says why; else empty */
+	up_str about;                      /* `key` of findings, where that is not the value */
+	up_str fix;                        /* in the place of the rule's; may be empty */
+	up_str product, installed, target; /* of what findings have under these names; may be empty */
+	enum up_level most;                /* findings of it have this level at most; UP_LEVEL_NONE: that of the rule */
 	const struct up_related *related;
 	uint32_t n_related;
 };

@@ -27,10 +27,11 @@ bool up_dpkg_next(up_str status, size_t *at, struct up_package *ret_package)
 		if (up_str_starts(line, UP_STR("Package: ")))
 			package.name = up_str_trim(up_str_slice(line, 9, line.len));
 		else if (up_str_starts(line, UP_STR("Version: ")))
-			package.version = upstream_version(up_str_trim(up_str_slice(line, 9, line.len)));
+			package.full = up_str_trim(up_str_slice(line, 9, line.len));
 		else if (up_str_starts(line, UP_STR("Status: ")))
 			is_installed = up_str_ends(up_str_trim(line), UP_STR(" installed"));
 		bool is_end = !line.len || *at >= status.len;
+		package.version = is_end ? upstream_version(package.full) : package.full;
 		if (is_end && is_installed && package.name.len && package.version.len) {
 			*ret_package = package;
 			return true;

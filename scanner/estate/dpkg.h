@@ -5,6 +5,7 @@
 
 struct up_package {
 	up_str name;
+	up_str full;    /* the version as it stands there */
 	up_str version; /* upstream's: without epoch, Debian revision, and what a repackaging added */
 };
 

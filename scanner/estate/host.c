@@ -32,3 +32,11 @@ up_str up_host_release(up_str os_release, struct up_arena *arena)
 			return up_arena_printf(arena, "%s=%.*s", ids[i].product, UP_FMT(version));
 	return UP_STR("");
 }
+
+bool up_host_os_read(up_str os_release, struct up_host_os *ret_os)
+{
+	*ret_os = (struct up_host_os){ .id = value_of(os_release, UP_STR("ID=")),
+				       .name = value_of(os_release, UP_STR("NAME=")),
+				       .version = value_of(os_release, UP_STR("VERSION_ID=")) };
+	return ret_os->id.len && ret_os->version.len;
+}

@@ -24,6 +24,9 @@ const uint32_t up_image_element_size[_UP_IMAGE_TABLE_MAX] = {
 	[UP_IMAGE_SERVERS] = sizeof(struct up_image_server),
 	[UP_IMAGE_RUNNERS] = sizeof(struct up_image_runner),
 	[UP_IMAGE_SIGNS] = sizeof(struct up_image_sign),
+	[UP_IMAGE_RELEASES] = sizeof(struct up_image_release),
+	[UP_IMAGE_LINES] = sizeof(struct up_image_line),
+	[UP_IMAGE_BUILT] = sizeof(struct up_image_built),
 };
 
 bool up_image_valid(const void *bytes, size_t size)

@@ -44,6 +44,9 @@ enum up_image_table {
 	UP_IMAGE_SERVERS,         /* struct up_image_server */
 	UP_IMAGE_RUNNERS,         /* struct up_image_runner */
 	UP_IMAGE_SIGNS,           /* struct up_image_sign, those of one runner together */
+	UP_IMAGE_RELEASES,        /* struct up_image_release */
+	UP_IMAGE_LINES,           /* struct up_image_line, those of one product together, the newest first */
+	UP_IMAGE_BUILT,           /* struct up_image_built */
 	_UP_IMAGE_TABLE_MAX,
 };
 
@@ -221,6 +224,41 @@ struct up_image_sign {
 	uint8_t is_command, is_shared, unused;
 };
 
+/* A product by its releases; it need not have a page of rules. */
+struct up_image_release {
+	struct up_image_ref id, title, page, policy;
+	struct up_image_ref extended; /* what support behind the ordinary end is called; may be empty */
+	struct up_image_range lines;
+	uint8_t is_for_everyone; /* that support takes no subscription */
+	uint8_t is_base;         /* a system that images are built on, and named by in the tags of others */
+	uint8_t unused[2];
+};
+
+enum {
+	UP_NO_DAY = INT32_MIN, /* nobody has set it */
+};
+
+enum up_line_end {
+	UP_LINE_OPEN,  /* supported, and no day is set */
+	UP_LINE_DATED, /* `until` says it */
+	UP_LINE_ENDED, /* nobody says when */
+};
+
+/* Versions that are supported together: 12, 3.8. Days count from 1970-01-01. */
+struct up_image_line {
+	uint32_t release;
+	struct up_image_ref line, name, latest; /* name: "Bookworm"; the last two may be empty */
+	int32_t released, active, until, extended;
+	uint8_t end; /* enum up_line_end */
+	uint8_t is_lts, unused[2];
+};
+
+/* A Debian package that a vendor builds of a product. */
+struct up_image_built {
+	uint32_t release;
+	struct up_image_ref mark; /* what its version holds, where a distribution has a package of the same name; else empty */
+};
+
 struct up_image_example {
 	uint8_t is_bad, executable, unused[2];
 	struct up_image_ref parser, path, text;
@@ -288,6 +326,13 @@ enum up_key_space {
 	UP_SPACE_RULE,      /* a rule's id; value = rule */
 	UP_SPACE_VARIABLE,  /* an environment variable that holds a setting; value = rule */
 	UP_SPACE_DEFAULTS,  /* the empty key: a product's rows on changed defaults; value = rule */
+	UP_SPACE_RELEASE,   /* a product's id; value = release */
+	UP_SPACE_OS,        /* ID of os-release, or ID/NAME; value = release */
+	UP_SPACE_BUILT,     /* a Debian package that a vendor builds; value = its number in UP_IMAGE_BUILT */
+	UP_SPACE_TAGGED,    /* an image whose tags are the versions; value = release */
+	UP_SPACE_LINE_OF,   /* an image that is of one line, or "NAME/" and a star for all below; value = line */
+	UP_SPACE_LINE_WORD, /* a word of a tag, of the product that is the release: "buster"; value = line */
+	UP_SPACE_BASE_WORD, /* the same of systems that images are built on, in the tags of any */
 };
 
 struct up_image_entry {

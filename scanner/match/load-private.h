@@ -104,8 +104,12 @@ extern const struct up_field up_variable_fields[];
 void up_loader_secret_words(struct up_loader *loader, const struct up_yaml_node *at, const struct up_image_secret *secret,
 			    struct up_image_rule *rule);
 
-/* load-product.c, load-runner.c, load-topic.c, load-units.c and load-vendor.c */
+/* An entry of the hash table. */
+void up_loader_add_entry(struct up_build *build, uint32_t space, uint32_t product, up_str key, uint32_t value);
+
+/* load-product.c, load-releases.c, load-runner.c, load-topic.c, load-units.c and load-vendor.c */
 void up_loader_product(struct up_loader *loader, const struct up_yaml_node *root);
+void up_loader_releases(struct up_loader *loader, const struct up_yaml_node *root);
 void up_loader_runner(struct up_loader *loader, const struct up_yaml_node *root);
 void up_loader_topic(struct up_loader *loader, const struct up_yaml_node *root);
 void up_loader_units(struct up_loader *loader, const struct up_yaml_node *root);
@@ -114,5 +118,6 @@ extern const struct up_field up_product_fields[], up_version_fields[], up_name_f
 	up_row_fields[];
 extern const struct up_field up_topic_fields[], up_topic_rule_fields[], up_when_fields[], up_change_fields[], up_example_fields[];
 extern const struct up_field up_units_fields[], up_rename_fields[], up_system_fields[];
+extern const struct up_field up_releases_fields[], up_release_fields[], up_line_fields[];
 extern const struct up_field up_runner_fields[], up_sign_fields[];
 extern const struct up_field up_vendor_fields[], up_secret_fields[], up_secret_example_fields[];

@@ -144,6 +144,9 @@ void up_loader_schema(struct up_buf *out)
 		{ "secret", up_secret_fields },
 		{ "runner", up_runner_fields },
 		{ "sign", up_sign_fields },
+		{ "releases", up_releases_fields },
+		{ "release", up_release_fields },
+		{ "line", up_line_fields },
 	};
 	struct up_json json;
 	up_json_init(&json, out);
@@ -152,7 +155,8 @@ void up_loader_schema(struct up_buf *out)
 	up_json_pair_s(&json, "title", "uplint rule files");
 	up_json_key(&json, "oneOf");
 	up_json_array(&json);
-	static const char *const roots[] = { "#/$defs/product", "#/$defs/topic", "#/$defs/units", "#/$defs/runner", "#/$defs/vendor" };
+	static const char *const roots[] = { "#/$defs/product", "#/$defs/topic",    "#/$defs/units",
+					     "#/$defs/runner",  "#/$defs/releases", "#/$defs/vendor" };
 	for (size_t i = 0; i < sizeof roots / sizeof *roots; i++) {
 		up_json_object(&json);
 		up_json_pair_s(&json, "$ref", roots[i]);

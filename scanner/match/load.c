@@ -71,10 +71,13 @@ void up_loader_add(struct up_loader *loader, up_str name, up_str text)
 		up_loader_units(loader, root);
 	else if (up_loader_get(root, "runner"))
 		up_loader_runner(loader, root);
+	else if (up_loader_get(root, "releases"))
+		up_loader_releases(loader, root);
 	else if (up_loader_get(root, "vendor"))
 		up_loader_vendor(loader, root);
 	else
-		up_loader_fault(loader, root, "a rule file begins with `product:`, `topic:`, `units:`, `runner:` or `vendor:`");
+		up_loader_fault(loader, root,
+				"a rule file begins with `product:`, `topic:`, `units:`, `runner:`, `releases:` or `vendor:`");
 }
 
 void up_loader_add_rule(struct up_loader *loader, const struct up_yaml_node *at, struct up_image_rule *rule, up_str id)
@@ -177,7 +180,7 @@ static int by_id(const void *a, const void *b, void *data)
 	return up_str_cmp(up_build_text(data, x->id), up_build_text(data, y->id));
 }
 
-static void add_entry(struct up_build *build, uint32_t space, uint32_t product, up_str key, uint32_t value)
+void up_loader_add_entry(struct up_build *build, uint32_t space, uint32_t product, up_str key, uint32_t value)
 {
 	struct up_image_entry entry = { .hash = up_image_hash(space, product, key),
 					.space = space,
@@ -208,26 +211,28 @@ static void index_withs(struct up_loader *loader, const struct up_image_rule *ru
 	for (uint32_t i = 0; i < withs.n; i++) {
 		const struct up_image_with *with = up_build_at(&loader->build, UP_IMAGE_WITHS, sizeof *with, withs.first + i);
 		up_str key = normalised(loader, rule->product, false, up_build_text(&loader->build, with->key));
-		add_entry(&loader->build, UP_SPACE_WITH, rule->product, key, index);
+		up_loader_add_entry(&loader->build, UP_SPACE_WITH, rule->product, key, index);
 	}
 }
 
 static void index_variable(void *data, up_str name, uint32_t rule)
 {
-	add_entry(data, UP_SPACE_VARIABLE, UINT32_MAX, name, rule);
+	up_loader_add_entry(data, UP_SPACE_VARIABLE, UINT32_MAX, name, rule);
 }
 
 static void index_row(struct up_loader *loader, const struct up_image_rule *rule, uint32_t index)
 {
 	up_loader_variables(loader, rule, index, index_variable, &loader->build);
 	if (rule->defaults.n)
-		add_entry(&loader->build, UP_SPACE_DEFAULTS, rule->product, UP_STR(""), index);
+		up_loader_add_entry(&loader->build, UP_SPACE_DEFAULTS, rule->product, UP_STR(""), index);
 	for (uint32_t i = 0; i < rule->keys.n; i++) {
 		up_str key = list_item(loader, rule->keys, i);
 		if (rule->carrier & UP_CARRIER_SETTING)
-			add_entry(&loader->build, UP_SPACE_SETTING, rule->product, normalised(loader, rule->product, false, key), index);
+			up_loader_add_entry(&loader->build, UP_SPACE_SETTING, rule->product, normalised(loader, rule->product, false, key),
+					    index);
 		if (rule->carrier & UP_CARRIER_FLAG)
-			add_entry(&loader->build, UP_SPACE_FLAG, rule->product, normalised(loader, rule->product, true, key), index);
+			up_loader_add_entry(&loader->build, UP_SPACE_FLAG, rule->product, normalised(loader, rule->product, true, key),
+					    index);
 	}
 	index_withs(loader, rule, rule->withs, index);
 	index_withs(loader, rule, rule->objects, index);
@@ -241,7 +246,7 @@ static void index_rules(struct up_loader *loader)
 		struct up_image_rule rule;
 		memcpy(&rule, up_build_at(build, UP_IMAGE_RULES, sizeof rule, i), sizeof rule);
 		up_str id = up_arena_copy(loader->arena, up_build_text(build, rule.id));
-		add_entry(build, UP_SPACE_RULE, UINT32_MAX, id, i);
+		up_loader_add_entry(build, UP_SPACE_RULE, UINT32_MAX, id, i);
 		if (rule.secret)
 			((struct up_image_secret *)up_build_at(build, UP_IMAGE_SECRETS, sizeof(struct up_image_secret), rule.secret - 1))
 				->rule = i;
@@ -250,10 +255,10 @@ static void index_rules(struct up_loader *loader)
 		if (rule.product != UINT32_MAX || rule.secret)
 			continue;
 		for (uint32_t k = 0; k < rule.keys.n; k++)
-			add_entry(build, UP_SPACE_TOPIC + rule.kind, UINT32_MAX, list_item(loader, rule.keys, k), i);
+			up_loader_add_entry(build, UP_SPACE_TOPIC + rule.kind, UINT32_MAX, list_item(loader, rule.keys, k), i);
 		/* Rules without a plain name are tried on every fact of their kind: the empty key. */
 		if (!rule.keys.n || rule.key_patterns.n)
-			add_entry(build, UP_SPACE_TOPIC + rule.kind, UINT32_MAX, UP_STR(""), i);
+			up_loader_add_entry(build, UP_SPACE_TOPIC + rule.kind, UINT32_MAX, UP_STR(""), i);
 	}
 }
 
@@ -261,9 +266,9 @@ static void index_rules(struct up_loader *loader)
 static void index_arguments(struct up_build *build, up_str name, uint32_t product)
 {
 	size_t blank = up_str_find_byte(name, ' ', 0);
-	add_entry(build, UP_SPACE_ARGUMENTS, UINT32_MAX, name, product);
+	up_loader_add_entry(build, UP_SPACE_ARGUMENTS, UINT32_MAX, name, product);
 	if (blank != SIZE_MAX)
-		add_entry(build, UP_SPACE_CARRIER, UINT32_MAX, up_str_slice(name, 0, blank), product);
+		up_loader_add_entry(build, UP_SPACE_CARRIER, UINT32_MAX, up_str_slice(name, 0, blank), product);
 }
 
 /* Programs that are not the product's own and have a flag that assigns: once each. */
@@ -276,7 +281,7 @@ static void index_assign(struct up_loader *loader, const struct up_image_product
 		up_str program = up_str_slice(item, 0, blank);
 		if (blank == SIZE_MAX || up_str_eq(program, last))
 			continue;
-		add_entry(&loader->build, UP_SPACE_ASSIGN, UINT32_MAX, program, index);
+		up_loader_add_entry(&loader->build, UP_SPACE_ASSIGN, UINT32_MAX, program, index);
 		last = program;
 	}
 }
@@ -288,16 +293,16 @@ static void index_products(struct up_loader *loader)
 	for (uint32_t i = 0; i < n; i++) {
 		struct up_image_product product;
 		memcpy(&product, up_build_at(build, UP_IMAGE_PRODUCTS, sizeof product, i), sizeof product);
-		add_entry(build, UP_SPACE_PRODUCT, UINT32_MAX, up_arena_copy(loader->arena, up_build_text(build, product.id)), i);
+		up_loader_add_entry(build, UP_SPACE_PRODUCT, UINT32_MAX, up_arena_copy(loader->arena, up_build_text(build, product.id)), i);
 		for (uint32_t k = 0; k < product.commands.n; k++)
-			add_entry(build, UP_SPACE_COMMAND, UINT32_MAX, list_item(loader, product.commands, k), i);
+			up_loader_add_entry(build, UP_SPACE_COMMAND, UINT32_MAX, list_item(loader, product.commands, k), i);
 		for (uint32_t k = 0; k < product.images.n; k++)
-			add_entry(build, UP_SPACE_IMAGE, UINT32_MAX, list_item(loader, product.images, k), i);
+			up_loader_add_entry(build, UP_SPACE_IMAGE, UINT32_MAX, list_item(loader, product.images, k), i);
 		for (uint32_t k = 0; k < product.arguments.n; k++)
 			index_arguments(build, list_item(loader, product.arguments, k), i);
 		index_assign(loader, &product, i);
 		for (uint32_t k = 0; k < product.debs.n; k++)
-			add_entry(build, UP_SPACE_DEB, UINT32_MAX, list_item(loader, product.debs, k), i);
+			up_loader_add_entry(build, UP_SPACE_DEB, UINT32_MAX, list_item(loader, product.debs, k), i);
 	}
 }
 

@@ -5,6 +5,7 @@
 #include "match/condition.h"
 #include "match/matcher.h"
 #include "match/migration-things.h"
+#include "match/support.h"
 #include "match/suppress.h"
 #include "schema/dialect.h"
 #include "secret/key.h"
@@ -133,6 +134,7 @@ struct up_matcher {
 	bool of_package; /* sources come with a package */
 	const struct up_limits *limits;
 	up_str today;
+	struct up_support_day day;
 	struct up_regex_scratch *regex;
 	struct up_prefilter_scratch *prefilters[UP_RULES_IMAGES];
 	struct up_hits hits;
@@ -186,6 +188,8 @@ struct up_matcher {
 
 /* Keeps a match, up to the limit for one source. */
 void up_matcher_take(struct up_matcher *matcher, const struct up_match *match);
+/* What a form says of itself, and its rule does not. */
+void up_matcher_say(struct up_match *match, const struct up_form *form);
 /* Gives back what is over the limit, with a note. */
 void up_matcher_limit(struct up_matcher *matcher);
 /* States a fact to whoever joins sources; its strings live as long as the arena. */
@@ -230,6 +234,10 @@ void up_rows_settle(struct up_matcher *matcher);
 /* flags.c: settings in command lines, and in variables that hold arguments. */
 void up_flags_command(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in);
 void up_flags_variable(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in);
+
+/* components.c: is the image, or another component, out of support? */
+void up_matcher_component(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in);
+bool up_matcher_wants_components(const struct up_matcher *matcher, up_str bytes);
 
 /* script.c: what the commands of an upgrade script say together. */
 void up_script_begin(struct up_matcher *matcher);

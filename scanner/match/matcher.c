@@ -1,6 +1,7 @@
 /* One source against the rules: facts come in, go to rows.c and topics.c, and matches come out with their suppressions. */
 #include "match/matcher-private.h"
 
+#include "base/date.h"
 #include "base/memory.h"
 #include "match/credentials.h"
 #include "match/deploy.h"
@@ -17,6 +18,9 @@ struct up_matcher *up_matcher_new(const struct up_rules *rules, const struct up_
 	matcher->rules = rules;
 	matcher->limits = limits;
 	matcher->today = today;
+	int64_t days = 0;
+	up_days_read(today, &days);
+	matcher->day = (struct up_support_day){ .today = (int32_t)days, .horizon = UP_HORIZON_UNSET };
 	matcher->kept = up_arena_new();
 	matcher->regex = up_regex_scratch_new(&(struct up_regex_limits){
 		.match = limits->regex_match, .depth = UP_LIMIT_REGEX_DEPTH, .heap_kib = UP_LIMIT_REGEX_HEAP_KIB });
@@ -63,6 +67,8 @@ bool up_matcher_wants(struct up_matcher *matcher, up_str bytes, const struct up_
 	if (!is_code && up_deploy_wants(matcher, has_commands))
 		return true;
 	if (matcher->credentials.wants_facts && !is_code)
+		return true;
+	if (has_commands && up_matcher_wants_components(matcher, bytes))
 		return true;
 	unsigned kinds = UP_PREFILTER_SETTINGS | (has_commands ? UP_PREFILTER_COMMANDS : 0);
 	if (is_code)
@@ -252,6 +258,7 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 	case UP_FACT_COMPONENT:
 		if (is_image_of_product(matcher, fact))
 			up_matcher_tell(matcher, fact);
+		up_matcher_component(matcher, fact, embedded_in);
 		break;
 	case UP_FACT_SCHEDULE:
 	case UP_FACT_EFFECT:
@@ -332,6 +339,11 @@ void up_matcher_set_package(struct up_matcher *matcher, bool of_package)
 	matcher->of_package = of_package;
 }
 
+void up_matcher_set_day(struct up_matcher *matcher, const struct up_support_day *day)
+{
+	matcher->day = *day;
+}
+
 void up_matcher_set_database(struct up_matcher *matcher, const struct up_given_database *given)
 {
 	matcher->given = *given;
@@ -384,6 +396,21 @@ void up_matcher_file(struct up_matcher *matcher)
 	up_topics_try(matcher, &fact, UP_STR(""), "", UP_STR(""));
 }
 
+void up_matcher_say(struct up_match *match, const struct up_form *form)
+{
+	match->key = form->about.len ? form->about : form->value;
+	match->evidence = form->evidence;
+	if (form->fix.len)
+		match->fix = form->fix;
+	if (form->product.len) {
+		match->product = form->product;
+		match->installed = form->installed;
+		match->target = form->target;
+	}
+	if (form->most != UP_LEVEL_NONE && match->level > form->most)
+		match->level = form->most;
+}
+
 void up_matcher_form(struct up_matcher *matcher, const struct up_form *form)
 {
 	size_t first = matcher->n_matches;
@@ -395,16 +422,16 @@ void up_matcher_form(struct up_matcher *matcher, const struct up_form *form)
 		up_topics_match(matcher, &fact, "", UP_STR(""));
 	for (size_t i = first; i < matcher->n_matches; i++) {
 		struct up_match *match = &matcher->matches[i];
-		match->key = is_default ? match->key : form->value;
-		match->evidence = form->evidence;
 		match->is_form = true;
 		match->form_at = form->at;
 		match->form_end = form->end;
 		match->form_snippet = form->snippet;
 		match->related = form->related;
 		match->n_related = form->n_related;
-		if (form->most != UP_LEVEL_NONE && match->level > form->most)
-			match->level = form->most;
+		up_str key = match->key;
+		up_matcher_say(match, form);
+		if (is_default)
+			match->key = key;
 		if (form->justification.len) {
 			match->suppression = UP_SUPPRESSION_INLINE;
 			match->justification = form->justification;

@@ -61,6 +61,10 @@ void up_matcher_set_package(struct up_matcher *matcher, bool of_package);
 /* Who hears what only the whole of a source says (a MIGRATION with what it comes to), for joins across sources; at the end of the source. NULL: nobody. */
 void up_matcher_tell_to(struct up_matcher *matcher, void (*tell)(void *data, const struct up_fact *fact), void *data);
 
+/* The day on which support is judged, in the place of `today` of up_matcher_new. */
+struct up_support_day;
+void up_matcher_set_day(struct up_matcher *matcher, const struct up_support_day *day);
+
 /* Of the sources from now on. */
 void up_matcher_set_database(struct up_matcher *matcher, const struct up_given_database *given);
 

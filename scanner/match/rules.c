@@ -10,6 +10,7 @@
 #include "core/fact.h"
 #include "core/version.h"
 #include "match/load.h"
+#include "match/releases.h"
 #include "match/rules-private.h"
 
 /* --- views ------------------------------------------------------------------------------------------------------------ */
@@ -208,6 +209,8 @@ static void fault_unknown_product(const struct up_rules *rules, up_str place, up
 	struct up_suggest suggest;
 	up_suggest_init(&suggest, id);
 	up_rules_suggest_product(rules, &suggest);
+	if (!suggest.n)
+		up_release_suggest(rules, &suggest);
 	up_buf_printf(faults, "%.*s: there is no product '%.*s'", UP_FMT(place), UP_FMT(id));
 	up_suggest_write(&suggest, faults);
 	for (size_t i = 0; i < up_rules_product_count(rules) && !suggest.n; i++)
@@ -242,6 +245,8 @@ static bool set_window(struct up_rules *rules, up_str text, bool is_from, up_str
 		const struct up_image_product *products = up_image_at(image->header, UP_IMAGE_PRODUCTS);
 		rules->platform_named |= products[entry->value].is_platform;
 	}
+	/* A product without a page of rules may still have releases, which are judged. */
+	found = found || up_release_known(rules, id);
 	if (!found)
 		fault_unknown_product(rules, place.len ? place : up_str_from(option), id, faults);
 	return found;

@@ -162,6 +162,7 @@ static void run(struct up_json *json, const struct up_report *report)
 	strings(json, "roots", report->roots, report->n_roots);
 	strings(json, "from", report->from, report->n_from);
 	strings(json, "to", report->to, report->n_to);
+	pair_if_any(json, "today", report->today);
 	pair_if_any(json, "config", report->config);
 	up_json_pair_s(json, "fail_on", report->fail_on == UP_LEVEL_NONE ? "never" : up_level_name(report->fail_on));
 	up_json_pair_bool(json, "strict", report->strict);

@@ -46,6 +46,7 @@ struct up_report {
 	size_t n_roots;
 	const up_str *from, *to; /* "postgresql=13" */
 	size_t n_from, n_to;
+	up_str today;          /* the day on which support was judged; empty: none was */
 	up_str config;         /* the file that adds to the options, .uplint.yaml; empty = none */
 	enum up_level fail_on; /* UP_LEVEL_NONE = never */
 	bool strict;

@@ -103,10 +103,10 @@ static void versions(struct text *text, unsigned gutter, const struct up_finding
 	up_buf_finish(&what);
 }
 
-/* What has no lines to show, such as a unit that is missing, is said once. */
+/* What has no lines to show, such as a unit that is missing, is said once; and an image of which forty files say the same. */
 static bool is_foldable(const struct up_finding *finding)
 {
-	return finding->level == UP_LEVEL_NOTE || !finding->snippet.len;
+	return finding->level == UP_LEVEL_NOTE || !finding->snippet.len || up_str_eq(finding->rule->family, UP_STR("component"));
 }
 
 static bool is_repeated(const struct up_finding *a, const struct up_finding *b)

@@ -84,6 +84,8 @@ void up_scan_join_migrations(struct up_scan *scan);
 void up_scan_read_installed(struct up_scan *scan);
 void up_scan_join_absent(struct up_scan *scan);
 void up_scan_settle_installed(struct up_scan *scan);
+/* scan-support.c: what is installed, and where the upgrade leads, is out of support. */
+void up_scan_join_support(struct up_scan *scan);
 
 /* scan-runners.c */
 void up_scan_join_runners(struct up_scan *scan);

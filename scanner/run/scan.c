@@ -200,6 +200,7 @@ static void start_workers(struct up_scan *scan)
 	scan->workers = up_alloc_zero(scan->n_workers, sizeof *scan->workers);
 	for (unsigned i = 0; i < scan->n_workers; i++) {
 		scan->workers[i].matcher = up_matcher_new(options->rules, options->walk.limits, options->today);
+		up_matcher_set_day(scan->workers[i].matcher, &options->day);
 		up_matcher_set_plain(scan->workers[i].matcher, options->prefilter == UP_FILTERING_PLAIN);
 		scan->workers[i].arena = up_arena_new();
 		scan->workers[i].dialects = up_dialects_new();
@@ -309,6 +310,7 @@ static void settle(struct up_scan *scan)
 	up_scan_join_runners(scan);
 	up_scan_read_installed(scan);
 	up_scan_join_absent(scan);
+	up_scan_join_support(scan);
 	for (unsigned i = 1; i < scan->n_workers; i++)
 		up_collect_merge(all, &scan->workers[i].collect);
 	if (up_git_scan_keeps(scan->options->git))
@@ -425,6 +427,10 @@ static void ignore_note(void *data, enum up_note_reason reason, uint32_t offset,
 	(void)data, (void)reason, (void)offset, (void)detail;
 }
 
+enum {
+	EXAMPLES_DAY = 20089, /* 2025-01-01: the day on which examples of rules are judged */
+};
+
 /* A source in a matcher of its own, up to the end. */
 struct one {
 	struct up_source source;
@@ -443,6 +449,7 @@ static void match_one(struct one *one, const struct up_rules *rules, const struc
 	*source = *given;
 	one->arena = up_arena_new();
 	one->matcher = up_matcher_new(rules, limits, UP_STR("2000-01-01"));
+	up_matcher_set_day(one->matcher, &(struct up_support_day){ .today = EXAMPLES_DAY, .horizon = UP_HORIZON_UNSET });
 	up_classify(rules, NULL, source, &classified);
 	if (database)
 		up_matcher_set_database(one->matcher, database);

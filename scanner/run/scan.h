@@ -5,6 +5,7 @@
 #include "core/form.h"
 #include "core/window.h"
 #include "match/rules.h"
+#include "match/support.h"
 #include "report/report.h"
 #include "run/config.h"
 #include "run/git-scan.h"
@@ -31,6 +32,22 @@ struct up_package_options {
 	const struct up_time_window *window; /* or NULL */
 };
 
+/* Something that is there, or is to come, of which no source of the scan says it. */
+enum up_present_kind {
+	UP_PRESENT_OS,     /* name, title, version: ID, NAME and VERSION_ID of os-release */
+	UP_PRESENT_DEB,    /* name, version, upstream: of a package */
+	UP_PRESENT_FROM,   /* name, version: --from */
+	UP_PRESENT_TARGET, /* --to */
+};
+
+struct up_present {
+	enum up_present_kind kind;
+	up_str path; /* where that stands, and the line */
+	struct up_place at, end;
+	up_str snippet;
+	up_str name, title, version, upstream;
+};
+
 struct up_scan_options {
 	struct up_walk_options walk; /* callbacks and data are filled in here */
 	struct up_git_scan *git;     /* where the sources come from; NULL = the roots of the walk */
@@ -39,10 +56,13 @@ struct up_scan_options {
 	up_str today;                   /* YYYY-MM-DD */
 	int64_t now;                    /* the same in seconds since 1970 */
 	up_str key;                     /* of identities; empty: the fixed one */
-	struct up_baseline *baseline;   /* or NULL */
-	bool archives;                  /* read members of containers in the roots */
-	bool is_host_quiet;             /* the roots are read for what the package is held against: their own findings do not count */
-	bool is_booked;                 /* facts across sources are asked for: units, schedules, endpoints */
+	struct up_support_day day;      /* the same for support, and how far ahead it is judged */
+	const struct up_present *present;
+	size_t n_present;
+	struct up_baseline *baseline; /* or NULL */
+	bool archives;                /* read members of containers in the roots */
+	bool is_host_quiet;           /* the roots are read for what the package is held against: their own findings do not count */
+	bool is_booked;               /* facts across sources are asked for: units, schedules, endpoints */
 	const struct up_package_options *package; /* or NULL */
 	bool progress;                            /* show a bar on standard error */
 	enum up_filtering prefilter;
