@@ -1,5 +1,7 @@
 """From tables of keys at each release to rows: what left a table was removed, and a table that drops entries after a removal is read at all of them."""
 
+import re
+
 
 def removals(tables, first=None):
     """tables: [(version, keys)] in order. {key: (since or None, removed)} of the keys that are gone at the end. `since` is None where the first table has it.
@@ -60,3 +62,30 @@ def call_arguments(text):
             found.append(text[start:i].strip())
             start = i + 1
     return found
+
+
+NUMBER = re.compile(r"^(-?\d+(?:\.\d+)?) ?([A-Za-z]*)$")
+TIMES = {"ms": 1, "milli": 1, "millis": 1, "s": 1000, "sec": 1000, "second": 1000, "seconds": 1000, "min": 60000, "m": 60000, "minute": 60000, "minutes": 60000,
+         "h": 3600000, "hour": 3600000, "hours": 3600000, "d": 86400000, "day": 86400000, "days": 86400000}
+SIZES = {"b": 1, "bytes": 1, "k": 1024, "kb": 1024, "m": 1 << 20, "mb": 1 << 20, "g": 1 << 30, "gb": 1 << 30, "t": 1 << 40}
+
+
+def is_same_value(was, now):
+    """30 and 30s, 1000 and 1000ms, 5 min and 5 minutes, 256k and 256kb, true and True, 30 and 30.0 say the same."""
+    one, other = NUMBER.match(was), NUMBER.match(now)
+    if not (one and other):
+        return was.lower() == now.lower()
+    units = [match.group(2).lower() for match in (one, other)]
+    for table in (TIMES, SIZES):
+        if all(unit in table for unit in units):
+            return float(one.group(1)) * table[units[0]] == float(other.group(1)) * table[units[1]]
+    return float(one.group(1)) == float(other.group(1)) and (units[0] == units[1] or "" in units)
+
+
+def default_rows(changes, source, longest=80, gone=(), **fields):
+    """Rows for changes of defaults: [(key, version, was, now)]; what differs only in writing, or is too long to say, is left out, and so are keys that are
+    gone today: nobody is to set them."""
+    kept = [change for change in changes if change[0] not in gone and not is_same_value(*change[2:]) and max(len(change[2]), len(change[3])) <= longest and "\n" not in change[2] + change[3]]
+    counted = [key for key, *_ in kept]
+    return [{"key": key, "id": f"{key}-default{f'-{version}' if counted.count(key) > 1 else ''}", "changed": version, "default": [was, now], "source": source, **fields}
+            for key, version, was, now in kept]
