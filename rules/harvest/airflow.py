@@ -82,16 +82,21 @@ def read_release(source, ref):
             for new, old in literal_table(text, "deprecated_options").items():
                 for section, option, olds in [(*new, old)] if isinstance(new, tuple) else [(new, option, olds) for option, olds in old.items()]:
                     old_section, old_option, since = (section, olds, ref) if isinstance(olds, str) else (*olds, ref)[:3]
-                    moved[old_section, old_option] = (section, option, line_of(since))
+                    moved[old_section, old_option] = (section, option, since)
             for (section, option), olds in literal_table(text, "many_to_one_deprecated_options").items():
                 for old_section, old_option, since in olds:
-                    moved[old_section, old_option] = (section, option, line_of(since))
+                    moved[old_section, old_option] = (section, option, since)
         elif path.endswith("/config_command.py"):
             changes = changes_of(source.read(ref, path))
     if not table:
         template = next(path for path in source.files(ref) if path.endswith("/default_airflow.cfg"))
         table = options_of_template(source.read(ref, template))
     return table, moved, changes
+
+
+def is_moved(was, now):
+    """The same class in another package."""
+    return "." in was and "." in now and was.rsplit(".", 1)[1] == now.rsplit(".", 1)[1]
 
 
 def place(section, option):
@@ -105,8 +110,10 @@ def rows(source):
         table, moved, changes = read_release(source, ref)
         tables.append((line, table, moved))
         for old, (section, option, since) in moved.items():
-            if old not in moves or version_key(since) < version_key(moves[old][2]):
-                moves[old] = (section, option, since)
+            # Later releases correct the version; but an option that is read again after a while keeps its first one.
+            said_in, first = line_of(since), moves[old][3] if old in moves else line
+            version = moves[old][2] if old in moves and version_key(said_in) > version_key(first) else said_in
+            moves[old] = (section, option, version, first)
         for change in changes:
             listed[change["config"], str(change.get("is_invalid_if", change.get("remove_if_equals", "")))] = change
     lines = [line for line, *_ in tables]
@@ -130,7 +137,7 @@ def rows(source):
         fields = {"removed": gone} if gone == since else {"renamed": since, "removed": gone}
         add(*old, use=place(section, option) if section != old[0] else option, source="configuration", **fields)
 
-    for old, (section, option, since) in moves.items():
+    for old, (section, option, since, _) in moves.items():
         move(old, section, option, since)
     for (config, _), change in listed.items():
         if change.get("default_change") or not change.get("was_removed", True) or "remove_if_equals" in change or config in said:
@@ -150,7 +157,7 @@ def rows(source):
         since = known[0] if known[0] != lines[0] else None
         add(*key, since=since, removed=gone_in(key, known[-1]), source="table")
     for (section, option), version, was, now in defaults([(line, table) for line, table, _ in tables]):
-        if "\n" in was + now or len(was) > 100 or len(now) > 100 or "{" in was + now or section in PROVIDERS or is_same_value(was, now) or (section, option) in said:
+        if "\n" in was + now or len(was) > 100 or len(now) > 100 or "{" in was + now or section in PROVIDERS or is_same_value(was, now) or (section, option) in said or is_moved(was, now):
             continue
         if re.fullmatch(r"[\w.]+", option):
             out.append({"key": option, "id": f"{section}.{option}-default-{version}", "title": f"[{section}] {option}", "in": section, "changed": version,

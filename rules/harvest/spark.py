@@ -1,6 +1,7 @@
 """Spark: deprecatedConfigs and configsWithAlternatives of SparkConf, removedSQLConfigs and deprecatedSQLConfigs of SQLConf, and every ConfigBuilder with its
 alternatives and its default. The source: a folder with a folder for each release (`3.5.0/`), in which the sources of spark-core, spark-catalyst, spark-sql,
-spark-yarn and spark-kubernetes are unpacked. A key that left the table and stands nowhere in the code any more is gone."""
+spark-yarn and spark-kubernetes are unpacked, and of the last one all others (launcher, network, …): a key that left the table and stands nowhere in the code
+any more is gone."""
 
 import re
 
@@ -68,7 +69,8 @@ def read_lists(release, text):
             key = key_of(release, args[0]) if args else None
             version = joined(args[1]) if len(args) > 1 else None
             if key and version:
-                advice = re.search(r"(?:use|by setting|replaced (?:by|with)|set) (?:the (?:new )?)?(?:key |config )?'?(spark\.[\w.]*\w)", " ".join(args[2:]))
+                words = re.sub(r"\$\{(\w+)\.key\}", lambda name: release.names.get(name.group(1), ""), " ".join(args[2:]))
+                advice = re.search(r"(?:use|by setting|replaced (?:by|with)|set) (?:the (?:new )?)?(?:key |config )?'?(spark\.[\w.]*\w)", words, re.I)
                 release.listed.append((kind, key, line_of(version), advice.group(1) if advice else None, match.start()))
     # `"new" -> Seq(AlternateConfig("old", "1.4"), …)`
     for match in re.finditer(r'("[^"]+"|[\w.]+\.key)\s*->\s*Seq\s*\(', text):

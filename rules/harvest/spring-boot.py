@@ -93,7 +93,7 @@ def after(line, lines):
 
 def removed_in(key, lines):
     """The first line that does not know it any more, where upstream calls it gone."""
-    if not key.gone:
+    if not key.gone or key.known and lines[-1] in key.known:
         return None
     first = min(key.gone, key=version_key)
     if key.known:
@@ -116,7 +116,7 @@ def rows(checkout, jars):
         since = min(key.known, key=version_key) if key.known else None
         use = key.use if key.use != name else None
         row = {"key": name, "carrier": "both", "removed": removed, "use": use, "source": "metadata"}
-        if since and since != whole[0] and (not deprecated or version_key(since) < version_key(deprecated)):
+        if since and since != whole[0] and not (removed and version_key(since) >= version_key(removed)) and (not deprecated or version_key(since) < version_key(deprecated)):
             row["since"] = since
         if deprecated:
             row["renamed" if use else "deprecated"] = deprecated

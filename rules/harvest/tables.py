@@ -71,10 +71,10 @@ SIZES = {"b": 1, "bytes": 1, "k": 1024, "kb": 1024, "m": 1 << 20, "mb": 1 << 20,
 
 
 def is_same_value(was, now):
-    """30 and 30s, 1000 and 1000ms, 5 min and 5 minutes, 256k and 256kb, true and True, 30 and 30.0 say the same."""
+    """30 and 30s, 1000 and 1000ms, 5 min and 5 minutes, 256k and 256kb, a,b and b,a, true and True, 30 and 30.0 say the same."""
     one, other = NUMBER.match(was), NUMBER.match(now)
     if not (one and other):
-        return was.lower() == now.lower()
+        return sorted(re.split(r"\s*,\s*", was.lower())) == sorted(re.split(r"\s*,\s*", now.lower()))
     units = [match.group(2).lower() for match in (one, other)]
     for table in (TIMES, SIZES):
         if all(unit in table for unit in units):
