@@ -1,4 +1,4 @@
-/* HCL 1 and 2: Consul, Vault, Nomad, Terraform, Packer. Blocks are mappings: `listener "tcp" { address = "x" }` states listener/tcp · address · x,
+/* HCL 1 and 2: Consul, Vault, Nomad, Terraform, Packer; and pipelines of Logstash, which write `=>` and single quotes, and have conditions. Blocks are mappings: `listener "tcp" { address = "x" }` states listener/tcp · address · x,
  * which is also what its JSON form states. Expressions are not evaluated; one that is more than a literal is stated as written, dynamic.
  * A loop over tokens: no recursion, every byte is looked at a bounded number of times, and an error costs one note, not the rest. */
 #include "base/lines.h"
@@ -18,6 +18,7 @@ struct hcl {
 	up_str text;
 	uint32_t at;
 	bool partly;
+	bool is_logstash;
 	bool is_broken; /* a bracket is never closed: from there on, expressions end with their lines */
 };
 
@@ -134,6 +135,20 @@ static struct up_text take_string(struct hcl *hcl, uint32_t *ret_flags)
 	return text;
 }
 
+/* A string of Logstash goes over lines, and a backslash says itself. */
+static bool take_raw_string(struct hcl *hcl)
+{
+	uint32_t start = hcl->at;
+	size_t end = up_str_find_byte(hcl->text, hcl->text.s[start], start + 1);
+	if (end == SIZE_MAX) {
+		complain(hcl, start, "a string is not closed; nothing after it was read");
+		end = hcl->text.len;
+	}
+	struct up_text text = up_text_plain(up_str_slice(hcl->text, start + 1, end), start + 1);
+	hcl->at = (uint32_t)(end < hcl->text.len ? end + 1 : end);
+	return up_tree_scalar(&hcl->tree, &text, (up_span){ start, hcl->at }, UP_FACT_QUOTED);
+}
+
 static bool is_heredoc(const struct hcl *hcl)
 {
 	return peek(hcl, 0) == '<' && peek(hcl, 1) == '<' && (peek(hcl, 2) == '-' || up_is_alpha(peek(hcl, 2)) || peek(hcl, 2) == '_');
@@ -203,6 +218,14 @@ static uint32_t expression_end(struct hcl *hcl, uint32_t at, bool in_brackets)
 	return line_end(hcl->text, at);
 }
 
+/* A value of Logstash that is neither a string nor in brackets is one word. */
+static uint32_t word_end(up_str text, uint32_t at)
+{
+	while (at < text.len && !up_is_space(text.s[at]) && !strchr("{}[],", text.s[at]))
+		at++;
+	return at;
+}
+
 static bool is_literal(up_str word)
 {
 	for (size_t i = 0; i < word.len; i++)
@@ -213,7 +236,7 @@ static bool is_literal(up_str word)
 
 static bool take_expression(struct hcl *hcl, bool in_brackets)
 {
-	uint32_t start = hcl->at, end = expression_end(hcl, start, in_brackets);
+	uint32_t start = hcl->at, end = hcl->is_logstash ? word_end(hcl->text, start) : expression_end(hcl, start, in_brackets);
 	up_str written = up_str_slice(hcl->text, start, end);
 	written = up_str_slice(written, 0, up_str_trim(written).len); /* it begins with no blank */
 	if (!written.len) {
@@ -253,12 +276,50 @@ static bool take_value(struct hcl *hcl)
 	}
 	if (is_heredoc(hcl))
 		return take_heredoc(hcl);
+	if (hcl->is_logstash && (c == '"' || c == '\''))
+		return take_raw_string(hcl);
 	if (c == '"' && !goes_on(hcl, scan_string(hcl->text, hcl->at).end)) {
 		uint32_t start = hcl->at, flags;
 		struct up_text text = take_string(hcl, &flags);
 		return up_tree_scalar(&hcl->tree, &text, (up_span){ start, hcl->at }, flags);
 	}
 	return take_expression(hcl, in_list || hcl->tree.n > 1);
+}
+
+/* Behind `if [type] == "a"`: the brace that opens the block, or the end of the text. */
+static uint32_t condition_end(up_str text, uint32_t at)
+{
+	while (at < text.len && text.s[at] != '{') {
+		size_t end = at;
+		if (text.s[at] == '"' || text.s[at] == '\'')
+			end = up_str_find_byte(text, text.s[at], at + 1);
+		at = (uint32_t)(end == SIZE_MAX ? text.len : end + 1);
+	}
+	return at;
+}
+
+static bool starts_condition(const struct hcl *hcl)
+{
+	up_str rest = up_str_slice(hcl->text, hcl->at, hcl->text.len);
+	if (!hcl->is_logstash || (!up_str_starts(rest, UP_STR("if")) && !up_str_starts(rest, UP_STR("else"))))
+		return false;
+	char next = peek(hcl, rest.s[0] == 'i' ? 2 : 4);
+	return up_is_space(next) || next == '{' || next == '(' || next == '[';
+}
+
+/* The block of a condition is one of its own: filter/if/grok. */
+static bool take_condition(struct hcl *hcl)
+{
+	uint32_t start = hcl->at, brace = condition_end(hcl->text, start);
+	if (brace == hcl->text.len) {
+		complain(hcl, start, "a condition without its block; nothing after it was read");
+		hcl->at = brace;
+		return true;
+	}
+	up_span at = { start, start + (hcl->text.s[start] == 'i' ? 2 : 4) };
+	up_str whole = up_arena_printf(up_parse_arena(hcl->p), "{%u", start);
+	hcl->at = brace + 1;
+	return up_tree_key_below(&hcl->tree, UP_STR_NULL, whole, up_parse_bytes(hcl->p, at), at) && up_tree_map(&hcl->tree, brace);
 }
 
 /* --- names, blocks ------------------------------------------------------------------------------------------------------- */
@@ -272,7 +333,11 @@ static bool is_name(char c)
 static bool take_name(struct hcl *hcl, up_str *ret_name, up_span *ret_at)
 {
 	uint32_t start = hcl->at, flags;
-	if (peek(hcl, 0) == '"') {
+	if (hcl->is_logstash && peek(hcl, 0) == '\'') {
+		size_t end = up_str_find_byte(hcl->text, '\'', start + 1);
+		hcl->at = (uint32_t)(end == SIZE_MAX ? hcl->text.len : end + 1);
+		*ret_name = up_str_slice(hcl->text, start + 1, hcl->at - (end != SIZE_MAX));
+	} else if (peek(hcl, 0) == '"') {
 		*ret_name = take_string(hcl, &flags).bytes;
 	} else {
 		while (hcl->at < hcl->text.len && is_name(hcl->text.s[hcl->at]))
@@ -328,8 +393,9 @@ static bool take_key(struct hcl *hcl)
 		return skip_line(hcl, hcl->at, "no name starts here; the line was passed over");
 	}
 	skip_blanks(hcl);
-	if ((peek(hcl, 0) == '=' && peek(hcl, 1) != '=') || peek(hcl, 0) == ':') {
-		hcl->at++;
+	bool is_arrow = hcl->is_logstash && peek(hcl, 0) == '=' && peek(hcl, 1) == '>';
+	if (is_arrow || (peek(hcl, 0) == '=' && peek(hcl, 1) != '=') || peek(hcl, 0) == ':') {
+		hcl->at += is_arrow ? 2 : 1;
 		skip_blanks(hcl);
 		return up_tree_key(&hcl->tree, name, at) && (hcl->at < line_end(hcl->text, hcl->at) || take_expression(hcl, false));
 	}
@@ -361,12 +427,15 @@ static bool take_token(struct hcl *hcl)
 		hcl->at++;
 		return true;
 	}
+	if (starts_condition(hcl))
+		return take_condition(hcl);
 	return up_tree_in_map(&hcl->tree) ? take_key(hcl) : take_value(hcl);
 }
 
 static enum up_parse_result parse(struct up_parse *p)
 {
-	struct hcl hcl = { .p = p, .text = up_parse_source(p)->bytes };
+	const struct up_source *source = up_parse_source(p);
+	struct hcl hcl = { .p = p, .text = source->bytes, .is_logstash = up_str_eq(source->dialect, UP_STR("logstash")) };
 	up_tree_init(&hcl.tree, p, false);
 	up_clean_encoding(p, "HCL");
 	if (up_str_starts(hcl.text, UP_STR("\xEF\xBB\xBF")))

@@ -13,7 +13,7 @@ def version_key(version):
 
 class Git:
     def __init__(self, path):
-        self.path = str(path)
+        self.path, self.days = str(path), {}
 
     def _git(self, *arguments, check=True):
         done = subprocess.run(["git", "-C", self.path, *arguments], capture_output=True)
@@ -38,6 +38,30 @@ class Git:
     def files(self, ref, *under):
         """Paths below some folders."""
         return self._git("ls-tree", "-r", "--name-only", ref, *under).splitlines()
+
+    def read_all(self, ref, paths):
+        """(path, text) of many files in one run of git."""
+        asked = "".join(f"{ref}:{path}\n" for path in paths).encode()
+        out = subprocess.run(["git", "-C", self.path, "cat-file", "--batch"], input=asked, capture_output=True, check=True).stdout
+        at = 0
+        for path in paths:
+            end = out.index(b"\n", at)
+            head = out[at:end].split()
+            at = end + 1
+            if len(head) == 3 and head[1] == b"blob":
+                size = int(head[2])
+                yield path, out[at : at + size].decode(errors="replace")
+                at += size + 1
+
+    def has_word(self, ref, word, *under):
+        """Does a whole word stand in some file below these folders?"""
+        return self._git("grep", "-q", "-w", "-F", "-e", word, ref, "--", *under, check=False) is not None
+
+    def date(self, ref):
+        """The day of a release, as seconds."""
+        if ref not in self.days:
+            self.days[ref] = int(self._git("log", "-1", "--format=%ct", ref))
+        return self.days[ref]
 
     def head(self):
         return "HEAD"
@@ -70,6 +94,20 @@ class Folder:
         root = self.path / ref
         folders = [root / folder for folder in under] or [root]
         return sorted(str(file.relative_to(root)) for folder in folders if folder.exists() for file in ([folder] if folder.is_file() else folder.rglob("*")) if file.is_file())
+
+    def read_all(self, ref, paths):
+        for path in paths:
+            text = self.read(ref, path)
+            if text is not None:
+                yield path, text
+
+    def has_word(self, ref, word, *under):
+        whole = re.compile(rf"\b{re.escape(word)}\b")
+        return any(whole.search(text) for _, text in self.read_all(ref, self.files(ref, *under)))
+
+    def date(self, ref):
+        """The day of a release, as seconds: the newest of its files."""
+        return int(max((file.stat().st_mtime for file in (self.path / ref).rglob("*") if file.is_file()), default=0))
 
     def head(self):
         return self.versions("")[-1][1]
