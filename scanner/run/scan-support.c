@@ -16,11 +16,12 @@ static bool find_release(const struct up_scan *scan, const struct up_present *th
 	}
 }
 
-/* Does the upgrade lead to a version of this product? */
+/* Does the upgrade lead to a version of this product? What the user names stands in front of what a host has, of which there may be much. */
 static bool is_left(const struct up_scan *scan, up_str product)
 {
-	for (size_t i = 0; i < scan->options->n_present; i++)
-		if (scan->options->present[i].kind == UP_PRESENT_TARGET && up_str_eq(scan->options->present[i].name, product))
+	const struct up_present *present = scan->options->present;
+	for (size_t i = 0; i < scan->options->n_present && present[i].kind != UP_PRESENT_OS && present[i].kind != UP_PRESENT_DEB; i++)
+		if (present[i].kind == UP_PRESENT_TARGET && up_str_eq(present[i].name, product))
 			return true;
 	return false;
 }

@@ -52,12 +52,12 @@ struct up_scan_options {
 	struct up_walk_options walk; /* callbacks and data are filled in here */
 	struct up_git_scan *git;     /* where the sources come from; NULL = the roots of the walk */
 	const struct up_rules *rules;
-	const struct up_config *config; /* may be NULL */
-	up_str today;                   /* YYYY-MM-DD */
-	int64_t now;                    /* the same in seconds since 1970 */
-	up_str key;                     /* of identities; empty: the fixed one */
-	struct up_support_day day;      /* the same for support, and how far ahead it is judged */
-	const struct up_present *present;
+	const struct up_config *config;   /* may be NULL */
+	up_str today;                     /* YYYY-MM-DD */
+	int64_t now;                      /* the same in seconds since 1970 */
+	up_str key;                       /* of identities; empty: the fixed one */
+	struct up_support_day day;        /* the same for support, and how far ahead it is judged */
+	const struct up_present *present; /* FROM and TARGET first */
 	size_t n_present;
 	struct up_baseline *baseline; /* or NULL */
 	bool archives;                /* read members of containers in the roots */
