@@ -25,7 +25,7 @@ PAGES = "https://endoflife.date/"
 PRODUCTS = {
     "operating-systems": """almalinux alpine-linux=alpine amazon-linux centos centos-stream debian devuan eurolinux fedora freebsd linuxmint mageia netbsd
         nixos openbsd opensuse openwrt oracle-linux oracle-solaris pop-os postmarketos proxmox-ve rhel rocky-linux slackware sles=suse
-        suse-linux-micro ubuntu vmware-esxi vmware-photon=photon windows-server xcp-ng linux-kernel=linux ibm-aix opnsense""",
+        suse-linux-micro ubuntu vmware-esxi vmware-photon=photon windows-server xcp-ng linux-kernel ibm-aix opnsense""",
     "databases": """apache-cassandra=cassandra apache-couchdb=couchdb apache-hadoop=hadoop arangodb clickhouse cockroachdb couchbase-server
         elasticsearch etcd hbase ibm-db2 influxdb mariadb memcached mongodb mssqlserver=sqlserver mysql neo4j opensearch oracle-database=oracle
         postgresql redis sqlite tarantool valkey vitess apache-solr=solr solr meilisearch duckdb""",
@@ -35,7 +35,7 @@ PRODUCTS = {
     "frameworks": """angular apache-camel=camel apache-struts=struts bootstrap cakephp django dropwizard electron express grails hibernate-orm jquery
         laravel log4j micronaut nextjs nuxt numpy phoenix-framework quarkus-framework=quarkus react ruby-on-rails=rails spring-boot spring-framework
         spring-security spring-cloud svelte symfony vue wagtail twig openssl liquibase eslint strapi ffmpeg""",
-    "web": """apache-http-server=httpd nginx haproxy traefik caddy envoy squid vinyl-cache=varnish tomcat eclipse-jetty=jetty kong-gateway apache-apisix=apisix
+    "web": """apache-http-server=apache-httpd nginx haproxy traefik caddy envoy squid vinyl-cache=varnish tomcat eclipse-jetty=jetty kong-gateway apache-apisix=apisix
         contour haproxy-ingress red-hat-jboss-eap""",
     "messaging": """apache-kafka=kafka rabbitmq apache-activemq=activemq apache-artemis=artemis apache-pulsar=pulsar zookeeper ibm-mq
         apache-nifi=nifi apache-flink=flink apache-spark=spark apache-airflow=airflow dovecot exim postfix proftpd roundcube pigeonhole""",
@@ -57,7 +57,7 @@ PRODUCTS = {
 # Names of images beside those that the source lists. The name alone is one of Docker Hub; `NAME/*` is any below it.
 BITNAMI = """cassandra couchdb elasticsearch etcd grafana haproxy influxdb kafka keycloak kibana logstash mariadb memcached mongodb moodle mysql neo4j
     nginx node=nodejs php-fpm=php postgresql prometheus python rabbitmq redis redmine ruby solr spark tomcat valkey zookeeper wordpress drupal
-    mediawiki joomla phpmyadmin apache=httpd kubectl=kubernetes vault consul telegraf argo-cd redis-cluster=redis mariadb-galera=mariadb
+    mediawiki joomla phpmyadmin apache=apache-httpd kubectl=kubernetes vault consul telegraf argo-cd redis-cluster=redis mariadb-galera=mariadb
     golang=go java=bellsoft-liberica opensearch clickhouse fluent-bit jenkins"""
 IMAGES = {
     "almalinux": "almalinux almalinux/almalinux almalinux/8-base=8 almalinux/8-minimal=8 almalinux/9-base=9 almalinux/9-minimal=9",
@@ -86,7 +86,7 @@ IMAGES = {
     "dotnet": """mcr.microsoft.com/dotnet/sdk mcr.microsoft.com/dotnet/aspnet mcr.microsoft.com/dotnet/runtime mcr.microsoft.com/dotnet/runtime-deps
         mcr.microsoft.com/dotnet/core/sdk mcr.microsoft.com/dotnet/core/aspnet mcr.microsoft.com/dotnet/core/runtime microsoft/dotnet
         mcr.microsoft.com/dotnet/core/runtime-deps""",
-    "httpd": "httpd", "nginx": "nginx nginxinc/nginx-unprivileged public.ecr.aws/nginx/nginx",
+    "apache-httpd": "httpd", "nginx": "nginx nginxinc/nginx-unprivileged public.ecr.aws/nginx/nginx",
     "haproxy": "haproxy haproxytech/haproxy-alpine haproxytech/haproxy-debian haproxytech/haproxy-ubuntu", "tomcat": "tomcat", "jetty": "jetty",
     "kong-gateway": "", "kafka": "apache/kafka", "rabbitmq": "rabbitmq", "activemq": "apache/activemq-classic", "artemis": "apache/activemq-artemis",
     "pulsar": "apachepulsar/pulsar apachepulsar/pulsar-all", "spark": "apache/spark spark", "docker-engine": "docker",
