@@ -2,6 +2,7 @@
  * the table of dialects says in which. */
 #include "common/bid.h"
 #include "common/line.h"
+#include "common/postfix-master.h"
 #include "common/rotate.h"
 
 enum {
@@ -14,6 +15,7 @@ enum {
 	HAS_CALLS = 1 << 6,   /* rsyslog: module(load="x"), over several lines */
 	IS_ROTATE = 1 << 7,
 	HAS_COLONS = 1 << 8, /* `key: value` */
+	IS_MASTER = 1 << 9,
 };
 
 enum {
@@ -48,6 +50,7 @@ static const struct dialect dialects[] = {
 	{ "squid", { "squid" }, "#", UP_SPLIT_DOUBLE, HAS_INLINE | HAS_JOIN },
 	{ "rsyslog", { "rsyslog" }, "#", QUOTES | UP_SPLIT_QUOTE_ANYWHERE, HAS_JOIN | HAS_CALLS },
 	{ "logrotate", { "logrotate" }, "#", 0, IS_ROTATE },
+	{ "postfix-master", { "master.cf" }, "#", 0, IS_MASTER },
 	{ "limits", { "security/limits" }, "#", 0, HAS_INLINE },
 	{ "resolv", { "resolv.conf" }, "#;", 0, HAS_INLINE },
 	{ "unbound", { "unbound" }, "#", QUOTES, HAS_COLONS | HAS_INLINE },
@@ -369,6 +372,8 @@ static enum up_parse_result directives_parse(struct up_parse *p)
 	struct directives directives = { .p = p, .dialect = find_dialect(up_parse_source(p)) };
 	if (directives.dialect->flags & IS_ROTATE)
 		return up_rotate_parse(p);
+	if (directives.dialect->flags & IS_MASTER)
+		return up_postfix_master_parse(p);
 	up_line_reader_init(&directives.reader, p);
 	up_span line;
 	while (up_line_read(&directives.reader, &line) && read_line(&directives, line))
