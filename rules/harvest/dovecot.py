@@ -21,10 +21,11 @@ NO_KEYS = re.compile(r"^(namespaces|mailboxes|userdbs|passdbs|services|metrics|e
 LDAP = "db-ldap.c"
 
 
-def settings(source, ref):
+def settings(source, ref, everywhere=False):
+    """The settings of the tables. From 2.4 on they stand beside what they are for, not in files of their own: `everywhere` looks there, too."""
     table = {}
     for path in source.files(ref, "src"):
-        if not path.endswith(("settings.c", "settings.h", "-set.c", LDAP)) or "/test" in path:
+        if not path.endswith(("settings.c", "settings.h", "-set.c", LDAP)) and not (everywhere and path.endswith(".c")) or "/test" in path:
             continue
         text = source.read(ref, path) or ""
         # A macro may put a prefix before the names of its table.
@@ -85,13 +86,13 @@ def rows(source, documentation):
     for name in ("2.4-converted-settings.inc", "2.4-removed-settings.inc"):
         for row in converted(documentation.read(documentation.head(), f"{INCLUDES}/{name}") or ""):
             told.setdefault(row["key"], row)
-    known = tables[-1][1]
+    known = settings(source, list(lines.values())[-1], everywhere=True)
     # 2.4 puts the block's name before the names of its settings, and inside the block the short name is right too.
     short = {name.split("_", i)[-1] for name in known for i in range(1, name.count("_") + 1)}
     result = []
     for row in rows_of(tables, "core"):
         last = next(table[row["key"]] for _, table in reversed(tables) if row["key"] in table)
-        if row["key"] in told or row["key"] in short and not last.get("ldap") or NO_KEYS.search(row["key"]) or len(row["key"]) < 4:
+        if row["key"] in told or row["key"] in known or row["key"] in short and not last.get("ldap") or NO_KEYS.search(row["key"]) or len(row["key"]) < 4:
             continue
         if last.get("ldap") or "dict" in row["key"]:
             row["in"] = ""
