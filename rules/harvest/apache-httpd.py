@@ -2,7 +2,7 @@
 
 import re
 
-from changes import default_rows, rows_of, tables_of
+from changes import default_rows, rows_of, tables_of, with_other_value
 
 SOURCES = ["apache/httpd"]
 FOLDER = "docs/manual/mod"
@@ -104,4 +104,5 @@ def rows(source):
             row["key"] = row["key"].strip("<>")
         result.append(row)
     defaults = [row for row in default_rows(tables, "manual", usable=plain) if not row["key"].startswith("<") and row["key"] not in NOT_TOLD]
+    with_other_value(result, lambda key: key not in OLD_NAMES | {"AuthAuthoritative", "AuthLDAPAuthoritative", "LDAPTrustedCA"})
     return result + defaults

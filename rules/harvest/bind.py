@@ -2,7 +2,7 @@
 
 import re
 
-from changes import rows_of, tables_of
+from changes import rows_of, tables_of, with_other_value
 from sources import version_key
 
 SOURCES = ["isc-projects/bind9"]
@@ -93,4 +93,4 @@ def rows(source):
         if REPLACED.get(key):
             row["use"] = REPLACED[key]
         result.append(row)
-    return result
+    return with_other_value(result, lambda key: key not in ("nosit-udp-size", "request-sit", "sit-secret", "max-ixfr-log-size"))

@@ -112,3 +112,13 @@ def keywords(source, ref, is_file, pattern):
         for match in pattern.finditer(source.read(ref, path) or ""):
             table.setdefault(match.group(1), {"default": match.groupdict().get("default")})
     return table
+
+
+def with_other_value(rows, names):
+    """Of rows of these names what is written instead takes another value, or stands elsewhere: the name alone must not be exchanged. `names`: a set, or a test."""
+    for row in rows:
+        key = row["key"][0] if isinstance(row["key"], list) else row["key"]
+        if row.get("use") and not row.get("note") and not row.get("fix") and (names(key) if callable(names) else key in names):
+            uses = row["use"] if isinstance(row["use"], list) else [row["use"]]
+            row["fix"] = f"Write {' and '.join(f'`{use}`' for use in uses)} instead; the value is written in another way."
+    return rows

@@ -2,7 +2,7 @@
 
 import re
 
-from changes import default_rows, first_of_lines, rows_of, tables_of
+from changes import default_rows, first_of_lines, rows_of, tables_of, with_other_value
 
 SOURCES = ["cyrusimap/cyrus-imapd"]
 OPTION = re.compile(r'^\{ "([\w\-]+)",\s*(.+?),\s*[A-Z]+(?:\([^)]*\))?\s*(?:,\s*"([\w.]+)")?(?:,\s*"([\w.]+)")?(?:,\s*"([\w\-]+)")?\s*\}', flags=re.M)
@@ -33,6 +33,7 @@ def rows(source):
             row["deprecated"] = said[-1]
         if row.get("use") and "removed" not in row and "deprecated" in row:
             row["renamed"] = row.pop("deprecated")
+    with_other_value(result, lambda key: bool(re.search(r"_days$|^quotawarnkb$|quota$", key)))
     defaults = default_rows(tables, "imapoptions", usable=lambda text: 0 < len(text) < 40)
     # The same number with a unit is no change.
     return result + [row for row in defaults if not re.search(r"^\d+ ?[KMGBmhd]$", row["default"][1]) or not row["default"][0].isdigit()]

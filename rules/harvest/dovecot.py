@@ -2,7 +2,7 @@
 
 import re
 
-from changes import rows_of, tables_of
+from changes import rows_of, tables_of, with_other_value
 
 SOURCES = ["dovecot/core", "dovecot/documentation"]
 INCLUDES = "docs/installation/upgrade/include"
@@ -19,6 +19,13 @@ INSIDE = {"default_fields": ["passdb", "userdb"], "override_fields": ["passdb", 
 NO_KEYS = re.compile(r"^(namespaces|mailboxes|userdbs|passdbs|services|metrics|exporters|inet_listeners|unix_listeners|fifo_listeners|protocols|plugin|stats|blocking|categories|"
                      r"filter|include|base_dir|map|maps|sql_fields|ldap_attributes|password_noauthenticate|connect|pattern|memory_limit)$")
 LDAP = "db-ldap.c"
+
+
+PLACE = "Write what takes its place at the top level: there is no section `plugin` any more."
+FILES = {"ssl_alt_cert", "ssl_alt_key", "ssl_ca", "ssl_cert", "ssl_key", "ssl_client_cert", "ssl_client_key", "ssl_dh"}
+FILE = "Write the new name with the path of the file alone, without `<`."
+# Nothing but the name is new.
+RENAMED = {"auth_default_realm", "default_idle_kill", "event_exporter_transport", "mail_attachment_dir", "mail_attachment_hash", "mail_attachment_min_size"}
 
 
 def settings(source, ref, everywhere=False):
@@ -102,5 +109,9 @@ def rows(source, documentation):
         if key in known and "in" not in row:
             row["in"] = ""
             row["value"] = "/^[^{]/"
+        if row.get("use") and (row.get("in") == "plugin" or key.startswith("ssl_") or key not in RENAMED):
+            row["fix"] = PLACE if row.get("in") == "plugin" else FILE if key in FILES else None
+            if not row["fix"]:
+                with_other_value([row], {key})
         result.append(row)
     return result

@@ -2,7 +2,7 @@
 
 import re
 
-from changes import rows_of, tables_of
+from changes import rows_of, tables_of, with_other_value
 
 SOURCES = ["haproxy/haproxy"]
 MANUAL = "doc/configuration.txt"
@@ -107,4 +107,4 @@ def rows(source):
                 row.update(key=["option", "no"] if is_option else words[0], title=keyword,
                            value=f"/^{'(?:option )?' if is_option else ''}{words_after}(\\s|$)/")
             result.append(row)
-    return result
+    return with_other_value(result, lambda key: key not in ("nbproc", "tune.ssl.capture-cipherlist-size", "option"))

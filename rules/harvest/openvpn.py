@@ -2,7 +2,7 @@
 
 import re
 
-from changes import rows_of, tables_of
+from changes import rows_of, tables_of, with_other_value
 
 SOURCES = ["OpenVPN/openvpn"]
 FILES = ["src/openvpn/options.c", "options.c"]
@@ -51,4 +51,4 @@ def rows(source):
     for _, table in tables:
         for name in [name for name, facts in table.items() if facts["fatal"]]:
             del table[name]
-    return rows_of(tables, "options", uses=REPLACED)
+    return with_other_value(rows_of(tables, "options", uses=REPLACED), lambda key: True)

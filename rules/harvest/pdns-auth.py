@@ -2,7 +2,7 @@
 
 import re
 
-from changes import default_rows, first_of_lines, rows_of, tables_of
+from changes import default_rows, first_of_lines, rows_of, tables_of, with_other_value
 
 SOURCES = ["PowerDNS/pdns"]
 DECLARED = re.compile(r'::arg\(\)\.set(?:Switch|Cmd)?\s*\(\s*"([a-z0-9\-]+)",(?:[^;]|"[^"]*")*?\)\s*(?:=\s*"(?P<default>[^"]*)")?\s*;', flags=re.S)
@@ -36,4 +36,4 @@ def table_of(source, ref):
 def rows(source):
     lines = first_of_lines(source.versions(r"auth-(\d+\.\d+(?:\.\d+)?)", first="3.0"))
     tables = tables_of(source, list(lines.items()), lambda ref: table_of(source, ref))
-    return rows_of(tables, "settings", uses=REPLACED, more=SAID) + default_rows(tables, "settings", usable=lambda text: 0 < len(text) < 40 and "/" not in text)
+    return with_other_value(rows_of(tables, "settings", uses=REPLACED, more=SAID), {"local-ipv6", "query-local-address6"}) + default_rows(tables, "settings", usable=lambda text: 0 < len(text) < 40 and "/" not in text)

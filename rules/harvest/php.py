@@ -4,6 +4,8 @@ PHPCompatibility keeps the list of the first; the manual's tables tell of change
 
 import re
 
+from changes import with_other_value
+
 SOURCES = ["PHPCompatibility/PHPCompatibility", "php/doc-en"]
 SNIFF = "PHPCompatibility/Sniffs/IniDirectives/RemovedIniDirectivesSniff.php"
 
@@ -59,4 +61,5 @@ def changed_defaults(source):
 def rows(compatibility, manual):
     # ini.list.xml repeats what the extensions' own pages say.
     own = {row["id"]: row for row in changed_defaults(manual)}
-    return removed(compatibility.read(compatibility.head(), SNIFF)) + list(own.values())
+    gone = removed(compatibility.read(compatibility.head(), SNIFF))
+    return with_other_value(gone, lambda key: key.startswith("assert.")) + list(own.values())

@@ -2,7 +2,7 @@
 
 import re
 
-from changes import default_rows, rows_of, tables_of
+from changes import default_rows, rows_of, tables_of, with_other_value
 from sources import version_key
 
 SOURCES = ["vdukhovni/postfix"]
@@ -61,4 +61,5 @@ def rows(source):
         else:
             row["fix"] = f"Delete `{name}`: the default is right."
         result.append(row)
+    with_other_value(result, lambda key: bool(re.search(r"_(use_tls|enforce_tls|per_site|enforce_peername)$|^disable_dns_lookups$", key)))
     return result + default_rows(tables, "postconf", usable=plain)

@@ -2,7 +2,7 @@
 
 import re
 
-from changes import default_rows, rows_of, tables_of
+from changes import default_rows, rows_of, tables_of, with_other_value
 
 SOURCES = ["samba-team/samba"]
 
@@ -71,4 +71,4 @@ def rows(source):
         for facts in table.values():
             facts["default"] = boolean(facts["default"]) if facts.get("default") is not None else None
     defaults = [row for row in default_rows(tables, "smbdotconf", usable=plain) if row["key"] not in FLIPPED]
-    return rows_of(tables, "smbdotconf", uses=REPLACED) + defaults
+    return with_other_value(rows_of(tables, "smbdotconf", uses=REPLACED), {"syslog", "syslog only", "server schannel"}) + defaults

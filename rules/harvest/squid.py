@@ -2,7 +2,7 @@
 
 import re
 
-from changes import default_rows, rows_of, tables_of
+from changes import default_rows, rows_of, tables_of, with_other_value
 
 SOURCES = ["squid-cache/squid"]
 FILE = "src/cf.data.pre"
@@ -34,7 +34,8 @@ def rows(source):
         lines.setdefault(".".join(parts[:2]) if old else parts[0], tag)
     tables = tables_of(source, list(lines.items()), lambda ref: table_of(source.read(ref, FILE) or ""))
     # Obsolete directives are said to be so, and skipped; names that nobody knows stop the start.
-    return [row for row in rows_of(tables, "cfdata") if row.get("removed") != lines_first(lines)] + default_rows(
+    gone = [row for row in rows_of(tables, "cfdata") if row.get("removed") != lines_first(lines)]
+    return with_other_value(gone, lambda key: key != "header_access") + default_rows(
         tables, "cfdata", usable=lambda text: len(text) < 50 and "@" not in text and "$" not in text and "_addr" not in text and text not in ("none", "off"))
 
 
