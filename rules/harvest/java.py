@@ -26,6 +26,7 @@ class Constants:
     def __init__(self):
         self.of_class = {}
         self.anywhere = {}
+        self.known = {}
 
     def read(self, path, text):
         name = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
@@ -53,13 +54,19 @@ class Constants:
         return "".join(out)
 
     def _named(self, name, home, depth):
+        if (name, home) not in self.known:
+            self.known[name, home] = None  # what refers to itself is none
+            self.known[name, home] = self._found(name, home, depth)
+        return self.known[name, home]
+
+    def _found(self, name, home, depth):
         parts = name.split(".")
         owner, constant = (parts[-2], parts[-1]) if len(parts) > 1 else (home, parts[-1])
         found = self.of_class.get(owner, {}).get(constant)
         if found is not None:
             return self.value(found, owner, depth)
         # Inherited, or imported statically: where all that have the name agree.
-        values = {self.value(text, where, depth) for where, text in self.anywhere.get(constant, [])}
+        values = {self.value(text, where, depth) for where, text in self.anywhere.get(constant, [])} - {None}
         return values.pop() if len(values) == 1 else None
 
     def all(self):
@@ -100,7 +107,7 @@ def property_table(text):
     return found
 
 
-DELTA = re.compile(r"\bnew\s+(?:Configuration\.)?DeprecationDelta\s*\(|\b(?:Configuration\.)?addDeprecation\s*\(")
+DELTA = re.compile(r"\bnew\s+(?:Configuration\.)?DeprecationDelta\s*\(|\b(?:Configuration\.)?addDeprecation\s*\(|\bdeprecate\s*\(")
 
 
 def deprecation_deltas(files, constants):

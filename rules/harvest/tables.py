@@ -84,7 +84,11 @@ def is_same_value(was, now):
 
 def default_rows(changes, source, longest=80, gone=(), **fields):
     """Rows for changes of defaults: [(key, version, was, now)]; what differs only in writing, or is too long to say, is left out, and so are keys that are
-    gone today: nobody is to set them."""
+    gone today: nobody is to set them. What two releases of one line change is one change."""
+    merged = {}
+    for key, version, was, now in changes:
+        merged[key, version] = (key, version, merged[key, version][2] if (key, version) in merged else was, now)
+    changes = merged.values()
     kept = [change for change in changes if change[0] not in gone and not is_same_value(*change[2:]) and max(len(change[2]), len(change[3])) <= longest and "\n" not in change[2] + change[3]]
     counted = [key for key, *_ in kept]
     return [{"key": key, "id": f"{key}-default{f'-{version}' if counted.count(key) > 1 else ''}", "changed": version, "default": [was, now], "source": source, **fields}
