@@ -68,9 +68,11 @@ enum up_reaction {
 
 struct up_image_product {
 	struct up_image_ref id, title, latest, covered_from, covered_to;
-	struct up_image_ref same;    /* characters that count as one in key names */
-	struct up_image_ref drop;    /* characters of key names that do not count */
-	struct up_image_ref follows; /* the product whose window counts when this one has none of its own */
+	struct up_image_ref same;     /* characters that count as one in key names */
+	struct up_image_ref drop;     /* characters of key names that do not count */
+	struct up_image_ref follows;  /* the product whose window counts when this one has none of its own */
+	struct up_image_range rivals; /* refs: products whose files look the same; where a version of one is known, only that one counts */
+	struct up_image_range prefixes, forgiving; /* refs: what may stand before a key name; and what makes an unknown one a warning */
 	struct up_image_range commands, images, assign, arguments, debs, files;
 	struct up_image_range flag_maps; /* refs: globs of the paths of mappings whose keys are flags */
 	struct up_image_range variables; /* refs: forms of environment variables that hold a setting: "GF_{IN}_{KEY}" */

@@ -54,12 +54,28 @@ static void take_kind(const struct up_image *image, const struct up_image_rule *
 	}
 }
 
+/* Somebody knows which of the products it is that have such files, and it is not this one. */
+static bool is_of_rival(const struct up_rules *rules, const struct up_grade *grade)
+{
+	const struct up_image_header *image = grade->product_image->header;
+	if (is_named(grade->window))
+		return false;
+	for (uint32_t i = 0; i < grade->product->rivals.n; i++) {
+		const struct up_image *of;
+		const struct up_image_product *product;
+		const struct up_window *window = up_rules_window(rules, up_image_item(image, grade->product->rivals, i), &of, &product);
+		if (window && is_named(window))
+			return true;
+	}
+	return false;
+}
+
 static struct up_grade change_grade(const struct up_rules *rules, const struct up_image *image, const struct up_image_rule *rule,
 				    const struct up_image_change *change, bool of_package)
 {
 	struct up_grade grade = { .level = UP_LEVEL_NONE };
 	grade.window = up_rules_window(rules, up_image_str(image->header, change->product_id), &grade.product_image, &grade.product);
-	if (!grade.window)
+	if (!grade.window || is_of_rival(rules, &grade))
 		return grade;
 	if (of_package && is_named(grade.window))
 		take_kind(image, rule, change, is_past, &grade);
@@ -117,9 +133,9 @@ struct up_grade up_rule_grade(const struct up_rules *rules, const struct up_imag
 
 /* --- words ------------------------------------------------------------------------------------------------------------ */
 
-static const char *reaction_words(const struct up_image_rule *rule)
+static const char *reaction_words(const struct up_image_rule *rule, const struct up_grade *grade)
 {
-	switch (rule->reaction) {
+	switch (grade->is_forgiven ? UP_REACTION_WARN : rule->reaction) {
 	case UP_REACTION_REFUSE:
 		return " and refuses it";
 	case UP_REACTION_IGNORE:
@@ -160,7 +176,7 @@ up_str up_row_message(const struct up_image *image, const struct up_image_rule *
 	up_buf_printf(&out, "%.*s %.*s", UP_FMT(product), UP_FMT(subject));
 	switch (grade->change) {
 	case UP_CHANGE_REMOVED:
-		up_buf_add_s(&out, reaction_words(rule));
+		up_buf_add_s(&out, reaction_words(rule, grade));
 		break;
 	case UP_CHANGE_RENAMED:
 		up_buf_printf(&out, "%s%.*s; the old name still works", rule->use.n ? " to " : "",

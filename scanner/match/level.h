@@ -14,6 +14,7 @@ struct up_grade {
 	const struct up_window *window;
 	const struct up_image_product *product;
 	const struct up_image *product_image;
+	bool is_forgiven; /* the key is written so that not to know it is no more than a warning */
 };
 
 /* `of_package`: the source comes with a package, and the host that it meets stays as it is, unless a target is given. */

@@ -24,7 +24,9 @@ struct carried {
 	up_span key_at, value_at;
 	bool is_flag;
 	bool is_variable;
-	bool is_rough; /* the places are those of a longer stretch: nothing can be replaced there */
+	bool is_bare;     /* row_key is the key without a prefix (skip-) */
+	bool is_forgiven; /* and without one that makes an unknown key a warning (loose-) */
+	bool is_rough;    /* the places are those of a longer stretch: nothing can be replaced there */
 	up_str embedded_in;
 };
 

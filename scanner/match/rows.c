@@ -24,6 +24,8 @@ static up_str matched_word(up_str value, up_span part)
 /* The name as people know it: of a nested setting the whole of it. */
 static up_str shown_key(const struct carried *carried)
 {
+	if (carried->is_bare || carried->is_forgiven)
+		return carried->key;
 	return carried->row_key.len && !up_str_ends(carried->row_key, UP_STR("/*")) ? carried->row_key : carried->key;
 }
 
@@ -71,6 +73,9 @@ void up_rows_take(struct up_matcher *matcher, size_t i, const struct up_image_ru
 	struct up_grade grade = up_rule_grade(matcher->rules, image, rule, matcher->of_package);
 	if (grade.level == UP_LEVEL_NONE)
 		return;
+	grade.is_forgiven = carried->is_forgiven;
+	if (grade.is_forgiven && grade.level > UP_LEVEL_WARNING)
+		grade.level = UP_LEVEL_WARNING;
 	up_str subject = row_subject(matcher, image, rule, carried, value_part);
 	bool by_value = rule->values.n && carried->value_at.end > carried->value_at.start;
 	struct up_match match = {
@@ -110,6 +115,39 @@ void up_rows_try_one(struct up_matcher *matcher, size_t i, const struct up_image
 		up_rows_take(matcher, i, rule, carried, part);
 }
 
+/* How many bytes of the key are one of these prefixes. */
+static size_t prefix_length(const struct up_image *image, uint32_t product, bool is_flag, struct up_image_range prefixes, up_str key)
+{
+	char room[64];
+	for (uint32_t i = 0; i < prefixes.n; i++) {
+		up_str prefix = up_image_item(image->header, prefixes, i);
+		if (prefix.len > sizeof room || prefix.len >= key.len)
+			continue;
+		if (up_str_starts(key, up_image_normalise(image->header, product, is_flag, prefix, room)))
+			return prefix.len;
+	}
+	return 0;
+}
+
+/* `skip-X`, `loose-X`: a key of the name X too. */
+static void try_bare(struct up_matcher *matcher, size_t i, uint32_t product, uint32_t space, const struct carried *carried, up_str key)
+{
+	const struct up_image *image = &matcher->rules->images[i];
+	const struct up_image_product *row = (const struct up_image_product *)up_image_at(image->header, UP_IMAGE_PRODUCTS) + product;
+	bool is_flag = space == UP_SPACE_FLAG;
+	struct carried bare = *carried;
+	size_t n = carried->is_forgiven ? 0 : prefix_length(image, product, is_flag, row->forgiving, key);
+	bare.is_forgiven |= n > 0;
+	if (!n && !carried->is_bare) {
+		n = prefix_length(image, product, is_flag, row->prefixes, key);
+		bare.is_bare = true;
+	}
+	if (!n)
+		return;
+	bare.row_key = up_str_slice(key, n, key.len);
+	up_rows_try(matcher, i, product, space, &bare);
+}
+
 void up_rows_try(struct up_matcher *matcher, size_t i, uint32_t product, uint32_t space, const struct carried *carried)
 {
 	const struct up_image *image = &matcher->rules->images[i];
@@ -119,8 +157,13 @@ void up_rows_try(struct up_matcher *matcher, size_t i, uint32_t product, uint32_
 	key = up_image_normalise(image->header, product, space == UP_SPACE_FLAG, key, room);
 	const struct up_image_rule *rules = up_image_at(image->header, UP_IMAGE_RULES);
 	const struct up_image_entry *entry = NULL;
-	while ((entry = up_image_find(image->header, space, product, key, entry)))
+	bool is_known = false;
+	while ((entry = up_image_find(image->header, space, product, key, entry))) {
 		up_rows_try_one(matcher, i, &rules[entry->value], carried);
+		is_known = true;
+	}
+	if (!is_known)
+		try_bare(matcher, i, product, space, carried, key);
 }
 
 /* A row whose key ends in a slash and a star stands for every key that begins like it. */
