@@ -110,7 +110,8 @@ def rows(docs):
                 if forgiving or removed and name in FORGIVEN:
                     row["unknown_key"] = "warn"
                 found.append(row | common)
-            for field in ("default value", "default session value"):
+            # What no option sets has no default that anybody could keep.
+            for field in () if "--" not in fields.get("command line", "") else ("default value", "default session value"):
                 history = default_history(fields.get(field, ""))
                 for (_, was), (version, now) in zip(history, history[1:]):
                     if was.lower() != now.lower():

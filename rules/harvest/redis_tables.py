@@ -65,7 +65,7 @@ class Table:
                     raw = known.get(raw, raw)
                     default = {"1": "yes", "0": "no"}.get(raw)
                 elif kind == "Enum":
-                    default = words.get(raw) or words.get(known.get(raw, ""))
+                    default = None if raw.isdigit() else words.get(raw) or words.get(known.get(raw, ""))
                 else:
                     default = resolve(raw, known)
             self.keys[name] = default
