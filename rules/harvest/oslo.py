@@ -14,6 +14,11 @@ ANY = "*"
 REGISTER = {"register_opts", "register_opt", "register_cli_opts", "register_cli_opt"}
 PASS_THROUGH = {"chain", "list", "tuple", "deepcopy", "copy", "sorted", "set"}
 UNKNOWN = object()
+# Options that keystoneauth registers in whatever section a service has for another one: that a service does not define them says nothing.
+KEYSTONEAUTH = set("""auth_section auth_type auth_url cafile certfile collect_timing connect_retries connect_retry_delay default_domain_id default_domain_name
+    domain_id domain_name endpoint_override insecure keyfile max_version min_version password project_domain_id project_domain_name project_id project_name
+    region_name retriable_status_codes service_name service_type split_loggers status_code_retries status_code_retry_delay system_scope tenant_id tenant_name
+    timeout trust_id user_domain_id user_domain_name user_id user_name username valid_interfaces""".split())
 
 
 def dest(name):
@@ -349,17 +354,18 @@ def merged(service, libraries):
 class Rows:
     def __init__(self, tables, open_groups=(), skip=()):
         self.tables, self.open_groups = tables, set(open_groups)
-        self.of_library = set()
-        self.skip = set(skip)
         self.spellings = {}
+        self.of_library = set()
+        self.elsewhere = {name for _, table in tables for group, name in table if group != ANY and self._place(group, name)[0] not in ("", "DEFAULT")}
+        self.skip = set(skip) | {"profiler"}  # which osprofiler has
         self.rows, self.ids = [], set()
 
     def _place(self, group, name):
         """A group is found in any case, save DEFAULT."""
-        plain_group = group if group == "DEFAULT" else group.lower()
+        plain_group = "DEFAULT" if group.upper() == "DEFAULT" else group.lower()
         if plain_group in self.open_groups:
             return ("", name)
-        self.spellings.setdefault(plain_group, set()).update({plain_group, group})
+        self.spellings.setdefault(plain_group, set()).update({plain_group, group} if plain_group != "DEFAULT" else {plain_group})
         return (plain_group, name)
 
     def _normal(self, table):
@@ -390,6 +396,9 @@ class Rows:
             row_id += "-default"
         if row_id != name:
             row["id"] = row_id
+        # Sections of others have a key of this name, or it is none of a driver.
+        if group == "" and (name in self.elsewhere or place in self.of_library or name == "fatal_exception_format_errors"):
+            row["in"] = "DEFAULT"
         if group:
             spellings = sorted(self.spellings[group])
             row["in"] = spellings if len(spellings) > 1 else group
@@ -439,6 +448,8 @@ class Rows:
             while target and target not in options and target in last_target and steps < 5:
                 target, steps = last_target[target], steps + 1
             fields = {word: event[word] for word in ("deprecated", "renamed", "removed") if word in event}
+            if set(fields) == {"removed"} and group != "DEFAULT" and name in KEYSTONEAUTH:
+                continue
             if not fields or event.get("moved") and "renamed" not in fields and "deprecated" not in fields:
                 continue
             if event.get("moved") and "renamed" not in fields:
