@@ -6,4 +6,4 @@ SOURCES = ["openstack/ironic", *LIBRARIES]
 
 
 def rows(*sources):
-    return oslo_rows(sources, SOURCES, "ironic", pattern=r"(\d+\.\d+)\.0")
+    return oslo_rows(sources, SOURCES, "ironic", pattern=r"(\d+\.\d+)\.0", skip=("disk_partitioner", "disk_utils"))
