@@ -14,4 +14,5 @@ int up_command_package(int argc, char **argv);
 int up_command_facts(int argc, char **argv);
 int up_command_explain(int argc, char **argv);
 int up_command_explain_file(int argc, char **argv);
+int up_command_path(int argc, char **argv);
 int up_command_rules(int argc, char **argv);

@@ -82,6 +82,10 @@ void up_host_add_release(struct up_options *options, struct up_arena *arena, str
 				continue;
 			release = up_host_release(up_arena_copy(arena, up_buf_str(&text)), arena);
 			up_present_add_os(present, shown_path(options->operands[i], places[k], arena), up_buf_str(&text));
+			if (release.len && !options->release.len && !names_product(&options->from, release)) {
+				options->release = release;
+				options->release_path = shown_path(options->operands[i], places[k], arena);
+			}
 		}
 		if (release.len && !names_product(&options->from, release) &&
 		    !(options->is_package_first && names_product(&options->to, release)))
@@ -90,19 +94,32 @@ void up_host_add_release(struct up_options *options, struct up_arena *arena, str
 	up_buf_finish(&text);
 }
 
+static void install_from(struct up_rules *rules, up_str path, up_str status)
+{
+	struct up_package package;
+	up_rules_install_from(rules, path);
+	uint32_t line = 1;
+	const char *counted = status.s;
+	for (size_t at = 0; up_dpkg_next(status, &at, &package);) {
+		for (; counted < package.version.s; counted++)
+			line += *counted == '\n';
+		up_rules_install(rules, package.name, package.version, line);
+	}
+}
+
 void up_host_add_packages(struct up_options *options, struct up_rules *rules, struct up_present_list *present)
 {
 	struct up_buf text = { 0 };
 	for (size_t i = 0; i < options->n_operands; i++) {
-		struct up_package package;
 		if (!read_place(options->operands[i], "var/lib/dpkg/status", &text))
 			continue;
-		for (size_t at = 0; up_dpkg_next(up_buf_str(&text), &at, &package);)
-			up_rules_install(rules, package.name, package.version);
-		up_present_add_debs(present, rules, shown_path(options->operands[i], "var/lib/dpkg/status", present->arena),
-				    up_buf_str(&text));
+		up_str path = shown_path(options->operands[i], "var/lib/dpkg/status", present->arena);
+		install_from(rules, path, up_buf_str(&text));
+		up_present_add_debs(present, rules, path, up_buf_str(&text));
 	}
 	up_buf_finish(&text);
+	if (options->release.len)
+		up_rules_read_in(rules, options->release, options->release_path);
 	if (options->is_package_first)
 		up_rules_stay(rules);
 	up_rules_follow(rules);

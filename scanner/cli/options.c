@@ -38,7 +38,7 @@ enum {
 	ONE = UP_OPTIONS_FACTS | UP_OPTIONS_EXPLAIN_FILE, /* commands that look at one source */
 	LISTED = UP_OPTIONS_RULES_LIST,
 	GREP = UP_OPTIONS_RULES_GREP,
-	RULED = ONE | UP_OPTIONS_EXPLAIN | UP_OPTIONS_RULES_LIST | UP_OPTIONS_RULES_CHECK | UP_OPTIONS_RULES_PAGE | GREP,
+	RULED = ONE | UP_OPTIONS_EXPLAIN | UP_OPTIONS_RULES_LIST | UP_OPTIONS_RULES_CHECK | UP_OPTIONS_RULES_PAGE | GREP | UP_OPTIONS_PATH,
 };
 
 /* The defaults of limits are put into the help from core/limits.h. A row without a help is there for tests. */
@@ -53,7 +53,8 @@ static const struct row {
 } table[] = {
 	{ "format", 'f', FORMAT, SCAN, 0, "NAME[=FILE]",
 	  "text, json, sarif, or one table of a package as CSV; to standard output or a file; repeatable" },
-	{ "format", 'f', CHOICE, ONE | UP_OPTIONS_EXPLAIN | LISTED | GREP, OPTION(format), "text|json", "how to print; text by default" },
+	{ "format", 'f', CHOICE, ONE | UP_OPTIONS_EXPLAIN | LISTED | GREP | UP_OPTIONS_PATH, OPTION(format), "text|json",
+	  "how to print; text by default" },
 	{ "from", 0, LIST, SCAN, OPTION(from), "PRODUCT=VERSION", "what is installed; repeatable" },
 	{ "to", 0, LIST, SCAN, OPTION(to), "PRODUCT=VERSION", "what it is upgraded to; repeatable. Without it: the latest that is known" },
 	{ "product", 0, TEXT, GREP, OPTION(product), "PRODUCT", "only rows of this one" },
@@ -93,6 +94,8 @@ static const struct row {
 	{ "jobs", 'j', NUMBER, SCAN, OPTION(jobs), "N", "threads; all processors by default" },
 	{ "quiet", 'q', FLAG, SCAN, OPTION(quiet), NULL, "one line for each finding, nothing else" },
 	{ "verbose", 'v', FLAG, SCAN, OPTION(verbose), NULL, "every note and every suppressed finding, not only how many" },
+	{ "verbose", 'v', FLAG, UP_OPTIONS_PATH, OPTION(verbose), NULL,
+	  "every rule that has something to say on a leg, not only how many" },
 	{ "no-progress", 0, FLAG, SCAN, OPTION(no_progress), NULL, "no progress bar" },
 	{ "color", 0, CHOICE, SCAN, OPTION(color), "auto|always|never", "auto: on a terminal, unless NO_COLOR is set" },
 	{ "max-file-size", 0, BYTES, SCAN | ONE, OPTION(limits.file_bytes), "BYTES", "larger files are not read" },

@@ -45,8 +45,9 @@ struct up_options {
 	size_t n_operands;
 	char *here[1]; /* the operands where there are none: "." */
 	char dot[2];
-	bool is_package_first; /* the report is about the package; the operands are what it is held against */
-	bool is_whole_tree;    /* all of the repository that holds it, not only what is below */
+	up_str release, release_path; /* "debian=12" as the host says it, and the file that does, as reports show it; or empty */
+	bool is_package_first;        /* the report is about the package; the operands are what it is held against */
+	bool is_whole_tree;           /* all of the repository that holds it, not only what is below */
 };
 
 /* Which options a command takes. */
@@ -61,6 +62,7 @@ enum {
 	UP_OPTIONS_RULES_PAGE = 128,
 	UP_OPTIONS_PACKAGE = 256,
 	UP_OPTIONS_RULES_GREP = 512,
+	UP_OPTIONS_PATH = 1024,
 };
 
 /* A command as its help shows it. */

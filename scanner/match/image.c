@@ -27,6 +27,8 @@ const uint32_t up_image_element_size[_UP_IMAGE_TABLE_MAX] = {
 	[UP_IMAGE_RELEASES] = sizeof(struct up_image_release),
 	[UP_IMAGE_LINES] = sizeof(struct up_image_line),
 	[UP_IMAGE_BUILT] = sizeof(struct up_image_built),
+	[UP_IMAGE_UPGRADES] = sizeof(struct up_image_upgrade),
+	[UP_IMAGE_EDGES] = sizeof(struct up_image_edge),
 };
 
 bool up_image_valid(const void *bytes, size_t size)

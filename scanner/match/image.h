@@ -8,7 +8,7 @@
 
 #define UP_IMAGE_MAGIC                                                                                                                     \
 	{                                                                                                                                  \
-		'U', 'P', 'R', 'U', 'L', 'E', '1', '0'                                                                                     \
+		'U', 'P', 'R', 'U', 'L', 'E', '1', '1'                                                                                     \
 	}
 
 /* Bytes of the string table. */
@@ -47,6 +47,8 @@ enum up_image_table {
 	UP_IMAGE_RELEASES,        /* struct up_image_release */
 	UP_IMAGE_LINES,           /* struct up_image_line, those of one product together, the newest first */
 	UP_IMAGE_BUILT,           /* struct up_image_built */
+	UP_IMAGE_UPGRADES,        /* struct up_image_upgrade */
+	UP_IMAGE_EDGES,           /* struct up_image_edge, those of one product together */
 	_UP_IMAGE_TABLE_MAX,
 };
 
@@ -82,6 +84,56 @@ struct up_image_product {
 	uint8_t is_platform; /* an operating system: a host is one of them */
 	uint8_t is_nested;   /* in nested files the path joined by dots is the key */
 	uint8_t unused[3];
+	uint32_t upgrade; /* 1 + its number in the table of upgrades; 0: nothing is known of its ways */
+};
+
+/* How far one leg of an upgrade may go. */
+enum up_step {
+	UP_STEP_ANY,
+	UP_STEP_MINOR,
+	UP_STEP_MAJOR,
+	UP_STEP_LINE, /* of the lines that are listed */
+};
+
+/* How far back a product goes without a backup. */
+enum up_back {
+	UP_BACK_UNKNOWN,
+	UP_BACK_NEVER,
+	UP_BACK_PATCH,       /* inside of a minor release */
+	UP_BACK_LINE,        /* inside of one of the lines that are listed */
+	UP_BACK_MINOR,       /* to the minor release before */
+	UP_BACK_MAJOR,       /* to the major release before */
+	UP_BACK_LINE_BEFORE, /* to the line before, of those that are listed */
+	UP_BACK_ANY,
+};
+
+/* What is known of the ways of one product from version to version. */
+struct up_image_upgrade {
+	uint32_t product;
+	struct up_image_ref covered_from, covered_to, why;
+	struct up_image_range links;            /* refs: where the step is stated */
+	struct up_image_range lines, long_term; /* refs, in order */
+	struct up_image_range names;            /* refs: a name and its version, by turns */
+	struct up_image_range edges;
+	struct up_image_ref back_until, back_why; /* may be empty */
+	struct up_image_range back_links;
+	uint8_t step, reach, back;
+	uint8_t is_advice; /* the step is what upstream advises; longer ones work, too */
+};
+
+enum up_edge_kind {
+	UP_EDGE_STOP,    /* `to` may not be passed by */
+	UP_EDGE_NEEDS,   /* `to` and later take `from` and later only; `via`: where to go first */
+	UP_EDGE_BLOCKED, /* from [from, from_last] not to [to, to_last], until `via` */
+	UP_EDGE_TASK,    /* what is done on the leg that reaches `to`, or on each */
+	UP_EDGE_SKEW,    /* how far a part (`via`) may be from the product */
+};
+
+struct up_image_edge {
+	struct up_image_ref from, from_last, to, to_last, via; /* may be empty */
+	struct up_image_ref only, why;                         /* a condition that no program can see; may be empty */
+	struct up_image_range also, before, after, links;      /* refs */
+	uint8_t kind, older, newer, unused;                    /* UP_EDGE_SKEW: minor releases */
 };
 
 struct up_image_file {

@@ -4,12 +4,15 @@
 #include "match/rules-private.h"
 
 /* Of several packages the oldest counts: two PostgreSQL servers side by side are both upgraded. */
-static void install(struct up_window *window, up_str version)
+static void install(struct up_window *window, up_str version, up_str path, uint32_t line)
 {
 	if (window->from_given && !window->from_found)
 		return;
-	if (window->from_found && up_version_cmp(version, window->from) >= 0)
+	if (window->from_found && up_version_cmp(version, window->found) >= 0)
 		return;
+	window->found = version;
+	window->found_path = path;
+	window->found_line = line;
 	/* A target older than what is there is the wish to hear of nothing later, not of a downgrade. */
 	if (window->to_given && !up_version_within(version, window->to))
 		version = window->to;
@@ -17,7 +20,12 @@ static void install(struct up_window *window, up_str version)
 	window->from_given = window->from_found = true;
 }
 
-void up_rules_install(struct up_rules *rules, up_str deb, up_str version)
+void up_rules_install_from(struct up_rules *rules, up_str path)
+{
+	rules->installing = up_arena_copy(rules->arena, path);
+}
+
+void up_rules_install(struct up_rules *rules, up_str deb, up_str version, uint32_t line)
 {
 	if (!up_version_valid(version))
 		return;
@@ -26,8 +34,18 @@ void up_rules_install(struct up_rules *rules, up_str deb, up_str version)
 		const struct up_image_entry *entry = NULL;
 		while ((entry = up_image_find(rules->images[i].header, UP_SPACE_DEB, UINT32_MAX, deb, entry))) {
 			copy = copy.len ? copy : up_arena_copy(rules->arena, version);
-			install(&rules->images[i].windows[entry->value], copy);
+			install(&rules->images[i].windows[entry->value], copy, rules->installing, line);
 		}
+	}
+}
+
+void up_rules_read_in(struct up_rules *rules, up_str pair, up_str path)
+{
+	up_str id = up_str_slice(pair, 0, up_str_find_byte(pair, '=', 0));
+	for (size_t i = 0; i < rules->n_images; i++) {
+		const struct up_image_entry *entry = up_image_find(rules->images[i].header, UP_SPACE_PRODUCT, UINT32_MAX, id, NULL);
+		if (entry)
+			rules->images[i].windows[entry->value].found_path = up_arena_copy(rules->arena, path);
 	}
 }
 

@@ -107,6 +107,11 @@ void up_loader_secret_words(struct up_loader *loader, const struct up_yaml_node 
 /* An entry of the hash table. */
 void up_loader_add_entry(struct up_build *build, uint32_t space, uint32_t product, up_str key, uint32_t value);
 
+/* load-upgrade.c: the ways of a product from version to version; 1 + its number, or 0 after a fault. */
+uint32_t up_loader_upgrade(struct up_loader *loader, const struct up_yaml_node *value, uint32_t product);
+extern const struct up_field up_upgrade_fields[], up_stop_fields[], up_needs_fields[], up_blocked_fields[], up_task_fields[],
+	up_skew_fields[], up_back_fields[];
+
 /* load-product.c, load-releases.c, load-runner.c, load-topic.c, load-units.c and load-vendor.c */
 void up_loader_product(struct up_loader *loader, const struct up_yaml_node *root);
 void up_loader_releases(struct up_loader *loader, const struct up_yaml_node *root);

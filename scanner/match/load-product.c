@@ -101,6 +101,7 @@ const struct up_field up_product_fields[] = {
 	  .doc = "how its settings stand in environment variables" },
 	{ "recognise", UP_FIELD_CUSTOM, .custom = read_recognise, .of = "recognise",
 	  .doc = "how a host shows which version it has installed" },
+	{ "upgrade", UP_FIELD_ELSEWHERE, .of = "upgrade", .doc = "its ways from version to version" },
 	{ "settings", UP_FIELD_ELSEWHERE, true, .of = "row", .each = true, .doc = "the rows" },
 	{ "sources", UP_FIELD_ELSEWHERE, true, .doc = "names of upstream sources and their URLs" },
 	{ NULL },
@@ -308,6 +309,8 @@ void up_loader_product(struct up_loader *loader, const struct up_yaml_node *root
 		return;
 	uint32_t index = up_build_count(&loader->build, UP_IMAGE_PRODUCTS, sizeof product);
 	add_files(loader, up_loader_get(root, "files"), &product, index);
+	const struct up_yaml_node *upgrade = up_loader_get(root, "upgrade");
+	product.upgrade = upgrade ? up_loader_upgrade(loader, upgrade, index) : 0;
 	up_build_add(&loader->build, UP_IMAGE_PRODUCTS, &product, sizeof product);
 	const struct up_yaml_node *rows = up_loader_get(root, "settings");
 	if (rows && rows->kind != UP_YAML_LIST)

@@ -147,6 +147,13 @@ void up_loader_schema(struct up_buf *out)
 		{ "releases", up_releases_fields },
 		{ "release", up_release_fields },
 		{ "line", up_line_fields },
+		{ "upgrade", up_upgrade_fields },
+		{ "stop", up_stop_fields },
+		{ "needs", up_needs_fields },
+		{ "blocked", up_blocked_fields },
+		{ "task", up_task_fields },
+		{ "skew", up_skew_fields },
+		{ "downgrade", up_back_fields },
 	};
 	struct up_json json;
 	up_json_init(&json, out);

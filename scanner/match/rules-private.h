@@ -11,8 +11,10 @@
 struct up_window {
 	up_str from, to; /* `to` is never empty: it is the product's latest where none was given */
 	bool from_given, to_given;
-	bool is_followed; /* copied from the product that this one follows */
-	bool from_found;  /* `from` is what the host has installed */
+	bool is_followed;         /* copied from the product that this one follows */
+	bool from_found;          /* `from` is what the host has installed */
+	up_str found, found_path; /* what it has installed, be it newer than the target; the file that says so */
+	uint32_t found_line;
 };
 
 struct up_image {
@@ -53,6 +55,7 @@ struct up_rules {
 	struct up_arena *arena;
 	const struct up_rule **sorted;
 	size_t n_sorted;
+	up_str installing;   /* the file that says what is installed, as reports show it */
 	bool stays;          /* the host is not upgraded itself: up_rules_stay */
 	bool platform_named; /* a version of some operating system was given: the others do not concern this host */
 };

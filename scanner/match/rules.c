@@ -11,6 +11,7 @@
 #include "core/version.h"
 #include "match/load.h"
 #include "match/releases.h"
+#include "match/path.h"
 #include "match/rules-private.h"
 
 /* --- views ------------------------------------------------------------------------------------------------------------ */
@@ -259,6 +260,11 @@ static bool check_window_order(const struct up_rules *rules, struct up_buf *faul
 		for (uint32_t k = 0; k < rules->images[i].header->tables[UP_IMAGE_PRODUCTS].n; k++) {
 			const struct up_window *window = &rules->images[i].windows[k];
 			if (!window->from_given || !window->to_given || up_version_cmp(window->from, window->to) <= 0)
+				continue;
+			struct up_path_fault said;
+			/* A downgrade that the product does not allow is a finding; any other one is no window, and a slip of the pen. */
+			if (up_path_judge(rules, up_image_str(rules->images[i].header, products[k].id), window->from, window->to,
+					  rules->arena, &said))
 				continue;
 			up_buf_printf(faults, "%.*s: --from %.*s is newer than --to %.*s; a downgrade is no upgrade window\n",
 				      UP_FMT(up_image_str(rules->images[i].header, products[k].id)), UP_FMT(window->from),

@@ -40,7 +40,11 @@ struct up_rules *up_rules_open(const struct up_rules_options *options, struct up
 void up_rules_free(struct up_rules *rules);
 
 /* The host has this Debian package: the window of the product that it brings begins there, unless --from says otherwise. */
-void up_rules_install(struct up_rules *rules, up_str deb, up_str version);
+void up_rules_install(struct up_rules *rules, up_str deb, up_str version, uint32_t line);
+/* The file, as reports show it, whose lines the next packages are read from. */
+void up_rules_install_from(struct up_rules *rules, up_str path);
+/* "debian=12", which is given as --from, was read in this file. */
+void up_rules_read_in(struct up_rules *rules, up_str pair, up_str path);
 /* What the host has stays at its version, unless --to says otherwise: what comes is held against everything up to there. */
 void up_rules_stay(struct up_rules *rules);
 /* Products that have the versions of another take over its window; to be called once more when all packages were told. */

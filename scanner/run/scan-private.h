@@ -9,6 +9,7 @@
 #include "estate/installed.h"
 #include "estate/migrations.h"
 #include "match/matcher.h"
+#include "match/path.h"
 #include "package/advisory.h"
 #include "package/package.h"
 #include "package/statement.h"
@@ -25,7 +26,8 @@ struct scan_worker {
 	struct up_book book;          /* what is kept across sources */
 	struct up_dialects *dialects; /* what the sources say of the databases of a tree */
 	struct up_scan *scan;
-	uint32_t blob; /* the source, in a scan of the history */
+	uint32_t blob;  /* the source, in a scan of the history */
+	up_str *firsts; /* by fault of `faults`: the first file of its product that was met; or empty */
 };
 
 enum {
@@ -43,7 +45,9 @@ struct up_scan {
 	struct up_rotation_notice *notices;
 	size_t n_notices, notices_capacity;
 	struct up_installed *installed, *brought; /* versions that the tree names, and those of the package */
-	struct up_arena *arena;                   /* of the tables */
+	struct up_path_fault *faults;             /* windows that no way leads through */
+	size_t n_faults;
+	struct up_arena *arena; /* of the tables */
 	struct up_table tables[UP_SCAN_TABLES];
 	size_t n_tables;
 	_Atomic uint64_t files_seen, files_read, bytes_read;
@@ -101,6 +105,11 @@ struct up_told {
 /* For up_matcher_tell_to; `data`: a struct up_told. */
 void up_scan_told(void *data, const struct up_fact *fact);
 void up_scan_told_settle(struct up_told *told);
+/* scan-paths.c: windows that pass by a stop. What a worker meets of the products of such windows, and the findings at the end. */
+void up_scan_paths_start(struct up_scan *scan);
+void up_scan_paths_meet(struct scan_worker *worker, const struct up_source *source, const struct up_ownership *ownership);
+void up_scan_join_paths(struct up_scan *scan);
+
 /* When the findings are final. */
 void up_scan_tables(struct up_scan *scan);
 /* The package as the head of the report. */

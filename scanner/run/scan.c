@@ -63,6 +63,7 @@ static void on_source(void *data, const struct up_read_source *read)
 	up_keep_begin(&worker->keep, &source);
 	worker->keep.changes = read->changes;
 	up_classify(scan->options->rules, scan->options->config, &source, &classified);
+	up_scan_paths_meet(worker, &source, &classified.ownership);
 	if (scan->options->parser) {
 		classified.parser = up_parser_by_name(up_str_from(scan->options->parser));
 		classified.always = true;
@@ -311,6 +312,7 @@ static void settle(struct up_scan *scan)
 	up_scan_read_installed(scan);
 	up_scan_join_absent(scan);
 	up_scan_join_support(scan);
+	up_scan_join_paths(scan);
 	for (unsigned i = 1; i < scan->n_workers; i++)
 		up_collect_merge(all, &scan->workers[i].collect);
 	if (up_git_scan_keeps(scan->options->git))
@@ -347,6 +349,7 @@ struct up_scan *up_scan_run(const struct up_scan_options *options)
 	scan->options = options;
 	scan->arena = up_arena_new();
 	start_workers(scan);
+	up_scan_paths_start(scan);
 	struct up_walk_options walk = options->walk;
 	walk.n_workers = scan->n_workers;
 	walk.source = on_source;
