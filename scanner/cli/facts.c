@@ -42,7 +42,7 @@ static const struct {
 	{ UP_FACT_DYNAMIC, "dynamic" }, { UP_FACT_QUOTED, "quoted" },         { UP_FACT_EMPTY, "empty" },
 	{ UP_FACT_DEFINED, "defined" }, { UP_FACT_IMAGE, "image" },           { UP_FACT_FALLBACK, "fallback" },
 	{ UP_FACT_OFF, "off" },         { UP_FACT_CONTACTED, "contacted" },   { UP_FACT_LOCKED, "locked" },
-	{ UP_FACT_ARGUED, "argued" },
+	{ UP_FACT_ARGUED, "argued" },   { UP_FACT_WANTED, "wanted" },
 };
 
 /* How a command stands among others: in JSON only, since nearly every command of a script has one. */
@@ -199,6 +199,10 @@ static void print_text(struct printer *printer, const struct up_fact *fact, up_s
 			up_buf_add_byte(out, ' ');
 			up_utf8_escape(out, shown_at(printer, fact->words[i].text.bytes, fact->words[i].at), false);
 		}
+	}
+	for (uint32_t i = 0; fact->kind == UP_FACT_COMPONENT && i < fact->n_words; i++) {
+		up_buf_add_s(out, i ? " " : " · ");
+		up_utf8_escape(out, shown_at(printer, fact->words[i].text.bytes, fact->words[i].at), false);
 	}
 	print_flags(printer, fact->flags);
 	up_buf_add_byte(out, '\n');

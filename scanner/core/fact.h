@@ -8,7 +8,7 @@ enum up_fact_kind {
 	UP_FACT_COMMAND, /* key: the program's name without its folder; value: the command as written; words: argv with argv[0] */
 	UP_FACT_SCHEDULE, /* key: when ("0 3 * * *", "OnCalendar=daily"); value: the command, the CronJob, if it stands there; path: the user */
 	UP_FACT_UNIT,     /* key: the unit's name; path: "define", or how it is referred to ("After", "systemctl restart"; core/unit.h) */
-	UP_FACT_COMPONENT, /* key: what ("image:nginx", "action:actions/checkout"); value: version, tag or digest */
+	UP_FACT_COMPONENT, /* key: what ("image:nginx", "npm:@babel/core"); value: version, tag or digest; words: qualifiers; core/component.h */
 	UP_FACT_STATEMENT, /* SQL */
 	UP_FACT_ENDPOINT,  /* value: a URL, host or socket */
 	UP_FACT_EFFECT,
@@ -43,6 +43,7 @@ enum {
 	UP_FACT_OFF = 1 << 14,       /* a schedule that is stated, and switched off: `suspend: true` */
 	UP_FACT_CONTACTED = 1 << 15, /* an endpoint that a command contacts, not only a setting names */
 	UP_FACT_LOCKED = 1 << 16,    /* a command under flock or its kin, or a statement that such a command is given */
+	UP_FACT_WANTED = 1 << 18, /* a component that is asked for: the value is a requirement ("^1.2"), for which no version was chosen */
 	UP_FACT_ARGUED = 1 << 17, /* a unit is stopped in a branch for other arguments of the script than those of an upgrade: `remove` */
 };
 

@@ -423,6 +423,12 @@ bool up_parser_has_commands(const struct up_source *source)
 	return true;
 }
 
+bool up_parser_has_components(const struct up_source *source)
+{
+	(void)source;
+	return true;
+}
+
 const struct up_parser *up_parser_by_name(up_str name)
 {
 	for (const struct up_parser *const *parser = up_parsers; *parser; parser++)
@@ -431,11 +437,18 @@ const struct up_parser *up_parser_by_name(up_str name)
 	return NULL;
 }
 
-const struct up_parser *up_parser_for(const struct up_source *source, int *ret_bid)
+static bool states_components(const struct up_parser *parser, const struct up_source *source)
+{
+	return parser->has_components && parser->has_components(source);
+}
+
+static const struct up_parser *highest(const struct up_source *source, bool is_inventory, int *ret_bid)
 {
 	const struct up_parser *best = NULL;
 	int best_bid = UP_BID_NONE;
 	for (const struct up_parser *const *parser = up_parsers; *parser; parser++) {
+		if (is_inventory ? !states_components(*parser, source) : (*parser)->is_inventory)
+			continue;
 		int bid = (*parser)->bid(source);
 		if (bid > best_bid) {
 			best_bid = bid;
@@ -444,4 +457,14 @@ const struct up_parser *up_parser_for(const struct up_source *source, int *ret_b
 	}
 	*ret_bid = best_bid;
 	return best;
+}
+
+const struct up_parser *up_parser_for(const struct up_source *source, int *ret_bid)
+{
+	return highest(source, false, ret_bid);
+}
+
+const struct up_parser *up_parser_for_components(const struct up_source *source, int *ret_bid)
+{
+	return highest(source, true, ret_bid);
 }

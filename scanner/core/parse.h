@@ -25,5 +25,7 @@ enum up_parse_result up_parse_run(const struct up_parser *parser, const struct u
 extern const struct up_parser *const up_parsers[];
 /* NULL when there is none. */
 const struct up_parser *up_parser_by_name(up_str name);
-/* The parser that bids highest, or NULL when nobody bids. */
+/* The parser that bids highest, or NULL when nobody bids. Those of the inventory are not asked. */
 const struct up_parser *up_parser_for(const struct up_source *source, int *ret_bid);
+/* The same of those that can state components of the source. */
+const struct up_parser *up_parser_for_components(const struct up_source *source, int *ret_bid);

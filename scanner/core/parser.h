@@ -39,6 +39,9 @@ struct up_parser {
 	bool is_code; /* states what code imports and calls, and nothing else: of a scan it reads what an upgrade runs */
 	/* Can this source state commands or schedules? Asked for sources that no product owns, which are parsed for nothing else. NULL: never. */
 	bool (*has_commands)(const struct up_source *source);
+	/* Can this source state components? Asked by the inventory; of all that can, the highest bid reads. NULL: never. */
+	bool (*has_components)(const struct up_source *source);
+	bool is_inventory; /* states components and nothing else: of a scan another parser reads the source */
 	/* 0 to 100 for a source that no product claims. Cheap: looks at the name and the first bytes. The highest bid wins, ties by name. */
 	int (*bid)(const struct up_source *source);
 	enum up_parse_result (*parse)(struct up_parse *p);
@@ -46,6 +49,8 @@ struct up_parser {
 
 /* For formats that can always state commands. */
 bool up_parser_has_commands(const struct up_source *source);
+/* The same of components. */
+bool up_parser_has_components(const struct up_source *source);
 
 /* --- what a parser may call while it parses ------------------------------------------------------------------------- */
 
