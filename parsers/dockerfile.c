@@ -503,6 +503,7 @@ const struct up_parser up_parser_dockerfile = {
 	.summary = "Dockerfiles and Containerfiles: instructions, base images, what runs",
 	.templates = UP_TEMPLATES_ON_ERROR,
 	.has_commands = up_parser_has_commands,
+	.has_components = up_parser_has_components,
 	.bid = bid,
 	.parse = parse,
 };

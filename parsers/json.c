@@ -363,6 +363,7 @@ const struct up_parser up_parser_json = {
 	.summary = "JSON, JSON with comments, JSON5 and newline-delimited JSON",
 	.templates = UP_TEMPLATES_ON_ERROR,
 	.has_commands = up_scripts_carried,
+	.has_components = up_scripts_has_images,
 	.bid = bid,
 	.parse = parse,
 };

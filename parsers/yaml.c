@@ -311,6 +311,7 @@ const struct up_parser up_parser_yaml = {
 	.summary = "YAML: settings, and the scripts, schedules and images in CI files, manifests and playbooks",
 	.templates = UP_TEMPLATES_ON_ERROR,
 	.has_commands = up_scripts_carried,
+	.has_components = up_scripts_has_images,
 	.bid = bid,
 	.parse = parse,
 };

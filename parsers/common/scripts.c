@@ -118,6 +118,11 @@ bool up_scripts_carried(const struct up_source *source)
 	return false;
 }
 
+bool up_scripts_has_images(const struct up_source *source)
+{
+	return !source->bytes.len || up_scripts_carried(source);
+}
+
 struct up_scripts *up_scripts_new(struct up_parse *p)
 {
 	const struct up_script_row *rows[MAX_ROWS];

@@ -99,6 +99,8 @@ struct up_scripts {
 struct up_scripts *up_scripts_new(struct up_parse *p);
 /* Could the source carry scripts at all: does a row's file name and do its words fit? */
 bool up_scripts_carried(const struct up_source *source);
+/* Could it name images? Of a source without bytes nobody knows. */
+bool up_scripts_has_images(const struct up_source *source);
 /* A mapping opens. NULL when no row wants values of it. */
 struct up_carrier *up_scripts_mapping(struct up_scripts *scripts, up_str path);
 /* A list opens; `depth` counts the lists directly round its items. */

@@ -11,6 +11,7 @@ enum {
 
 int up_command_scan(int argc, char **argv);
 int up_command_package(int argc, char **argv);
+int up_command_inventory(int argc, char **argv);
 int up_command_facts(int argc, char **argv);
 int up_command_explain(int argc, char **argv);
 int up_command_explain_file(int argc, char **argv);

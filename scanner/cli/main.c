@@ -20,6 +20,8 @@ static const struct {
 	{ "package", "FILE", "what an upgrade package holds, who signed it, and what a host will make of it", up_command_package },
 	{ "path", "PRODUCT FROM TO", "the stops between two versions: why, what to do first, what breaks, whether it can go back",
 	  up_command_path },
+	{ "inventory", "PATH…", "which components a host or a repository has, in which version, and where that is said",
+	  up_command_inventory },
 	{ "explain", "RULE", "what a rule means, since when, and what to write instead", up_command_explain },
 	{ "explain-file", "FILE", "how a file is read: products, parsers and their bids, rules that hold", up_command_explain_file },
 	{ "facts", "FILE", "what the parsers state of a file", up_command_facts },

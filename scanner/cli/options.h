@@ -63,6 +63,7 @@ enum {
 	UP_OPTIONS_PACKAGE = 256,
 	UP_OPTIONS_RULES_GREP = 512,
 	UP_OPTIONS_PATH = 1024,
+	UP_OPTIONS_INVENTORY = 4096,
 };
 
 /* A command as its help shows it. */

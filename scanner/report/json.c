@@ -1,8 +1,8 @@
 /* The JSON report: docs/json.md says what it holds, docs/findings.schema.json checks it. */
 #include "base/json.h"
 
-#include "base/utf8.h"
 #include "report/groups.h"
+#include "report/notes.h"
 #include "report/report.h"
 #include "report/tables.h"
 
@@ -31,19 +31,6 @@ static void strings_if_any(struct up_json *json, const char *key, const up_str *
 {
 	if (n)
 		strings(json, key, values, n);
-}
-
-/* A name may be any bytes; JSON holds only text. Where the two differ the bytes stand beside the text. */
-static void path_pair(struct up_json *json, up_str path)
-{
-	up_json_pair(json, "path", path);
-	if (up_utf8_is_valid(path))
-		return;
-	struct up_buf hex = { 0 };
-	for (size_t i = 0; i < path.len; i++)
-		up_buf_printf(&hex, "%02x", (unsigned char)path.s[i]);
-	up_json_pair(json, "path_bytes", up_buf_str(&hex));
-	up_buf_finish(&hex);
 }
 
 static void suppression(struct up_json *json, const struct up_finding *finding)
@@ -75,7 +62,7 @@ static void related(struct up_json *json, const struct up_finding *finding)
 	for (uint32_t i = 0; i < finding->n_related; i++) {
 		const struct up_related *place = &finding->related[i];
 		up_json_object(json);
-		path_pair(json, place->path);
+		up_path_json(json, place->path);
 		up_json_pair_number(json, "line", place->at.line);
 		up_json_pair_number(json, "column", place->at.column);
 		up_json_pair(json, "message", place->message);
@@ -91,7 +78,7 @@ static void finding_object(struct up_json *json, const struct up_finding *findin
 	up_json_pair(json, "family", finding->rule->family);
 	up_json_pair_s(json, "level", up_level_name(finding->level));
 	up_json_pair(json, "message", finding->message);
-	path_pair(json, finding->path);
+	up_path_json(json, finding->path);
 	up_json_pair_number(json, "line", finding->start.line);
 	up_json_pair_number(json, "column", finding->start.column);
 	up_json_pair_number(json, "end_line", finding->end.line);
@@ -124,24 +111,6 @@ static void findings(struct up_json *json, const struct up_report *report)
 	up_json_array(json);
 	for (size_t i = 0; i < report->n_findings; i++)
 		finding_object(json, &report->findings[i]);
-	up_json_array_end(json);
-}
-
-static void notes(struct up_json *json, const struct up_report *report)
-{
-	up_json_key(json, "notes");
-	up_json_array(json);
-	for (size_t i = 0; i < report->n_notes; i++) {
-		const struct up_note *note = &report->notes[i];
-		up_json_object(json);
-		up_json_pair_s(json, "reason", up_note_reason_name(note->reason));
-		path_pair(json, note->path);
-		if (note->line)
-			up_json_pair_number(json, "line", note->line);
-		pair_if_any(json, "detail", note->detail);
-		up_json_pair_bool(json, "incomplete", up_note_is_incomplete(note->reason));
-		up_json_object_end(json);
-	}
 	up_json_array_end(json);
 }
 
@@ -219,7 +188,7 @@ static void json_write(const struct up_report *report, struct up_buf *out)
 	tool(&json, report);
 	run(&json, report);
 	findings(&json, report);
-	notes(&json, report);
+	up_notes_json(report, &json);
 	up_tables_json(report, &json);
 	summary(&json, report);
 	up_json_object_end(&json);

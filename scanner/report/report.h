@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "core/finding.h"
+#include "core/inventory.h"
 #include "core/note.h"
 #include "core/table.h"
 
@@ -38,6 +39,8 @@ struct up_report {
 	const struct up_table *tables; /* beside the findings, in the order of showing */
 	size_t n_tables;
 	struct up_report_package package;
+	const struct up_inventory_item *components; /* of an inventory */
+	size_t n_components;
 
 	/* the run */
 	up_str version;      /* of the program, "0.1.0" */

@@ -3,37 +3,16 @@
 #include "base/utf8.h"
 #include "report/frame.h"
 #include "report/groups.h"
+#include "report/notes.h"
 #include "report/report.h"
 #include "report/tables.h"
 
 enum {
-	EXAMPLES = 3,
 	PLACES = 4,  /* of a note that stands in many places */
 	WINDOWS = 4, /* versions that are named; a host has dozens */
 };
 
 static const char *const suppressed_by[] = { "", "a comment in the source", ".uplint.yaml", "the baseline" };
-
-/* The reason of a single note, where the title's plural would not do. */
-static const char *const singular[_UP_NOTE_MAX] = {
-	[UP_NOTE_BINARY] = "binary file, not read",
-	[UP_NOTE_TOO_LARGE] = "file over the size limit, not read",
-	[UP_NOTE_UNREADABLE] = "path that could not be read",
-	[UP_NOTE_VANISHED] = "file that vanished or changed while being read",
-	[UP_NOTE_NOT_REGULAR] = "FIFO, socket or device, not opened",
-	[UP_NOTE_PSEUDO] = "kernel file system, not entered",
-	[UP_NOTE_LINK_OUTSIDE] = "symbolic link out of the root, not followed",
-	[UP_NOTE_LINK_BROKEN] = "symbolic link to nothing",
-	[UP_NOTE_ELSEWHERE] = "submodule or file in Git LFS, not read",
-	[UP_NOTE_ENCODING] = "file with bytes that are not text",
-	[UP_NOTE_SYNTAX] = "place that could not be parsed",
-	[UP_NOTE_TEMPLATE] = "file with template markers, read without them",
-	[UP_NOTE_LIMIT] = "limit that was hit",
-	[UP_NOTE_UNSUPPORTED] = "construct that is not understood",
-	[UP_NOTE_COVERAGE] = "target beyond what the rules cover",
-	[UP_NOTE_RULE] = "rule that could not be evaluated",
-	[UP_NOTE_SILENCED] = "remark on comments for other linters",
-};
 
 struct text {
 	const struct up_report *report;
@@ -280,56 +259,6 @@ static void head(struct text *text)
 	up_tables_text(text->report, true, text->out);
 }
 
-/* --- notes ------------------------------------------------------------------------------------------------------------ */
-
-static void note_line(struct text *text, const struct up_note *note)
-{
-	up_ink(text->out, text->color, UP_INK_FAINT, UP_STR("  --> "));
-	place(text, note->path, (struct up_place){ note->line, 0 });
-	if (note->detail.len) {
-		up_buf_add_s(text->out, note->path.len ? ": " : "");
-		up_utf8_escape(text->out, note->detail, false);
-	}
-	up_buf_add_byte(text->out, '\n');
-}
-
-static void notes_of_reason(struct text *text, enum up_note_reason reason, size_t n)
-{
-	const struct up_report *report = text->report;
-	bool is_incomplete = up_note_is_incomplete(reason);
-	up_ink(text->out, text->color, is_incomplete ? UP_INK_WARNING : UP_INK_NOTE, is_incomplete ? UP_STR("incomplete") : UP_STR("note"));
-	up_buf_printf(text->out, ": %zu %s\n", n, n == 1 ? singular[reason] : up_note_reason_title(reason));
-	size_t n_shown = 0;
-	for (size_t i = 0; i < report->n_notes && (report->verbose || n_shown < EXAMPLES); i++) {
-		if (report->notes[i].reason != reason)
-			continue;
-		note_line(text, &report->notes[i]);
-		n_shown++;
-	}
-	if (n > n_shown) {
-		up_ink(text->out, text->color, UP_INK_FAINT, UP_STR("  --> "));
-		up_buf_printf(text->out, "%zu more (--verbose lists all)\n", n - n_shown);
-	}
-}
-
-static size_t notes(struct text *text)
-{
-	const struct up_report *report = text->report;
-	size_t by_reason[_UP_NOTE_MAX] = { 0 }, n_incomplete = 0;
-	for (size_t i = 0; i < report->n_notes; i++) {
-		by_reason[report->notes[i].reason]++;
-		n_incomplete += up_note_is_incomplete(report->notes[i].reason);
-	}
-	if (report->quiet)
-		return n_incomplete;
-	for (int reason = 0; reason < _UP_NOTE_MAX; reason++)
-		if (by_reason[reason])
-			notes_of_reason(text, reason, by_reason[reason]);
-	if (report->n_notes)
-		up_buf_add_byte(text->out, '\n');
-	return n_incomplete;
-}
-
 /* --- summary ---------------------------------------------------------------------------------------------------------- */
 
 static void join(struct up_buf *out, const up_str *words, size_t n)
@@ -496,7 +425,7 @@ static void text_write(const struct up_report *report, struct up_buf *out)
 	findings(&text);
 	if (!report->quiet)
 		up_tables_text(report, false, out);
-	size_t n_incomplete = notes(&text);
+	size_t n_incomplete = up_notes_text(report, out);
 	if (!report->quiet) {
 		summary(&text, n_incomplete);
 	} else if (n_incomplete) {

@@ -277,6 +277,11 @@ static bool read_open(struct up_reader *reader, int fd, up_str path, struct up_r
 	uint64_t limit = up_reader_limit(reader), size = (uint64_t)st.st_size;
 	ret_read->size = size;
 	ret_read->source.mode = st.st_mode;
+	if (reader->options->is_database && reader->options->is_database(reader->options->data, path)) {
+		ret_read->is_database = true;
+		ret_read->source.name = path;
+		return true;
+	}
 	if (size > limit) {
 		ssize_t n = reader->options->container ? pread(fd, reader->raw, UP_DECODE_SNIFF, 0) : 0;
 		if (n > 0 && is_container(reader, (up_str){ reader->raw, (size_t)n }, path, ret_read))
@@ -316,7 +321,7 @@ bool up_reader_file(struct up_reader *reader, int dir_fd, const char *name, int 
 	*ret_read = (struct up_read_source){ .worker = reader->worker };
 	bool is_read = read_open(reader, fd, path, ret_read);
 	ret_read->source.is_outside_transaction = is_read && up_beside_says_no_transaction(dir_fd, name);
-	if (ret_read->is_container || ret_read->is_large)
+	if (ret_read->is_container || ret_read->is_large || ret_read->is_database)
 		ret_read->fd = fd; /* closed by who reads it */
 	else
 		close(fd);

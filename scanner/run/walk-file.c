@@ -89,6 +89,13 @@ void up_walk_hand_over(struct worker *worker, const struct up_read_source *read)
 		up_walk_container(worker, read);
 		return;
 	}
+	if (read->is_database) {
+		options->database(options->data, read->worker, read->source.name, read->fd, read->size);
+		close(read->fd);
+		count(options->bytes_read, read->size);
+		count(options->files_read, 1);
+		return;
+	}
 	if (read->is_large) {
 		hand_over_pieces(worker, read);
 		return;

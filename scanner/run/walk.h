@@ -16,7 +16,8 @@ struct up_read_source {
 	uint32_t blob;                    /* of a scan of history: which one it is */
 	bool is_container;                /* `container` and `fd` say of what; it is not decoded */
 	uint32_t container;
-	bool is_large; /* to be read in pieces (run/pieces.h) from `fd` */
+	bool is_database; /* its bytes are read from `fd` by who asked for it */
+	bool is_large;    /* to be read in pieces (run/pieces.h) from `fd` */
 	int fd;
 	uint64_t size;
 };
@@ -59,6 +60,9 @@ struct up_walk_options {
 	void (*binary)(void *data, const struct up_read_source *read);
 	/* Containers, in the place of their bytes: the callback reads them and gives each member to up_walk_member. NULL: they are no text, and that is all. */
 	void (*container)(void *data, const struct up_walk_container *container);
+	/* Files that are read as they are, whatever their size: asked by their name, and given open to `database`. NULL: there are none. */
+	bool (*is_database)(void *data, up_str path);
+	void (*database)(void *data, unsigned worker, up_str path, int fd, uint64_t size);
 	/* Symbolic links, as they are met. NULL: nobody asks. */
 	void (*link)(void *data, unsigned worker, up_str path, uint32_t below, up_str target);
 	/* From any worker. `path` and `detail` live for the call only. */
