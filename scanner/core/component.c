@@ -104,12 +104,15 @@ bool up_component_parts_of(up_str key, up_str version, struct up_arena *arena, s
 	} else if (up_str_eq(type, UP_STR("action"))) {
 		action_parts(name, &parts);
 	} else {
-		parts.type = type;
+		/* No type of package URLs is theirs: what is unregistered would not be understood. */
+		parts.type = up_str_is_listed(type, "os kernel snap flatpak") ? UP_STR("generic") : type;
 		parts.name = up_str_basename(name);
 		parts.space = up_str_slice(name, 0, name.len - parts.name.len);
 	}
 	while (parts.space.len && parts.space.s[parts.space.len - 1] == '/')
 		parts.space.len--;
+	if (up_str_eq(type, UP_STR("kernel")))
+		parts.name = UP_STR("linux-kernel");
 	if (!parts.name.len || !parts.type.len)
 		return false;
 	*ret_parts = parts;

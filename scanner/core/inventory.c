@@ -251,7 +251,10 @@ static bool make_stated(struct up_inventory *inventory, const struct up_inventor
 	if (colon == SIZE_MAX || !up_component_parts_of(entry->key, version, inventory->arena, &stated.parts))
 		return false;
 	stated.type = up_str_slice(entry->key, 0, colon);
-	stated.name = folded_name(stated.type, up_str_slice(entry->key, colon + 1, entry->key.len), inventory->arena);
+	/* Whose package it is says nothing of its name. */
+	stated.name = up_str_is_listed(stated.type, "deb rpm apk alpm")
+			      ? stated.parts.name
+			      : folded_name(stated.type, up_str_slice(entry->key, colon + 1, entry->key.len), inventory->arena);
 	if (entry->qualifiers.len) {
 		for (up_str rest = entry->qualifiers; rest.len;) {
 			size_t end = up_str_find_byte(rest, '&', 0), equals = up_str_find_byte(rest, '=', 0);

@@ -18,6 +18,8 @@ static const struct {
 	{ "apk", LOWER_SPACE | LOWER_NAME },
 	{ "bitbucket", LOWER_SPACE | LOWER_NAME },
 	{ "bitnami", LOWER_NAME },
+	{ "brew", LOWER_SPACE | LOWER_NAME },
+	{ "huggingface", LOWER_VERSION },
 	{ "composer", LOWER_SPACE | LOWER_NAME },
 	{ "cpan", UPPER_SPACE },
 	{ "deb", LOWER_SPACE | LOWER_NAME },
@@ -115,8 +117,11 @@ void up_component_qualify(struct up_component_parts *parts, up_str name, up_str 
 {
 	if (!value.len || !name.len)
 		return;
-	struct up_buf out = { 0 };
+	struct up_buf out = { 0 }, lowered = { 0 };
 	bool is_placed = false;
+	for (size_t i = 0; i < name.len; i++)
+		up_buf_add_byte(&lowered, up_lower(name.s[i]));
+	name = up_buf_str(&lowered);
 	for (up_str rest = parts->qualifiers; rest.len || !is_placed;) {
 		up_str pair = next_pair(&rest);
 		int order = pair.len ? up_str_cmp(pair_name(pair), name) : 1;
@@ -124,8 +129,7 @@ void up_component_qualify(struct up_component_parts *parts, up_str name, up_str 
 			is_placed = true;
 			if (order) {
 				up_buf_add_s(&out, out.len ? "&" : "");
-				for (size_t i = 0; i < name.len; i++)
-					up_buf_add_byte(&out, up_lower(name.s[i]));
+				up_buf_add(&out, name);
 				up_buf_add_byte(&out, '=');
 				add_encoded(&out, value, 0, 0, 0);
 			}
@@ -136,6 +140,7 @@ void up_component_qualify(struct up_component_parts *parts, up_str name, up_str 
 		}
 	}
 	parts->qualifiers = up_arena_take(arena, &out);
+	up_buf_finish(&lowered);
 }
 
 static up_str decoded(up_str text, struct up_arena *arena)
@@ -203,7 +208,7 @@ bool up_purl_read(up_str purl, struct up_arena *arena, struct up_component_parts
 	rest = without_slashes(up_str_slice(rest, slash + 1, rest.len));
 	size_t at = find_last(rest, '@');
 	/* The '@' of a namespace that nobody encoded is none of a version: "pkg:npm/@babel/core". */
-	if (at != SIZE_MAX && at && up_str_find_byte(rest, '/', at) == SIZE_MAX)
+	if (at != SIZE_MAX && up_str_find_byte(rest, '/', at) == SIZE_MAX)
 		parts.version = decoded(cut(&rest, at), arena);
 	rest = without_slashes(rest);
 	up_str name = up_str_basename(rest);

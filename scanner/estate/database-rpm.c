@@ -117,7 +117,7 @@ bool database_rpm_header(const struct database *database, const struct database_
 			said.version = up_arena_printf(arena, "%.*s-%.*s", UP_FMT(values[VERSION]), UP_FMT(values[RELEASE]));
 		if (values[ARCH].len)
 			qualifiers[said.n_qualifiers++] = up_arena_printf(arena, "arch=%.*s", UP_FMT(values[ARCH]));
-		if (values[EPOCH].len)
+		if (values[EPOCH].len && !up_str_eq(values[EPOCH], UP_STR("0"))) /* none and 0 are the same to rpm */
 			qualifiers[said.n_qualifiers++] = up_arena_printf(arena, "epoch=%.*s", UP_FMT(values[EPOCH]));
 		goes_on = database->sink->component(database->sink->data, &said, 0);
 	} else {
