@@ -1,4 +1,5 @@
 /* Databases of text: dpkg's status (deb822(5)), apk's installed (one letter a field), pacman's desc (%FIELD% and lines below it). */
+#include "core/limits.h"
 #include "estate/databases-private.h"
 
 enum field {
@@ -10,6 +11,7 @@ enum field {
 };
 
 struct stanza {
+	const struct database_lines *lines;
 	struct up_buf fields[_FIELDS];
 	uint32_t line; /* where its name stands */
 };
@@ -27,14 +29,17 @@ static void finish(struct stanza *stanza)
 		up_buf_finish(&stanza->fields[i]);
 }
 
-/* The first one counts. */
-static void set(struct stanza *stanza, enum field field, up_str value, uint32_t line)
+/* The first one counts. Descriptions and lists of files may be as long as they like. */
+static void set(struct stanza *stanza, enum field field, up_str value)
 {
 	if (stanza->fields[field].len)
 		return;
 	up_buf_add(&stanza->fields[field], up_str_trim(value));
 	if (field == NAME)
-		stanza->line = line;
+		stanza->line = stanza->lines->number;
+	if (stanza->lines->is_cut)
+		database_note(stanza->lines->database, UP_NOTE_LIMIT, stanza->lines->number,
+			      "the line is longer than %d bytes; its rest was passed over", UP_LIMIT_DATABASE_LINE);
 }
 
 /* "install ok installed": files of the package are on disk in each of these states. */
@@ -74,7 +79,7 @@ static bool end_stanza(const struct database *database, struct stanza *stanza)
 	return goes_on;
 }
 
-static void read_deb822(struct stanza *stanza, up_str line, uint32_t number)
+static void read_deb822(struct stanza *stanza, up_str line)
 {
 	static const struct {
 		const char *name;
@@ -83,25 +88,25 @@ static void read_deb822(struct stanza *stanza, up_str line, uint32_t number)
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		up_str name = up_str_from(names[i].name);
 		if (up_str_starts_nocase(line, name)) /* deb822(5): case does not matter */
-			set(stanza, names[i].field, up_str_slice(line, name.len, line.len), number);
+			set(stanza, names[i].field, up_str_slice(line, name.len, line.len));
 	}
 }
 
-static void read_apk(struct stanza *stanza, up_str line, uint32_t number)
+static void read_apk(struct stanza *stanza, up_str line)
 {
 	if (line.len < 2 || line.s[1] != ':')
 		return;
 	up_str value = up_str_slice(line, 2, line.len);
 	if (line.s[0] == 'P')
-		set(stanza, NAME, value, number);
+		set(stanza, NAME, value);
 	else if (line.s[0] == 'V')
-		set(stanza, VERSION, value, number);
+		set(stanza, VERSION, value);
 	else if (line.s[0] == 'A')
-		set(stanza, ARCH, value, number);
+		set(stanza, ARCH, value);
 }
 
 /* *field: of the heading above; _FIELDS where nobody asks. */
-static void read_pacman(struct stanza *stanza, up_str line, uint32_t number, enum field *field)
+static void read_pacman(struct stanza *stanza, up_str line, enum field *field)
 {
 	if (line.len > 2 && line.s[0] == '%' && line.s[line.len - 1] == '%')
 		*field = up_str_eq(line, UP_STR("%NAME%"))      ? NAME
@@ -109,26 +114,26 @@ static void read_pacman(struct stanza *stanza, up_str line, uint32_t number, enu
 			 : up_str_eq(line, UP_STR("%ARCH%"))    ? ARCH
 								: _FIELDS;
 	else if (line.len && *field != _FIELDS)
-		set(stanza, *field, line, number);
+		set(stanza, *field, line);
 }
 
 void database_read_stanzas(const struct database *database)
 {
 	struct database_lines lines;
-	struct stanza stanza = { 0 };
+	struct stanza stanza = { .lines = &lines };
 	enum field field = _FIELDS;
 	bool goes_on = true;
 	up_str line;
 	database_lines_init(&lines, database);
 	while (goes_on && database_lines_next(&lines, &line)) {
 		if (database->kind == UP_DATABASE_PACMAN)
-			read_pacman(&stanza, line, lines.number, &field);
+			read_pacman(&stanza, line, &field);
 		else if (!line.len)
 			goes_on = end_stanza(database, &stanza);
 		else if (database->kind == UP_DATABASE_APK)
-			read_apk(&stanza, line, lines.number);
+			read_apk(&stanza, line);
 		else
-			read_deb822(&stanza, line, lines.number);
+			read_deb822(&stanza, line);
 	}
 	if (goes_on)
 		end_stanza(database, &stanza);

@@ -31,7 +31,7 @@ struct database_lines {
 
 void database_lines_init(struct database_lines *lines, const struct database *database);
 void database_lines_finish(struct database_lines *lines);
-/* Without its end. False at the end of the file. What is longer than the limit is cut, after a note. */
+/* Without its end. False at the end of the file. What is longer than the limit is cut, and `is_cut` says so. */
 bool database_lines_next(struct database_lines *lines, up_str *ret_line);
 
 /* database-stanzas.c */

@@ -149,11 +149,7 @@ static bool fill(struct database_lines *lines)
 static void append(struct database_lines *lines, up_str part)
 {
 	size_t room = UP_LIMIT_DATABASE_LINE - lines->line.len;
-	if (part.len > room && !lines->is_cut) {
-		lines->is_cut = true;
-		database_note(lines->database, UP_NOTE_LIMIT, lines->number, "a line is longer than %d bytes; its rest was passed over",
-			      UP_LIMIT_DATABASE_LINE);
-	}
+	lines->is_cut |= part.len > room;
 	up_buf_add(&lines->line, up_str_slice(part, 0, room));
 }
 

@@ -33,11 +33,24 @@ static void add_place(struct up_buf *out, const struct up_inventory_place *place
 		up_buf_printf(out, ":%u", place->line);
 }
 
-/* The cells of a row, in the buffers. */
-static void make_row(const struct up_inventory_item *item, bool is_verbose, struct up_buf cells[COLUMNS])
+static bool looks_alike(const struct up_inventory_item *a, const struct up_inventory_item *b)
 {
-	for (int i = 0; i < COLUMNS; i++)
-		up_buf_clear(&cells[i]);
+	return up_str_eq(a->type, b->type) && up_str_eq(a->name, b->name) && up_str_eq(a->version, b->version);
+}
+
+/* Two rows that look alike show their architecture: libc6 of a host that runs two. */
+static bool is_one_of_two(const struct up_report *report, size_t i)
+{
+	const struct up_inventory_item *items = report->components;
+	return (i && looks_alike(&items[i - 1], &items[i])) || (i + 1 < report->n_components && looks_alike(&items[i], &items[i + 1]));
+}
+
+/* The cells of a row, in the buffers. */
+static void make_row(const struct up_report *report, size_t i, bool is_verbose, struct up_buf cells[COLUMNS])
+{
+	const struct up_inventory_item *item = &report->components[i];
+	for (int k = 0; k < COLUMNS; k++)
+		up_buf_clear(&cells[k]);
 	up_utf8_escape(&cells[0], item->name, false);
 	if (item->is_wanted)
 		up_buf_add_s(&cells[1], "wants ");
@@ -45,10 +58,16 @@ static void make_row(const struct up_inventory_item *item, bool is_verbose, stru
 		up_utf8_escape(&cells[1], item->version, false);
 	else
 		up_buf_add_s(&cells[1], item->is_wanted ? "any" : "-");
+	up_str qualifiers = item->parts.qualifiers;
+	if (up_str_starts(qualifiers, UP_STR("arch=")) && is_one_of_two(report, i)) {
+		up_buf_add_s(&cells[1], " (");
+		up_utf8_escape(&cells[1], up_str_slice(qualifiers, 5, up_str_find_byte(qualifiers, '&', 0)), false);
+		up_buf_add_byte(&cells[1], ')');
+	}
 	up_utf8_escape(&cells[2], item->type, false);
-	for (size_t i = 0; i < (is_verbose ? item->n_places : 1); i++) {
-		up_buf_add_s(&cells[3], i ? ", " : "");
-		add_place(&cells[3], &item->places[i]);
+	for (size_t k = 0; k < (is_verbose ? item->n_places : 1); k++) {
+		up_buf_add_s(&cells[3], k ? ", " : "");
+		add_place(&cells[3], &item->places[k]);
 	}
 	if (!is_verbose && item->n_places > 1)
 		up_buf_printf(&cells[3], " and %zu more", item->n_places - 1);
@@ -89,7 +108,7 @@ void up_inventory_table(const struct up_report *report, struct up_buf *out)
 	for (int i = 0; i < COLUMNS; i++)
 		widths[i] = strlen(names[i]);
 	for (size_t i = 0; i < report->n_components; i++) {
-		make_row(&report->components[i], false, cells);
+		make_row(report, i, false, cells);
 		for (int k = 0; k + 1 < COLUMNS; k++) {
 			size_t width = width_of(up_buf_str(&cells[k]));
 			if (width > widths[k] && width <= WIDEST)
@@ -103,7 +122,7 @@ void up_inventory_table(const struct up_report *report, struct up_buf *out)
 	if (report->n_components)
 		add_row(out, cells, widths);
 	for (size_t i = 0; i < report->n_components; i++) {
-		make_row(&report->components[i], report->verbose, cells);
+		make_row(report, i, report->verbose, cells);
 		add_row(out, cells, widths);
 	}
 	for (int i = 0; i < COLUMNS; i++)
