@@ -22,10 +22,6 @@ static const struct up_command command = {
 	.most = SIZE_MAX,
 };
 
-enum {
-	LOCK_FILE_BYTES = 32 << 20, /* lock files of large repositories have 10 MiB */
-};
-
 static void write_report(const struct up_options *options, const struct up_report *report, struct up_buf *out)
 {
 	if (options->format && !strcmp(options->format, "json"))
@@ -98,8 +94,6 @@ static int take_and_report(const struct up_options *options, const struct up_rul
 
 static int run(struct up_options *options)
 {
-	if (options->limits.file_bytes == UP_LIMIT_FILE_BYTES)
-		options->limits.file_bytes = LOCK_FILE_BYTES;
 	struct up_rules *rules = up_options_rules(options, NULL);
 	int status = rules ? take_and_report(options, rules) : UP_STATUS_ERROR;
 	up_rules_free(rules);

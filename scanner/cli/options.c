@@ -130,11 +130,13 @@ enum {
 	ROWS = sizeof table / sizeof *table
 };
 
-static void set_defaults(struct up_options *options)
+static void set_defaults(struct up_options *options, unsigned command)
 {
 	*options = (struct up_options){
 		.fail_on = UP_LEVEL_ERROR, .max_advisory_days = 30, .horizon = UP_HORIZON_UNSET, .limits = up_limits_default
 	};
+	if (command & STOCK)
+		options->limits.file_bytes = UP_LIMIT_LOCK_FILE_BYTES;
 }
 
 /* --- values ----------------------------------------------------------------------------------------------------------- */
@@ -351,7 +353,7 @@ static bool print_help(const struct up_command *command)
 {
 	struct up_buf out = { 0 };
 	struct up_options defaults;
-	set_defaults(&defaults);
+	set_defaults(&defaults, command->options);
 	up_buf_printf(&out, "usage: uplint %s [OPTIONS]%s%s\n\n%s\n\n", command->name, *command->arguments ? " " : "", command->arguments,
 		      command->about);
 	for (size_t i = 0; i < ROWS; i++) {
@@ -460,7 +462,7 @@ static void finish(struct up_options *options)
  * status: the help was printed, or a message says what is wrong. */
 static int begin(int argc, char **argv, const struct up_command *command, struct up_options *options)
 {
-	set_defaults(options);
+	set_defaults(options, command->options);
 	bool fine = read_options(argc, argv, command->options, options);
 	if (fine && options->help) {
 		finish(options);

@@ -6,10 +6,12 @@
 #include <stdint.h>
 
 enum {
-	UP_LIMIT_FILE_BYTES = 4 << 20,       /* a larger file is not read, one of SQL in pieces; --max-file-size */
-	UP_LIMIT_DEPTH = 200,                /* nesting of any format, at most 2000; libxml2 itself stops at 256; --max-depth */
-	UP_LIMIT_DEPTH_MOST = 2000,          /* values of TOML recurse */
-	UP_LIMIT_EMBED_DEPTH = 8,            /* shell in ssh in cron in YAML …, at most 100; --max-embed-depth */
+	UP_LIMIT_FILE_BYTES = 4 << 20, /* a larger file is not read, one of SQL in pieces; --max-file-size */
+	UP_LIMIT_LOCK_FILE_BYTES =
+		32 << 20,           /* the same in an inventory: lock files of large repositories have 10 MiB; test cli/inventory-faults */
+	UP_LIMIT_DEPTH = 200,       /* nesting of any format, at most 2000; libxml2 itself stops at 256; --max-depth */
+	UP_LIMIT_DEPTH_MOST = 2000, /* values of TOML recurse */
+	UP_LIMIT_EMBED_DEPTH = 8,   /* shell in ssh in cron in YAML …, at most 100; --max-embed-depth */
 	UP_LIMIT_EMBED_DEPTH_MOST = 100,     /* each is a parser inside a parser */
 	UP_LIMIT_FACTS = 200000,             /* facts that one source may state; --max-facts */
 	UP_LIMIT_ARENA_BYTES = 8 << 20,      /* what facts and decoded text of one source may take; --max-source-memory */
