@@ -465,8 +465,9 @@ static void read_directives(struct docker *docker)
 
 static int bid(const struct up_source *source)
 {
-	static const char *const not_these[] = { ".dockerignore", ".md",   ".json", ".yaml", ".yml", ".py", ".sh", ".txt",
-						 ".vim",          ".html", ".rst",  ".lua",  ".js",  ".ts", ".go" };
+	static const char *const not_these[] = { ".dockerignore", ".md",  ".json", ".yaml", ".yml", ".py", ".sh", ".txt", ".vim",
+						 ".html",         ".rst", ".lua",  ".js",   ".ts",  ".go", ".c",  ".h",   ".cc",
+						 ".cpp",          ".rs",  ".rb",   ".java", ".php", ".cs", ".kt" };
 	up_str name = up_str_basename(source->name);
 	bool named = up_str_eq_nocase(name, UP_STR("dockerfile")) || up_str_starts_nocase(name, UP_STR("dockerfile.")) ||
 		     up_str_starts_nocase(name, UP_STR("dockerfile-")) || up_str_starts_nocase(name, UP_STR("containerfile")) ||

@@ -44,9 +44,15 @@ struct up_component_parts {
 
 /* The parts of a key; of "image:" and "action:" those of their package URL. False: no component is named so. */
 bool up_component_parts_of(up_str key, up_str version, struct up_arena *arena, struct up_component_parts *ret_parts);
-/* Adds one qualifier, in its place. An empty value adds nothing, one that is there stays. */
+enum {
+	UP_QUALIFIER_BYTES = 60, /* of the name of a qualifier; those of the specification have 14 at most */
+};
+
+/* Adds one qualifier, in its place. An empty value adds nothing, nor does a name that is none; one that is there stays. */
 void up_component_qualify(struct up_component_parts *parts, up_str name, up_str value, struct up_arena *arena);
 /* The canonical package URL, with what its type asks for (lower case, dashes of Python). */
 up_str up_purl_of(const struct up_component_parts *parts, struct up_arena *arena);
+/* A text of a package URL without its percent-encoding: the value of a qualifier. */
+up_str up_purl_decoded(up_str text, struct up_arena *arena);
 /* The parts of a package URL that somebody wrote. False: it is none. */
 bool up_purl_read(up_str purl, struct up_arena *arena, struct up_component_parts *ret_parts);

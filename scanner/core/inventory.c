@@ -260,7 +260,8 @@ static bool make_stated(struct up_inventory *inventory, const struct up_inventor
 			size_t end = up_str_find_byte(rest, '&', 0), equals = up_str_find_byte(rest, '=', 0);
 			up_str pair = up_str_slice(rest, 0, end);
 			if (equals < pair.len)
-				up_component_qualify(&stated.parts, up_str_slice(pair, 0, equals), up_str_slice(pair, equals + 1, pair.len),
+				up_component_qualify(&stated.parts, up_str_slice(pair, 0, equals),
+						     up_purl_decoded(up_str_slice(pair, equals + 1, pair.len), inventory->arena),
 						     inventory->arena);
 			rest = end == SIZE_MAX ? UP_STR_NULL : up_str_slice(rest, end + 1, rest.len);
 		}

@@ -113,9 +113,18 @@ static up_str pair_name(up_str pair)
 	return up_str_slice(pair, 0, up_str_find_byte(pair, '=', 0));
 }
 
+/* Letters, digits, '.', '-' and '_', a letter first. */
+static bool is_qualifier(up_str name)
+{
+	for (size_t i = 0; i < name.len; i++)
+		if (!up_is_alnum(name.s[i]) && name.s[i] != '.' && name.s[i] != '-' && name.s[i] != '_')
+			return false;
+	return name.len && name.len <= UP_QUALIFIER_BYTES && up_is_alpha(name.s[0]);
+}
+
 void up_component_qualify(struct up_component_parts *parts, up_str name, up_str value, struct up_arena *arena)
 {
-	if (!value.len || !name.len)
+	if (!value.len || !is_qualifier(name))
 		return;
 	struct up_buf out = { 0 }, lowered = { 0 };
 	bool is_placed = false;
@@ -143,7 +152,7 @@ void up_component_qualify(struct up_component_parts *parts, up_str name, up_str 
 	up_buf_finish(&lowered);
 }
 
-static up_str decoded(up_str text, struct up_arena *arena)
+up_str up_purl_decoded(up_str text, struct up_arena *arena)
 {
 	struct up_buf out = { 0 };
 	for (size_t i = 0; i < text.len; i++) {
@@ -198,7 +207,7 @@ bool up_purl_read(up_str purl, struct up_arena *arena, struct up_component_parts
 		return false;
 	struct up_component_parts parts = { 0 };
 	up_str rest = up_str_slice(purl, 4, purl.len);
-	parts.subpath = decoded(without_slashes(cut(&rest, up_str_find_byte(rest, '#', 0))), arena);
+	parts.subpath = up_purl_decoded(without_slashes(cut(&rest, up_str_find_byte(rest, '#', 0))), arena);
 	up_str qualifiers = cut(&rest, up_str_find_byte(rest, '?', 0));
 	rest = without_slashes(rest);
 	size_t slash = up_str_find_byte(rest, '/', 0);
@@ -209,20 +218,20 @@ bool up_purl_read(up_str purl, struct up_arena *arena, struct up_component_parts
 	size_t at = find_last(rest, '@');
 	/* The '@' of a namespace that nobody encoded is none of a version: "pkg:npm/@babel/core". */
 	if (at != SIZE_MAX && up_str_find_byte(rest, '/', at) == SIZE_MAX)
-		parts.version = decoded(cut(&rest, at), arena);
+		parts.version = up_purl_decoded(cut(&rest, at), arena);
 	rest = without_slashes(rest);
 	up_str name = up_str_basename(rest);
 	parts.type = up_arena_copy(arena, type);
 	for (size_t i = 0; i < type.len; i++)
 		((char *)(uintptr_t)parts.type.s)[i] = up_lower(type.s[i]);
-	parts.space = decoded(without_slashes(up_str_slice(rest, 0, rest.len - name.len)), arena);
-	parts.name = decoded(name, arena);
+	parts.space = up_purl_decoded(without_slashes(up_str_slice(rest, 0, rest.len - name.len)), arena);
+	parts.name = up_purl_decoded(name, arena);
 	for (unsigned n = 0; qualifiers.len && n < 32; n++) {
 		up_str pair = next_pair(&qualifiers);
 		size_t equals = up_str_find_byte(pair, '=', 0);
 		if (equals != SIZE_MAX)
 			up_component_qualify(&parts, up_str_slice(pair, 0, equals),
-					     decoded(up_str_slice(pair, equals + 1, pair.len), arena), arena);
+					     up_purl_decoded(up_str_slice(pair, equals + 1, pair.len), arena), arena);
 	}
 	if (!parts.name.len)
 		return false;

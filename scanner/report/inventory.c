@@ -141,6 +141,7 @@ void up_inventory_table(const struct up_report *report, struct up_buf *out)
 
 static void add_qualifiers(struct up_json *json, up_str qualifiers)
 {
+	struct up_arena *arena = qualifiers.len ? up_arena_new() : NULL;
 	if (!qualifiers.len)
 		return;
 	up_json_key(json, "qualifiers");
@@ -149,12 +150,13 @@ static void add_qualifiers(struct up_json *json, up_str qualifiers)
 		size_t end = up_str_find_byte(qualifiers, '&', 0);
 		up_str pair = up_str_slice(qualifiers, 0, end);
 		size_t equals = up_str_find_byte(pair, '=', 0);
-		char key[64];
+		char key[UP_QUALIFIER_BYTES + 1];
 		snprintf(key, sizeof key, "%.*s", UP_FMT(up_str_slice(pair, 0, equals)));
-		up_json_pair(json, key, up_str_slice(pair, equals + 1, pair.len));
+		up_json_pair(json, key, up_purl_decoded(up_str_slice(pair, equals + 1, pair.len), arena));
 		qualifiers = end == SIZE_MAX ? UP_STR("") : up_str_slice(qualifiers, end + 1, qualifiers.len);
 	}
 	up_json_object_end(json);
+	up_arena_free(arena);
 }
 
 static void add_places(struct up_json *json, const struct up_inventory_item *item)

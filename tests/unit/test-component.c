@@ -84,6 +84,9 @@ static void test_qualifiers(void **state)
 	up_component_qualify(&parts, UP_STR("arch"), UP_STR("i386"), arena);
 	up_component_qualify(&parts, UP_STR("arch"), UP_STR("x86_64"), arena);
 	up_component_qualify(&parts, UP_STR("empty"), UP_STR(""), arena);
+	up_component_qualify(&parts, UP_STR("in production"), UP_STR("true"), arena);
+	up_component_qualify(&parts, UP_STR("1st"), UP_STR("true"), arena);
+	up_component_qualify(&parts, UP_STR("a234567890123456789012345678901234567890123456789012345678901"), UP_STR("true"), arena);
 	assert_text(up_purl_of(&parts, arena), "pkg:rpm/fedora/curl?arch=i386&distro=fedora%2025%26x&epoch=1");
 	up_arena_free(arena);
 }

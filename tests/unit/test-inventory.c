@@ -91,7 +91,12 @@ static void test_images(void **state)
 	add(inventory, "compose.yaml", "image:nginx", "", UP_FACT_EMPTY); /* another one: the latest */
 	add(inventory, "compose.yaml", "image:${X}", "1", UP_FACT_DYNAMIC);
 	add(inventory, "compose.yaml", "no key", "1", 0);
-	assert_items(inventory, "image ${X} 1  1\n"
+	up_inventory_add(inventory, &(struct up_inventory_entry){ .key = UP_STR("generic:x"),
+								  .version = UP_STR("1"),
+								  .qualifiers = UP_STR("url=a%2Fb%2520c"),
+								  .source = UP_STR("bom.json") });
+	assert_items(inventory, "generic x 1 pkg:generic/x@1?url=a%2Fb%2520c 1\n"
+				"image ${X} 1  1\n"
 				"image nginx 1.25 pkg:docker/nginx@1.25 1\n"
 				"image nginx  pkg:docker/nginx 1\n");
 }
