@@ -165,9 +165,17 @@ static int system_time(sqlite3_vfs *system, double *ret_day)
 
 /* --- headers ---------------------------------------------------------------------------------------------------------- */
 
+/* Out of memory is never a note: what was not read would look like what is not there. */
+static int checked(int result)
+{
+	if ((result & 0xff) == SQLITE_NOMEM)
+		up_out_of_memory();
+	return result;
+}
+
 static bool blob_read(void *data, uint64_t offset, void *bytes, size_t n)
 {
-	return sqlite3_blob_read(data, bytes, (int)n, (int)offset) == SQLITE_OK;
+	return checked(sqlite3_blob_read(data, bytes, (int)n, (int)offset)) == SQLITE_OK;
 }
 
 static int is_too_long(void *data)
@@ -183,7 +191,8 @@ static void say_fault(const struct database *database, sqlite3 *connection)
 
 static bool read_row(const struct database *database, sqlite3 *connection, sqlite3_int64 row, sqlite3_blob **opened, uint32_t *n_broken)
 {
-	int r = *opened ? sqlite3_blob_reopen(*opened, row) : sqlite3_blob_open(connection, "main", "Packages", "blob", row, 0, opened);
+	int r = checked(*opened ? sqlite3_blob_reopen(*opened, row)
+				: sqlite3_blob_open(connection, "main", "Packages", "blob", row, 0, opened));
 	if (r != SQLITE_OK) {
 		sqlite3_blob_close(*opened);
 		*opened = NULL;
@@ -200,8 +209,8 @@ static void read_packages(const struct database *database, sqlite3 *connection)
 	sqlite3_blob *opened = NULL;
 	uint32_t n_broken = 0;
 	bool goes_on = true;
-	int r = sqlite3_prepare_v2(connection, "SELECT rowid FROM Packages", -1, &statement, NULL);
-	while (goes_on && r == SQLITE_OK && (r = sqlite3_step(statement)) == SQLITE_ROW) {
+	int r = checked(sqlite3_prepare_v2(connection, "SELECT rowid FROM Packages", -1, &statement, NULL));
+	while (goes_on && r == SQLITE_OK && (r = checked(sqlite3_step(statement))) == SQLITE_ROW) {
 		goes_on = read_row(database, connection, sqlite3_column_int64(statement, 0), &opened, &n_broken);
 		r = SQLITE_OK;
 	}
@@ -232,16 +241,16 @@ void database_read_rpm_sqlite(const struct database *database)
 	};
 	sqlite3 *connection = NULL;
 	uint32_t asked = 0;
-	if (sqlite3_vfs_register(&system, 0) != SQLITE_OK) {
+	if (checked(sqlite3_vfs_register(&system, 0)) != SQLITE_OK) {
 		database_note(database, UP_NOTE_UNSUPPORTED, 0, "SQLite cannot be started");
 		return;
 	}
-	if (sqlite3_open_v2("packages", &connection, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, name) == SQLITE_OK) {
+	if (checked(sqlite3_open_v2("packages", &connection, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, name)) == SQLITE_OK) {
 		sqlite3_db_config(connection, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 		sqlite3_db_config(connection, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 		sqlite3_progress_handler(connection, STEPS, is_too_long, &asked);
-		sqlite3_exec(connection, "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -1024", NULL, NULL,
-			     NULL);
+		checked(sqlite3_exec(connection, "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -1024", NULL,
+				     NULL, NULL));
 		read_packages(database, connection);
 	} else {
 		say_fault(database, connection);
