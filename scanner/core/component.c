@@ -105,7 +105,7 @@ bool up_component_parts_of(up_str key, up_str version, struct up_arena *arena, s
 		action_parts(name, &parts);
 	} else {
 		/* No type of package URLs is theirs: what is unregistered would not be understood. */
-		parts.type = up_str_is_listed(type, "os kernel snap flatpak") ? UP_STR("generic") : type;
+		parts.type = up_str_is_listed(type, "os kernel snap flatpak jar") ? UP_STR("generic") : type;
 		parts.name = up_str_basename(name);
 		parts.space = up_str_slice(name, 0, name.len - parts.name.len);
 	}

@@ -190,6 +190,44 @@ static void name_by_system(struct up_inventory *inventory, const struct up_inven
 		up_component_qualify(parts, UP_STR("distro"), system->name, inventory->arena);
 }
 
+static int compare_names(const void *a, const void *b)
+{
+	return up_str_cmp(*(const up_str *)a, *(const up_str *)b);
+}
+
+/* --- archives --------------------------------------------------------------------------------------------------------- */
+
+/* "a.war!/lib/b.jar!/META-INF/…" → "a.war!/lib/b.jar" */
+static up_str archive_of(up_str source)
+{
+	for (size_t i = source.len; i > 1; i--)
+		if (source.s[i - 1] == '/' && source.s[i - 2] == '!')
+			return up_str_slice(source, 0, i - 2);
+	return UP_STR_NULL;
+}
+
+/* What the manifest of an archive says falls where Maven says it better. Entries are in the order of their sources: those of one archive follow each other, but
+ * for archives in it, so the names are looked up. */
+static void drop_manifests(struct up_inventory *inventory)
+{
+	up_str *archives UP_AUTO_FREE = up_alloc_zero(inventory->n + 1, sizeof *archives);
+	size_t n = 0, kept = 0;
+	for (size_t i = 0; i < inventory->n; i++) {
+		const struct up_inventory_entry *entry = &inventory->entries[i];
+		if (up_str_starts(entry->key, UP_STR("maven:")) && up_str_ends(entry->source, UP_STR("/pom.properties")))
+			archives[n++] = archive_of(entry->source);
+	}
+	qsort(archives, n, sizeof *archives, compare_names);
+	for (size_t i = 0; i < inventory->n; i++) {
+		up_str archive = archive_of(inventory->entries[i].source);
+		bool is_said = n && up_str_starts(inventory->entries[i].key, UP_STR("jar:")) &&
+			       bsearch(&archive, archives, n, sizeof *archives, compare_names);
+		if (!is_said)
+			inventory->entries[kept++] = inventory->entries[i];
+	}
+	inventory->n = kept;
+}
+
 /* --- items ------------------------------------------------------------------------------------------------------------ */
 
 /* An entry on its way into an item. */
@@ -279,11 +317,6 @@ static up_str folder_of(const struct up_inventory_entry *entry)
 	return up_str_slice(entry->source, 0, entry->source.len - up_str_basename(entry->source).len);
 }
 
-static int compare_folders(const void *a, const void *b)
-{
-	return up_str_cmp(*(const up_str *)a, *(const up_str *)b);
-}
-
 /* Does a folder of the sorted ones hold `folder`, or is it the same? */
 static bool is_below(const up_str *folders, size_t n, up_str folder)
 {
@@ -291,7 +324,7 @@ static bool is_below(const up_str *folders, size_t n, up_str folder)
 		if (len && folder.s[len - 1] != '/' && len != folder.len)
 			continue;
 		up_str asked = up_str_slice(folder, 0, len);
-		if (n && bsearch(&asked, folders, n, sizeof *folders, compare_folders))
+		if (n && bsearch(&asked, folders, n, sizeof *folders, compare_names))
 			return true;
 		if (!len)
 			return false;
@@ -309,7 +342,7 @@ static size_t drop_answered(struct stated *stated, size_t n)
 	up_str *folders UP_AUTO_FREE = up_alloc_zero(n_chosen, sizeof *folders);
 	for (size_t i = 0; i < n_chosen; i++)
 		folders[n_folders++] = folder_of(stated[i].entry);
-	qsort(folders, n_folders, sizeof *folders, compare_folders);
+	qsort(folders, n_folders, sizeof *folders, compare_names);
 	for (size_t i = 0; i < n; i++) {
 		const struct up_inventory_entry *entry = stated[i].entry;
 		/* An image without a tag is one of its own. */
@@ -358,6 +391,7 @@ static void add_places(struct up_inventory *inventory, struct up_inventory_item 
 void up_inventory_settle(struct up_inventory *inventory)
 {
 	shrink(inventory);
+	drop_manifests(inventory);
 	find_systems(inventory);
 	struct stated *stated UP_AUTO_FREE = up_alloc_zero(inventory->n + 1, sizeof *stated);
 	size_t n = 0, capacity = 0;

@@ -68,6 +68,12 @@ static bool fits(up_str path, up_str place, size_t *ret_home)
 
 enum up_database_kind up_database_kind(up_str path, size_t *ret_home)
 {
+	/* A package of dpkg says what it is in the form of its database, without a state. */
+	const up_str control = UP_STR("!/control/control");
+	if (up_str_ends(path, control)) {
+		*ret_home = path.len - control.len + 2;
+		return UP_DATABASE_DPKG_FOLDER;
+	}
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
 		if (!fits(path, up_str_from(places[i].place), ret_home))
 			continue;

@@ -64,7 +64,7 @@ static void add_reference(struct up_json *json, const struct up_inventory_item *
 /* The namespace of languages is a group; that of a distribution is not part of a name. */
 static void add_name(struct up_json *json, const struct up_inventory_item *item)
 {
-	bool is_whole = up_str_is_listed(item->type, "deb rpm apk alpm image action os kernel snap flatpak");
+	bool is_whole = up_str_is_listed(item->type, "deb rpm apk alpm image action os kernel snap flatpak jar");
 	if (!is_whole && item->parts.space.len)
 		up_json_pair(json, "group", item->parts.space);
 	up_json_pair(json, "name", is_whole ? item->name : item->parts.name);

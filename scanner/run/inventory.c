@@ -8,6 +8,7 @@
 #include "core/parse.h"
 #include "estate/databases.h"
 #include "run/collect.h"
+#include "run/container.h"
 #include "run/progress.h"
 #include "run/redact.h"
 #include "run/scan.h"
@@ -45,6 +46,16 @@ static bool is_database(void *data, up_str path)
 	return up_database_kind(path, &home) != UP_DATABASE_NONE;
 }
 
+/* Containers that are components themselves; others are read where the user names them. */
+static bool is_archive(up_str path)
+{
+	static const char *const endings[] = { ".jar", ".war", ".ear", ".hpi", ".jpi", ".whl" };
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+		if (up_str_ends(path, up_str_from(endings[i])))
+			return true;
+	return false;
+}
+
 /* Asked before a file is opened: by its name alone, a parser bids or not. Of what the user has named it is said that nobody reads it. */
 static bool wants(void *data, up_str path, uint64_t size)
 {
@@ -55,7 +66,7 @@ static bool wants(void *data, up_str path, uint64_t size)
 	for (size_t i = 0; i < taken->options->walk.n_roots; i++)
 		if (up_str_eq(path, taken->roots[i]))
 			return true;
-	return is_database(data, path) || up_parser_for_components(&source, &bid);
+	return is_database(data, path) || is_archive(path) || up_parser_for_components(&source, &bid);
 }
 
 /* --- databases -------------------------------------------------------------------------------------------------------- */
@@ -65,7 +76,17 @@ struct open_database {
 	up_str path;
 	size_t home;
 	int fd;
+	up_str bytes; /* instead of fd */
 };
+
+/* Of a member of a container the bytes are there. */
+static ssize_t read_memory(void *data, uint64_t offset, void *bytes, size_t n)
+{
+	const struct open_database *open = data;
+	up_str part = up_str_slice(open->bytes, offset < open->bytes.len ? (size_t)offset : open->bytes.len, (size_t)offset + n);
+	memcpy(bytes, part.s ? part.s : "", part.len);
+	return (ssize_t)part.len;
+}
 
 static ssize_t read_at(void *data, uint64_t offset, void *bytes, size_t n)
 {
@@ -132,6 +153,16 @@ static void on_database(void *data, unsigned worker, up_str path, int fd, uint64
 	const struct up_database_sink sink = { &open, on_component, on_database_note };
 	up_database_read(kind, &file, open.taker->arena, &sink);
 	up_arena_reset(open.taker->arena);
+}
+
+static void read_member(struct taker *taker, up_str path, up_str bytes)
+{
+	struct open_database open = { .taker = taker, .path = path, .fd = -1, .bytes = bytes };
+	enum up_database_kind kind = up_database_kind(path, &open.home);
+	const struct up_database_file file = { &open, read_memory, bytes.len, path };
+	const struct up_database_sink sink = { &open, on_component, on_database_note };
+	up_database_read(kind, &file, taker->arena, &sink);
+	up_arena_reset(taker->arena);
 }
 
 /* --- sources ---------------------------------------------------------------------------------------------------------- */
@@ -233,6 +264,8 @@ static void on_walk_note(void *data, unsigned worker, enum up_note_reason reason
 {
 	struct up_taken *taken = data;
 	const struct up_note note = { .reason = reason, .path = path, .detail = detail };
+	if (reason == UP_NOTE_BINARY && is_database(data, path))
+		return; /* a member, which is read as it is */
 	up_collect_note(&taken->takers[worker].collect, &note);
 }
 
@@ -242,6 +275,10 @@ static void on_source(void *data, const struct up_read_source *read)
 	struct taker *taker = &taken->takers[read->worker];
 	const struct up_sink sink = { .data = taker, .fact = on_fact, .note = on_note, .wants_comment = wants_no_comment };
 	int bid;
+	if (is_database(data, read->source.name)) {
+		read_member(taker, read->source.name, read->raw);
+		return;
+	}
 	taker->source = &read->source;
 	taker->parser = up_parser_for_components(taker->source, &bid);
 	if (!taker->parser) {
@@ -253,6 +290,53 @@ static void on_source(void *data, const struct up_read_source *read)
 	up_parse_run(taker->parser, taker->source, taken->options->walk.limits, taker->arena, &sink);
 	taker->collect.files_parsed++;
 	end_source(taker);
+}
+
+static void on_binary(void *data, const struct up_read_source *read)
+{
+	struct up_taken *taken = data;
+	if (is_database(data, read->source.name))
+		read_member(&taken->takers[read->worker], read->source.name, read->raw);
+}
+
+/* --- containers ------------------------------------------------------------------------------------------------------- */
+
+struct reading {
+	struct up_taken *taken;
+	const struct up_walk_container *container;
+};
+
+static void on_member(void *data, struct up_member_source *member)
+{
+	struct reading *reading = data;
+	if (!member->link.len && wants(reading->taken, member->path, member->len))
+		up_walk_member(reading->container->walker, member);
+	else
+		up_free(member->bytes);
+}
+
+/* What is wrong with a container is a matter of scans. */
+static void on_form(void *data, const struct up_form *form)
+{
+	(void)data, (void)form;
+}
+
+static void on_container_note(void *data, enum up_note_reason reason, up_str path, up_str detail)
+{
+	struct reading *reading = data;
+	on_walk_note(reading->taken, reading->container->worker, reason, path, detail);
+}
+
+static void on_container(void *data, const struct up_walk_container *container)
+{
+	struct reading reading = { data, container };
+	const struct up_containers asked = {
+		.limits = reading.taken->options->walk.limits,
+		.sink = { &reading, on_form, on_container_note },
+		.data = &reading,
+		.member = on_member,
+	};
+	up_containers_read_file(&asked, container->kind, container->fd, container->size, container->path, 0);
 }
 
 /* --- the run ---------------------------------------------------------------------------------------------------------- */
@@ -308,6 +392,8 @@ struct up_taken *up_inventory_take(const struct up_inventory_options *options)
 	walk.n_workers = taken->n_takers;
 	walk.wants = wants;
 	walk.source = on_source;
+	walk.binary = on_binary;
+	walk.container = on_container;
 	walk.is_database = is_database;
 	walk.database = on_database;
 	walk.note = on_walk_note;

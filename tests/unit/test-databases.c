@@ -70,6 +70,9 @@ static void test_places(void **state)
 	assert_kind("dpkg/status", UP_DATABASE_NONE, 0);
 	assert_kind("status", UP_DATABASE_NONE, 0);
 	assert_kind("", UP_DATABASE_NONE, 0);
+	assert_kind("image.tar!/var/lib/dpkg/status", UP_DATABASE_DPKG, 11);
+	assert_kind("a/x.deb!/control/control", UP_DATABASE_DPKG_FOLDER, 9);
+	assert_kind("x/control/control", UP_DATABASE_NONE, 0);
 	assert_kind("a/var/lib/dpkg/status.d/base", UP_DATABASE_DPKG_FOLDER, 2);
 	assert_kind("a/var/lib/dpkg/status.d/base.md5sums", UP_DATABASE_NONE, 0);
 	assert_kind("a/usr/lib/apk/db/installed", UP_DATABASE_APK, 2);

@@ -101,6 +101,22 @@ static void test_images(void **state)
 				"image nginx  pkg:docker/nginx 1\n");
 }
 
+/* Of an archive Maven's word counts before that of the manifest; what lies in it speaks for itself. */
+static void test_archives(void **state)
+{
+	(void)state;
+	struct up_inventory *inventory = up_inventory_new();
+	add(inventory, "a.war!/META-INF/MANIFEST.MF", "jar:a", "1", 0);
+	add(inventory, "a.war!/WEB-INF/lib/b-2.jar!/META-INF/MANIFEST.MF", "jar:b", "2", 0);
+	add(inventory, "a.war!/WEB-INF/lib/b-2.jar!/META-INF/maven/g/b/pom.properties", "maven:g/b", "2", 0);
+	add(inventory, "b-2.jar!/META-INF/MANIFEST.MF", "jar:b", "2", 0);
+	add(inventory, "b-2.jar!/pom.xml", "maven:g/c", "2", 0);
+	assert_items(inventory, "jar a 1 pkg:generic/a@1 1\n"
+				"jar b 2 pkg:generic/b@2 1\n"
+				"maven g/b 2 pkg:maven/g/b@2 1\n"
+				"maven g/c 2 pkg:maven/g/c@2 1\n");
+}
+
 static void test_systems(void **state)
 {
 	(void)state;
@@ -146,7 +162,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_merge),  cmocka_unit_test(test_requirements), cmocka_unit_test(test_lock_at_the_top),
-		cmocka_unit_test(test_images), cmocka_unit_test(test_systems),      cmocka_unit_test(test_limit),
+		cmocka_unit_test(test_images), cmocka_unit_test(test_archives),     cmocka_unit_test(test_systems),
+		cmocka_unit_test(test_limit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
