@@ -50,6 +50,8 @@ struct database_blob {
 bool database_rpm_header(const struct database *database, const struct database_blob *blob, uint32_t *n_broken);
 void database_rpm_broken(const struct database *database, uint32_t n_broken);
 void database_read_rpm_ndb(const struct database *database);
+/* database-elf.c */
+void database_read_elf(const struct database *database);
 /* database-sqlite.c */
 void database_read_rpm_sqlite(const struct database *database);
 /* database-bdb.c */

@@ -66,6 +66,25 @@ static bool fits(up_str path, up_str place, size_t *ret_home)
 	return true;
 }
 
+static up_str without_last(up_str path)
+{
+	path.len -= up_str_basename(path).len;
+	return up_str_slice(path, 0, path.len ? path.len - 1 : 0);
+}
+
+/* "root/usr/local/bin/x": the root is what stands before the first "usr" or "opt", else before the folder of programs. */
+static bool is_program(up_str path, size_t *ret_home)
+{
+	up_str folder = without_last(path);
+	if (!up_str_is_listed(up_str_basename(folder), "bin sbin libexec"))
+		return false;
+	*ret_home = folder.len - up_str_basename(folder).len;
+	for (up_str above = without_last(folder); above.len; above = without_last(above))
+		if (up_str_is_listed(up_str_basename(above), "usr opt"))
+			*ret_home = above.len - 3;
+	return true;
+}
+
 enum up_database_kind up_database_kind(up_str path, size_t *ret_home)
 {
 	/* A package of dpkg says what it is in the form of its database, without a state. */
@@ -85,7 +104,7 @@ enum up_database_kind up_database_kind(up_str path, size_t *ret_home)
 			return UP_DATABASE_NONE;
 		return places[i].kind;
 	}
-	return UP_DATABASE_NONE;
+	return is_program(path, ret_home) ? UP_DATABASE_PROGRAM : UP_DATABASE_NONE;
 }
 
 /* --- bytes ------------------------------------------------------------------------------------------------------------ */
@@ -210,6 +229,9 @@ void up_database_read(enum up_database_kind kind, const struct up_database_file 
 		return;
 	case UP_DATABASE_RPM_BDB:
 		database_read_rpm_bdb(&database);
+		return;
+	case UP_DATABASE_PROGRAM:
+		database_read_elf(&database);
 		return;
 	case UP_DATABASE_OS_RELEASE:
 	case UP_DATABASE_KERNEL:

@@ -23,6 +23,7 @@ enum up_database_kind {
 	UP_DATABASE_SNAP_FILE,    /* var/lib/snapd/snaps/NAME_REVISION.snap */
 	UP_DATABASE_FLATPAK,      /* metadata of an application or a runtime */
 	UP_DATABASE_FLATPAK_INFO, /* its metainfo, with the version */
+	UP_DATABASE_PROGRAM,      /* a file in bin, sbin or libexec: what an ELF file says of itself; others say nothing */
 };
 
 struct up_database_file {

@@ -39,13 +39,6 @@ struct up_taken {
 
 /* --- what is of interest ---------------------------------------------------------------------------------------------- */
 
-static bool is_database(void *data, up_str path)
-{
-	size_t home;
-	(void)data;
-	return up_database_kind(path, &home) != UP_DATABASE_NONE;
-}
-
 /* Containers that are components themselves; others are read where the user names them. */
 static bool is_archive(up_str path)
 {
@@ -54,6 +47,17 @@ static bool is_archive(up_str path)
 		if (up_str_ends(path, up_str_from(endings[i])))
 			return true;
 	return false;
+}
+
+/* A file in bin may be one that a parser reads, or an archive, too. */
+static bool is_database(void *data, up_str path)
+{
+	const struct up_source source = { .name = path };
+	size_t home;
+	int bid;
+	(void)data;
+	enum up_database_kind kind = up_database_kind(path, &home);
+	return kind != UP_DATABASE_NONE && (kind != UP_DATABASE_PROGRAM || (!is_archive(path) && !up_parser_for_components(&source, &bid)));
 }
 
 /* Asked before a file is opened: by its name alone, a parser bids or not. Of what the user has named it is said that nobody reads it. */
@@ -159,6 +163,8 @@ static void read_member(struct taker *taker, up_str path, up_str bytes)
 {
 	struct open_database open = { .taker = taker, .path = path, .fd = -1, .bytes = bytes };
 	enum up_database_kind kind = up_database_kind(path, &open.home);
+	if (kind == UP_DATABASE_NONE)
+		kind = UP_DATABASE_PROGRAM; /* one that the user has named */
 	const struct up_database_file file = { &open, read_memory, bytes.len, path };
 	const struct up_database_sink sink = { &open, on_component, on_database_note };
 	up_database_read(kind, &file, taker->arena, &sink);
@@ -295,7 +301,7 @@ static void on_source(void *data, const struct up_read_source *read)
 static void on_binary(void *data, const struct up_read_source *read)
 {
 	struct up_taken *taken = data;
-	if (is_database(data, read->source.name))
+	if (is_database(data, read->source.name) || up_str_starts(read->raw, UP_STR("\177ELF")))
 		read_member(&taken->takers[read->worker], read->source.name, read->raw);
 }
 

@@ -43,7 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct up_database_file file = { &bytes, read_at, size - 1,
 					       UP_STR("var/lib/flatpak/app/a/b/c/d/files/share/metainfo/a.xml") };
 	const struct up_database_sink sink = { arena, on_component, on_note };
-	up_database_read((enum up_database_kind)(data[0] % (UP_DATABASE_FLATPAK_INFO + 1)), &file, arena, &sink);
+	up_database_read((enum up_database_kind)(data[0] % (UP_DATABASE_PROGRAM + 1)), &file, arena, &sink);
 	up_arena_free(arena);
 	return 0;
 }

@@ -70,6 +70,12 @@ static void test_places(void **state)
 	assert_kind("dpkg/status", UP_DATABASE_NONE, 0);
 	assert_kind("status", UP_DATABASE_NONE, 0);
 	assert_kind("", UP_DATABASE_NONE, 0);
+	assert_kind("a/usr/local/bin/b", UP_DATABASE_PROGRAM, 2);
+	assert_kind("a/bin/b", UP_DATABASE_PROGRAM, 2);
+	assert_kind("a/usr/share/b", UP_DATABASE_NONE, 0);
+	assert_kind("a/usr/local/bin/b", UP_DATABASE_PROGRAM, 2);
+	assert_kind("a/bin/b", UP_DATABASE_PROGRAM, 2);
+	assert_kind("a/usr/share/b", UP_DATABASE_NONE, 0);
 	assert_kind("image.tar!/var/lib/dpkg/status", UP_DATABASE_DPKG, 11);
 	assert_kind("a/x.deb!/control/control", UP_DATABASE_DPKG_FOLDER, 9);
 	assert_kind("x/control/control", UP_DATABASE_NONE, 0);
@@ -256,11 +262,76 @@ static void test_bdb(void **state)
 		    "0 unsupported: it is no hash table of Berkeley DB, or one that is encrypted: what rpm has installed is not known\n");
 }
 
+/* --- ELF -------------------------------------------------------------------------------------------------------------- */
+
+enum {
+	ELF_BYTES = 1024,
+	ELF_SECTIONS = 512,
+	ELF_NAMES = 64,
+	ELF_TEXT = 128,
+};
+
+/* A program with one section beside that of names. */
+static void make_elf(char file[ELF_BYTES], const char *section, up_str text)
+{
+	memset(file, 0, ELF_BYTES);
+	memcpy(file, "\177ELF\2\1\1", 7);
+	put32(file + 40, ELF_SECTIONS);
+	put32(file + 58, 64 | 2u << 16);
+	put32(file + 62, 1);
+	memcpy(file + ELF_NAMES, section, strlen(section));
+	put32(file + ELF_SECTIONS + 24, ELF_TEXT);
+	put32(file + ELF_SECTIONS + 32, (uint32_t)text.len);
+	put32(file + ELF_SECTIONS + 64, 20);
+	put32(file + ELF_SECTIONS + 88, ELF_NAMES);
+	put32(file + ELF_SECTIONS + 96, 40);
+	memcpy(file + ELF_TEXT, text.s, text.len);
+}
+
+static void assert_elf(const char *section, up_str text, const char *wanted)
+{
+	char file[ELF_BYTES];
+	make_elf(file, section, text);
+	assert_said(UP_DATABASE_PROGRAM, (up_str){ file, sizeof file }, wanted);
+}
+
+static void test_elf(void **state)
+{
+	(void)state;
+	assert_elf(".note.package",
+		   UP_STR("\4\0\0\0\5\0\0\0\1\0\0\0GNU\0abcde\0\0\0"
+			  "\4\0\0\0\051\0\0\0\176\032\376\312FDO\0{\"type\":\"rpm\",\"name\":\"a\",\"version\":\"1-2\"}\0\0\0"),
+		   "0 a 1-2\n");
+	assert_elf(".note.package", UP_STR("\4\0\0\0\xff\xff\xff\xff\176\032\376\312FDO\0{}"), "");
+	assert_elf(".note.package", UP_STR("\4\0\0\0\2\0\0\0\176\032\376\312FDO\0{}"), "");
+	assert_elf(".note.other", UP_STR("\4\0\0\0"), "");
+	assert_said(UP_DATABASE_PROGRAM, UP_STR("#!/bin/sh\n"), "");
+	assert_said(UP_DATABASE_PROGRAM, UP_STR("\177ELF"), "");
+}
+
+static void test_go(void **state)
+{
+	(void)state;
+	static const char list[] = "0123456789abcdefpath\tx\nmod\ta/b\t(devel)\n"
+				   "dep\tc\tv1\n=>\t./c\ndep\td\tv2\n=>\te/f\tv3\n0123456789abcdef";
+	struct up_buf text = { 0 };
+	up_buf_add(&text, UP_STR("\xff Go buildinf:\x08\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x06go1.22"));
+	up_buf_add_byte(&text, (char)(sizeof list - 1));
+	up_buf_add_s(&text, list);
+	assert_elf(".go.buildinfo", up_buf_str(&text), "0 stdlib 1.22\n0 b \n0 c \n"); /* three are wanted */
+	assert_elf(".go.buildinfo", up_str_slice(up_buf_str(&text), 0, text.len - 20),
+		   "0 limit: the list of its Go modules is longer than 1048576 bytes, or cut\n");
+	text.bytes[15] = 0;
+	assert_elf(".go.buildinfo", up_buf_str(&text), "0 unsupported: it was built by Go before 1.18, whose modules are not read\n");
+	up_buf_finish(&text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_places),     cmocka_unit_test(test_stanzas), cmocka_unit_test(test_long_line),
 		cmocka_unit_test(test_large_text), cmocka_unit_test(test_ndb),     cmocka_unit_test(test_bdb),
+		cmocka_unit_test(test_elf),        cmocka_unit_test(test_go),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
