@@ -385,7 +385,9 @@ static void take_member(struct level *level, struct up_member *member)
 		up_package_add_member(package, member);
 	if (member->is_encrypted)
 		up_container_note(reading, UP_NOTE_UNREADABLE, member->path, "encrypted");
-	if (is_file)
+	bool is_passed_by = reading->asked->is_of_interest && !is_part(level, name) &&
+			    !reading->asked->is_of_interest(reading->asked->data, member->path);
+	if (is_file && !is_passed_by)
 		read_file_member(level, member, number);
 	else if (level->members)
 		up_members_add(level->members, member, UP_STR(""));
@@ -499,13 +501,14 @@ static void read_container(struct reading *reading, struct level *level, const s
 	}
 	if (!level->depth)
 		reading->outermost = level->archive;
-	if (!level->members && !reading->asked->wants)
+	bool is_judged = !reading->asked->wants && !reading->asked->is_of_interest;
+	if (!level->members && is_judged)
 		level->members = up_members_new(level->kind, level->path, reading->asked->now, &reading->asked->sink);
 	if (level->kind == UP_CONTAINER_RPM) {
 		name_container(level, reading->next ? reading->next - 1 : 0);
 		up_container_read_rpm(level, input);
 	}
-	if (level->kind == UP_CONTAINER_ZIP && !reading->asked->wants)
+	if (level->kind == UP_CONTAINER_ZIP && is_judged)
 		inspect_zip(level, input);
 	read_members(level);
 	up_archive_close(level->archive);

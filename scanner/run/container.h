@@ -24,6 +24,8 @@ struct up_containers {
 	struct up_form_sink sink;
 	void *data;
 	void (*member)(void *data, struct up_member_source *source);
+	/* Which members are read at all, by their path; nobody asks what is wrong with the container, then. NULL: all are. */
+	bool (*is_of_interest)(void *data, up_str path);
 	/* Where bytes of members are wanted, and nothing else: */
 	bool (*wants)(void *data, uint32_t member);
 	void (*got)(void *data, uint32_t member, struct up_stream *stream);

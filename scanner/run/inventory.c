@@ -321,6 +321,22 @@ static void on_member(void *data, struct up_member_source *member)
 		up_free(member->bytes);
 }
 
+/* Packages, and layers of images, which have no endings in a layout of OCI. */
+static bool may_hold_more(up_str path)
+{
+	static const char *const endings[] = { ".tar", ".tgz", ".gz", ".xz", ".zst", ".bz2", ".zip", ".deb", ".rpm", ".apk" };
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+		if (up_str_ends(path, up_str_from(endings[i])))
+			return true;
+	return up_str_contains(path, UP_STR("/blobs/sha256/"));
+}
+
+static bool is_of_interest(void *data, up_str path)
+{
+	const struct reading *reading = data;
+	return wants(reading->taken, path, 0) || may_hold_more(path);
+}
+
 /* What is wrong with a container is a matter of scans. */
 static void on_form(void *data, const struct up_form *form)
 {
@@ -341,6 +357,7 @@ static void on_container(void *data, const struct up_walk_container *container)
 		.sink = { &reading, on_form, on_container_note },
 		.data = &reading,
 		.member = on_member,
+		.is_of_interest = is_of_interest,
 	};
 	up_containers_read_file(&asked, container->kind, container->fd, container->size, container->path, 0);
 }
