@@ -16,6 +16,8 @@ struct shared {
 	up_span *branches; /* what a template states for some versions only; ascending */
 	size_t n_branches;
 	uint64_t deadline_ms;
+	bool (*take)(void *data, const struct up_fact *setting); /* gets the settings, and nothing is stated; NULL: facts go to the sink */
+	void *take_data;
 	uint32_t reached; /* in the outermost source: the last fact */
 	uint32_t n_facts, n_notes, n_limits, next_scope, asked;
 	bool stopped;
@@ -226,11 +228,25 @@ bool up_parse_stopped(struct up_parse *p)
 	return shared->stopped;
 }
 
+/* What it states of a setting is stated as ever. */
+static bool take_setting(struct shared *shared, const struct up_fact *fact)
+{
+	bool (*take)(void *data, const struct up_fact *setting) = shared->take;
+	if (fact->kind != UP_FACT_SETTING)
+		return true;
+	shared->take = NULL;
+	bool going = take(shared->take_data, fact);
+	shared->take = take;
+	return going && !shared->stopped;
+}
+
 bool up_emit(struct up_parse *p, const struct up_fact *fact)
 {
 	struct shared *shared = p->shared;
 	if (shared->stopped || is_full(shared, outward(p, fact->key_at.start)) || up_parse_stopped(p))
 		return false;
+	if (shared->take)
+		return take_setting(shared, fact);
 	if (shared->n_facts++ >= shared->limits->facts) {
 		up_note_limit(p, fact->key_at.start, "the source states more facts than allowed", "--max-facts");
 		return false;
@@ -307,7 +323,7 @@ void up_embed_as(struct up_parse *p, const struct up_embedded *embedded)
 	const struct up_parser *parser = up_parser_by_name(up_str_from(embedded->parser));
 	const struct up_text *text = embedded->text;
 	const char *origin = embedded->origin;
-	if (!parser || !text->bytes.len || up_parse_stopped(p))
+	if (!parser || !text->bytes.len || p->shared->take || up_parse_stopped(p))
 		return;
 	if (p->depth >= p->shared->limits->embed_depth) {
 		up_note(p, UP_NOTE_LIMIT, up_text_at(text, 0),
@@ -333,6 +349,18 @@ void up_embed_as(struct up_parse *p, const struct up_embedded *embedded)
 	parser->parse(&inner);
 	if (sink->embedded)
 		sink->embedded(sink->data, parser, text->bytes, false);
+}
+
+enum up_parse_result up_parse_settings(struct up_parse *p, const char *format, bool (*take)(void *data, const struct up_fact *setting),
+				       void *data)
+{
+	const struct up_parser *parser = up_parser_by_name(up_str_from(format));
+	struct shared *shared = p->shared;
+	shared->take = take;
+	shared->take_data = data;
+	enum up_parse_result result = parser->parse(p);
+	shared->take = NULL;
+	return shared->stopped && result == UP_PARSE_WHOLE ? UP_PARSE_PARTLY : result;
 }
 
 void up_embed(struct up_parse *p, const char *parser_name, const struct up_text *text, const char *origin)

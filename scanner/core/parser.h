@@ -91,6 +91,11 @@ void up_embed_as(struct up_parse *p, const struct up_embedded *embedded);
 /* NULL where the carrier said nothing. */
 const void *up_parse_context(const struct up_parse *p);
 
+/* Reads this source with the parser of its format, "json" or "toml": the settings go to `take`, and nothing is stated but what that states; notes are made.
+ * For what is a special case of a format. `take` says false where an up_emit did. */
+enum up_parse_result up_parse_settings(struct up_parse *p, const char *format, bool (*take)(void *data, const struct up_fact *setting),
+				       void *data);
+
 /* Does it stand in another source? */
 bool up_parse_is_embedded(const struct up_parse *p);
 

@@ -1,0 +1,63 @@
+#include "common/version-text.h"
+
+void up_version_split_at(up_str text, up_str *ret_name, up_str *ret_version)
+{
+	size_t at = text.len;
+	*ret_name = text;
+	*ret_version = UP_STR_NULL;
+	while (at > 1 && text.s[at - 1] != '@')
+		at--;
+	if (at <= 1)
+		return;
+	*ret_name = up_str_slice(text, 0, at - 1);
+	*ret_version = up_str_slice(text, at, text.len);
+}
+
+bool up_version_split_dash(up_str text, up_str *ret_name, up_str *ret_version)
+{
+	for (size_t at = text.len; at-- > 1;) {
+		up_str rest = up_str_slice(text, at + 1, text.len);
+		bool has_v = rest.len > 1 && rest.s[0] == 'v';
+		if (text.s[at] != '-' || rest.len <= (size_t)has_v || !up_is_digit(rest.s[has_v]))
+			continue;
+		*ret_name = up_str_slice(text, 0, at);
+		*ret_version = rest;
+		return true;
+	}
+	return false;
+}
+
+bool up_version_is_exact(up_str text)
+{
+	size_t i = 0;
+	for (int part = 0; part < 3; part++) {
+		size_t start = i;
+		while (i < text.len && up_is_digit(text.s[i]))
+			i++;
+		if (i == start || (part < 2 && (i == text.len || text.s[i++] != '.')))
+			return false;
+	}
+	if (i < text.len && !strchr("-+.", text.s[i]))
+		return false;
+	for (; i < text.len; i++)
+		if (!up_is_alnum(text.s[i]) && !strchr("-+._", text.s[i]))
+			return false;
+	return true;
+}
+
+bool up_version_is_vcs(up_str text)
+{
+	static const char *const starts[] = { "git+",  "git:", "git@", "github:", "gitlab:", "bitbucket:",
+					      "gist:", "hg+",  "svn+", "bzr+",    "ssh:" };
+	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+		if (up_str_starts(text, up_str_from(starts[i])))
+			return true;
+	up_str address = up_str_slice(text, 0, up_str_find_byte(text, '#', 0));
+	return up_str_ends(address, UP_STR(".git")) && up_str_contains(address, UP_STR("://"));
+}
+
+up_str up_version_vcs_qualifier(up_str url, struct up_arena *arena)
+{
+	bool is_plain = up_str_starts(url, UP_STR("http")) || up_str_starts(url, UP_STR("ssh:"));
+	return up_arena_printf(arena, "vcs_url=%s%.*s", is_plain ? "git+" : "", UP_FMT(url));
+}
