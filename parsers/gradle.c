@@ -72,8 +72,15 @@ static void add(struct catalogue *catalogue, const struct library *library)
 	catalogue->items[catalogue->n++] = *library;
 }
 
+/* The module that stands for a plugin at its repository. */
+static void name_plugin(struct up_said_component *said, up_str id, struct up_arena *arena)
+{
+	said->space = id;
+	said->name = id.len ? up_arena_printf(arena, "%.*s.gradle.plugin", UP_FMT(id)) : id;
+}
+
 /* "group:artifact", "group:artifact:1.0"; of a plugin "id:1.0" */
-static void read_module(up_str text, struct up_said_component *said, bool is_plugin)
+static void read_module(up_str text, struct up_said_component *said, bool is_plugin, struct up_arena *arena)
 {
 	size_t first = up_str_find_byte(text, ':', 0), second = first == SIZE_MAX ? first : up_str_find_byte(text, ':', first + 1);
 	said->space = up_str_slice(text, 0, first);
@@ -83,7 +90,7 @@ static void read_module(up_str text, struct up_said_component *said, bool is_plu
 	if (!is_plugin)
 		return;
 	said->version = said->name;
-	said->name = said->space; /* the marker of a plugin is ID:ID.gradle.plugin; what people know is the id */
+	name_plugin(said, said->space, arena);
 }
 
 static bool value(struct up_records *records, struct up_record *record, const struct up_fact *fact)
@@ -94,7 +101,7 @@ static bool value(struct up_records *records, struct up_record *record, const st
 		up_placeholders_add(&catalogue->versions, fact->key, fact->value, fact->value_at);
 	} else if (up_str_eq(fact->path, UP_STR("libraries")) || is_plugin) {
 		struct library library = { .said = { .key_at = fact->value_at, .value_at = fact->value_at } };
-		read_module(fact->value, &library.said, is_plugin);
+		read_module(fact->value, &library.said, is_plugin, up_parse_arena(records->p));
 		library.said.path = fact->path;
 		add(catalogue, &library);
 	} else if (fact->path.len == record->path.len + strlen("/version") && up_str_ends(fact->path, UP_STR("/version"))) {
@@ -138,9 +145,9 @@ static bool end(struct up_records *records, struct up_record *record)
 	struct library library = { .said = { .space = fields[GROUP].value, .name = fields[NAME].value },
 				   .is_reference = fields[REFERENCE].at.end };
 	if (fields[MODULE].at.end)
-		read_module(fields[MODULE].value, &library.said, false);
+		read_module(fields[MODULE].value, &library.said, false, up_parse_arena(records->p));
 	if (is_plugin)
-		library.said.space = library.said.name = fields[ID].value;
+		name_plugin(&library.said, fields[ID].value, up_parse_arena(records->p));
 	library.said.path = section;
 	library.said.version = version->value;
 	library.said.key_at = named->at;

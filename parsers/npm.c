@@ -78,6 +78,14 @@ static up_str installed_name(up_str folder)
 	return UP_STR_NULL;
 }
 
+/* npm writes no name where the folder says it: "packages/tools", "packages/@acme/tools". */
+static up_str folder_name(up_str folder)
+{
+	up_str base = up_str_basename(folder), above = up_str_slice(folder, 0, folder.len - base.len);
+	up_str scope = up_str_basename(up_str_slice(above, 0, above.len ? above.len - 1 : 0));
+	return scope.len && scope.s[0] == '@' ? up_str_slice(folder, folder.len - base.len - scope.len - 1, folder.len) : base;
+}
+
 /* Of `packages`: the key is a folder, "" that of the project itself. A link leads to a folder that has an entry of its own. */
 static bool end_package(struct up_records *records, struct up_record *record)
 {
@@ -85,9 +93,10 @@ static bool end_package(struct up_records *records, struct up_record *record)
 	up_str installed = installed_name(record->key);
 	if (is_true(record, LINK))
 		return true;
-	if (!installed.len)
-		return !name->value.len || !record->fields[VERSION].value.len || emit_locked(records, record, name->value, UP_STR("local"));
-	return emit_locked(records, record, name->value.len ? name->value : installed, group_of(record));
+	if (installed.len)
+		return emit_locked(records, record, name->value.len ? name->value : installed, group_of(record));
+	return !record->fields[VERSION].value.len ||
+	       emit_locked(records, record, name->value.len ? name->value : folder_name(record->key), UP_STR("local"));
 }
 
 static bool lock_end(struct up_records *records, struct up_record *record)
