@@ -18,8 +18,9 @@ static bool lock_end(struct up_records *records, struct up_record *record)
 {
 	const struct up_field *fields = record->fields;
 	up_str qualifier;
-	if (!up_str_eq(record->path, UP_STR("package/[]")) && !up_str_eq(record->path, UP_STR("root")))
-		return true;
+	bool is_package = up_str_eq(record->path, UP_STR("package/[]")) || up_str_eq(record->path, UP_STR("root"));
+	if (!is_package || !fields[VERSION].value.len)
+		return true; /* a half of one is no package */
 	struct up_said_component said = { .type = UP_STR("cargo"),
 					  .name = fields[NAME].value,
 					  .version = fields[VERSION].value,

@@ -65,11 +65,12 @@ static enum up_parse_result parse(struct up_parse *p)
 static int bid(const struct up_source *source)
 {
 	up_str head = up_str_slice(source->bytes, 0, 4096);
-	if (up_bid_ends(source, ".json"))
-		return up_str_contains(head, UP_STR("\"bomFormat\"")) && up_str_contains(head, UP_STR("\"CycloneDX\"")) ? UP_BID_SURE + 5
-															: UP_BID_NONE;
-	return up_bid_ends(source, ".xml|.cdx|.bom") && up_str_contains(head, UP_STR("http://cyclonedx.org/schema/bom/")) ? UP_BID_SURE + 5
-															  : UP_BID_NONE;
+	bool is_json = up_bid_ends(source, ".json"), is_xml = up_bid_ends(source, ".xml|.cdx|.bom");
+	if (!source->bytes.len) /* nobody knows yet; most files of XML are something else, and are not opened for it */
+		return is_json || (is_xml && (up_bid_ends(source, "bom.xml|.cdx.xml|.cdx|.bom"))) ? UP_BID_GUESS : UP_BID_NONE;
+	bool is_it = is_json ? up_str_contains(head, UP_STR("\"bomFormat\"")) && up_str_contains(head, UP_STR("\"CycloneDX\""))
+			     : is_xml && up_str_contains(head, UP_STR("http://cyclonedx.org/schema/bom/"));
+	return is_it ? UP_BID_SURE + 5 : UP_BID_NONE;
 }
 
 const struct up_parser up_parser_cyclonedx = {

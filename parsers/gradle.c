@@ -113,9 +113,10 @@ static bool value(struct up_records *records, struct up_record *record, const st
 	return true;
 }
 
+/* What is preferred is taken as long as nothing speaks against it. */
 static const struct up_field *rich_version(const struct up_record *record)
 {
-	static const size_t fields[] = { STRICTLY, REQUIRE, PREFER };
+	static const size_t fields[] = { PREFER, STRICTLY, REQUIRE };
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
 		if (record->fields[fields[i]].at.end)
 			return &record->fields[fields[i]];

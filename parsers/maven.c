@@ -79,7 +79,8 @@ static bool emit(struct up_parse *p, struct pom *pom, struct dependency *depende
 	if (!fields[GROUP].value.len && up_str_eq(dependency->path, UP_STR("plugins")))
 		fields[GROUP].value = UP_STR("org.apache.maven.plugins");
 	up_str qualifier = up_arena_printf(arena, "classifier=%.*s", UP_FMT(fields[CLASSIFIER].value));
-	bool is_open = !fields[VERSION].value.len || flags || is_range(fields[VERSION].value);
+	bool is_own = up_str_eq(dependency->path, UP_STR("local"));
+	bool is_open = (!fields[VERSION].value.len && !is_own) || flags || is_range(fields[VERSION].value);
 	return up_component_emit_as(p, &(struct up_said_component){ .type = UP_STR("maven"),
 								    .space = fields[GROUP].value,
 								    .name = fields[ARTIFACT].value,
@@ -110,7 +111,8 @@ static void inherit(struct pom *pom)
 		const struct up_field *theirs = parent ? &parent->fields[said[i].field] : NULL;
 		struct up_field *own = project ? &project->fields[said[i].field] : NULL;
 		if (theirs && theirs->value.len)
-			up_placeholders_add(&pom->properties, up_str_from(said[i].of_parent), theirs->value, theirs->at);
+			for (size_t skip = 0; skip <= strlen("project."); skip += strlen("project."))
+				up_placeholders_add(&pom->properties, up_str_from(said[i].of_parent + skip), theirs->value, theirs->at);
 		if (own && !own->value.len && theirs)
 			*own = *theirs;
 		const struct up_field *known = own && own->value.len ? own : theirs;

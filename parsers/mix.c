@@ -76,7 +76,9 @@ static enum up_parse_result parse(struct up_parse *p)
 	up_line_reader_init(&reader, p);
 	while (going && up_line_read(&reader, &line)) {
 		up_span at = up_line_trim(reader.bytes, line);
-		if (at.start < at.end && !strchr("%}#", reader.bytes.s[at.start]))
+		if (up_str_starts(up_str_slice(reader.bytes, at.start, at.end), UP_STR("%{")))
+			at = up_line_trim(reader.bytes, (up_span){ at.start + 2, at.end });
+		if (at.start < at.end && !strchr("}#", reader.bytes.s[at.start]))
 			going = take_entry(p, reader.bytes, at, &is_partly);
 	}
 	return is_partly ? UP_PARSE_PARTLY : UP_PARSE_WHOLE;

@@ -59,6 +59,7 @@ static bool project_value(struct up_records *records, struct up_record *record, 
 
 static bool project_end(struct up_records *records, struct up_record *record)
 {
+	static const struct up_field nothing = { 0 };
 	struct project *project = records->data;
 	const struct up_field *fields = record->fields, *name = &fields[fields[INCLUDE].at.end ? INCLUDE : UPDATE],
 			      *version = &fields[VERSION];
@@ -67,6 +68,9 @@ static bool project_end(struct up_records *records, struct up_record *record)
 	if (!is_config &&
 	    !up_str_is_listed(element, "PackageReference PackageVersion GlobalPackageReference PackageDownload DotNetCliToolReference"))
 		return true;
+	/* An attribute without its closing quote is where the source breaks off. */
+	if (version->at.end && !(version->flags & UP_FACT_QUOTED))
+		version = &nothing;
 	if (is_config) {
 		name = &fields[ID];
 		version = &fields[CONFIG_VERSION];

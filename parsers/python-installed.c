@@ -36,7 +36,7 @@ static int bid(const struct up_source *source)
 	bool is_named = up_str_ends(source->name, UP_STR(".dist-info/METADATA")) ||
 			up_str_ends(source->name, UP_STR(".egg-info/PKG-INFO")) || up_str_ends(source->name, UP_STR("EGG-INFO/PKG-INFO")) ||
 			up_str_ends(source->name, UP_STR(".egg-info"));
-	return is_named && is_header ? UP_BID_SURE : UP_BID_NONE;
+	return is_named && (is_header || !source->bytes.len) ? UP_BID_SURE : UP_BID_NONE;
 }
 
 const struct up_parser up_parser_python_installed = {

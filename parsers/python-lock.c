@@ -16,7 +16,10 @@ enum {
 	VIRTUAL,
 	DIRECTORY,
 	FILE_NAME,
-	N_NAMES,
+	COMMIT,
+	REVISION,
+	COMMIT_ID,
+	REF,
 };
 
 enum {
@@ -24,12 +27,22 @@ enum {
 	REPOSITORY,
 };
 
-static const char *const names[] = { "name", "version",  "category", "url",       "type", "git",
-				     "path", "editable", "virtual",  "directory", "file", NULL };
+static const char *const names[] = { "name",     "version",   "category", "url",       "type", "git",
+				     "path",     "editable",  "virtual",  "directory", "file", "resolved_reference",
+				     "revision", "commit-id", "ref",      NULL };
 
 static bool has(const struct up_record *record, size_t field)
 {
 	return record->fields[field].at.end;
+}
+
+static const struct up_field *commit_of(const struct up_record *record)
+{
+	static const size_t fields[] = { COMMIT, REVISION, COMMIT_ID, REF };
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+		if (record->fields[fields[i]].value.len)
+			return &record->fields[fields[i]];
+	return NULL;
 }
 
 static bool emit(struct up_records *records, const struct up_record *record, up_str name, up_span name_at, up_str version)
@@ -43,6 +56,9 @@ static bool emit(struct up_records *records, const struct up_record *record, up_
 					  .value_at = record->fields[VERSION].at };
 	if (record->mark == LOCAL)
 		said.path = UP_STR("local");
+	const struct up_field *commit = commit_of(record);
+	if (commit && url.len)
+		url = up_arena_printf(up_parse_arena(records->p), "%.*s@%.*s", UP_FMT(url), UP_FMT(commit->value));
 	if (record->mark == REPOSITORY || url.len) {
 		qualifier = up_version_vcs_qualifier(url, up_parse_arena(records->p));
 		said.qualifiers = &qualifier;
@@ -61,6 +77,8 @@ static void take_source(struct up_record *package, const struct up_record *sourc
 	} else if (has(source, GIT) || up_str_eq(type, UP_STR("git")) || up_str_eq(source->key, UP_STR("vcs"))) {
 		package->mark = REPOSITORY;
 		package->fields[GIT] = source->fields[has(source, GIT) ? GIT : URL];
+		if (commit_of(source))
+			package->fields[COMMIT] = *commit_of(source);
 	}
 }
 

@@ -147,14 +147,15 @@ static enum up_parse_result parse(struct up_parse *p)
 static int bid(const struct up_source *source)
 {
 	up_str head = up_str_slice(source->bytes, 0, 4096);
-	if (up_bid_ends(source, ".json|.jsonld")) {
-		bool is_2 = up_str_contains(head, UP_STR("\"spdxVersion\"")) || up_str_contains(head, UP_STR("\"SPDXID\""));
-		return is_2 || up_str_contains(head, UP_STR("spdx.org/rdf/3")) ? UP_BID_SURE + 5 : UP_BID_NONE;
-	}
-	if (up_bid_ends(source, ".yaml|.yml"))
-		return up_str_contains(head, UP_STR("spdxVersion:")) ? UP_BID_SURE + 5 : UP_BID_NONE;
-	bool is_tags = up_bid_ends(source, ".spdx|.tag|.spdx.txt") || up_str_starts(up_bid_start(source), UP_STR("SPDXVersion:"));
-	return is_tags && up_str_contains(head, UP_STR("SPDXVersion:")) ? UP_BID_SURE + 5 : UP_BID_NONE;
+	bool is_json = up_bid_ends(source, ".json|.jsonld"), is_yaml = up_bid_ends(source, ".yaml|.yml"),
+	     is_tags = up_bid_ends(source, ".spdx|.tag|.spdx.txt");
+	if (!source->bytes.len)
+		return is_json || is_tags ? UP_BID_GUESS : UP_BID_NONE;
+	bool is_it = is_yaml ? up_str_contains(head, UP_STR("spdxVersion:")) : is_tags && up_str_contains(head, UP_STR("SPDXVersion:"));
+	if (is_json)
+		is_it = up_str_contains(head, UP_STR("\"spdxVersion\"")) || up_str_contains(head, UP_STR("\"SPDXID\"")) ||
+			up_str_contains(head, UP_STR("spdx.org/rdf/3"));
+	return is_it ? UP_BID_SURE + 5 : UP_BID_NONE;
 }
 
 const struct up_parser up_parser_spdx = {

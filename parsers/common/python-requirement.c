@@ -111,14 +111,17 @@ bool up_requirement_emit(struct up_parse *p, const struct up_requirement *requir
 					  .flags = requirement->is_exact ? 0 : UP_FACT_WANTED,
 					  .key_at = requirement->name_at,
 					  .value_at = requirement->wanted_at };
+	if (up_parse_is_masked(p, requirement->wanted_at))
+		said.flags = UP_FACT_WANTED; /* a template fills it in */
 	if (!requirement->url.len)
 		return up_component_emit_as(p, &said);
 	if (up_requirement_read_file(requirement->url, &name, &said.version))
 		said.flags = 0;
 	if (up_str_starts(requirement->url, UP_STR("file:")) || requirement->url.s[0] == '.' || requirement->url.s[0] == '/')
 		said.path = UP_STR("local");
-	qualifier = up_version_is_vcs(requirement->url) ? up_version_vcs_qualifier(requirement->url, up_parse_arena(p))
-							: up_arena_printf(up_parse_arena(p), "download_url=%.*s", UP_FMT(requirement->url));
+	struct up_arena *arena = up_parse_arena(p);
+	qualifier = up_version_is_vcs(requirement->url) ? up_version_vcs_qualifier(requirement->url, arena)
+							: up_version_download_qualifier(requirement->url, arena);
 	said.qualifiers = &qualifier;
 	said.n_qualifiers = up_str_contains(requirement->url, UP_STR("://"));
 	return up_component_emit_as(p, &said);

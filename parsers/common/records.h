@@ -6,7 +6,7 @@
 #include "core/parser.h"
 
 enum {
-	UP_RECORD_FIELDS = 12,
+	UP_RECORD_FIELDS = 16,
 };
 
 struct up_field {

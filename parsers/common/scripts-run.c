@@ -416,6 +416,8 @@ static bool run_value(const struct up_scripts *scripts, const struct up_carrier 
 		return run_variable(p, carrier, value);
 	case UP_SCRIPT_IMAGE:
 		return up_script_emit_image(p, carrier, value);
+	case UP_SCRIPT_CHART_IMAGE:
+		return up_script_emit_chart_image(p, carrier, value);
 	case UP_SCRIPT_ACTION:
 		return up_script_emit_action(p, carrier, value);
 	case UP_SCRIPT_SQL:

@@ -18,6 +18,7 @@ static const struct up_script_files package_json = { "**/package.json", "package
 static const struct up_script_files devcontainer = { "**/{.devcontainer/**,.devcontainer.json,devcontainer.json}", "devcontainer" };
 static const struct up_script_files taskfile = { "**/{Taskfile,taskfile}*.{yml,yaml}", "askfile" };
 static const struct up_script_files precommit = { "**/.pre-commit-{config,hooks}.yaml", ".pre-commit-", true };
+static const struct up_script_files chart_values = { "**/values*.{yml,yaml}", "values" };
 static const char services_word[] = "services";
 static const char manifest_words[] = "apiVersion kind";
 static const char cron_words[] = "apiVersion CronJob";
@@ -143,6 +144,7 @@ const struct up_script_row up_script_rows[] = {
 	{ &devcontainer, NULL, "", LIFE_CYCLE, UP_SCRIPT_ARGV, "devcontainer" },
 	{ &devcontainer, NULL, LIFE_CYCLE, "*", UP_SCRIPT_ARGV, "devcontainer" },
 	{ &devcontainer, NULL, "", "image", UP_SCRIPT_IMAGE, "image" },
+	{ &chart_values, NULL, "**", "repository|registry|tag|digest|image", UP_SCRIPT_CHART_IMAGE, "image" },
 	{ &taskfile, "tasks", "tasks/*", "cmds|cmd|status", UP_SCRIPT_SHELL, "cmds" },
 	{ &taskfile, "tasks", "tasks/*/cmds/[]", "cmd|defer", UP_SCRIPT_SHELL, "cmds" },
 	{ &taskfile, "tasks", "tasks/*/preconditions/[]", "sh", UP_SCRIPT_SHELL, "preconditions" },

@@ -1,4 +1,4 @@
-/* Values of scripts: images, actions, schedules, argument strings, and the template markers in shell text. */
+/* Values of scripts: schedules, argument strings, and the template markers in shell text. */
 #include "common/scripts.h"
 
 #include "base/lines.h"
@@ -44,118 +44,10 @@ bool up_script_is_powershell(up_str text)
 	return false;
 }
 
-static bool is_dynamic(up_str text)
+bool up_script_is_dynamic(up_str text)
 {
 	return up_str_contains(text, UP_STR("${")) || up_str_contains(text, UP_STR("{{")) || up_str_contains(text, UP_STR("$(")) ||
 	       (text.len && text.s[0] == '$');
-}
-
-/* "ghcr.io/x/nginx:1.2@sha256:…" → name, and the tag or else the digest. A colon before the last '/' belongs to a port. */
-static void split_image(up_str image, up_str *ret_name, up_str *ret_version)
-{
-	size_t at = up_str_find_byte(image, '@', 0);
-	up_str digest = at == SIZE_MAX ? UP_STR_NULL : up_str_slice(image, at + 1, image.len);
-	up_str name = up_str_slice(image, 0, at == SIZE_MAX ? image.len : at);
-	up_str base = up_str_basename(name);
-	size_t colon = up_str_find_byte(base, ':', 0);
-	*ret_version = digest;
-	if (colon != SIZE_MAX) {
-		*ret_version = up_str_slice(base, colon + 1, base.len);
-		name = up_str_slice(name, 0, name.len - (base.len - colon));
-	}
-	*ret_name = name;
-}
-
-/* A part of the value's text with the template markers that are blanked in it. */
-static up_str written_part(struct up_parse *p, const struct up_script_value *value, up_str part)
-{
-	if (!part.len || !up_parse_is_masked(p, value->at))
-		return part;
-	const struct up_word word = { .text = value->text, .at = value->at };
-	size_t offset = (size_t)(part.s - value->text.bytes.s);
-	return up_str_slice(up_parse_written(p, &word), offset, offset + part.len);
-}
-
-static bool emit_component(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value, const char *prefix,
-			   up_str name, up_str version)
-{
-	name = written_part(p, value, name);
-	version = written_part(p, value, version);
-	uint32_t flags = (is_dynamic(value->text.bytes) ? UP_FACT_DYNAMIC : 0) | (version.len ? 0 : UP_FACT_EMPTY);
-	return up_emit(p, &(struct up_fact){ .kind = UP_FACT_COMPONENT,
-					     .flags = flags,
-					     .scope = carrier->scope,
-					     .path = carrier->path,
-					     .key = up_arena_printf(up_parse_arena(p), "%s:%.*s", prefix, UP_FMT(name)),
-					     .value = version,
-					     .key_at = value->at,
-					     .value_at = value->at });
-}
-
-bool up_script_emit_image(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value)
-{
-	up_str image = up_str_trim(value->text.bytes), name, version;
-	if (up_str_starts(image, UP_STR("docker://")))
-		image = up_str_slice(image, 9, image.len);
-	else if (up_str_eq(image, UP_STR("Dockerfile")))
-		return true; /* of an action: built, not pulled */
-	if (!image.len)
-		return true;
-	split_image(image, &name, &version);
-	return emit_component(p, carrier, value, "image", name, version);
-}
-
-static bool is_hash(up_str ref)
-{
-	for (size_t i = 0; i < ref.len; i++)
-		if (!up_is_digit(ref.s[i]) && (ref.s[i] < 'a' || ref.s[i] > 'f'))
-			return false;
-	return ref.len == 40;
-}
-
-/* `uses: actions/checkout@0123… # v3.1.2`: the version that people and bots write behind a pinned commit; empty where there is none. */
-static up_str pinned_version(const struct up_parse *p, const struct up_script_value *value)
-{
-	up_str bytes = up_parse_source(p)->bytes;
-	size_t at = value->at.end;
-	while (at < bytes.len && up_is_blank(bytes.s[at]))
-		at++;
-	if (at >= bytes.len || bytes.s[at] != '#')
-		return UP_STR_NULL;
-	at++;
-	while (at < bytes.len && up_is_blank(bytes.s[at]))
-		at++;
-	up_str tag = UP_STR("tag=");
-	if (up_str_starts(up_str_slice(bytes, at, bytes.len), tag))
-		at += tag.len;
-	size_t end = at;
-	while (end < bytes.len && (up_is_alnum(bytes.s[end]) || bytes.s[end] == '.' || bytes.s[end] == '-'))
-		end++;
-	up_str version = up_str_slice(bytes, at, end);
-	return version.len > 1 && version.s[0] == 'v' && up_is_digit(version.s[1]) ? version : UP_STR_NULL;
-}
-
-bool up_script_emit_action(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value)
-{
-	up_str uses = up_str_trim(value->text.bytes);
-	if (up_str_starts(uses, UP_STR("docker://")))
-		return up_script_emit_image(p, carrier, value);
-	if (!uses.len || uses.s[0] == '.')
-		return true; /* of this repository */
-	size_t at = up_str_find_byte(uses, '@', 0);
-	up_str name = up_str_slice(uses, 0, at == SIZE_MAX ? uses.len : at);
-	up_str version = at != SIZE_MAX && is_hash(up_str_slice(uses, at + 1, uses.len)) ? pinned_version(p, value) : UP_STR_NULL;
-	/* The commit says nothing of its age, the comment does. */
-	if (version.len &&
-	    !up_emit(p, &(struct up_fact){ .kind = UP_FACT_SETTING,
-					   .scope = carrier->scope,
-					   .path = carrier->path,
-					   .key = value->key,
-					   .value = up_arena_printf(up_parse_arena(p), "%.*s@%.*s", UP_FMT(name), UP_FMT(version)),
-					   .key_at = value->key_at,
-					   .value_at = value->at }))
-		return false;
-	return emit_component(p, carrier, value, "action", name, at == SIZE_MAX ? UP_STR_NULL : up_str_slice(uses, at + 1, uses.len));
 }
 
 static const struct up_script_value *schedule_sibling(const struct up_carrier *carrier, const char *key)
@@ -188,7 +80,7 @@ static up_str object_name(struct up_parse *p, const struct up_carrier *spec)
 bool up_script_emit_schedule(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value)
 {
 	struct up_fact fact = { .kind = UP_FACT_SCHEDULE,
-				.flags = is_dynamic(value->text.bytes) ? UP_FACT_DYNAMIC : 0,
+				.flags = up_script_is_dynamic(value->text.bytes) ? UP_FACT_DYNAMIC : 0,
 				.scope = carrier->scope,
 				.key = value->text.bytes,
 				.key_at = value->at,
@@ -209,7 +101,7 @@ bool up_script_emit_schedule(struct up_parse *p, const struct up_carrier *carrie
 bool up_script_emit_variable(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *name,
 			     const struct up_script_value *value)
 {
-	uint32_t flags = (is_dynamic(value->text.bytes) ? UP_FACT_DYNAMIC : 0) | (value->flags & UP_FACT_QUOTED);
+	uint32_t flags = (up_script_is_dynamic(value->text.bytes) ? UP_FACT_DYNAMIC : 0) | (value->flags & UP_FACT_QUOTED);
 	return up_emit(p, &(struct up_fact){ .kind = UP_FACT_SETTING,
 					     .flags = flags,
 					     .scope = carrier->scope,
@@ -234,18 +126,6 @@ bool up_script_emit_assignment(struct up_parse *p, const struct up_carrier *carr
 	held.at = (up_span){ up_text_at(&held.text, 0), up_text_at(&held.text, end - (uint32_t)equals - 1) };
 	inside.path = up_arena_printf(up_parse_arena(p), "%.*s/%.*s", UP_FMT(carrier->path), UP_FMT(value->key));
 	return up_script_emit_variable(p, &inside, &name, &held);
-}
-
-struct up_word up_script_image_program(const struct up_script_value *value)
-{
-	up_str name, version;
-	split_image(value->text.bytes, &name, &version);
-	up_str base = up_str_basename(name);
-	uint32_t start = (uint32_t)(name.len - base.len);
-	struct up_word word = { .text = up_text_slice(&value->text, start, start + (uint32_t)base.len), .at = value->at };
-	if (base.len)
-		word.at = (up_span){ up_text_at(&word.text, 0), up_text_at(&word.text, (uint32_t)base.len - 1) + 1 };
-	return word;
 }
 
 /* --- markers -------------------------------------------------------------------------------------------------------- */

@@ -27,6 +27,7 @@ enum up_script_how {
 	UP_SCRIPT_NAME,         /* Kubernetes: the name of the object whose `spec` stands beside */
 	UP_SCRIPT_VARIABLE,     /* a string of a list is NAME=VALUE; `value` has its name in a sibling `name` */
 	UP_SCRIPT_IMAGE,        /* a container image */
+	UP_SCRIPT_CHART_IMAGE,  /* Helm: `repository`, with `registry`, `tag` and `digest` beside it; or `image` */
 	UP_SCRIPT_ACTION,       /* a GitHub action: owner/repo@ref */
 	UP_SCRIPT_SHELL_NAME,   /* which shell runs the siblings */
 	UP_SCRIPT_SHELL_INHERIT /* which shell runs everything below (`defaults: run: shell`), or which machine does */
@@ -118,6 +119,8 @@ bool up_scripts_run(const struct up_scripts *scripts, const struct up_carrier *c
 bool up_script_emit_assignment(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value);
 bool up_script_emit_variable(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *name,
 			     const struct up_script_value *value);
+/* scripts-images.c */
+bool up_script_emit_chart_image(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value);
 bool up_script_emit_image(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value);
 bool up_script_emit_action(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value);
 bool up_script_emit_schedule(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value);
@@ -137,6 +140,8 @@ const struct up_word *up_script_split(struct up_parse *p, const struct up_script
 bool up_script_is_shell(up_str name);
 /* Does the text look like PowerShell: cmdlets, assignments to $name, lines that a backquote continues? Asked where nothing says which shell it is. */
 bool up_script_is_powershell(up_str text);
+/* Does it hold an expansion: "${x}", "{{ x }}", "$(x)", "$x…"? */
+bool up_script_is_dynamic(up_str text);
 /* "sh", "/bin/bash" */
 bool up_script_is_shell_name(up_str name);
 /* The text with markers ({{ }}, ${{ }} and the row's own) replaced by an expansion of the same length, so that a shell sees one dynamic word. */

@@ -56,8 +56,34 @@ bool up_version_is_vcs(up_str text)
 	return up_str_ends(address, UP_STR(".git")) && up_str_contains(address, UP_STR("://"));
 }
 
+/* `what=scheme://host/path`, without what may be a password or a token: the user of anything but ssh, and the query. */
+static up_str address_qualifier(const char *what, up_str url, struct up_arena *arena)
+{
+	size_t scheme = up_str_find(url, UP_STR("://"), 0), host = scheme == SIZE_MAX ? 0 : scheme + 3;
+	size_t query = up_str_find_byte(url, '?', 0), fragment = up_str_find_byte(url, '#', 0);
+	up_str commit = fragment == SIZE_MAX ? UP_STR_NULL : up_str_slice(url, fragment, url.len);
+	url = up_str_slice(url, 0, query < fragment ? query : fragment);
+	size_t path = up_str_find_byte(url, '/', host);
+	up_str authority = up_str_slice(url, host, path == SIZE_MAX ? url.len : path);
+	bool is_ssh = up_str_ends(up_str_slice(url, 0, scheme == SIZE_MAX ? 0 : scheme), UP_STR("ssh"));
+	size_t user = SIZE_MAX;
+	for (size_t i = 0; scheme != SIZE_MAX && i < authority.len; i++)
+		if (authority.s[i] == '@')
+			user = i;
+	if (user != SIZE_MAX && is_ssh && up_str_find_byte(up_str_slice(authority, 0, user), ':', 0) == SIZE_MAX)
+		user = SIZE_MAX; /* ssh://git@host */
+	size_t rest = user == SIZE_MAX ? host : host + user + 1;
+	return up_arena_printf(arena, "%s%.*s%.*s%.*s", what, UP_FMT(up_str_slice(url, 0, host)), UP_FMT(up_str_slice(url, rest, url.len)),
+			       UP_FMT(commit));
+}
+
 up_str up_version_vcs_qualifier(up_str url, struct up_arena *arena)
 {
 	bool is_plain = up_str_starts(url, UP_STR("http")) || up_str_starts(url, UP_STR("ssh:"));
-	return up_arena_printf(arena, "vcs_url=%s%.*s", is_plain ? "git+" : "", UP_FMT(url));
+	return address_qualifier(is_plain ? "vcs_url=git+" : "vcs_url=", url, arena);
+}
+
+up_str up_version_download_qualifier(up_str url, struct up_arena *arena)
+{
+	return address_qualifier("download_url=", url, arena);
 }

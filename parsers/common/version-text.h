@@ -11,5 +11,6 @@ bool up_version_split_dash(up_str text, up_str *ret_name, up_str *ret_version);
 bool up_version_is_exact(up_str text);
 /* A repository rather than a file: "git+https://…", "git@github.com:x/y", "https://github.com/x/y.git", "github:x/y". */
 bool up_version_is_vcs(up_str text);
-/* The qualifier `vcs_url` of a package URL: "vcs_url=git+https://…". */
+/* A qualifier of a package URL that is an address: "vcs_url=git+https://…", "download_url=https://…". Nobody asks for the credentials in it. */
 up_str up_version_vcs_qualifier(up_str url, struct up_arena *arena);
+up_str up_version_download_qualifier(up_str url, struct up_arena *arena);

@@ -35,8 +35,8 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 	fuzz_read(fact->key);
 	fuzz_read(fact->value);
 	fuzz_read(embedded_in);
-	/* Attributes are said of a clause, and do not stand there byte for byte. */
-	bool is_told = fact->kind == UP_FACT_OPERATION || fact->kind == UP_FACT_MIGRATION;
+	/* Attributes are said of a clause and qualifiers of a component, and do not stand there byte for byte. */
+	bool is_told = fact->kind == UP_FACT_OPERATION || fact->kind == UP_FACT_MIGRATION || fact->kind == UP_FACT_COMPONENT;
 	PROMISE(fact->words || !fact->n_words, "%u words at NULL", fact->n_words);
 	PROMISE(fact->n_words <= UP_LIMIT_WORDS, "%u words", fact->n_words);
 	for (uint32_t i = 0; i < fact->n_words; i++)
@@ -56,6 +56,37 @@ static void on_note(void *data, enum up_note_reason reason, uint32_t offset, up_
 	PROMISE(offset <= seen->source.len, "a note at %u of %zu", offset, seen->source.len);
 	PROMISE(detail.len, "a note that says nothing");
 	fuzz_read(detail);
+}
+
+/* Parsers of several formats know them by their names. */
+static const struct {
+	const char *parser, *names; /* names: a blank between each */
+} formats[] = {
+	{ "npm", "package-lock.json package.json node_modules/@a/b/package.json" },
+	{ "python-lock", "poetry.lock Pipfile.lock uv.lock" },
+	{ "python-project", "pyproject.toml setup.cfg Pipfile" },
+	{ "requirements", "requirements.txt" },
+	{ "cargo", "Cargo.lock Cargo.toml" },
+	{ "go-modules", "go.mod go.sum" },
+	{ "gradle", "gradle.lockfile libs.versions.toml" },
+	{ "bundler", "Gemfile.lock specifications/x.gemspec" },
+	{ "composer", "composer.lock composer.json" },
+	{ "nuget", "packages.lock.json x.csproj packages.config" },
+	{ "spdx", "sbom.spdx sbom.spdx.json sbom.spdx.yaml" },
+};
+
+static up_str format_name(size_t size)
+{
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+		if (strcmp(formats[i].parser, FUZZ_PARSER))
+			continue;
+		up_str names[8], rest = up_str_from(formats[i].names);
+		size_t n = 0;
+		while (n < 8 && (names[n] = up_str_next_word(&rest)).len)
+			n++;
+		return names[size % n];
+	}
+	return UP_STR_NULL;
 }
 
 /* Parsers look at the name: it is drawn from the length, so that a mutation reaches each of them. */
@@ -94,7 +125,8 @@ static up_str name_for(size_t size)
 		"postgres/2024-01-01-000000_x/down.sql",
 		"mssql/4.sql",
 	};
-	return up_str_from(names[size % (sizeof names / sizeof *names)]);
+	up_str name = format_name(size);
+	return name.len ? name : up_str_from(names[size % (sizeof names / sizeof *names)]);
 }
 
 static up_str dialect_for(size_t size)
