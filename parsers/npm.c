@@ -191,7 +191,7 @@ static enum up_parse_result parse(struct up_parse *p)
 
 static int bid(const struct up_source *source)
 {
-	return up_bid_is(source, "package.json|package-lock.json|npm-shrinkwrap.json|.package-lock.json") ? UP_BID_SURE : UP_BID_NONE;
+	return up_bid_is(source, "package.json|package-lock.json|npm-shrinkwrap.json|.package-lock.json") ? UP_BID_SURE + 1 : UP_BID_NONE;
 }
 
 const struct up_parser up_parser_npm = {
