@@ -388,15 +388,58 @@ static void add_places(struct up_inventory *inventory, struct up_inventory_item 
 	item->places = places;
 }
 
+/* --- what counts only where something else is missing ----------------------------------------------------------------- */
+
+static up_str type_of(const struct up_inventory_entry *entry)
+{
+	return up_str_slice(entry->key, 0, up_str_find_byte(entry->key, ':', 0));
+}
+
+static int compare_grounds(const void *a, const void *b)
+{
+	const struct up_inventory_entry *const *x = a, *const *y = b;
+	int order = up_str_cmp(folder_of(*x), folder_of(*y));
+	return order ? order : up_str_cmp(type_of(*x), type_of(*y));
+}
+
+/* What says for its folder what a type of components is there; NULL where nothing asks for it. */
+static const struct up_inventory_entry **find_grounds(const struct up_inventory *inventory, size_t *ret_n)
+{
+	const struct up_inventory_entry **grounds = NULL;
+	size_t n = 0, capacity = 0, n_fallbacks = 0;
+	for (size_t i = 0; i < inventory->n; i++)
+		n_fallbacks += (inventory->entries[i].flags & UP_FACT_FALLBACK) != 0;
+	for (size_t i = 0; n_fallbacks && i < inventory->n; i++) {
+		const struct up_inventory_entry *entry = &inventory->entries[i];
+		if (entry->flags & UP_FACT_FALLBACK || (n && !compare_grounds(&entry, &grounds[n - 1])))
+			continue;
+		grounds = up_grow(grounds, &capacity, n + 1, sizeof *grounds);
+		grounds[n++] = entry;
+	}
+	if (n)
+		qsort(grounds, n, sizeof *grounds, compare_grounds);
+	*ret_n = n;
+	return grounds;
+}
+
+/* A go.sum says nothing where a go.mod lies beside it. */
+static bool counts(const struct up_inventory_entry *entry, const struct up_inventory_entry *const *grounds, size_t n)
+{
+	return !(entry->flags & UP_FACT_FALLBACK) || !n || !bsearch(&entry, grounds, n, sizeof *grounds, compare_grounds);
+}
+
 void up_inventory_settle(struct up_inventory *inventory)
 {
 	shrink(inventory);
 	drop_manifests(inventory);
 	find_systems(inventory);
 	struct stated *stated UP_AUTO_FREE = up_alloc_zero(inventory->n + 1, sizeof *stated);
-	size_t n = 0, capacity = 0;
+	size_t n = 0, capacity = 0, n_grounds;
+	const struct up_inventory_entry **grounds = find_grounds(inventory, &n_grounds);
 	for (size_t i = 0; i < inventory->n; i++)
-		n += make_stated(inventory, &inventory->entries[i], &stated[n]);
+		if (counts(&inventory->entries[i], grounds, n_grounds))
+			n += make_stated(inventory, &inventory->entries[i], &stated[n]);
+	up_free(grounds);
 	qsort(stated, n, sizeof *stated, compare_stated);
 	for (size_t i = 0, end; i < n; i = end) {
 		for (end = i + 1; end < n && !compare_things(&stated[i], &stated[end]);)

@@ -11,9 +11,10 @@ struct up_inventory_entry {
 	up_str source;       /* as reports show it */
 	up_str path;         /* where it stands in the source: "devDependencies"; or empty */
 	uint32_t line;       /* 0: the source as a whole */
-	uint32_t flags;      /* UP_FACT_WANTED, UP_FACT_DYNAMIC, UP_FACT_EMPTY */
-	uint32_t home;       /* of a database of a system: so many bytes of the source are its root */
-	bool is_of_system;   /* `home` says something */
+	uint32_t
+		flags; /* UP_FACT_WANTED, UP_FACT_DYNAMIC, UP_FACT_EMPTY; FALLBACK: it counts where nothing else of its type is stated in its folder */
+	uint32_t home;     /* of a database of a system: so many bytes of the source are its root */
+	bool is_of_system; /* `home` says something */
 };
 
 struct up_inventory_place {
