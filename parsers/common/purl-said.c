@@ -4,30 +4,13 @@ enum {
 	MOST_QUALIFIERS = 32,
 };
 
-/* "a%20b" → "a b" */
-static up_str decode(up_str text, struct up_arena *arena)
-{
-	if (up_str_find_byte(text, '%', 0) == SIZE_MAX)
-		return text;
-	char *out = up_arena_alloc(arena, text.len);
-	size_t n = 0;
-	for (size_t i = 0; i < text.len; i++) {
-		int high = i + 2 < text.len && text.s[i] == '%' ? up_hex_value(text.s[i + 1]) : -1,
-		    low = high < 0 ? -1 : up_hex_value(text.s[i + 2]);
-		bool is_escape = low >= 0 && (high || low);
-		out[n++] = is_escape ? (char)(high * 16 + low) : text.s[i];
-		i += is_escape ? 2 : 0;
-	}
-	return (up_str){ out, n };
-}
-
 static uint32_t split(up_str text, struct up_arena *arena, up_str qualifiers[MOST_QUALIFIERS])
 {
 	uint32_t n = 0;
 	for (size_t start = 0; start < text.len && n < MOST_QUALIFIERS;) {
 		size_t end = up_str_find_byte(text, '&', start);
 		end = end == SIZE_MAX ? text.len : end;
-		qualifiers[n++] = decode(up_str_slice(text, start, end), arena);
+		qualifiers[n++] = up_purl_decoded(up_str_slice(text, start, end), arena);
 		start = end + 1;
 	}
 	return n;
