@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "common/bid.h"
 #include "common/line.h"
-#include "core/component.h"
+#include "common/records.h"
 
 enum {
 	MOST_WORDS = 6, /* of a line that says something: replace A v1 => B v2 */
@@ -66,13 +66,13 @@ static bool is_indirect(up_str bytes, up_span line)
 
 /* --- go.mod ------------------------------------------------------------------------------------------------------------- */
 
-static void take_replacement(struct modules *modules, const struct word *words, size_t n)
+static bool take_replacement(struct modules *modules, const struct word *words, size_t n)
 {
 	size_t arrow = 0;
 	while (arrow < n && !up_str_eq(words[arrow].text, UP_STR("=>")))
 		arrow++;
 	if (!arrow || arrow + 1 >= n)
-		return;
+		return true;
 	struct replacement *items = up_grow(modules->replaced, &modules->replaced_capacity, modules->n_replaced + 1, sizeof *items);
 	modules->replaced = items;
 	struct replacement *replacement = &items[modules->n_replaced];
@@ -84,6 +84,7 @@ static void take_replacement(struct modules *modules, const struct word *words, 
 	replacement->new.path = words[arrow + 1];
 	if (arrow + 2 < n)
 		replacement->new.version = words[arrow + 2];
+	return up_records_fit(modules->reader.p, modules->n_replaced, words[0].at.start);
 }
 
 /* `go 1.21` is the least that it takes, `toolchain go1.22.1` what is taken. The module itself has no version of its own. */
@@ -105,10 +106,11 @@ static bool take_directive(struct modules *modules, up_str name, const struct wo
 									    .key_at = words[0].at,
 									    .value_at = words[0].at });
 	if (up_str_eq(name, UP_STR("replace"))) {
-		take_replacement(modules, words, n);
+		return take_replacement(modules, words, n);
 	} else if (up_str_eq(name, UP_STR("require")) && n > 1) {
 		modules->wanted = up_grow(modules->wanted, &modules->wanted_capacity, modules->n_wanted + 1, sizeof *modules->wanted);
 		modules->wanted[modules->n_wanted++] = (struct module){ words[0], words[1], is_indirect(modules->reader.bytes, line) };
+		return up_records_fit(p, modules->n_wanted, line.start);
 	} else if (up_str_eq(name, UP_STR("require"))) {
 		up_note(p, UP_NOTE_SYNTAX, line.start, "a module without a version; it was passed over");
 		modules->is_partly = true;
@@ -221,15 +223,14 @@ static enum up_parse_result parse(struct up_parse *p)
 	up_span line;
 	while (going && up_line_read(&modules.reader, &line))
 		going = is_sum ? take_sum(&modules, line) : take_line(&modules, line);
-	if (modules.block.len) {
+	if (modules.block.len && going) {
 		up_note(p, UP_NOTE_SYNTAX, (uint32_t)modules.reader.bytes.len, "a '(' is not closed");
 		modules.is_partly = true;
 	}
-	if (going)
-		emit_wanted(&modules);
+	emit_wanted(&modules);
 	up_free(modules.wanted);
 	up_free(modules.replaced);
-	return modules.is_partly ? UP_PARSE_PARTLY : UP_PARSE_WHOLE;
+	return modules.is_partly || !going ? UP_PARSE_PARTLY : UP_PARSE_WHOLE;
 }
 
 static int bid(const struct up_source *source)

@@ -66,10 +66,12 @@ struct catalogue {
 	size_t n, capacity;
 };
 
-static void add(struct catalogue *catalogue, const struct library *library)
+static bool add(struct up_records *records, const struct library *library)
 {
+	struct catalogue *catalogue = records->data;
 	catalogue->items = up_grow(catalogue->items, &catalogue->capacity, catalogue->n + 1, sizeof *catalogue->items);
 	catalogue->items[catalogue->n++] = *library;
+	return up_records_fit(records->p, catalogue->n, library->said.key_at.start);
 }
 
 /* The module that stands for a plugin at its repository. */
@@ -99,11 +101,12 @@ static bool value(struct up_records *records, struct up_record *record, const st
 	bool is_plugin = up_str_eq(fact->path, UP_STR("plugins"));
 	if (up_str_eq(fact->path, UP_STR("versions"))) {
 		up_placeholders_add(&catalogue->versions, fact->key, fact->value, fact->value_at);
+		return up_records_fit(records->p, catalogue->versions.n, fact->key_at.start);
 	} else if (up_str_eq(fact->path, UP_STR("libraries")) || is_plugin) {
 		struct library library = { .said = { .key_at = fact->value_at, .value_at = fact->value_at } };
 		read_module(fact->value, &library.said, is_plugin, up_parse_arena(records->p));
 		library.said.path = fact->path;
-		add(catalogue, &library);
+		return add(records, &library);
 	} else if (fact->path.len == record->path.len + strlen("/version") && up_str_ends(fact->path, UP_STR("/version"))) {
 		/* `version.ref = "x"` */
 		size_t field = up_str_eq(fact->key, UP_STR("ref")) ? REFERENCE : VERSION;
@@ -132,7 +135,7 @@ static bool end(struct up_records *records, struct up_record *record)
 	up_str path = record->path, section = up_str_slice(path, 0, up_str_find_byte(path, '/', 0));
 	if (up_str_eq(section, UP_STR("versions")) && rich) {
 		up_placeholders_add(&catalogue->versions, record->key, rich->value, rich->at);
-		return true;
+		return up_records_fit(records->p, catalogue->versions.n, record->key_at.start);
 	}
 	if (outer && up_str_eq(record->key, UP_STR("version")) && (rich || fields[REFERENCE].at.end)) {
 		outer->fields[fields[REFERENCE].at.end ? REFERENCE : VERSION] = fields[REFERENCE].at.end ? fields[REFERENCE] : *rich;
@@ -153,8 +156,7 @@ static bool end(struct up_records *records, struct up_record *record)
 	library.said.version = version->value;
 	library.said.key_at = named->at;
 	library.said.value_at = version->at;
-	add(catalogue, &library);
-	return true;
+	return add(records, &library);
 }
 
 static bool emit(struct up_parse *p, struct catalogue *catalogue, struct library *library)

@@ -29,9 +29,10 @@ struct pom {
 static bool value(struct up_records *records, struct up_record *record, const struct up_fact *fact)
 {
 	struct pom *pom = records->data;
-	if (up_str_eq(record->path, UP_STR("project/properties")) && fact->key.len && fact->key.s[0] != '@')
-		up_placeholders_add(&pom->properties, fact->key, fact->value, fact->value_at);
-	return true;
+	if (!up_str_eq(record->path, UP_STR("project/properties")) || !fact->key.len || fact->key.s[0] == '@')
+		return true;
+	up_placeholders_add(&pom->properties, fact->key, fact->value, fact->value_at);
+	return up_records_fit(records->p, pom->properties.n, fact->key_at.start);
 }
 
 static void keep(struct pom *pom, const struct up_record *record, up_str path)
@@ -57,7 +58,9 @@ static bool end(struct up_records *records, struct up_record *record)
 		keep(pom, record, UP_STR("plugins"));
 	else if (up_str_ends(path, UP_STR("/extensions/extension")))
 		keep(pom, record, UP_STR("extensions"));
-	return true;
+	else
+		return true;
+	return up_records_fit(records->p, pom->n, record->key_at.start);
 }
 
 /* "[1.0,2.0)" and "LATEST" leave a choice. */

@@ -52,9 +52,10 @@ struct project {
 static bool project_value(struct up_records *records, struct up_record *record, const struct up_fact *fact)
 {
 	struct project *project = records->data;
-	if (up_str_ends(record->path, UP_STR("/PropertyGroup")) && fact->key.len && fact->key.s[0] != '@')
-		up_placeholders_add(&project->properties, fact->key, fact->value, fact->value_at);
-	return true;
+	if (!up_str_ends(record->path, UP_STR("/PropertyGroup")) || !fact->key.len || fact->key.s[0] == '@')
+		return true;
+	up_placeholders_add(&project->properties, fact->key, fact->value, fact->value_at);
+	return up_records_fit(records->p, project->properties.n, fact->key_at.start);
 }
 
 static bool project_end(struct up_records *records, struct up_record *record)
@@ -86,7 +87,7 @@ static bool project_end(struct up_records *records, struct up_record *record)
 								   .path = is_config ? UP_STR_NULL : element,
 								   .key_at = name->at,
 								   .value_at = version->at };
-	return true;
+	return up_records_fit(records->p, project->n, record->key_at.start);
 }
 
 /* "1.2.3" is the least that is taken, and what NuGet takes; "[1.2.3]" is that one alone; "[1,2)" and "1.*" leave a choice. */

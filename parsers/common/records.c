@@ -2,6 +2,14 @@
 
 #include "base/memory.h"
 
+bool up_records_fit(struct up_parse *p, size_t n, uint32_t at)
+{
+	if (n < UP_LIMIT_DECLARED)
+		return true;
+	up_note(p, UP_NOTE_LIMIT, at, "a manifest asks for more than %d things; the rest was not read", UP_LIMIT_DECLARED);
+	return false;
+}
+
 size_t up_record_depth(const struct up_records *records, const struct up_record *record)
 {
 	return (size_t)(record - records->open);
@@ -84,9 +92,8 @@ static void keep(struct up_records *records, struct up_record *record, const str
 	}
 }
 
-static bool take(void *data, const struct up_fact *fact)
+static bool take_setting(struct up_records *records, const struct up_fact *fact)
 {
-	struct up_records *records = data;
 	bool is_block = fact->flags & UP_FACT_BLOCK;
 	if (is_block && records->is_by_path) {
 		records->heading = *fact; /* it comes behind attributes, or in the scope of the whole source: nothing ends by it */
@@ -109,13 +116,20 @@ static bool take(void *data, const struct up_fact *fact)
 	return true;
 }
 
+static bool take(void *data, const struct up_fact *fact)
+{
+	struct up_records *records = data;
+	records->is_stopped |= !take_setting(records, fact);
+	return !records->is_stopped;
+}
+
 enum up_parse_result up_records_read(struct up_records *records, struct up_parse *p, const char *format)
 {
 	records->p = p;
 	records->is_by_path = strcmp(format, "json") && strcmp(format, "yaml");
 	enum up_parse_result result = up_parse_settings(p, format, take, records);
 	/* What stands before the place where a source is broken counts. */
-	while (records->n && close_innermost(records))
+	while (records->n && !records->is_stopped && close_innermost(records))
 		;
 	up_free(records->open);
 	records->open = NULL;

@@ -38,12 +38,15 @@ struct up_records {
 	void *data;
 	struct up_record *open; /* outermost first */
 	size_t n, capacity;
+	bool is_stopped;
 	bool is_by_path;        /* the format has no names with slashes in it, or no scopes that lead outward */
 	struct up_fact heading; /* of such a format: the table that was opened last */
 };
 
 /* Fills in the rest, reads, and forgets. */
 enum up_parse_result up_records_read(struct up_records *records, struct up_parse *p, const char *format);
+/* Of a manifest some things are kept until its end: may there be one more than `n`? Else a note is made, and reading ends. */
+bool up_records_fit(struct up_parse *p, size_t n, uint32_t at);
 /* How many mappings are open round `record`? 0 for the outermost. */
 size_t up_record_depth(const struct up_records *records, const struct up_record *record);
 /* The mapping round it, or NULL. */

@@ -43,6 +43,8 @@ enum {
 		64, /* procedures of one text of SQL that are kept until it calls them; test parsers/sql/mysql-procedures-many */
 	UP_LIMIT_SQL_TOKENS = 16384, /* tokens of one statement of SQL; test parsers/sql/many-tokens */
 	UP_LIMIT_SQL_DEPTH = 24,     /* blocks, and texts that are run, in each other in SQL; test parsers/sql/deep-blocks */
+	UP_LIMIT_DECLARED =
+		20000, /* dependencies, and names for versions, of one manifest that are put together at its end; test cli/limit-declared */
 	UP_LIMIT_STAGES = 256,       /* named stages of one Dockerfile; test parsers/dockerfile/too-many-stages */
 	UP_LIMIT_DECODE_DEPTH = 4,   /* base64 in percent-encoding in base64 …, where secrets are looked for; test cli/secret-layers */
 	UP_LIMIT_KEYS_CHECKED = 100, /* private keys of one source whose numbers are checked; test unit/test-secret-key.c */
