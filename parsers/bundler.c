@@ -74,7 +74,7 @@ static bool take_tool(struct lock *lock, up_span at)
 	up_str bytes = lock->reader.bytes, line = up_str_slice(bytes, at.start, at.end);
 	if (lock->section == SECTION_BUNDLER)
 		return up_component_emit(lock->reader.p, "gem", UP_STR_NULL, UP_STR("bundler"), line, at, at);
-	size_t blank = up_str_find_byte(line, ' ', 0), end = blank;
+	size_t blank = up_str_find_byte(line, ' ', 0), end;
 	if (blank == SIZE_MAX)
 		return true;
 	for (end = blank + 1; end < line.len && (up_is_digit(line.s[end]) || line.s[end] == '.');)
