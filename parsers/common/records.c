@@ -126,7 +126,7 @@ static bool take(void *data, const struct up_fact *fact)
 enum up_parse_result up_records_read(struct up_records *records, struct up_parse *p, const char *format)
 {
 	records->p = p;
-	records->is_by_path = strcmp(format, "json") && strcmp(format, "yaml");
+	records->is_by_path = strcmp(format, "json") != 0 && strcmp(format, "yaml") != 0;
 	enum up_parse_result result = up_parse_settings(p, format, take, records);
 	/* What stands before the place where a source is broken counts. */
 	while (records->n && !records->is_stopped && close_innermost(records))
