@@ -60,6 +60,40 @@ void up_rules_coming_defaults(const struct up_rules *rules, up_str product, up_s
 	}
 }
 
+static bool is_same_place(const struct up_image *image, const struct up_image_rule *a, const struct up_image_rule *b)
+{
+	if (a->in.n != b->in.n)
+		return false;
+	return !a->in.n || up_str_eq(up_image_item(image->header, a->in, 0), up_image_item(image->header, b->in, 0));
+}
+
+/* The first of the changes of one default that come; NULL where a later one than `rule` tells it, or where the last brings back what was. */
+static const struct up_image_rule *first_change(const struct up_matcher *matcher, const struct up_image *image,
+						const struct up_image_rule *rule, const struct up_grade *grade, up_str from)
+{
+	const struct up_image_rule *rules = up_image_at(image->header, UP_IMAGE_RULES), *first = rule;
+	const struct up_image_entry *entry = NULL;
+	up_str key = up_image_item(image->header, rule->keys, 0), first_version = grade->version;
+	char *room = up_arena_alloc(matcher->arena, key.len + 1);
+	key = up_image_normalise(image->header, rule->product, false, key, room);
+	while ((entry = up_image_find(image->header, UP_SPACE_SETTING, rule->product, key, entry))) {
+		const struct up_image_rule *other = &rules[entry->value];
+		if (other == rule || !other->defaults.n || !is_same_place(image, rule, other) || !up_matcher_is_on(image, other))
+			continue;
+		struct up_grade coming = up_rule_grade(matcher->rules, image, other, matcher->of_package);
+		if (coming.level == UP_LEVEL_NONE || up_version_cmp(coming.version, from) <= 0)
+			continue;
+		if (up_version_cmp(coming.version, grade->version) > 0)
+			return NULL;
+		if (up_version_cmp(coming.version, first_version) < 0) {
+			first = other;
+			first_version = coming.version;
+		}
+	}
+	bool is_back = up_str_eq(up_image_item(image->header, first->defaults, 0), up_image_item(image->header, rule->defaults, 1));
+	return is_back ? NULL : first;
+}
+
 static up_str default_words(const struct up_image *image, const struct up_image_rule *rule, uint32_t i, struct up_arena *arena)
 {
 	up_str text = up_image_item(image->header, rule->defaults, i);
@@ -76,7 +110,10 @@ void up_rows_absent(struct up_matcher *matcher, const struct up_form *form)
 	struct up_grade grade = up_rule_grade(matcher->rules, image, rule, matcher->of_package);
 	if (!rule->defaults.n || !up_matcher_is_on(image, rule) || grade.level == UP_LEVEL_NONE)
 		return;
-	up_str was = default_words(image, rule, 0, matcher->arena), now = default_words(image, rule, 1, matcher->arena);
+	const struct up_image_rule *first = first_change(matcher, image, rule, &grade, form->detail);
+	if (!first)
+		return;
+	up_str was = default_words(image, first, 0, matcher->arena), now = default_words(image, rule, 1, matcher->arena);
 	up_str key = up_image_item(image->header, rule->keys, 0);
 	up_str subject = up_arena_printf(matcher->arena, "the default of `%.*s` from %.*s to %.*s, and nothing here sets it", UP_FMT(key),
 					 UP_FMT(was), UP_FMT(now));
@@ -84,7 +121,7 @@ void up_rows_absent(struct up_matcher *matcher, const struct up_form *form)
 		.rule = view,
 		.level = grade.level,
 		.message = up_row_message(image, rule, &grade, subject, matcher->arena),
-		.fix = view->fix,
+		.fix = up_matcher_view(image, first)->fix,
 		.product = view->product,
 		.key = key,
 		.since = grade.version,
