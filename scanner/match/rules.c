@@ -10,8 +10,8 @@
 #include "core/fact.h"
 #include "core/version.h"
 #include "match/load.h"
-#include "match/releases.h"
 #include "match/path.h"
+#include "match/releases.h"
 #include "match/rules-private.h"
 
 /* --- views ------------------------------------------------------------------------------------------------------------ */
