@@ -96,7 +96,7 @@ bool up_matcher_is_on(const struct up_image *image, const struct up_image_rule *
 
 const struct up_rule *up_matcher_view(const struct up_image *image, const struct up_image_rule *rule)
 {
-	return &image->views[rule - (const struct up_image_rule *)up_image_at(image->header, UP_IMAGE_RULES)];
+	return up_image_view(image, (uint32_t)(rule - (const struct up_image_rule *)up_image_at(image->header, UP_IMAGE_RULES)));
 }
 
 /* Several rules, and what is decoded round it, find the same one again. */

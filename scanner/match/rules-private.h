@@ -21,10 +21,11 @@ struct up_image {
 	const struct up_image_header *header;
 	struct up_buf bytes; /* where it is ours to free */
 	struct up_prefilter *prefilter;
-	struct up_window *windows;           /* by product */
-	bool *is_on;                         /* by rule: not switched off */
-	struct up_rule *views;               /* by rule */
-	const up_str *lists;                 /* every string of every list */
+	struct up_window *windows; /* by product */
+	bool *is_on;               /* by rule: not switched off */
+	struct up_rule *views;     /* by rule; filled when they are first asked for (up_image_view) */
+	const up_str *lists;       /* every string of every list */
+	_Atomic(uint8_t) *view_states;
 	_Atomic(struct up_regex *) *regexes; /* by regex number, compiled when first asked for */
 	uint32_t *setting_rules;             /* topic rules on settings that name files */
 	size_t n_setting_rules;
@@ -59,6 +60,11 @@ struct up_rules {
 	bool stays;          /* the host is not upgraded itself: up_rules_stay */
 	bool platform_named; /* a version of some operating system was given: the others do not concern this host */
 };
+
+/* views.c: rules as others see them. Most runs ask for a few of many thousands. */
+void up_views_prepare(struct up_rules *rules, struct up_image *image);
+void up_views_finish(struct up_image *image);
+const struct up_rule *up_image_view(const struct up_image *image, uint32_t index);
 
 /* The rule behind a view. */
 const struct up_image_rule *up_rules_image_rule(const struct up_rules *rules, const struct up_rule *view,

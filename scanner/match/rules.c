@@ -14,46 +14,6 @@
 #include "match/releases.h"
 #include "match/rules-private.h"
 
-/* --- views ------------------------------------------------------------------------------------------------------------ */
-
-/* The lists of all rules are slices of one array. */
-static void prepare_lists(struct up_rules *rules, struct up_image *image)
-{
-	uint32_t n = image->header->tables[UP_IMAGE_REFS].n;
-	up_str *list = up_arena_alloc(rules->arena, (n + 1) * sizeof *list);
-	for (uint32_t i = 0; i < n; i++)
-		list[i] = up_image_item(image->header, (struct up_image_range){ 0, n }, i);
-	image->lists = list;
-}
-
-static void fill_view(struct up_image *image, uint32_t index)
-{
-	const struct up_image_header *header = image->header;
-	const struct up_image_rule *rule = (const struct up_image_rule *)up_image_at(header, UP_IMAGE_RULES) + index;
-	const struct up_image_product *products = up_image_at(header, UP_IMAGE_PRODUCTS);
-	struct up_rule *view = &image->views[index];
-	*view = (struct up_rule){
-		.id = up_image_str(header, rule->id),
-		.family = up_image_str(header, rule->family),
-		.message = up_image_str(header, rule->message),
-		.why = up_image_str(header, rule->why),
-		.fix = up_image_str(header, rule->fix),
-		.title = up_image_str(header, rule->product == UINT32_MAX ? rule->title : rule->summary),
-		.level = rule->highest,
-		.precision = rule->precision,
-		.links = image->lists + rule->links.first,
-		.n_links = rule->links.n,
-		.cwe = image->lists + rule->cwe.first,
-		.n_cwe = rule->cwe.n,
-		.controls = image->lists + rule->controls.first,
-		.n_controls = rule->controls.n,
-	};
-	if (rule->effect)
-		view->effect = up_str_from(up_effects[rule->effect - 1]);
-	if (rule->product != UINT32_MAX)
-		view->product = up_image_str(header, products[rule->product].id);
-}
-
 /* --- opening ---------------------------------------------------------------------------------------------------------- */
 
 static bool matches_any(const up_str *globs, size_t n, up_str id)
@@ -64,20 +24,24 @@ static bool matches_any(const up_str *globs, size_t n, up_str id)
 	return false;
 }
 
+static unsigned last_byte(const struct up_glob_tail *tail)
+{
+	return tail->tail.len ? (unsigned char)tail->tail.s[tail->tail.len - 1] : 0;
+}
+
 /* File rows sorted into buckets by the last byte that a name must have. */
 static void sort_file_rows(struct up_rules *rules, struct up_image *image, uint32_t n_files)
 {
+	uint32_t next[256];
 	image->by_last = up_arena_alloc(rules->arena, (n_files + 1) * sizeof *image->by_last);
-	uint32_t n = 0;
+	for (uint32_t i = 0; i < n_files; i++)
+		image->first[last_byte(&image->tails[i]) + 1]++;
 	for (unsigned byte = 0; byte < 256; byte++) {
-		image->first[byte] = n;
-		for (uint32_t i = 0; i < n_files; i++) {
-			up_str tail = image->tails[i].tail;
-			if ((tail.len ? (unsigned char)tail.s[tail.len - 1] : 0) == byte)
-				image->by_last[n++] = i;
-		}
+		image->first[byte + 1] += image->first[byte];
+		next[byte] = image->first[byte];
 	}
-	image->first[256] = n;
+	for (uint32_t i = 0; i < n_files; i++)
+		image->by_last[next[last_byte(&image->tails[i])]++] = i;
 }
 
 static struct up_glob_tail glob_tail(up_str glob)
@@ -131,19 +95,17 @@ static void prepare_image(struct up_rules *rules, struct up_image *image, const 
 {
 	const struct up_image_header *header = image->header;
 	uint32_t n_rules = header->tables[UP_IMAGE_RULES].n, n_files = header->tables[UP_IMAGE_FILES].n;
-	image->views = up_arena_alloc_zero(rules->arena, (n_rules + 1) * sizeof *image->views);
+	up_views_prepare(rules, image);
 	image->is_on = up_arena_alloc_zero(rules->arena, n_rules + 1);
 	image->regexes = up_arena_alloc_zero(rules->arena, (header->n_regex + 1) * sizeof *image->regexes);
 	image->tails = up_arena_alloc_zero(rules->arena, (n_files + 1) * sizeof *image->tails);
 	image->windows = up_arena_alloc_zero(rules->arena, (header->tables[UP_IMAGE_PRODUCTS].n + 1) * sizeof *image->windows);
-	prepare_lists(rules, image);
 	const struct up_image_rule *rows = up_image_at(header, UP_IMAGE_RULES);
 	image->setting_rules = up_arena_alloc(rules->arena, (n_rules + 1) * sizeof *image->setting_rules);
 	for (uint32_t i = 0; i < n_rules; i++) {
 		if (rows[i].product == UINT32_MAX && rows[i].kind == UP_FACT_SETTING && rows[i].files.n)
 			image->setting_rules[image->n_setting_rules++] = i;
-		fill_view(image, i);
-		up_str id = image->views[i].id;
+		up_str id = up_image_str(header, rows[i].id);
 		image->is_on[i] = (!options->n_only || matches_any(options->only, options->n_only, id)) &&
 				  !matches_any(options->skip, options->n_skip, id);
 	}
@@ -334,22 +296,33 @@ static void sort_rules(struct up_rules *rules)
 {
 	for (size_t i = 0; i < rules->n_images; i++)
 		rules->n_sorted += rules->images[i].header->tables[UP_IMAGE_RULES].n;
+	/* Those of one image stand in order. */
+	if (rules->n_images <= 1)
+		return;
 	rules->sorted = up_arena_alloc(rules->arena, (rules->n_sorted + 1) * sizeof(const struct up_rule *));
 	size_t n = 0;
 	for (size_t i = 0; i < rules->n_images; i++) {
 		const struct up_image *image = &rules->images[i];
 		for (uint32_t k = 0; k < image->header->tables[UP_IMAGE_RULES].n; k++)
-			rules->sorted[n++] = &image->views[k];
+			rules->sorted[n++] = up_image_view(image, k);
 	}
-	if (rules->n_images > 1)
-		qsort(rules->sorted, n, sizeof(const struct up_rule *), by_id);
+	qsort(rules->sorted, n, sizeof(const struct up_rule *), by_id);
+}
+
+/* Without the rest of the rule. */
+static up_str id_at(const struct up_rules *rules, size_t i)
+{
+	const struct up_image_header *header = rules->images[0].header;
+	if (rules->sorted)
+		return rules->sorted[i]->id;
+	return up_image_str(header, ((const struct up_image_rule *)up_image_at(header, UP_IMAGE_RULES))[i].id);
 }
 
 static bool selects_any(const struct up_rules *rules, up_str glob)
 {
 	bool found = false;
 	for (size_t i = 0; i < rules->n_sorted && !found; i++)
-		found = matches_any(&glob, 1, rules->sorted[i]->id);
+		found = matches_any(&glob, 1, id_at(rules, i));
 	return found;
 }
 
@@ -414,6 +387,7 @@ void up_rules_free(struct up_rules *rules)
 		for (uint32_t k = 0; k < image->header->n_regex; k++)
 			up_regex_free(atomic_load(&image->regexes[k]));
 		up_prefilter_free(image->prefilter);
+		up_views_finish(image);
 		up_buf_finish(&image->bytes);
 	}
 	up_arena_free(rules->arena);
@@ -429,7 +403,7 @@ size_t up_rules_count(const struct up_rules *rules)
 
 const struct up_rule *up_rules_at(const struct up_rules *rules, size_t i)
 {
-	return rules->sorted[i];
+	return rules->sorted ? rules->sorted[i] : up_image_view(&rules->images[0], (uint32_t)i);
 }
 
 const struct up_rule *up_rules_by_id(const struct up_rules *rules, up_str id)
@@ -437,7 +411,7 @@ const struct up_rule *up_rules_by_id(const struct up_rules *rules, up_str id)
 	for (size_t i = 0; i < rules->n_images; i++) {
 		const struct up_image_entry *entry = up_image_find(rules->images[i].header, UP_SPACE_RULE, UINT32_MAX, id, NULL);
 		if (entry)
-			return &rules->images[i].views[entry->value];
+			return up_image_view(&rules->images[i], entry->value);
 	}
 	return NULL;
 }
@@ -445,7 +419,7 @@ const struct up_rule *up_rules_by_id(const struct up_rules *rules, up_str id)
 void up_rules_suggest(const struct up_rules *rules, struct up_suggest *suggest)
 {
 	for (size_t i = 0; i < rules->n_sorted; i++)
-		up_suggest_add(suggest, rules->sorted[i]->id);
+		up_suggest_add(suggest, id_at(rules, i));
 }
 
 void up_rules_suggest_product(const struct up_rules *rules, struct up_suggest *suggest)
