@@ -113,8 +113,10 @@ static bool ask_source(const struct up_installed *installed, up_str product, up_
 		else
 			high = middle;
 	}
+	if (low == installed->n)
+		return false;
 	const struct known *first = &installed->list[low];
-	if (low == installed->n || !up_str_eq(first->said.product, product) || !up_str_eq(first->said.source, source))
+	if (!up_str_eq(first->said.product, product) || !up_str_eq(first->said.source, source))
 		return false;
 	const struct known *other = first->same_until < installed->n ? &installed->list[first->same_until] : NULL;
 	bool is_one = !other || !up_str_eq(other->said.product, product) || !up_str_eq(other->said.source, source);
