@@ -48,6 +48,7 @@ struct up_finding {
 	bool in_baseline;        /* whatever it is suppressed by */
 	enum up_suppression suppression;
 	up_str justification;     /* the reason given with the suppression */
+	bool is_default;          /* about a default that changed where nothing sets its key: many of one source come together */
 	const char *silenced_for; /* the other linter that a comment silences here ("squawk"), or NULL; `evidence` says so */
 	/* Of an operation on a schema, until it is known for which database it is; never reported. */
 	uint8_t dialects;                           /* up_dialect_bit of each for which it holds; 0: it is about no operation */

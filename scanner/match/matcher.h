@@ -31,6 +31,7 @@ struct up_match {
 	uint8_t dialects;        /* of an operation: up_dialect_bit of each database for which it holds; 0: whatever it is */
 	bool is_dialect_pending; /* nothing says which of them it is */
 	bool is_server_pending;  /* nor which version it has */
+	bool is_default;         /* about a default that changed where nothing sets its key */
 	bool is_form;
 	struct up_place form_at, form_end; /* of a form: its place; line 0: the source as a whole */
 	up_str form_snippet;               /* its line, or empty */

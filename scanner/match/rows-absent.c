@@ -127,6 +127,7 @@ void up_rows_absent(struct up_matcher *matcher, const struct up_form *form)
 		.since = grade.version,
 		.installed = form->detail,
 		.target = grade.is_past ? form->detail : grade.window->to,
+		.is_default = true,
 		.is_form = true,
 	};
 	up_matcher_take(matcher, &match);

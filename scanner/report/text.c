@@ -94,6 +94,34 @@ static bool is_repeated(const struct up_finding *a, const struct up_finding *b)
 	       up_str_eq(a->message, b->message);
 }
 
+enum {
+	DEFAULTS = 8, /* keys that are named */
+};
+
+/* Changed defaults come in dozens: those of one configuration are named in the frame of the first. */
+static void other_defaults(struct text *text, unsigned gutter, size_t i, bool *shown)
+{
+	const struct up_finding *first = &text->report->findings[i];
+	struct up_buf names = { 0 };
+	size_t n = 0;
+	for (size_t k = i + 1; k < text->report->n_findings; k++) {
+		const struct up_finding *other = &text->report->findings[k];
+		if (!up_str_eq(other->path, first->path))
+			break; /* findings stand by their sources */
+		if (shown[k] || !other->is_default || other->suppression != UP_SUPPRESSION_NONE ||
+		    !up_str_eq(other->product, first->product))
+			continue;
+		shown[k] = true;
+		if (n++ < DEFAULTS)
+			up_buf_printf(&names, "%s%.*s (%.*s)", names.len ? ", " : "", UP_FMT(other->key), UP_FMT(other->since));
+	}
+	if (n > DEFAULTS)
+		up_buf_printf(&names, " and %zu more (--verbose lists all)", n - DEFAULTS);
+	if (n)
+		remark(text, gutter, "other defaults:", up_buf_str(&names));
+	up_buf_finish(&names);
+}
+
 /* The other places of the same: one frame of `which` says as much as seventy. Marks them in `shown`. Of errors and warnings none is left out. */
 static void also(struct text *text, unsigned gutter, size_t i, bool *shown)
 {
@@ -207,7 +235,9 @@ static void full_finding(struct text *text, size_t i, bool *shown)
 		remark(text, gutter, "suppressed by", up_buf_str(&why));
 		up_buf_finish(&why);
 	}
-	if (shown && is_foldable(finding))
+	if (shown && finding->is_default)
+		other_defaults(text, gutter, i, shown);
+	else if (shown && is_foldable(finding))
 		also(text, gutter, i, shown);
 	up_buf_add_byte(text->out, '\n');
 }

@@ -213,6 +213,7 @@ static bool keep_match(struct up_keep *keep, const struct up_match *match)
 		.dialects = match->dialects,
 		.is_dialect_pending = match->is_dialect_pending,
 		.is_server_pending = match->is_server_pending,
+		.is_default = match->is_default,
 	};
 	if (match->is_form) {
 		finding.start = match->form_at;
