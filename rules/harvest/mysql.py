@@ -25,6 +25,9 @@ def of_platform(by_platform):
     return {}
 
 
+OF_PLUGINS = re.compile(r"audit_log|authentication_|clone_|component_|firewall_|group_replication_|keyring_|ndb|rpl_semi_sync|telemetry\.|thread_pool_|validate_password")
+
+
 def plain(default):
     """`31536000 (1 Year)` is 31536000; a formula stays as it is."""
     if default is None:
@@ -100,5 +103,7 @@ def rows(shell):
         if variable.get("deprecation") or variable.get("removal"):
             found.append(life | common)
         # A variable that is gone has no default any more, and nobody waits for what is said of one that never left.
-        found += [row | common for row in (*default_rows(variable, name), *value_rows(variable, name))]
+        # Who has no such plug-in sets none of its variables, and is not told of their defaults.
+        defaults = () if OF_PLUGINS.match(name) else default_rows(variable, name)
+        found += [row | common for row in (*defaults, *value_rows(variable, name))]
     return found
