@@ -7,6 +7,7 @@ SOURCES = ["mysql/mysql-shell"]
 
 SECTIONS = ["mysqld", "mysqld-*", "mysqld[0-9]*", "server"]
 SAME_AS_NOT_SET = {"null", "''", "empty", "empty string", "none"}
+NONE_IS_A_VALUE = {"innodb_change_buffering"}
 # What the table gets wrong, by the manual.
 WRONG = {
     "log_slave_updates": {"replacement": "log_replica_updates"},
@@ -28,14 +29,14 @@ def of_platform(by_platform):
 OF_PLUGINS = re.compile(r"audit_log|authentication_|clone_|component_|firewall_|group_replication_|keyring_|ndb|rpl_semi_sync|telemetry\.|thread_pool_|validate_password")
 
 
-def plain(default):
+def plain(default, name=None):
     """`31536000 (1 Year)` is 31536000; a formula stays as it is."""
     if default is None:
         return None
     text = str(default)
     match = re.fullmatch(r"(\S+) \([^()]*\)", text)
     text = match.group(1) if match and not text.startswith("(") else re.sub(r" \(Bytes\)$", "", text)
-    return "" if text.lower() in SAME_AS_NOT_SET else text
+    return "" if text.lower() in SAME_AS_NOT_SET and name not in NONE_IS_A_VALUE else text
 
 
 # The first release of each line that was meant for use. What changed in the milestones before it changed with the line.
@@ -49,7 +50,7 @@ def told_version(version):
 
 def default_rows(variable, name):
     """One row for each line or release that changed the default; what a line changed and changed back is none."""
-    history = list(default_history(variable))
+    history = list(default_history(variable, name))
     for i, (version, was, now) in enumerate(history):
         if i and history[i - 1][0] == version:
             continue
@@ -58,10 +59,10 @@ def default_rows(variable, name):
             yield {"key": name, "id": f"{name}-default-{version}", "changed": version, "default": [was, last]}
 
 
-def default_history(variable):
-    known = plain(of_platform(variable.get("initial", {})).get("default"))
+def default_history(variable, name):
+    known = plain(of_platform(variable.get("initial", {})).get("default"), name)
     for change in variable.get("changes", []):
-        now = plain(of_platform({platform: value for platform, value in change.items() if platform != "version"}).get("default"))
+        now = plain(of_platform({platform: value for platform, value in change.items() if platform != "version"}).get("default"), name)
         if now is None or now == "configuration-dependent default":
             continue
         if known is not None and known.lower() != now.lower() and len(now) < 200:
