@@ -13,9 +13,9 @@ VERSIONS = {"since", "deprecated", "renamed", "removed", "changed"}
 
 
 def scalar(value, quoted=False):
-    if isinstance(value, bool):
-        value = "true" if value else "false"
-    text = str(value)
+    if isinstance(value, bool) and not quoted:
+        return "true" if value else "false"
+    text = str(value).lower() if isinstance(value, bool) else str(value)
     plain = re.fullmatch(r"[A-Za-z_/.$\-][A-Za-z0-9_./$ \-]*", text) and text.strip() == text and not text.startswith("-")
     plain = plain and text.lower() not in ("true", "false", "yes", "no", "on", "off", "null", "y", "n") and " #" not in text
     if plain and not quoted:

@@ -243,13 +243,15 @@ def line_of(slug, product, release, of_line, dropped):
     row["latest"] = release.get("latest")
     if row["latest"] == name:
         row["latest"] = None
-    row["lts"] = "true" if release.get("lts") else None
+    row["lts"] = True if release.get("lts") else None
     row["tags"] = TAGS.get(product, {}).get(name)
     row["images"] = of_line.get(name)
     return row
 
 
 def quoted(text):
+    if text is True:
+        return "true"
     text = str(text)
     if re.fullmatch(r"[A-Za-z][A-Za-z0-9 _./()-]*", text) and text.lower() not in ("yes", "no", "true", "false", "on", "off", "null"):
         return text
