@@ -118,3 +118,9 @@ bool up_component_parts_of(up_str key, up_str version, struct up_arena *arena, s
 	*ret_parts = parts;
 	return true;
 }
+
+up_str up_component_image_name(up_str key)
+{
+	up_str head = UP_STR("image:");
+	return up_str_starts(key, head) ? up_str_basename(up_str_slice(key, head.len, key.len)) : UP_STR("");
+}

@@ -42,6 +42,8 @@ struct up_component_parts {
 	up_str subpath;    /* decoded, "a/b" */
 };
 
+/* The last part of the name of an image: "postgres" of the key "image:docker.io/library/postgres"; empty where the component is none. */
+up_str up_component_image_name(up_str key);
 /* The parts of a key; of "image:" and "action:" those of their package URL. False: no component is named so. */
 bool up_component_parts_of(up_str key, up_str version, struct up_arena *arena, struct up_component_parts *ret_parts);
 enum {

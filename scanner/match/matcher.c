@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/memory.h"
+#include "core/component.h"
 #include "match/credentials.h"
 #include "match/deploy.h"
 #include "match/level.h"
@@ -212,10 +213,9 @@ static void take_comment(struct up_matcher *matcher, const struct up_fact *fact)
 /* An image whose version is that of a product: what is near it runs that. */
 static bool is_image_of_product(const struct up_matcher *matcher, const struct up_fact *fact)
 {
-	up_str head = UP_STR("image:"), product;
+	up_str name = up_component_image_name(fact->key), product;
 	size_t at = 0;
-	return up_str_starts(fact->key, head) &&
-	       up_rules_image_product(matcher->rules, up_str_basename(up_str_slice(fact->key, head.len, fact->key.len)), &at, &product);
+	return name.len && up_rules_image_product(matcher->rules, name, &at, &product);
 }
 
 static void on_fact(void *data, const struct up_fact *fact, const char *parser, up_str embedded_in)

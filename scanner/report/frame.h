@@ -27,3 +27,5 @@ unsigned up_frame_gutter(const struct up_finding *finding);
 void up_frame_write(const struct up_report *report, const struct up_finding *finding, struct up_buf *out);
 /* Columns that a terminal gives to a code point: 0, 1 or 2. */
 unsigned up_frame_code_width(uint32_t code);
+/* The same of a text. */
+size_t up_frame_text_width(up_str text);

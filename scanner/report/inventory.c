@@ -14,18 +14,6 @@ enum {
 
 /* --- for people ------------------------------------------------------------------------------------------------------- */
 
-static size_t width_of(up_str text)
-{
-	size_t width = 0;
-	for (size_t at = 0; at < text.len;) {
-		uint32_t code = 0;
-		size_t len = up_utf8_decode(up_str_slice(text, at, text.len), &code);
-		width += len ? up_frame_code_width(code) : 1;
-		at += len ? len : 1;
-	}
-	return width;
-}
-
 static void add_place(struct up_buf *out, const struct up_inventory_place *place)
 {
 	up_utf8_escape(out, place->source, false);
@@ -78,9 +66,9 @@ static void add_row(struct up_buf *out, const struct up_buf cells[COLUMNS], cons
 	for (int i = 0; i < COLUMNS; i++) {
 		up_str cell = up_buf_str(&cells[i]);
 		up_buf_add(out, cell);
-		for (size_t width = width_of(cell); i + 1 < COLUMNS && width < widths[i] + GAP; width++)
+		for (size_t width = up_frame_text_width(cell); i + 1 < COLUMNS && width < widths[i] + GAP; width++)
 			up_buf_add_byte(out, ' ');
-		if (i + 1 < COLUMNS && width_of(cell) >= widths[i] + GAP)
+		if (i + 1 < COLUMNS && up_frame_text_width(cell) >= widths[i] + GAP)
 			up_buf_add_s(out, "  ");
 	}
 	up_buf_add_byte(out, '\n');
@@ -110,7 +98,7 @@ void up_inventory_table(const struct up_report *report, struct up_buf *out)
 	for (size_t i = 0; i < report->n_components; i++) {
 		make_row(report, i, false, cells);
 		for (int k = 0; k + 1 < COLUMNS; k++) {
-			size_t width = width_of(up_buf_str(&cells[k]));
+			size_t width = up_frame_text_width(up_buf_str(&cells[k]));
 			if (width > widths[k] && width <= WIDEST)
 				widths[k] = width;
 		}

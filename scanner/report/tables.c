@@ -12,19 +12,6 @@ enum {
 	WIDEST = 140, /* a table that is wider is shown row by row */
 };
 
-/* Columns of a terminal that the text takes. */
-static size_t width_of(up_str text)
-{
-	size_t width = 0;
-	for (size_t at = 0; at < text.len;) {
-		uint32_t code = 0;
-		size_t len = up_utf8_decode(up_str_slice(text, at, text.len), &code);
-		width += len ? up_frame_code_width(code) : 1;
-		at += len ? len : 1;
-	}
-	return width;
-}
-
 /* --- text ------------------------------------------------------------------------------------------------------------- */
 
 /* A cell for people. Members of the package are named from its top: "…/install.sh:4". */
@@ -43,7 +30,7 @@ static void add_cell(const struct up_report *report, up_str cell, struct up_buf 
 
 static void pad(struct up_buf *out, size_t before, size_t width)
 {
-	for (size_t i = width_of(up_str_slice(up_buf_str(out), before, out->len)); i < width + GAP; i++)
+	for (size_t i = up_frame_text_width(up_str_slice(up_buf_str(out), before, out->len)); i < width + GAP; i++)
 		up_buf_add_byte(out, ' ');
 }
 
@@ -106,7 +93,7 @@ static void text_rows(const struct up_report *report, const struct up_table *tab
 		for (size_t row = 0; row < table->n_rows; row++) {
 			up_buf_clear(&shown);
 			add_cell(report, table->cells[row * table->n_columns + column], &shown);
-			size_t width = width_of(up_buf_str(&shown));
+			size_t width = up_frame_text_width(up_buf_str(&shown));
 			widths[column] = width > widths[column] ? width : widths[column];
 		}
 		total += widths[column] + GAP;

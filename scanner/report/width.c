@@ -1,6 +1,8 @@
 /* How many columns a terminal gives to a code point. */
 #include "report/frame.h"
 
+#include "base/utf8.h"
+
 struct range {
 	uint32_t first, last;
 };
@@ -56,4 +58,16 @@ unsigned up_frame_code_width(uint32_t code)
 	if (is_in(zero, sizeof zero / sizeof *zero, code))
 		return 0;
 	return is_in(two, sizeof two / sizeof *two, code) ? 2 : 1;
+}
+
+size_t up_frame_text_width(up_str text)
+{
+	size_t width = 0;
+	for (size_t at = 0; at < text.len;) {
+		uint32_t code = 0;
+		size_t len = up_utf8_decode(up_str_slice(text, at, text.len), &code);
+		width += len ? up_frame_code_width(code) : 1;
+		at += len ? len : 1;
+	}
+	return width;
 }

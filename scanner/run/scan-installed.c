@@ -1,18 +1,12 @@
 /* What the versions that a tree runs and a package brings mean for the findings: rows that do not lie between them, and defaults that change where nothing
  * sets them. */
+#include "core/component.h"
 #include "core/version.h"
 #include "estate/absent.h"
 #include "estate/installed.h"
 
 #include "run/components.h"
 #include "run/scan-private.h"
-
-/* "image:docker.io/library/postgres" names its last part. */
-static up_str image_name(up_str key)
-{
-	up_str head = UP_STR("image:");
-	return up_str_starts(key, head) ? up_str_basename(up_str_slice(key, head.len, key.len)) : UP_STR("");
-}
 
 /* The Debian packages of the package. */
 static void read_brought(struct up_scan *scan)
@@ -40,7 +34,7 @@ void up_scan_read_installed(struct up_scan *scan)
 	const struct up_ledger_entry *entries = up_ledger_of(scan->workers[0].book.ledger, UP_FACT_COMPONENT, &n);
 	scan->installed = up_installed_new();
 	for (size_t i = 0; i < n; i++) {
-		up_str name = image_name(entries[i].key), version = up_installed_tag(entries[i].value), product;
+		up_str name = up_component_image_name(entries[i].key), version = up_installed_tag(entries[i].value), product;
 		if (!name.len || !version.len || entries[i].side != UP_SIDE_HOST)
 			continue;
 		for (size_t at = 0; up_rules_image_product(scan->options->rules, name, &at, &product);)

@@ -2,6 +2,7 @@
 #include "run/scan-private.h"
 
 #include "base/memory.h"
+#include "core/component.h"
 #include "run/components.h"
 
 void up_scan_paths_start(struct up_scan *scan)
@@ -44,13 +45,6 @@ static up_str place_of(const struct up_scan *scan, size_t fault)
 	return copy;
 }
 
-/* "image:docker.io/library/postgres" names its last part. */
-static up_str image_name(up_str key)
-{
-	up_str head = UP_STR("image:");
-	return up_str_starts(key, head) ? up_str_basename(up_str_slice(key, head.len, key.len)) : UP_STR("");
-}
-
 static void state(const struct up_form_sink *sink, const struct up_path_fault *fault, up_str path, uint32_t line)
 {
 	const struct up_form form = {
@@ -86,7 +80,7 @@ static void join_images(struct up_scan *scan, const struct up_form_sink *sink)
 	size_t n;
 	const struct up_ledger_entry *entries = up_ledger_of(scan->workers[0].book.ledger, UP_FACT_COMPONENT, &n);
 	for (size_t i = 0; i < n; i++) {
-		up_str name = image_name(entries[i].key), version = up_installed_tag(entries[i].value), product;
+		up_str name = up_component_image_name(entries[i].key), version = up_installed_tag(entries[i].value), product;
 		struct up_path_fault fault;
 		if (!name.len || !version.len || entries[i].side != UP_SIDE_HOST)
 			continue;
