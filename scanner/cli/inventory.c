@@ -10,6 +10,7 @@
 #include "cli/options.h"
 #include "cli/version.h"
 #include "report/inventory.h"
+#include "run/ignore.h"
 #include "run/inventory.h"
 #include "run/sandbox.h"
 
@@ -54,6 +55,8 @@ static int take_and_report(const struct up_options *options, const struct up_rul
 {
 	struct timespec start, end;
 	clock_gettime(CLOCK_MONOTONIC, &start);
+	if (options->gitignore)
+		up_ignore_load();
 	up_sandbox_enter();
 	const struct up_inventory_options asked = {
 		.walk = { .roots = (const char *const *)options->operands,

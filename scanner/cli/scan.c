@@ -23,6 +23,7 @@
 #include "core/parse.h"
 #include "run/baseline.h"
 #include "run/identity.h"
+#include "run/ignore.h"
 #include "run/sandbox.h"
 #include "run/scan.h"
 
@@ -244,6 +245,14 @@ static enum up_filtering filtering_of(const struct up_options *options)
 	return !strcmp(asked, "plain") ? UP_FILTERING_PLAIN : !strcmp(asked, "off") ? UP_FILTERING_OFF : UP_FILTERING_ON;
 }
 
+/* No library is loaded any more, and but for what is in `folder` nothing is written. */
+static void shut_in(const struct up_options *options, int folder)
+{
+	if (options->gitignore)
+		up_ignore_load();
+	up_sandbox_enter_but(folder);
+}
+
 static int scan_and_report(struct up_options *options, const struct up_rules *rules, const struct up_config *config,
 			   struct up_git_scan *git, const int *fds, struct accepted *accepted, struct up_package_inputs *inputs,
 			   const struct up_present_list *present)
@@ -252,7 +261,7 @@ static int scan_and_report(struct up_options *options, const struct up_rules *ru
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	char date[11], digest[65];
 	today(options, date);
-	up_sandbox_enter_but(accepted->file.folder);
+	shut_in(options, accepted->file.folder);
 	const struct up_scan_options asked = {
 		.walk = { .roots = (const char *const *)options->operands,
 			  .n_roots = options->n_operands,

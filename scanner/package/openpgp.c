@@ -3,11 +3,10 @@
  * compares no bytes for a key that has ended or is revoked; both are remembered beside the key. */
 #include "package/openpgp.h"
 
-#include <rnp/rnp.h>
-#include <rnp/rnp_err.h>
 #include <stdio.h>
 
 #include "base/memory.h"
+#include "package/openpgp-library.h"
 
 enum {
 	REVOCATIONS = 8,         /* of one key that are taken off */
@@ -41,10 +40,10 @@ static rnp_ffi_t open_library(void)
 {
 	static const char *const digests[] = { "MD5", "SHA1", "RIPEMD160" };
 	rnp_ffi_t ffi = NULL;
-	if (!is_done(rnp_ffi_create(&ffi, "GPG", "GPG")))
+	if (!is_done(up_rnp.ffi_create(&ffi, "GPG", "GPG")))
 		up_out_of_memory();
 	for (size_t i = 0; i < sizeof digests / sizeof *digests; i++)
-		(void)is_done(rnp_add_security_rule(ffi, "hash algorithm", digests[i], RNP_SECURITY_OVERRIDE, 0, RNP_SECURITY_DEFAULT));
+		(void)is_done(up_rnp.add_security_rule(ffi, "hash algorithm", digests[i], RNP_SECURITY_OVERRIDE, 0, RNP_SECURITY_DEFAULT));
 	return ffi;
 }
 
@@ -72,13 +71,15 @@ static void speak(FILE *errors)
 
 void up_pgp_start(void)
 {
+	up_rnp_load();
 	FILE *errors = quieten();
-	(void)rnp_ffi_destroy(open_library());
+	(void)up_rnp.ffi_destroy(open_library());
 	speak(errors);
 }
 
 struct up_pgp *up_pgp_new(struct up_arena *arena, int64_t now)
 {
+	up_rnp_load();
 	struct up_pgp *pgp = up_alloc_zero(1, sizeof *pgp);
 	pgp->arena = arena;
 	pgp->now = now;
@@ -92,8 +93,8 @@ void up_pgp_free(struct up_pgp *pgp)
 {
 	if (!pgp)
 		return;
-	(void)rnp_ffi_destroy(pgp->ffi);
-	(void)rnp_ffi_destroy(pgp->trial);
+	(void)up_rnp.ffi_destroy(pgp->ffi);
+	(void)up_rnp.ffi_destroy(pgp->trial);
 	speak(pgp->errors);
 	up_free(pgp->keys);
 	up_free(pgp);
@@ -105,7 +106,7 @@ static up_str take_text(struct up_pgp *pgp, rnp_result_t result, char **text)
 	up_str copy = UP_STR("");
 	if (is_done(result) && *text) {
 		copy = up_arena_copy(pgp->arena, up_str_from(*text));
-		rnp_buffer_destroy(*text);
+		up_rnp.buffer_destroy(*text);
 	}
 	*text = NULL;
 	return copy;
@@ -125,14 +126,14 @@ static void describe_algorithm(struct up_pgp *pgp, rnp_key_handle_t handle, stru
 {
 	char *text = NULL;
 	uint32_t bits = 0;
-	up_str name = take_text(pgp, rnp_key_get_alg(handle, &text), &text);
-	up_str curve = take_text(pgp, rnp_key_get_curve(handle, &text), &text);
+	up_str name = take_text(pgp, up_rnp.key_get_alg(handle, &text), &text);
+	up_str curve = take_text(pgp, up_rnp.key_get_curve(handle, &text), &text);
 	if (curve.len) {
 		bool is_plain = up_str_eq(curve, UP_STR("Ed25519"));
 		key->algorithm = is_plain ? curve : up_arena_printf(pgp->arena, "%.*s %.*s", UP_FMT(name), UP_FMT(curve));
 		return;
 	}
-	if (is_done(rnp_key_get_bits(handle, &bits)))
+	if (is_done(up_rnp.key_get_bits(handle, &bits)))
 		key->algorithm = up_arena_printf(pgp->arena, "%.*s %u", UP_FMT(name), bits);
 	key->is_weak = (up_str_eq(name, UP_STR("RSA")) && bits < RSA_LEAST) || (up_str_eq(name, UP_STR("DSA")) && bits < DSA_LEAST);
 }
@@ -145,21 +146,21 @@ static void take_revocations(struct up_pgp *pgp, rnp_key_handle_t handle, struct
 		bool is_revoked = false, is_compromised = false;
 		uint32_t created = 0;
 		char *text = NULL;
-		if (!is_done(rnp_key_is_revoked(handle, &is_revoked)) || !is_revoked)
+		if (!is_done(up_rnp.key_is_revoked(handle, &is_revoked)) || !is_revoked)
 			return;
-		up_str reason = take_text(pgp, rnp_key_get_revocation_reason(handle, &text), &text);
-		if (is_done(rnp_key_is_compromised(handle, &is_compromised)))
+		up_str reason = take_text(pgp, up_rnp.key_get_revocation_reason(handle, &text), &text);
+		if (is_done(up_rnp.key_is_compromised(handle, &is_compromised)))
 			key->is_compromised |= is_compromised;
-		if (!is_done(rnp_key_get_revocation_signature(handle, &signature)) || !signature)
+		if (!is_done(up_rnp.key_get_revocation_signature(handle, &signature)) || !signature)
 			return;
-		if (!is_done(rnp_signature_get_creation(signature, &created)) || !created)
+		if (!is_done(up_rnp.signature_get_creation(signature, &created)) || !created)
 			created = 1;
 		if (!key->revoked || created < key->revoked) {
 			key->revoked = created;
 			key->reason = reason;
 		}
-		bool is_off = is_done(rnp_signature_remove(handle, signature));
-		(void)rnp_signature_handle_destroy(signature);
+		bool is_off = is_done(up_rnp.signature_remove(handle, signature));
+		(void)up_rnp.signature_handle_destroy(signature);
 		if (!is_off)
 			return;
 	}
@@ -168,7 +169,7 @@ static void take_revocations(struct up_pgp *pgp, rnp_key_handle_t handle, struct
 static int64_t valid_till(rnp_key_handle_t handle)
 {
 	uint64_t till = 0;
-	if (!is_done(rnp_key_valid_till64(handle, &till)))
+	if (!is_done(up_rnp.key_valid_till64(handle, &till)))
 		return 0;
 	return till > INT64_MAX ? INT64_MAX : (int64_t)till;
 }
@@ -179,13 +180,13 @@ static void describe_key(struct up_pgp *pgp, rnp_key_handle_t handle, struct up_
 	uint32_t created = 0, lifetime = 0;
 	char *text = NULL;
 	describe_algorithm(pgp, handle, key);
-	copy_hex(take_text(pgp, rnp_key_get_fprint(handle, &text), &text), key->fingerprint, sizeof key->fingerprint);
-	copy_hex(take_text(pgp, rnp_key_get_keyid(handle, &text), &text), key->key_id, sizeof key->key_id);
-	if (is_done(rnp_key_get_creation(handle, &created)))
+	copy_hex(take_text(pgp, up_rnp.key_get_fprint(handle, &text), &text), key->fingerprint, sizeof key->fingerprint);
+	copy_hex(take_text(pgp, up_rnp.key_get_keyid(handle, &text), &text), key->key_id, sizeof key->key_id);
+	if (is_done(up_rnp.key_get_creation(handle, &created)))
 		key->created = created;
-	if (is_done(rnp_key_get_expiration(handle, &lifetime)) && lifetime)
+	if (is_done(up_rnp.key_get_expiration(handle, &lifetime)) && lifetime)
 		key->ends = key->created + lifetime;
-	if (!is_done(rnp_key_allows_usage(handle, "sign", &key->may_sign)))
+	if (!is_done(up_rnp.key_allows_usage(handle, "sign", &key->may_sign)))
 		key->may_sign = false;
 	key->valid_till = valid_till(handle);
 }
@@ -240,20 +241,20 @@ static void keep_with_subkeys(struct up_pgp *pgp, rnp_key_handle_t handle, uint3
 	take_revocations(pgp, handle, &primary);
 	describe_key(pgp, handle, &primary);
 	memcpy(primary.primary, primary.fingerprint, sizeof primary.primary);
-	primary.user_id = take_text(pgp, rnp_key_get_primary_uid(handle, &text), &text);
+	primary.user_id = take_text(pgp, up_rnp.key_get_primary_uid(handle, &text), &text);
 	keep_key(pgp, primary);
-	if (!is_done(rnp_key_get_subkey_count(handle, &n)))
+	if (!is_done(up_rnp.key_get_subkey_count(handle, &n)))
 		return;
 	for (size_t i = 0; i < n && i < SUBKEYS; i++) {
 		struct up_pgp_key key = { .origin = origin, .is_of_package = is_of_package };
 		rnp_key_handle_t subkey = NULL;
-		if (!is_done(rnp_key_get_subkey_at(handle, i, &subkey)))
+		if (!is_done(up_rnp.key_get_subkey_at(handle, i, &subkey)))
 			continue;
 		take_revocations(pgp, subkey, &key);
 		describe_key(pgp, subkey, &key);
 		inherit(&primary, &key);
 		keep_key(pgp, key);
-		(void)rnp_key_handle_destroy(subkey);
+		(void)up_rnp.key_handle_destroy(subkey);
 	}
 }
 
@@ -263,11 +264,11 @@ static up_str import(struct up_pgp *pgp, rnp_ffi_t ffi, const struct up_pgp_slic
 	rnp_input_t input = NULL;
 	char *text = NULL;
 	/* A time at which the key was in use; 0 would be the clock's. */
-	(void)rnp_set_timestamp(ffi, slice->latest > 0 ? (uint64_t)slice->latest : 1);
-	if (!is_done(rnp_input_from_memory(&input, (const uint8_t *)slice->packets.s, slice->packets.len, false)))
+	(void)up_rnp.set_timestamp(ffi, slice->latest > 0 ? (uint64_t)slice->latest : 1);
+	if (!is_done(up_rnp.input_from_memory(&input, (const uint8_t *)slice->packets.s, slice->packets.len, false)))
 		return UP_STR("");
-	rnp_result_t result = rnp_import_keys(ffi, input, RNP_LOAD_SAVE_PUBLIC_KEYS | RNP_LOAD_SAVE_PERMISSIVE, &text);
-	(void)rnp_input_destroy(input);
+	rnp_result_t result = up_rnp.import_keys(ffi, input, RNP_LOAD_SAVE_PUBLIC_KEYS | RNP_LOAD_SAVE_PERMISSIVE, &text);
+	(void)up_rnp.input_destroy(input);
 	return result == RNP_SUCCESS ? take_text(pgp, result, &text) : UP_STR("");
 }
 
@@ -298,7 +299,7 @@ static bool has_trusted(struct up_pgp *pgp, const struct up_pgp_slice *slice)
 	char fingerprint[65];
 	size_t at = 0;
 	up_str list = import(pgp, pgp->trial, slice);
-	(void)rnp_unload_keys(pgp->trial, RNP_KEY_UNLOAD_PUBLIC | RNP_KEY_UNLOAD_SECRET);
+	(void)up_rnp.unload_keys(pgp->trial, RNP_KEY_UNLOAD_PUBLIC | RNP_KEY_UNLOAD_SECRET);
 	for (int i = 0; i < TOKENS && next_fingerprint(list, &at, fingerprint); i++)
 		if (known_key(pgp, fingerprint))
 			return true;
@@ -315,13 +316,13 @@ bool up_pgp_key_add(struct up_pgp *pgp, const struct up_pgp_slice *slice, uint32
 	up_str list = import(pgp, pgp->ffi, slice);
 	for (int i = 0; i < TOKENS && next_fingerprint(list, &at, fingerprint); i++) {
 		rnp_key_handle_t handle = NULL;
-		if (!is_done(rnp_locate_key(pgp->ffi, "fingerprint", fingerprint, &handle)) || !handle)
+		if (!is_done(up_rnp.locate_key(pgp->ffi, "fingerprint", fingerprint, &handle)) || !handle)
 			continue;
-		if (is_done(rnp_key_is_primary(handle, &is_primary)) && is_primary) {
+		if (is_done(up_rnp.key_is_primary(handle, &is_primary)) && is_primary) {
 			keep_with_subkeys(pgp, handle, origin, is_of_package);
 			is_added = true;
 		}
-		(void)rnp_key_handle_destroy(handle);
+		(void)up_rnp.key_handle_destroy(handle);
 	}
 	return is_added;
 }
@@ -361,12 +362,12 @@ static const struct up_pgp_key *key_of(struct up_pgp *pgp, rnp_op_verify_signatu
 {
 	rnp_key_handle_t handle = NULL;
 	char *text = NULL;
-	up_str fingerprint = take_text(pgp, rnp_signature_get_key_fprint(signature, &text), &text);
+	up_str fingerprint = take_text(pgp, up_rnp.signature_get_key_fprint(signature, &text), &text);
 	if (!fingerprint.len) {
-		if (!is_done(rnp_op_verify_signature_get_key(checked, &handle)) || !handle)
+		if (!is_done(up_rnp.op_verify_signature_get_key(checked, &handle)) || !handle)
 			return NULL;
-		fingerprint = take_text(pgp, rnp_key_get_fprint(handle, &text), &text);
-		(void)rnp_key_handle_destroy(handle);
+		fingerprint = take_text(pgp, up_rnp.key_get_fprint(handle, &text), &text);
+		(void)up_rnp.key_handle_destroy(handle);
 	}
 	return up_pgp_key_find(pgp, fingerprint.s);
 }
@@ -412,35 +413,35 @@ static void read_said(struct up_pgp *pgp, rnp_signature_handle_t signature, stru
 	static const struct number algorithms[] = { { "RSA", 1 }, { "DSA", 17 }, { "ECDSA", 19 }, { "EDDSA", 22 } };
 	uint32_t created = 0, lifetime = 0;
 	char *text = NULL;
-	if (is_done(rnp_signature_get_creation(signature, &created)))
+	if (is_done(up_rnp.signature_get_creation(signature, &created)))
 		said->created = created;
-	if (is_done(rnp_signature_get_expiration(signature, &lifetime)))
+	if (is_done(up_rnp.signature_get_expiration(signature, &lifetime)))
 		said->lifetime = lifetime;
-	copy_hex(take_text(pgp, rnp_signature_get_keyid(signature, &text), &text), said->key_id, sizeof said->key_id);
-	copy_hex(take_text(pgp, rnp_signature_get_key_fprint(signature, &text), &text), said->fingerprint, sizeof said->fingerprint);
-	up_str hash = take_text(pgp, rnp_signature_get_hash_alg(signature, &text), &text);
+	copy_hex(take_text(pgp, up_rnp.signature_get_keyid(signature, &text), &text), said->key_id, sizeof said->key_id);
+	copy_hex(take_text(pgp, up_rnp.signature_get_key_fprint(signature, &text), &text), said->fingerprint, sizeof said->fingerprint);
+	up_str hash = take_text(pgp, up_rnp.signature_get_hash_alg(signature, &text), &text);
 	said->hash = number_of(hash, hashes, sizeof hashes / sizeof *hashes);
-	up_str algorithm = take_text(pgp, rnp_signature_get_alg(signature, &text), &text);
+	up_str algorithm = take_text(pgp, up_rnp.signature_get_alg(signature, &text), &text);
 	said->algorithm = number_of(algorithm, algorithms, sizeof algorithms / sizeof *algorithms);
 }
 
 static size_t read_results(struct up_pgp *pgp, rnp_op_verify_t op, struct up_pgp_result *results, size_t most, bool is_message)
 {
 	size_t n = 0;
-	if (!is_done(rnp_op_verify_get_signature_count(op, &n)))
+	if (!is_done(up_rnp.op_verify_get_signature_count(op, &n)))
 		return 0;
 	for (size_t i = 0; i < n && i < most; i++) {
 		rnp_op_verify_signature_t checked = NULL;
 		rnp_signature_handle_t signature = NULL;
-		if (!is_done(rnp_op_verify_get_signature_at(op, i, &checked)))
+		if (!is_done(up_rnp.op_verify_get_signature_at(op, i, &checked)))
 			continue;
-		rnp_result_t status = rnp_op_verify_signature_get_status(checked);
-		if (status != RNP_ERROR_SIGNATURE_UNKNOWN && is_done(rnp_op_verify_signature_get_handle(checked, &signature)) &&
+		rnp_result_t status = up_rnp.op_verify_signature_get_status(checked);
+		if (status != RNP_ERROR_SIGNATURE_UNKNOWN && is_done(up_rnp.op_verify_signature_get_handle(checked, &signature)) &&
 		    signature) {
 			if (is_message)
 				read_said(pgp, signature, &results[i].said);
 			results[i].key = key_of(pgp, checked, signature);
-			(void)rnp_signature_handle_destroy(signature);
+			(void)up_rnp.signature_handle_destroy(signature);
 		}
 		results[i].verdict = verdict_of(status, &results[i]);
 	}
@@ -452,19 +453,19 @@ void up_pgp_check(struct up_pgp *pgp, up_str signatures, struct up_stream *data,
 	struct source source = { .stream = data };
 	rnp_input_t input = NULL, signature = NULL;
 	rnp_op_verify_t op = NULL;
-	(void)rnp_set_timestamp(pgp->ffi, pgp->now > 0 ? (uint64_t)pgp->now : 1);
+	(void)up_rnp.set_timestamp(pgp->ffi, pgp->now > 0 ? (uint64_t)pgp->now : 1);
 	for (size_t i = 0; i < n; i++)
 		results[i].verdict = UP_PGP_UNREADABLE;
-	if (is_done(rnp_input_from_callback(&input, read_source, NULL, &source)) &&
-	    is_done(rnp_input_from_memory(&signature, (const uint8_t *)signatures.s, signatures.len, false)) &&
-	    is_done(rnp_op_verify_detached_create(&op, pgp->ffi, input, signature))) {
-		(void)rnp_op_verify_execute(op); /* results tell more; broken packets are "out of memory" to it, too */
+	if (is_done(up_rnp.input_from_callback(&input, read_source, NULL, &source)) &&
+	    is_done(up_rnp.input_from_memory(&signature, (const uint8_t *)signatures.s, signatures.len, false)) &&
+	    is_done(up_rnp.op_verify_detached_create(&op, pgp->ffi, input, signature))) {
+		(void)up_rnp.op_verify_execute(op); /* results tell more; broken packets are "out of memory" to it, too */
 		if (!source.has_failed)
 			(void)read_results(pgp, op, results, n, false);
 	}
-	(void)rnp_op_verify_destroy(op);
-	(void)rnp_input_destroy(signature);
-	(void)rnp_input_destroy(input);
+	(void)up_rnp.op_verify_destroy(op);
+	(void)up_rnp.input_destroy(signature);
+	(void)up_rnp.input_destroy(input);
 }
 
 static bool count_output(void *data, const void *buffer, size_t len)
@@ -483,16 +484,16 @@ size_t up_pgp_check_message(struct up_pgp *pgp, up_str message, struct up_pgp_re
 	rnp_input_t input = NULL;
 	rnp_output_t output = NULL;
 	rnp_op_verify_t op = NULL;
-	(void)rnp_set_timestamp(pgp->ffi, pgp->now > 0 ? (uint64_t)pgp->now : 1);
+	(void)up_rnp.set_timestamp(pgp->ffi, pgp->now > 0 ? (uint64_t)pgp->now : 1);
 	memset(results, 0, most * sizeof *results);
-	if (is_done(rnp_input_from_memory(&input, (const uint8_t *)message.s, message.len, false)) &&
-	    is_done(rnp_output_to_callback(&output, count_output, NULL, &left)) &&
-	    is_done(rnp_op_verify_create(&op, pgp->ffi, input, output))) {
-		(void)rnp_op_verify_execute(op); /* results tell more; broken packets are "out of memory" to it, too */
+	if (is_done(up_rnp.input_from_memory(&input, (const uint8_t *)message.s, message.len, false)) &&
+	    is_done(up_rnp.output_to_callback(&output, count_output, NULL, &left)) &&
+	    is_done(up_rnp.op_verify_create(&op, pgp->ffi, input, output))) {
+		(void)up_rnp.op_verify_execute(op); /* results tell more; broken packets are "out of memory" to it, too */
 		n = read_results(pgp, op, results, most, true);
 	}
-	(void)rnp_op_verify_destroy(op);
-	(void)rnp_output_destroy(output);
-	(void)rnp_input_destroy(input);
+	(void)up_rnp.op_verify_destroy(op);
+	(void)up_rnp.output_destroy(output);
+	(void)up_rnp.input_destroy(input);
 	return n;
 }

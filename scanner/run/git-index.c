@@ -1,9 +1,9 @@
 /* The index: what is staged, and what of the work tree is as git last saw it. */
-#include <git2.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
 #include "base/memory.h"
+#include "run/git-library.h"
 #include "run/git-private.h"
 
 enum {
@@ -18,11 +18,11 @@ static bool open_index(struct up_git *git)
 	if (git->index)
 		return true;
 	up_git_enter();
-	int r = named && *named ? git_index_open(&git->index, named) : git_repository_index(&git->index, git->repository);
+	int r = named && *named ? up_git2.index_open(&git->index, named) : up_git2.repository_index(&git->index, git->repository);
 	up_git_leave();
 	if (r != 0)
 		return false;
-	const char *path = git_index_path(git->index);
+	const char *path = up_git2.index_path(git->index);
 	git->index_time = path && stat(path, &st) == 0 ? st.st_mtime : 0;
 	return true;
 }
@@ -66,8 +66,8 @@ static void add_change(struct up_git_changes *changes, const git_diff_delta *del
 	struct up_git_change *change = &changes->items[changes->n++];
 	*change = (struct up_git_change){
 		.path = up_alloc(strlen(path) + 1),
-		.has_old = delta->status != GIT_DELTA_ADDED && !git_oid_is_zero(&old->id),
-		.has_new = !is_gone && !git_oid_is_zero(&new->id),
+		.has_old = delta->status != GIT_DELTA_ADDED && !up_git2.oid_is_zero(&old->id),
+		.has_new = !is_gone && !up_git2.oid_is_zero(&new->id),
 		.is_conflict = delta->status == GIT_DELTA_CONFLICTED,
 		.is_renamed = delta->status == GIT_DELTA_RENAMED,
 		.old_mode = old->mode,
@@ -80,8 +80,8 @@ static void add_change(struct up_git_changes *changes, const git_diff_delta *del
 
 static bool has_new(git_diff *diff)
 {
-	for (size_t i = 0; i < git_diff_num_deltas(diff); i++)
-		if (git_diff_get_delta(diff, i)->status == GIT_DELTA_ADDED)
+	for (size_t i = 0; i < up_git2.diff_num_deltas(diff); i++)
+		if (up_git2.diff_get_delta(diff, i)->status == GIT_DELTA_ADDED)
 			return true;
 	return false;
 }
@@ -96,17 +96,17 @@ static bool compare(struct up_git *git, git_tree *tree, const char *const *paths
 		/* The library only reads them. */
 		options.pathspec = (git_strarray){ (char **)(uintptr_t)paths, n_paths };
 		options.flags = GIT_DIFF_DISABLE_PATHSPEC_MATCH;
-		if (git_diff_tree_to_index(ret_diff, git->repository, tree, git->index, &options) != 0)
+		if (up_git2.diff_tree_to_index(ret_diff, git->repository, tree, git->index, &options) != 0)
 			return false;
 		if (!has_new(*ret_diff))
 			return true;
-		git_diff_free(*ret_diff);
+		up_git2.diff_free(*ret_diff);
 		*ret_diff = NULL;
 		options.pathspec = (git_strarray){ 0 };
 		options.flags = 0;
 	}
-	return git_diff_tree_to_index(ret_diff, git->repository, tree, git->index, &options) == 0 &&
-	       git_diff_find_similar(*ret_diff, &find) == 0;
+	return up_git2.diff_tree_to_index(ret_diff, git->repository, tree, git->index, &options) == 0 &&
+	       up_git2.diff_find_similar(*ret_diff, &find) == 0;
 }
 
 bool up_git_index_changes(struct up_git *git, const struct up_oid *commit, const char *const *paths, size_t n_paths,
@@ -120,21 +120,21 @@ bool up_git_index_changes(struct up_git *git, const struct up_oid *commit, const
 	if (commit)
 		memcpy(oid.id, commit->id, sizeof oid.id);
 	bool fine = open_index(git) &&
-		    (!commit || (git_commit_lookup(&found, git->repository, &oid) == 0 && git_commit_tree(&tree, found) == 0)) &&
+		    (!commit || (up_git2.commit_lookup(&found, git->repository, &oid) == 0 && up_git2.commit_tree(&tree, found) == 0)) &&
 		    compare(git, tree, paths, n_paths, &diff);
-	for (size_t i = 0; fine && i < git_diff_num_deltas(diff); i++)
-		add_change(ret_changes, git_diff_get_delta(diff, i));
+	for (size_t i = 0; fine && i < up_git2.diff_num_deltas(diff); i++)
+		add_change(ret_changes, up_git2.diff_get_delta(diff, i));
 	if (ret_changes->n)
 		qsort(ret_changes->items, ret_changes->n, sizeof *ret_changes->items, by_path);
 	up_git_leave();
 	/* Comparing blobs it says nothing where it has no memory. */
-	if (!fine && !git_error_last())
+	if (!fine && !up_git2.error_last())
 		up_out_of_memory();
 	if (!fine)
 		up_buf_printf(fault, "the index cannot be compared: %s", up_git_fault());
-	git_diff_free(diff);
-	git_tree_free(tree);
-	git_commit_free(found);
+	up_git2.diff_free(diff);
+	up_git2.tree_free(tree);
+	up_git2.commit_free(found);
 	return fine;
 }
 
@@ -150,7 +150,7 @@ static bool is_clean(const struct up_git *git, const git_index_entry *entry, con
 
 enum up_git_tracked up_git_index_ask(struct up_git *git, const char *path, const struct stat *st, struct up_oid *ret_oid)
 {
-	const git_index_entry *entry = open_index(git) ? git_index_get_bypath(git->index, path, 0) : NULL;
+	const git_index_entry *entry = open_index(git) ? up_git2.index_get_bypath(git->index, path, 0) : NULL;
 	if (!entry)
 		return UP_GIT_UNTRACKED;
 	memcpy(ret_oid->id, entry->id.id, sizeof ret_oid->id);
@@ -164,7 +164,7 @@ size_t up_git_module_of(struct up_git *git, up_str path)
 	for (size_t at = up_str_find_byte(path, '/', 0); !found && at != SIZE_MAX; at = up_str_find_byte(path, '/', at + 1)) {
 		up_buf_clear(&part);
 		up_buf_add(&part, up_str_slice(path, 0, at));
-		const git_index_entry *entry = open_index(git) ? git_index_get_bypath(git->index, part.bytes, 0) : NULL;
+		const git_index_entry *entry = open_index(git) ? up_git2.index_get_bypath(git->index, part.bytes, 0) : NULL;
 		if (entry && (entry->mode & UP_GIT_KIND) == UP_GIT_MODULE)
 			found = at;
 	}
@@ -174,8 +174,8 @@ size_t up_git_module_of(struct up_git *git, up_str path)
 
 void up_git_modules(struct up_git *git, void (*found)(void *data, const char *path), void *data)
 {
-	for (size_t i = 0; open_index(git) && i < git_index_entrycount(git->index); i++) {
-		const git_index_entry *entry = git_index_get_byindex(git->index, i);
+	for (size_t i = 0; open_index(git) && i < up_git2.index_entrycount(git->index); i++) {
+		const git_index_entry *entry = up_git2.index_get_byindex(git->index, i);
 		if ((entry->mode & UP_GIT_KIND) == UP_GIT_MODULE)
 			found(data, entry->path);
 	}

@@ -1,7 +1,7 @@
 /* Objects as they are stored, and the lines in which two of them differ. */
-#include <git2.h>
 
 #include "base/memory.h"
+#include "run/git-library.h"
 #include "run/git-private.h"
 
 /* --- blobs ------------------------------------------------------------------------------------------------------------ */
@@ -16,8 +16,8 @@ enum up_git_found up_git_blob(struct up_git *git, const struct up_oid *oid, uint
 	memcpy(id.id, oid->id, sizeof id.id);
 	up_git_enter();
 	/* The header first: what is too large is not inflated. */
-	bool is_blob = git_odb_read_header(&size, &type, git->odb, &id) == 0 && type == GIT_OBJECT_BLOB;
-	bool is_read = is_blob && size <= most && git_odb_read(&object, git->odb, &id) == 0;
+	bool is_blob = up_git2.odb_read_header(&size, &type, git->odb, &id) == 0 && type == GIT_OBJECT_BLOB;
+	bool is_read = is_blob && size <= most && up_git2.odb_read(&object, git->odb, &id) == 0;
 	up_git_leave();
 	if (!is_blob || (!is_read && size <= most))
 		return UP_GIT_MISSING;
@@ -25,13 +25,13 @@ enum up_git_found up_git_blob(struct up_git *git, const struct up_oid *oid, uint
 	if (size > most)
 		return UP_GIT_TOO_LARGE;
 	ret_object->handle = object;
-	ret_object->bytes = (up_str){ git_odb_object_data(object), git_odb_object_size(object) };
+	ret_object->bytes = (up_str){ up_git2.odb_object_data(object), up_git2.odb_object_size(object) };
 	return UP_GIT_FOUND;
 }
 
 void up_git_release(struct up_git_object *object)
 {
-	git_odb_object_free(object->handle);
+	up_git2.odb_object_free(object->handle);
 	*object = (struct up_git_object){ 0 };
 }
 
@@ -39,7 +39,7 @@ struct up_oid up_git_hash(up_str bytes)
 {
 	struct up_oid oid = { 0 };
 	git_oid id;
-	if (git_odb_hash(&id, bytes.s ? bytes.s : "", bytes.len, GIT_OBJECT_BLOB) == 0)
+	if (up_git2.odb_hash(&id, bytes.s ? bytes.s : "", bytes.len, GIT_OBJECT_BLOB) == 0)
 		memcpy(oid.id, id.id, sizeof oid.id);
 	return oid;
 }
@@ -81,7 +81,7 @@ bool up_git_refs(struct up_git *git, void (*found)(void *data, const char *name,
 {
 	git_strarray names = { 0 };
 	up_git_enter();
-	int r = git_reference_list(&names, git->repository);
+	int r = up_git2.reference_list(&names, git->repository);
 	up_git_leave();
 	if (r != 0)
 		return false;
@@ -90,24 +90,24 @@ bool up_git_refs(struct up_git *git, void (*found)(void *data, const char *name,
 		git_oid id;
 		git_object_t type = GIT_OBJECT_INVALID;
 		size_t size;
-		if (git_reference_name_to_id(&id, git->repository, name) != 0)
+		if (up_git2.reference_name_to_id(&id, git->repository, name) != 0)
 			continue;
 		git_tag *tag = NULL;
 		git_object *target = NULL;
 		up_git_enter();
-		if (git_odb_read_header(&size, &type, git->odb, &id) == 0 && type == GIT_OBJECT_TAG) {
-			bool is_whole = git_tag_lookup(&tag, git->repository, &id) == 0 && git_tag_peel(&target, tag) == 0;
-			type = is_whole ? git_object_type(target) : GIT_OBJECT_INVALID;
+		if (up_git2.odb_read_header(&size, &type, git->odb, &id) == 0 && type == GIT_OBJECT_TAG) {
+			bool is_whole = up_git2.tag_lookup(&tag, git->repository, &id) == 0 && up_git2.tag_peel(&target, tag) == 0;
+			type = is_whole ? up_git2.object_type(target) : GIT_OBJECT_INVALID;
 			if (is_whole)
-				id = *git_object_id(target);
+				id = *up_git2.object_id(target);
 		}
 		up_git_leave();
 		struct up_oid oid = oid_from(&id);
 		found(data, name, &oid, type_from(type));
-		git_object_free(target);
-		git_tag_free(tag);
+		up_git2.object_free(target);
+		up_git2.tag_free(tag);
 	}
-	git_strarray_dispose(&names);
+	up_git2.strarray_dispose(&names);
 	return true;
 }
 
@@ -116,18 +116,18 @@ bool up_git_commit(struct up_git *git, const struct up_oid *oid, void (*found)(v
 	git_oid id = oid_to(oid);
 	git_commit *commit = NULL;
 	up_git_enter();
-	int r = git_commit_lookup(&commit, git->repository, &id);
+	int r = up_git2.commit_lookup(&commit, git->repository, &id);
 	up_git_leave();
 	if (r != 0)
 		return false;
-	size_t n = git_commit_parentcount(commit);
+	size_t n = up_git2.commit_parentcount(commit);
 	struct up_oid *parents = up_alloc_zero(n + 1, sizeof *parents);
 	for (size_t i = 0; i < n; i++)
-		parents[i] = oid_from(git_commit_parent_id(commit, (unsigned)i));
-	const struct up_git_commit view = { *oid, oid_from(git_commit_tree_id(commit)), git_commit_time(commit), parents, n };
+		parents[i] = oid_from(up_git2.commit_parent_id(commit, (unsigned)i));
+	const struct up_git_commit view = { *oid, oid_from(up_git2.commit_tree_id(commit)), up_git2.commit_time(commit), parents, n };
 	found(data, &view);
 	up_free(parents);
-	git_commit_free(commit);
+	up_git2.commit_free(commit);
 	return true;
 }
 
@@ -137,17 +137,17 @@ bool up_git_tree(struct up_git *git, const struct up_oid *oid,
 	git_oid id = oid_to(oid);
 	git_tree *tree = NULL;
 	up_git_enter();
-	int r = git_tree_lookup(&tree, git->repository, &id);
+	int r = up_git2.tree_lookup(&tree, git->repository, &id);
 	up_git_leave();
 	if (r != 0)
 		return false;
-	size_t n = git_tree_entrycount(tree);
+	size_t n = up_git2.tree_entrycount(tree);
 	for (size_t i = 0; i < n; i++) {
-		const git_tree_entry *entry = git_tree_entry_byindex(tree, i);
-		struct up_oid entry_oid = oid_from(git_tree_entry_id(entry));
-		found(data, up_str_from(git_tree_entry_name(entry)), (uint32_t)git_tree_entry_filemode_raw(entry), &entry_oid);
+		const git_tree_entry *entry = up_git2.tree_entry_byindex(tree, i);
+		struct up_oid entry_oid = oid_from(up_git2.tree_entry_id(entry));
+		found(data, up_str_from(up_git2.tree_entry_name(entry)), (uint32_t)up_git2.tree_entry_filemode_raw(entry), &entry_oid);
 	}
-	git_tree_free(tree);
+	up_git2.tree_free(tree);
 	return true;
 }
 
@@ -157,14 +157,14 @@ bool up_git_tree_at(struct up_git *git, const struct up_oid *tree, const char *p
 	git_tree *root = NULL;
 	git_tree_entry *entry = NULL;
 	up_git_enter();
-	bool is_found = git_tree_lookup(&root, git->repository, &id) == 0 && git_tree_entry_bypath(&entry, root, path) == 0;
+	bool is_found = up_git2.tree_lookup(&root, git->repository, &id) == 0 && up_git2.tree_entry_bypath(&entry, root, path) == 0;
 	if (is_found) {
-		*ret_mode = (uint32_t)git_tree_entry_filemode_raw(entry);
-		*ret_oid = oid_from(git_tree_entry_id(entry));
+		*ret_mode = (uint32_t)up_git2.tree_entry_filemode_raw(entry);
+		*ret_oid = oid_from(up_git2.tree_entry_id(entry));
 	}
 	up_git_leave();
-	git_tree_entry_free(entry);
-	git_tree_free(root);
+	up_git2.tree_entry_free(entry);
+	up_git2.tree_free(root);
 	return is_found;
 }
 
@@ -184,7 +184,7 @@ void up_git_lines(up_str old, up_str new, struct up_changes *changes)
 	git_diff_options options = GIT_DIFF_OPTIONS_INIT;
 	options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_IGNORE_WHITESPACE_EOL;
 	options.context_lines = 0;
-	if (git_diff_buffers(old.s ? old.s : "", old.len, NULL, new.s ? new.s : "", new.len, NULL, &options, NULL, NULL, NULL, on_line,
-			     changes) != 0)
+	if (up_git2.diff_buffers(old.s ? old.s : "", old.len, NULL, new.s ? new.s : "", new.len, NULL, &options, NULL, NULL, NULL, on_line,
+				 changes) != 0)
 		changes->is_new = true;
 }

@@ -4,8 +4,6 @@
 #include "run/ignore.h"
 
 #include <fcntl.h>
-#include <git2.h>
-#include <git2/sys/alloc.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -16,6 +14,7 @@
 #include "base/buf.h"
 #include "base/hash.h"
 #include "base/memory.h"
+#include "run/git-library.h"
 #include "run/ignore-pattern.h"
 
 enum {
@@ -97,12 +96,12 @@ static git_index *open_index(int git_fd)
 		return NULL;
 	/* libgit2 takes a path, and the one to here may be anything by now. */
 	snprintf(path, sizeof path, "/proc/self/fd/%d/index", git_fd);
-	return git_index_open(&index, path) == 0 ? index : NULL;
+	return up_git2.index_open(&index, path) == 0 ? index : NULL;
 }
 
 static void free_tree(struct tree *tree)
 {
-	git_index_free(tree->index);
+	up_git2.index_free(tree->index);
 	pthread_mutex_destroy(&tree->lock);
 	up_buf_finish(&tree->prefix);
 	up_free(tree);
@@ -120,9 +119,9 @@ static bool is_tracked(struct tree *tree, up_str below, bool is_folder)
 		up_buf_add_byte(&path, '/');
 	pthread_mutex_lock(&tree->lock);
 	if (is_folder)
-		is_found = git_index_find_prefix(NULL, tree->index, path.bytes) == 0;
+		is_found = up_git2.index_find_prefix(NULL, tree->index, path.bytes) == 0;
 	else
-		is_found = git_index_get_bypath(tree->index, path.bytes, 0) != NULL;
+		is_found = up_git2.index_get_bypath(tree->index, path.bytes, 0) != NULL;
 	pthread_mutex_unlock(&tree->lock);
 	up_buf_finish(&path);
 	return is_found;
@@ -290,9 +289,14 @@ static int start_without_files(void)
 	none.rlim_cur = 0;
 	if (setrlimit(RLIMIT_NOFILE, &none) < 0)
 		return -1;
-	int r = git_libgit2_init();
+	int r = up_git2.libgit2_init();
 	setrlimit(RLIMIT_NOFILE, &usual);
 	return r;
+}
+
+void up_ignore_load(void)
+{
+	up_git2_load();
 }
 
 void up_ignore_start(void)
@@ -310,15 +314,16 @@ void up_ignore_start(void)
 		.gsubstrdup = copy_part_for_library,
 #endif
 	};
+	up_git2_load();
 	up_hash_start(); /* libgit2 sets up OpenSSL */
-	git_libgit2_opts(GIT_OPT_SET_ALLOCATOR, &allocator);
+	up_git2.libgit2_opts(GIT_OPT_SET_ALLOCATOR, &allocator);
 	if (start_without_files() < 0)
-		git_libgit2_init();
+		up_git2.libgit2_init();
 }
 
 void up_ignore_stop(void)
 {
-	git_libgit2_shutdown();
+	up_git2.libgit2_shutdown();
 }
 
 struct up_ignore *up_ignore_new(const char *real)

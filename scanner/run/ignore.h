@@ -7,6 +7,8 @@
 /* The patterns of one folder, and those above it. Reference-counted. */
 struct up_ignore;
 
+/* Loads libgit2, which up_ignore_start() needs: for a process that is going to shut itself in and may open no library any more. */
+void up_ignore_load(void);
 /* Once round everything else here, and round the threads that use it: libgit2 keeps something for each thread until that ends. */
 void up_ignore_start(void);
 void up_ignore_stop(void);

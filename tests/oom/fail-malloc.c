@@ -1,5 +1,6 @@
 /* Preloaded: makes allocation number UPLINT_FAIL_AT of the process fail, once, or with UPLINT_FAIL_ON=1 it and all after it.
  * Libraries' allocations count as well. At the end of the process, the number of allocations is written to UPLINT_FAIL_REPORT. */
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
@@ -8,6 +9,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* glibc's own names; no header declares them. */
@@ -19,6 +21,7 @@ void *__libc_memalign(size_t alignment, size_t size);
 static atomic_ulong n_allocations;
 static unsigned long fail_at;
 static bool fail_on, is_ready;
+static _Thread_local bool is_loading;
 static int report = -1;
 
 __attribute__((constructor)) static void start(void)
@@ -37,10 +40,22 @@ __attribute__((destructor)) static void end(void)
 		dprintf(report, "%lu\n", atomic_load(&n_allocations));
 }
 
+/* A library that is loaded later has constructors as well, of C++, which end the process where they get no memory. */
+void *dlopen(const char *path, int flags)
+{
+	void *(*next)(const char *, int);
+	void *found = dlsym(RTLD_NEXT, "dlopen");
+	memcpy(&next, &found, sizeof next);
+	is_loading = true;
+	void *library = next(path, flags);
+	is_loading = false;
+	return library;
+}
+
 /* Is this the one? What is allocated before main (the loader, libraries' constructors) is not the program's. */
 static bool fails(void)
 {
-	if (!is_ready)
+	if (!is_ready || is_loading)
 		return false;
 	unsigned long number = atomic_fetch_add(&n_allocations, 1) + 1;
 	if (!fail_at || (fail_on ? number < fail_at : number != fail_at))
