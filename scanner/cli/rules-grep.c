@@ -184,6 +184,26 @@ static int print(struct grep *grep)
 	return grep->n ? UP_STATUS_CLEAN : UP_STATUS_FINDINGS;
 }
 
+/* Products that take a-b for a_b write rows with either. Inside of brackets, and behind a backslash, bytes stay what they are. */
+static up_str with_dashes(up_str pattern, struct up_buf *out)
+{
+	bool is_class = false;
+	for (size_t i = 0; i < pattern.len; i++) {
+		char c = pattern.s[i];
+		if (c == '\\' && i + 1 < pattern.len) {
+			up_buf_add(out, up_str_slice(pattern, i, i + 2));
+			i++;
+			continue;
+		}
+		is_class = c == '[' || (is_class && c != ']');
+		if (!is_class && (c == '-' || c == '_'))
+			up_buf_add_s(out, "[-_]");
+		else
+			up_buf_add_byte(out, c);
+	}
+	return up_buf_str(out);
+}
+
 int up_rules_grep(struct up_options *options)
 {
 	struct grep grep = { .is_json = up_options_want_json(options) };
@@ -193,11 +213,16 @@ int up_rules_grep(struct up_options *options)
 	grep.product = options->product ? up_str_from(options->product) : UP_STR("");
 	if (!read_version(&options->from, "from", &grep.product, &grep.from) || !read_version(&options->to, "to", &grep.product, &grep.to))
 		return UP_STATUS_ERROR;
+	/* First as it is given: what is wrong with it is told of its own bytes. */
 	grep.regex = up_regex_new(up_str_from(pattern), UP_REGEX_IGNORE_CASE, &offset, message, sizeof message);
 	if (!grep.regex) {
 		up_say("'%s' is no regular expression: %s, at byte %zu", pattern, message, offset);
 		return UP_STATUS_ERROR;
 	}
+	struct up_buf dashed = { 0 };
+	up_regex_free(grep.regex);
+	grep.regex = up_regex_new(with_dashes(up_str_from(pattern), &dashed), UP_REGEX_IGNORE_CASE, &offset, message, sizeof message);
+	up_buf_finish(&dashed);
 	/* The rules themselves know no version that is given without its product. */
 	options->from.n = options->to.n = 0;
 	struct up_rules *rules = up_options_rules(options, NULL);

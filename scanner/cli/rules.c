@@ -333,7 +333,7 @@ static const struct {
 	{ { UP_OPTIONS_RULES_SCHEMA, "rules schema", "", "Prints the JSON schema of rule files, for editors.", 0, 0 }, schema },
 	{ { UP_OPTIONS_RULES_GREP, "rules grep", "PATTERN",
 	    "Prints the rows of products in whose id, key, section, value, replacement or note a regular expression is found, in any case: "
-	    "one line for each.\n"
+	    "one line for each.\nIn the pattern - stands for _ as well, and _ for -.\n"
 	    "Exit status: 0 there are some; 1 there is none; 2 the pattern, a version or the product is wrong.",
 	    1, 1 },
 	  up_rules_grep },
