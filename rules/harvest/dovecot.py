@@ -3,6 +3,7 @@
 import re
 
 from changes import rows_of, tables_of, with_other_value
+from tables import short_names
 
 SOURCES = ["dovecot/core", "dovecot/documentation"]
 INCLUDES = "docs/installation/upgrade/include"
@@ -11,7 +12,8 @@ KEY = re.compile(r"\.key = \"([a-z][a-z0-9_]+)\"|^\s*\{ SET_\w+, \"([a-z][a-z0-9
 # Settings of plugins stood in `plugin { … }` until 2.4, whatever the table of conversions says of their place.
 PLUGIN = re.compile(r"^(acl|fts|quota|sieve|imapsieve|lazy_expunge|push_notification|mail_crypt|mail_log|notify|old_stats|stats_|trash|virtual|zlib|last_login|charset|mail_filter|mail_replica|"
                     r"mailbox_alias|imap_zlib|antispam|expire|welcome|recipient_delimiter_plugin)")
-INSIDE = {"default_fields": ["passdb", "userdb"], "override_fields": ["passdb", "userdb"], "idle_kill": ["service"], "service_count": ["service"], "address": ["service/inet_listener"],
+INSIDE = {"transport": ["event_exporter"], "transport_args": ["event_exporter"], "transport_timeout": ["event_exporter"], "format_args": ["event_exporter"],
+          "default_fields": ["passdb", "userdb"], "override_fields": ["passdb", "userdb"], "idle_kill": ["service"], "service_count": ["service"], "address": ["service/inet_listener"],
           "location": ["namespace"]}
 
 
@@ -43,6 +45,12 @@ def settings(source, ref, everywhere=False):
         for one, two in KEY.findall(text):
             table[one or two] = {}
     return table
+
+
+def eased(source, ref, key):
+    """Does this release still take the old name with a remark?"""
+    text = source.read(ref, "src/config/old-set-parser.c") or ""
+    return f'(key, "{key}")' in text or any(key.startswith(start) for start in re.findall(r'str_begins\w*\(key, "(\w+)"', text) if start != "auth_")
 
 
 def plain(text):
@@ -85,15 +93,13 @@ def converted(text):
 
 
 def rows(source, documentation):
-    lines = {}
-    for version, tag in source.versions(r"(2\.\d+\.\d+)", first="2.0.1"):
-        lines.setdefault(version if version.startswith("2.4.") and version != "2.4.0" else version.rsplit(".", 1)[0], tag)
-    tables = tables_of(source, list(lines.items()), lambda ref: settings(source, ref))
+    lines = short_names(source.versions(r"(2\.\d+\.\d+)", first="2.0.1"))
+    tables = tables_of(source, lines, lambda ref: settings(source, ref))
     told = {}
     for name in ("2.4-converted-settings.inc", "2.4-removed-settings.inc"):
         for row in converted(documentation.read(documentation.head(), f"{INCLUDES}/{name}") or ""):
             told.setdefault(row["key"], row)
-    known = settings(source, list(lines.values())[-1], everywhere=True)
+    known = settings(source, lines[-1][1], everywhere=True)
     # 2.4 puts the block's name before the names of its settings, and inside the block the short name is right too.
     short = {name.split("_", i)[-1] for name in known for i in range(1, name.count("_") + 1)}
     result = []
@@ -101,8 +107,15 @@ def rows(source, documentation):
         last = next(table[row["key"]] for _, table in reversed(tables) if row["key"] in table)
         if row["key"] in told or row["key"] in known or row["key"] in short and not last.get("ldap") or NO_KEYS.search(row["key"]) or len(row["key"]) < 4:
             continue
-        if last.get("ldap") or "dict" in row["key"]:
+        if row["key"] in INSIDE:
+            row["in"] = INSIDE[row["key"]]
+        elif last.get("ldap") or "dict" in row["key"]:
             row["in"] = ""
+        tag = dict(lines).get(row.get("removed"))
+        if tag and eased(source, tag, row["key"]):
+            row["unknown_key"] = "warn"
+            if row["key"].startswith("mail_cache_compress_"):
+                row["use"] = row["key"].replace("compress", "purge")
         result.append(row)
     for key, row in told.items():
         # A name that lives on as a block, or as another setting, is old only in its old place.

@@ -44,6 +44,11 @@ def firsts(versions, parts=2):
     return list(found.items())
 
 
+def short_names(versions):
+    """[(version, tag)] with 2.3 for 2.3.0: all releases, so that what came with a patch of 2.2 and was gone in 2.3.0 is seen."""
+    return [(re.sub(r"^(\d+\.\d+)\.0$", r"\1", version), tag) for version, tag in versions]
+
+
 def call_arguments(text):
     """The arguments of a call in C, Go or Java whose opening bracket was just read, as they are written."""
     found, depth, start, quoted = [], 0, 0, False
