@@ -6,18 +6,30 @@
 #include "common/scripts.h"
 #include "common/shell-word.h"
 
+/* CMD or ENTRYPOINT in exec form. */
+struct vector {
+	const struct up_word *words;
+	uint32_t n;
+	up_span at;
+};
+
 struct docker {
 	struct up_docker_reader reader;
 	struct up_parse *p;
 	uint32_t scope;
+	struct vector entrypoint, command; /* of the stage, until its end: they are one command */
+	bool has_entrypoint;               /* the image's own does not count */
+	struct up_word image;              /* that the stage is built on; empty where its entry point does not count */
 	struct stage {
 		up_str name;
+		struct up_word image;
 		bool has_shell;
 	} stages[UP_LIMIT_STAGES];
 	uint32_t n_stages;
 	bool has_shell;          /* SHELL ["powershell", …] and Windows images have no shell that we read */
 	bool is_windows;         /* by the escape directive */
 	bool has_from, in_stage; /* in_stage: the stage at hand has a name, the last one of `stages` */
+	bool in_trigger;         /* ONBUILD: of a stage elsewhere */
 };
 
 static void note(struct docker *docker, uint32_t at, const char *text)
@@ -145,17 +157,66 @@ static void emit_image(struct docker *docker, const char *path, const struct up_
 	up_script_emit_image(docker->p, &carrier, &value);
 }
 
+/* The image that a stage is built on, through the stages between. */
+static struct up_word base_of(const struct docker *docker, const struct up_word *from)
+{
+	const struct stage *stage = find_stage(docker, from->text.bytes);
+	return stage ? stage->image : *from;
+}
+
+/* What the container of the stage runs: the entry point with CMD as its arguments. Arguments of the image's own entry point are its flags, or a command
+ * that it is handed. */
+static void end_stage(struct docker *docker)
+{
+	const struct vector *entrypoint = &docker->entrypoint, *command = &docker->command;
+	struct up_command_given given = { .whole = command->n ? command->at : entrypoint->at, .is_list = true };
+	if (entrypoint->n && entrypoint->at.start < given.whole.start)
+		given.whole.start = entrypoint->at.start;
+	if (entrypoint->n && entrypoint->at.end > given.whole.end)
+		given.whole.end = entrypoint->at.end;
+	bool is_option = command->n && up_str_starts(command->words[0].text.bytes, UP_STR("-"));
+	bool in_image = !docker->has_entrypoint && docker->image.text.bytes.len;
+	uint32_t n_first = entrypoint->n;
+	const struct up_word *first = entrypoint->words;
+	if (is_option && in_image) {
+		first = &docker->image;
+		n_first = 1;
+		given.flags = UP_FACT_IMAGE;
+	} else if (in_image) {
+		struct up_script_value image = { .text = docker->image.text, .at = docker->image.at };
+		given.image = up_script_image_program(&image).text.bytes;
+	}
+	if (n_first + command->n && (n_first || !is_option)) {
+		struct up_word *words = up_arena_alloc(up_parse_arena(docker->p), (n_first + command->n) * sizeof *words);
+		if (n_first)
+			memcpy(words, first, n_first * sizeof *words);
+		if (command->n)
+			memcpy(words + n_first, command->words, command->n * sizeof *words);
+		given.words = words;
+		given.n_words = n_first + command->n;
+		up_command_emit_given(docker->p, &given);
+	}
+	docker->entrypoint = docker->command = (struct vector){ 0 };
+}
+
 static void read_from(struct docker *docker, const struct up_docker_line *line)
 {
 	const struct up_word *words;
 	uint32_t n = up_docker_words(&docker->reader, &line->rest, skip_flags(line->rest.bytes), &words);
 	docker->has_from = true;
-	if (docker->in_stage)
+	end_stage(docker);
+	if (docker->in_stage) {
 		docker->stages[docker->n_stages - 1].has_shell = docker->has_shell;
-	docker->in_stage = false;
+		if (docker->has_entrypoint)
+			docker->stages[docker->n_stages - 1].image = (struct up_word){ 0 };
+	}
+	docker->in_stage = docker->has_entrypoint = false;
 	docker->has_shell = !docker->is_windows;
+	docker->image = (struct up_word){ 0 };
 	if (!n)
 		return;
+	if (!up_parse_is_masked(docker->p, words[0].at))
+		docker->image = base_of(docker, &words[0]);
 	docker->has_shell = image_has_shell(docker, words[0].text.bytes);
 	emit_image(docker, "FROM", &words[0].text, words[0].at);
 	bool is_named = n == 3 && up_str_eq_nocase(words[1].text.bytes, UP_STR("AS"));
@@ -166,7 +227,7 @@ static void read_from(struct docker *docker, const struct up_docker_line *line)
 			UP_LIMIT_STAGES);
 	if (!is_named || docker->n_stages == UP_LIMIT_STAGES)
 		return;
-	docker->stages[docker->n_stages++] = (struct stage){ words[2].text.bytes, docker->has_shell };
+	docker->stages[docker->n_stages++] = (struct stage){ words[2].text.bytes, docker->image, docker->has_shell };
 	docker->in_stage = true;
 }
 
@@ -220,10 +281,9 @@ static void run(struct docker *docker, const struct up_docker_line *line, const 
 	struct up_text text = up_text_slice(&line->rest, start, (uint32_t)line->rest.bytes.len);
 	const struct up_word *words;
 	if (up_docker_array(&docker->reader, &text, &words, &n)) {
-		up_span whole = { up_text_at(&text, 0), line->rest_at.end };
-		/* CMD ["--flag"] are arguments of the entry point. */
+		/* ONBUILD CMD ["--flag"] are arguments of an entry point elsewhere. */
 		if (n && !up_str_starts(words[0].text.bytes, UP_STR("-")))
-			up_command_emit_list(docker->p, words, n, whole, 0);
+			up_command_emit_list(docker->p, words, n, (up_span){ up_text_at(&text, 0), line->rest_at.end }, 0);
 		return;
 	}
 	if (text.bytes.len > 1 && text.bytes.s[0] == '[' && (text.bytes.s[1] == '\'' || text.bytes.s[1] == '"'))
@@ -332,14 +392,31 @@ static void read_run(struct docker *docker, const struct up_docker_line *line)
 	run(docker, line, "RUN", true);
 }
 
+/* The last one of a stage counts. */
+static void read_vector(struct docker *docker, const struct up_docker_line *line, const char *origin, struct vector *ret_vector)
+{
+	const struct up_word *words;
+	uint32_t n;
+	if (docker->in_trigger) {
+		run(docker, line, origin, false);
+		return;
+	}
+	*ret_vector = (struct vector){ 0 };
+	if (!up_docker_array(&docker->reader, &line->rest, &words, &n))
+		run(docker, line, origin, false);
+	else
+		*ret_vector = (struct vector){ words, n, line->rest_at };
+}
+
 static void read_cmd(struct docker *docker, const struct up_docker_line *line)
 {
-	run(docker, line, "CMD", false);
+	read_vector(docker, line, "CMD", &docker->command);
 }
 
 static void read_entrypoint(struct docker *docker, const struct up_docker_line *line)
 {
-	run(docker, line, "ENTRYPOINT", false);
+	docker->has_entrypoint |= !docker->in_trigger;
+	read_vector(docker, line, "ENTRYPOINT", &docker->entrypoint);
 }
 
 /* What an instruction means beside being a setting. */
@@ -422,7 +499,10 @@ static bool read_trigger(struct docker *docker, const struct up_docker_line *lin
 		note_name(docker, triggered.name_at.start, inner, "cannot stand behind ONBUILD; it was passed over");
 		return true;
 	}
-	return read_instruction(docker, "ONBUILD", inner, &triggered);
+	docker->in_trigger = true;
+	bool goes_on = read_instruction(docker, "ONBUILD", inner, &triggered);
+	docker->in_trigger = false;
+	return goes_on;
 }
 
 static bool read_line(struct docker *docker, const struct up_docker_line *line)
@@ -494,6 +574,7 @@ static enum up_parse_result parse(struct up_parse *p)
 		if (!read_line(&docker, &line))
 			return UP_PARSE_PARTLY;
 	}
+	end_stage(&docker);
 	if (any && !docker.has_from)
 		note(&docker, 0, "there is no FROM");
 	return docker.reader.partly ? UP_PARSE_PARTLY : UP_PARSE_WHOLE;

@@ -1,7 +1,9 @@
 /* systemd's unit files and their kin: units, drop-ins, *.conf of systemd, networkd, nspawn, quadlets. All of them are sections with
  * assignments; what differs is what some of the keys mean. */
+#include "common/command.h"
 #include "common/exec.h"
 #include "common/line.h"
+#include "common/scripts.h"
 
 struct unit {
 	struct up_parse *p;
@@ -9,6 +11,9 @@ struct unit {
 	up_str section;
 	uint32_t scope;
 	bool has_section, is_partly;
+	struct up_word image, entrypoint; /* of a container: the last ones count */
+	struct up_words arguments;
+	up_span arguments_at;
 };
 
 static bool is_one_of(up_str word, const char *const *list)
@@ -203,6 +208,57 @@ static void read_words(struct unit *unit, const struct up_text *text, uint32_t s
 	}
 }
 
+/* --- containers ------------------------------------------------------------------------------------------------------- */
+
+/* Image=, Entrypoint= and Exec= of a quadlet: what runs is known when all of them are. */
+static bool take_container(struct unit *unit, const struct up_fact *setting, const struct up_text *text, uint32_t start)
+{
+	const struct up_word word = { .text = up_text_slice(text, start, (uint32_t)text->bytes.len),
+				      .at = setting->value_at,
+				      .flags = setting->flags & UP_FACT_DYNAMIC ? UP_WORD_DYNAMIC : 0 };
+	if (up_str_eq(setting->key, UP_STR("Entrypoint"))) {
+		unit->entrypoint = word;
+	} else if (up_str_eq(setting->key, UP_STR("Exec"))) {
+		struct up_fact exec = *setting;
+		read_words(unit, text, start, LIST_STYLE, &exec);
+		unit->arguments = (struct up_words){ .items = (struct up_word *)(uintptr_t)exec.words, .n = exec.n_words };
+		unit->arguments_at = setting->value_at;
+	} else if (up_str_eq(setting->key, UP_STR("Image"))) {
+		const struct up_carrier carrier = { .path = unit->section, .scope = unit->scope };
+		const struct up_script_value value = { .text = word.text, .at = word.at };
+		unit->image = word;
+		return up_script_emit_image(unit->p, &carrier, &value);
+	}
+	return true;
+}
+
+/* Without an entry point of its own the image's runs: options are its flags, anything else is handed to it. */
+static bool end_container(struct unit *unit)
+{
+	const struct up_words *arguments = &unit->arguments;
+	const struct up_word *first = unit->entrypoint.text.bytes.len ? &unit->entrypoint : NULL;
+	struct up_command_given given = { .whole = first && !arguments->n ? first->at : unit->arguments_at, .is_list = true };
+	if (!first && arguments->n && unit->image.text.bytes.len) {
+		const struct up_script_value image = { .text = unit->image.text, .at = unit->image.at };
+		if (up_str_starts(arguments->items[0].text.bytes, UP_STR("-"))) {
+			first = &unit->image;
+			given.flags = UP_FACT_IMAGE;
+		} else {
+			given.image = up_script_image_program(&image).text.bytes;
+		}
+	}
+	given.n_words = arguments->n + (first != NULL);
+	struct up_word *words = up_arena_alloc(up_parse_arena(unit->p), (given.n_words + 1) * sizeof *words);
+	if (first)
+		words[0] = *first;
+	if (arguments->n)
+		memcpy(words + (first != NULL), arguments->items, arguments->n * sizeof *words);
+	given.words = words;
+	return !given.n_words || up_str_starts(words[0].text.bytes, UP_STR("-")) || up_command_emit_given(unit->p, &given);
+}
+
+/* --- lines ------------------------------------------------------------------------------------------------------------ */
+
 static bool emit_assignment(struct unit *unit, const struct up_text *text, up_span key_at, uint32_t value_start)
 {
 	struct up_fact fact = {
@@ -226,6 +282,8 @@ static bool emit_assignment(struct unit *unit, const struct up_text *text, up_sp
 		return emit_unit_words(unit, &fact);
 	if (is_environment)
 		return emit_environment(unit, &fact);
+	if (up_str_eq(unit->section, UP_STR("Container")))
+		return take_container(unit, &fact, text, start);
 	if (is_exec(fact.key))
 		return up_exec_emit(unit->p, text, start, end);
 	if (!up_str_eq(unit->section, UP_STR("Timer")) || !(is_timer(fact.key) || is_timer_detail(fact.key)))
@@ -307,6 +365,7 @@ static enum up_parse_result systemd_unit_parse(struct up_parse *p)
 	up_span line;
 	while (up_line_read(&unit.reader, &line) && read_line(&unit, line))
 		;
+	end_container(&unit);
 	return unit.is_partly ? UP_PARSE_PARTLY : UP_PARSE_WHOLE;
 }
 

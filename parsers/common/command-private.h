@@ -54,3 +54,20 @@ struct up_command_said {
 /* States UNIT facts for systemctl, service and their kin, for unit files that are written, and for packages that are installed. */
 bool up_command_emit_units(struct up_parse *p, up_str name, const struct up_word *words, uint32_t n_words,
 			   const struct up_command_said *said);
+
+/* What a command holds: another command from word `command` on, or text for a shell. */
+struct up_command_inside {
+	uint32_t command, end;   /* words of the wrapped command; command == n_words: there is none */
+	uint32_t text, text_end; /* words that a shell reads, joined by blanks */
+	uint32_t text_skip;      /* bytes of the first of them that are the option: --command=TEXT */
+	bool privileged, locked, reads_shell;
+	bool far;       /* on another machine */
+	bool is_image;  /* the first word of the command names a container image, and the rest of the words are arguments of its program */
+	uint32_t image; /* the word that names the image which is handed the command; 0: none */
+	uint32_t program; /* a word of the wrapper that stands for the first one of the command: docker run --entrypoint PROGRAM; 0: none */
+	uint32_t program_skip; /* bytes of it that are the option: --entrypoint=PROGRAM */
+};
+
+/* command-containers.c: docker, podman and their kin; kubectl and oc. */
+void up_command_look_docker(const struct up_word *words, uint32_t n_words, struct up_command_inside *ret);
+void up_command_look_kubectl(const struct up_word *words, uint32_t n_words, struct up_command_inside *ret);

@@ -5,16 +5,6 @@
 #include "common/command-private.h"
 #include "common/shell-word.h"
 
-/* What a command holds: another command from word `command` on, or text for a shell. */
-struct inside {
-	uint32_t command, end;   /* words of the wrapped command; command == n_words: there is none */
-	uint32_t text, text_end; /* words that a shell reads, joined by blanks */
-	uint32_t text_skip;      /* bytes of the first of them that are the option: --command=TEXT */
-	bool privileged, locked, reads_shell;
-	bool far;      /* on another machine */
-	bool is_image; /* the first word of the command names a container image, and the rest of the words are arguments of its program */
-};
-
 struct emitter {
 	struct up_parse *p;
 	const struct up_command_names *names;
@@ -22,6 +12,7 @@ struct emitter {
 	uint32_t n_targets, depth;
 	bool is_list;    /* the words are items of a list: what stands between them is no part of the command */
 	bool is_program; /* behind a wrapper, which knows nothing of functions and aliases */
+	up_str image;    /* the program of the image that is handed the command */
 };
 
 static bool emit_command(struct emitter *emitter, const struct up_word *words, uint32_t n_words, up_span whole, uint32_t flags);
@@ -51,7 +42,7 @@ static up_str name_of(const struct up_word *word)
 }
 
 /* sh [-eux] [-o pipefail] [--rcfile F] -c TEXT */
-static void look_shell(const struct up_word *words, uint32_t n_words, struct inside *ret)
+static void look_shell(const struct up_word *words, uint32_t n_words, struct up_command_inside *ret)
 {
 	bool text_follows = false;
 	uint32_t i = 1;
@@ -85,7 +76,7 @@ static void look_shell(const struct up_word *words, uint32_t n_words, struct ins
 }
 
 /* Looks for `-c TEXT`, `-lc TEXT`, `--command TEXT`, `--command=TEXT` anywhere; false when there is none. */
-static bool look_option_text(const struct up_word *words, uint32_t n_words, struct inside *ret)
+static bool look_option_text(const struct up_word *words, uint32_t n_words, struct up_command_inside *ret)
 {
 	static const char *const longs[] = { "--command=", "--session-command=" };
 	for (uint32_t i = 1; i < n_words; i++) {
@@ -110,14 +101,14 @@ static bool look_option_text(const struct up_word *words, uint32_t n_words, stru
 	return false;
 }
 
-static void look_su(const struct up_word *words, uint32_t n_words, struct inside *ret)
+static void look_su(const struct up_word *words, uint32_t n_words, struct up_command_inside *ret)
 {
 	ret->privileged = true;
 	if (!look_option_text(words, n_words, ret))
 		ret->reads_shell = true;
 }
 
-static void look_ssh(const struct up_word *words, uint32_t n_words, struct inside *ret)
+static void look_ssh(const struct up_word *words, uint32_t n_words, struct up_command_inside *ret)
 {
 	const struct up_command_wrapper ssh = { .shorts = "BbcDEeFIiJLlmOopQRSWw" };
 	bool bare;
@@ -137,76 +128,8 @@ static void look_ssh(const struct up_word *words, uint32_t n_words, struct insid
 	}
 }
 
-/* `docker exec CONTAINER CMD`, `docker run IMAGE CMD`, `docker compose exec SERVICE CMD`, and podman and their kin. */
-static void look_docker(const struct up_word *words, uint32_t n_words, struct inside *ret)
-{
-	const struct up_command_wrapper outer = { .shorts = "HlcfpD",
-						  .longs = "host log-level config context file project-name project-directory profile "
-							   "env-file ansi namespace root runroot storage-driver" };
-	const struct up_command_wrapper inner = {
-		.shorts = "aceumhlpvw",
-		.longs =
-			"add-host annotation attach blkio-weight cap-add cap-drop cgroup-parent cgroupns cidfile cpu-count cpu-period "
-			"cpu-quota cpu-shares cpus cpuset-cpus cpuset-mems detach-keys device device-cgroup-rule dns dns-option dns-search "
-			"domainname entrypoint env env-file expose gpus group-add health-cmd health-interval health-retries "
-			"health-timeout health-start-period hostname ip ip6 ipc isolation label label-file link log-driver log-opt "
-			"mac-address memory memory-reservation memory-swap mount name network network-alias net oom-score-adj pid "
-			"pids-limit platform pod publish pull restart runtime security-opt shm-size stop-signal stop-timeout "
-			"storage-opt sysctl tmpfs ulimit user userns uts volume volumes-from workdir secret arch authfile index"
-	};
-	bool bare;
-	uint32_t i = up_command_skip_options(&outer, words, n_words, 1, &bare);
-	bool is_compose = up_str_ends(words[0].text.bytes, UP_STR("-compose"));
-	while (i < n_words && up_command_listed("compose container stack", words[i].text.bytes)) {
-		is_compose |= up_str_eq(words[i].text.bytes, UP_STR("compose"));
-		i = up_command_skip_options(&outer, words, n_words, i + 1, &bare);
-	}
-	if (i >= n_words || !up_command_listed("exec run create", words[i].text.bytes))
-		return;
-	bool takes_image = !is_compose && !up_str_eq(words[i].text.bytes, UP_STR("exec"));
-	uint32_t first = i + 1;
-	i = up_command_skip_options(&inner, words, n_words, first, &bare);
-	if (i >= n_words)
-		return;
-	if (i + 1 >= n_words || !up_str_starts(words[i + 1].text.bytes, UP_STR("-"))) {
-		ret->command = i + 1;
-		return;
-	}
-	/* `docker run IMAGE --flag`: what is behind an image are arguments of its own program, unless another one is named. */
-	if (!takes_image || is_dynamic(&words[i]))
-		return;
-	for (uint32_t k = first; k < i; k++)
-		if (up_str_starts(words[k].text.bytes, UP_STR("--entrypoint")))
-			return;
-	ret->command = i;
-	ret->is_image = true;
-}
-
-/* `kubectl exec POD -- CMD`; without `--` the command follows the pod. */
-static void look_kubectl(const struct up_word *words, uint32_t n_words, struct inside *ret)
-{
-	const struct up_command_wrapper options = { .shorts = "ncfsv",
-						    .longs = "namespace container filename context cluster kubeconfig server user token "
-							     "as as-group image request-timeout pod-running-timeout target profile" };
-	bool bare, exec = false;
-	for (uint32_t i = 1; i < n_words; i++) {
-		up_str word = words[i].text.bytes;
-		exec |= up_command_listed("exec debug run rsh", word);
-		if (exec && up_str_eq(word, UP_STR("--"))) {
-			ret->command = i + 1;
-			return;
-		}
-	}
-	uint32_t i = up_command_skip_options(&options, words, n_words, 1, &bare);
-	if (i >= n_words || !up_command_listed("exec rsh", words[i].text.bytes))
-		return;
-	i = up_command_skip_options(&options, words, n_words, i + 1, &bare);
-	if (i < n_words)
-		ret->command = up_command_skip_options(&options, words, n_words, i + 1, &bare);
-}
-
 /* `ip netns exec NAME CMD`; `lxc exec NAME -- CMD` and others that put `--` before the command. */
-static void look_after_dashes(const struct up_word *words, uint32_t n_words, struct inside *ret)
+static void look_after_dashes(const struct up_word *words, uint32_t n_words, struct up_command_inside *ret)
 {
 	for (uint32_t i = 1; i + 1 < n_words; i++) {
 		if (up_str_eq(words[i].text.bytes, UP_STR("--"))) {
@@ -216,7 +139,7 @@ static void look_after_dashes(const struct up_word *words, uint32_t n_words, str
 	}
 }
 
-static void look_ip(const struct up_word *words, uint32_t n_words, struct inside *ret)
+static void look_ip(const struct up_word *words, uint32_t n_words, struct up_command_inside *ret)
 {
 	for (uint32_t i = 1; i + 3 < n_words && i < 6; i++) {
 		if (up_str_eq(words[i].text.bytes, UP_STR("netns")) && up_str_eq(words[i + 1].text.bytes, UP_STR("exec"))) {
@@ -227,7 +150,7 @@ static void look_ip(const struct up_word *words, uint32_t n_words, struct inside
 }
 
 /* start-stop-daemon --start --exec /usr/sbin/x -- ARGS: the program alone; its arguments stand elsewhere. */
-static void look_start_stop(const struct up_word *words, uint32_t n_words, struct inside *ret)
+static void look_start_stop(const struct up_word *words, uint32_t n_words, struct up_command_inside *ret)
 {
 	bool start = false;
 	for (uint32_t i = 1; i < n_words; i++) {
@@ -244,7 +167,7 @@ static void look_start_stop(const struct up_word *words, uint32_t n_words, struc
 }
 
 /* A single word is for a shell. */
-static void look_lock_service(const struct up_word *words, uint32_t n_words, struct inside *ret)
+static void look_lock_service(const struct up_word *words, uint32_t n_words, struct up_command_inside *ret)
 {
 	uint32_t i = up_command_lock_service(words, n_words);
 	ret->locked = i < n_words;
@@ -256,7 +179,7 @@ static void look_lock_service(const struct up_word *words, uint32_t n_words, str
 	}
 }
 
-static void look_watch(const struct up_word *words, uint32_t n_words, struct inside *ret)
+static void look_watch(const struct up_word *words, uint32_t n_words, struct up_command_inside *ret)
 {
 	const struct up_command_wrapper watch = { .shorts = "nq", .longs = "interval equexit", .bare = "x" };
 	bool exec;
@@ -272,7 +195,7 @@ static void look_watch(const struct up_word *words, uint32_t n_words, struct ins
 }
 
 /* GNU parallel puts its words together and gives them to a shell: parallel -j4 'gzip -9 {}' ::: *.log */
-static void look_parallel(const struct up_word *words, uint32_t n_words, struct inside *ret)
+static void look_parallel(const struct up_word *words, uint32_t n_words, struct up_command_inside *ret)
 {
 	const struct up_command_wrapper parallel = {
 		.shorts = "aCdDEIiJjLlnNPSsTUxX",
@@ -287,7 +210,8 @@ static void look_parallel(const struct up_word *words, uint32_t n_words, struct 
 		ret->text_end++;
 }
 
-static void look_wrapper(const struct up_command_wrapper *wrapper, const struct up_word *words, uint32_t n_words, struct inside *ret)
+static void look_wrapper(const struct up_command_wrapper *wrapper, const struct up_word *words, uint32_t n_words,
+			 struct up_command_inside *ret)
 {
 	bool bare;
 	up_str name = up_str_from(wrapper->name);
@@ -316,17 +240,17 @@ static void look_wrapper(const struct up_command_wrapper *wrapper, const struct 
 		ret->reads_shell = true;
 }
 
-static bool look_special(up_str name, const struct up_word *words, uint32_t n_words, struct inside *ret)
+static bool look_special(up_str name, const struct up_word *words, uint32_t n_words, struct up_command_inside *ret)
 {
 	static const struct {
 		const char *names;
-		void (*look)(const struct up_word *words, uint32_t n_words, struct inside *ret);
+		void (*look)(const struct up_word *words, uint32_t n_words, struct up_command_inside *ret);
 	} looks[] = {
 		{ "sh bash dash ash zsh ksh ksh93 mksh rbash posh yash", look_shell },
 		{ "su", look_su },
 		{ "ssh autossh slogin", look_ssh },
-		{ "docker podman nerdctl docker-compose podman-compose", look_docker },
-		{ "kubectl oc microk8s.kubectl", look_kubectl },
+		{ "docker podman nerdctl docker-compose podman-compose", up_command_look_docker },
+		{ "kubectl oc microk8s.kubectl", up_command_look_kubectl },
 		{ "lxc incus lxc-attach schroot multipass aws-vault doppler op chamber", look_after_dashes },
 		{ "ip", look_ip },
 		{ "consul etcdctl", look_lock_service },
@@ -345,9 +269,9 @@ static bool look_special(up_str name, const struct up_word *words, uint32_t n_wo
 	return false;
 }
 
-static struct inside look_inside(up_str name, const struct up_word *words, uint32_t n_words)
+static struct up_command_inside look_inside(up_str name, const struct up_word *words, uint32_t n_words)
 {
-	struct inside inside = { .command = n_words, .end = n_words };
+	struct up_command_inside inside = { .command = n_words, .end = n_words };
 	const struct up_command_wrapper *wrapper = up_command_wrapper(name);
 	if (up_str_eq(name, UP_STR("eval"))) {
 		inside.text = 1;
@@ -379,7 +303,7 @@ static struct up_text opened(struct emitter *emitter, const struct up_word *word
 	return is_dynamic(word) && emitter->names ? up_shell_word_open(up_parse_arena(emitter->p), word) : word->text;
 }
 
-static struct up_text joined_text(struct emitter *emitter, const struct up_word *words, const struct inside *inside)
+static struct up_text joined_text(struct emitter *emitter, const struct up_word *words, const struct up_command_inside *inside)
 {
 	struct up_text first = opened(emitter, &words[inside->text]);
 	first = up_text_slice(&first, inside->text_skip, (uint32_t)first.bytes.len);
@@ -404,12 +328,13 @@ static bool is_only_expansion(up_str text)
 }
 
 /* What holds for what stands inside. */
-static uint32_t inside_flags(const struct inside *inside)
+static uint32_t inside_flags(const struct up_command_inside *inside)
 {
 	return (inside->privileged ? UP_FACT_PRIVILEGED : 0) | (inside->locked ? UP_FACT_LOCKED : 0);
 }
 
-static void embed_text(struct emitter *emitter, up_str name, const struct up_word *words, const struct inside *inside, uint32_t flags)
+static void embed_text(struct emitter *emitter, up_str name, const struct up_word *words, const struct up_command_inside *inside,
+		       uint32_t flags)
 {
 	struct up_arena *arena = up_parse_arena(emitter->p);
 	struct up_text text = joined_text(emitter, words, inside);
@@ -493,15 +418,55 @@ static bool emit_fact(struct emitter *emitter, up_str name, const struct up_word
 						      .n_words = n_words,
 						      .targets = emitter->targets,
 						      .n_targets = emitter->n_targets,
+						      .image = emitter->image,
 						      .n_own = n_own });
 }
 
 /* The words before the command or the text that is inside. Where that is a word in the middle (start-stop-daemon --exec PROGRAM), all are own. */
-static uint32_t own_words(const struct inside *inside, uint32_t n_words)
+static uint32_t own_words(const struct up_command_inside *inside, uint32_t n_words)
 {
 	if (inside->text < inside->text_end && inside->text_end == n_words && !inside->text_skip)
 		return inside->text;
 	return inside->command < inside->end && inside->end == n_words ? inside->command : n_words;
+}
+
+/* The words of the command whose first one stands among the options of the wrapper, in an array of their own. */
+static const struct up_word *with_program(struct emitter *emitter, const struct up_word *words, const struct up_command_inside *inside)
+{
+	uint32_t n = inside->end - inside->command;
+	struct up_word *made = up_arena_alloc(up_parse_arena(emitter->p), (n + 1) * sizeof *made);
+	made[0] = words[inside->program];
+	if (inside->program_skip) {
+		made[0].text = up_text_slice(&made[0].text, inside->program_skip, (uint32_t)made[0].text.bytes.len);
+		made[0].at.start = up_text_at(&made[0].text, 0);
+	}
+	if (n)
+		memcpy(made + 1, words + inside->command, n * sizeof *made);
+	return made;
+}
+
+/* Goes on to the command that is inside. False: there is none. */
+static bool go_inside(struct emitter *emitter, const struct up_command_inside *inside, const struct up_word **words, uint32_t *n_words,
+		      up_span *whole)
+{
+	if (inside->command >= inside->end && !inside->program)
+		return false;
+	emitter->image = inside->image ? image_program((*words)[inside->image].text.bytes) : emitter->image;
+	*n_words = inside->end - inside->command;
+	if (inside->program) {
+		*words = with_program(emitter, *words, inside);
+		++*n_words;
+		emitter->is_list = true;
+	} else {
+		*words += inside->command;
+	}
+	whole->start = (*words)[0].at.start;
+	up_span last = (*words)[*n_words - 1].at;
+	if (last.end > whole->start && (last.end < whole->end || whole->end <= whole->start))
+		whole->end = last.end;
+	if (whole->end <= whole->start)
+		whole->end = (*words)[0].at.end;
+	return true;
 }
 
 /* One command and what it wraps. Each turn goes one wrapper further in; `find` alone recurses, since it may hold several commands. */
@@ -516,7 +481,7 @@ static bool emit_command(struct emitter *emitter, const struct up_word *words, u
 			return false;
 		}
 		up_str name = own & UP_FACT_IMAGE ? image : name_of(&words[0]);
-		struct inside inside = look_inside(name, words, n_words);
+		struct up_command_inside inside = look_inside(name, words, n_words);
 		const struct up_command_said said = { whole, own, emitter->names, is_elsewhere };
 		if (!emit_fact(emitter, name, words, n_words, own_words(&inside, n_words), whole, own) ||
 		    !up_command_emit_units(emitter->p, name, words, n_words, &said))
@@ -535,25 +500,25 @@ static bool emit_command(struct emitter *emitter, const struct up_word *words, u
 			"docker podman nerdctl docker-compose podman-compose kubectl oc lxc incus lxc-attach schroot "
 			"multipass chroot arch-chroot nsenter systemd-nspawn",
 			name);
-		if (inside.command >= inside.end)
+		if (!go_inside(emitter, &inside, &words, &n_words, &whole))
 			break;
 		emitter->is_program |= !up_command_listed("time noglob nocorrect", name);
-		n_words = inside.end - inside.command;
-		words += inside.command;
 		if (inside.is_image) {
 			image = image_program(words[0].text.bytes);
 			own |= UP_FACT_IMAGE;
 		}
-		whole.start = words[0].at.start;
-		if (words[n_words - 1].at.end < whole.end)
-			whole.end = words[n_words - 1].at.end;
 	}
 	return !up_parse_stopped(emitter->p);
 }
 
 bool up_command_emit_given(struct up_parse *p, const struct up_command_given *given)
 {
-	struct emitter emitter = { .p = p, .names = given->names, .targets = given->targets, .n_targets = given->n_targets };
+	struct emitter emitter = { .p = p,
+				   .names = given->names,
+				   .targets = given->targets,
+				   .n_targets = given->n_targets,
+				   .is_list = given->is_list,
+				   .image = given->image };
 	return !given->n_words || emit_command(&emitter, given->words, given->n_words, given->whole, given->flags);
 }
 
@@ -566,12 +531,14 @@ uint32_t up_command_reads_shell(const struct up_word *words, uint32_t n_words)
 {
 	uint32_t reads = UP_COMMAND_READS;
 	for (uint32_t turns = 0; n_words && turns < 16; turns++) {
-		struct inside inside = look_inside(name_of(&words[0]), words, n_words);
+		struct up_command_inside inside = look_inside(name_of(&words[0]), words, n_words);
 		reads |= (inside.privileged ? UP_COMMAND_READS_PRIVILEGED : 0) | (inside.locked ? UP_COMMAND_READS_LOCKED : 0);
 		if (inside.far)
 			reads = UP_COMMAND_READS | UP_COMMAND_READS_FAR | (reads & UP_COMMAND_READS_LOCKED);
 		if (inside.reads_shell)
 			return reads;
+		if (inside.program)
+			return 0;
 		if (up_command_reads_sql(name_of(&words[0]), words, n_words)) {
 			struct up_command_context context = { 0 };
 			up_command_sql_engine(name_of(&words[0]), &context);
@@ -586,6 +553,6 @@ uint32_t up_command_reads_shell(const struct up_word *words, uint32_t n_words)
 
 bool up_command_emit_list(struct up_parse *p, const struct up_word *words, uint32_t n_words, up_span whole, uint32_t flags)
 {
-	struct emitter emitter = { .p = p, .is_list = true };
-	return !n_words || emit_command(&emitter, words, n_words, whole, flags);
+	return up_command_emit_given(
+		p, &(struct up_command_given){ .words = words, .n_words = n_words, .whole = whole, .flags = flags, .is_list = true });
 }

@@ -31,7 +31,8 @@ bool up_command_is_shell(up_str name);
  * UP_FACT_PRIVILEGED where sudo, doas, su or runuser stand before it, UP_FACT_LOCKED behind flock and its kin. `sh -c TEXT`, `su -c TEXT`, `ssh HOST TEXT` and `eval` hand TEXT on
  * to the shell parser. References to units (`systemctl restart X`, `service X start`) are stated as UNIT facts: path "systemctl restart",
  * key the unit's name with its suffix ("nginx.service"), value as written ("nginx").
- * `docker run IMAGE --flag` states a command with UP_FACT_IMAGE: the image's own program.
+ * `docker run IMAGE --flag` states a command with UP_FACT_IMAGE: the image's own program. What stands in the place of the flag is a command with an `image`:
+ * it may be a program, or an argument of the image's own (`start` of Keycloak).
  * UP_FACT_DYNAMIC is set where a word is dynamic. `whole`: the command as written, for the fact's value.
  * False: a limit was hit, stop. */
 bool up_command_emit(struct up_parse *p, const struct up_word *words, uint32_t n_words, up_span whole, uint32_t flags);
@@ -47,6 +48,8 @@ struct up_command_given {
 	const struct up_word *targets; /* the files that its output goes to: said of each command in it */
 	uint32_t n_targets;
 	const struct up_command_names *names; /* their flags are added to each command that bears the name; may be NULL */
+	up_str image;                         /* the program of the image that is handed it; may be empty */
+	bool is_list;                         /* the words are items of a list */
 };
 bool up_command_emit_given(struct up_parse *p, const struct up_command_given *given);
 

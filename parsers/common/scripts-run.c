@@ -101,6 +101,7 @@ struct argv {
 	uint32_t n, capacity;
 	up_span whole;
 	bool is_image;
+	up_str image; /* that is handed the command */
 };
 
 static void argv_add(struct up_parse *p, struct argv *argv, const struct up_word *word)
@@ -129,7 +130,12 @@ static bool argv_emit(struct up_parse *p, const struct argv *argv)
 	/* Flags of a program that is not known. */
 	if (!argv->n || up_str_starts(argv->words[0].text.bytes, UP_STR("-")))
 		return true;
-	return up_command_emit_list(p, argv->words, argv->n, argv->whole, argv->is_image ? UP_FACT_IMAGE : 0);
+	return up_command_emit_given(p, &(struct up_command_given){ .words = argv->words,
+								    .n_words = argv->n,
+								    .whole = argv->whole,
+								    .flags = argv->is_image ? UP_FACT_IMAGE : 0,
+								    .image = argv->image,
+								    .is_list = true });
 }
 
 /* The list that starts at `value`, from its item number `skip` on, as one argument vector. *ret_next: the first value after the list. */
@@ -204,6 +210,14 @@ static void argv_add_program(struct up_parse *p, struct argv *argv, const struct
 	argv->is_image = true;
 }
 
+/* `command: start --flag` without an entry point: what `start` means is the image's affair. */
+static void argv_say_image(struct up_parse *p, struct argv *argv, const struct up_carrier *carrier)
+{
+	const struct up_script_value *image = sibling(carrier, UP_SCRIPT_IMAGE, UP_STR("image"));
+	if (!argv->n && image && !up_parse_is_masked(p, image->at))
+		argv->image = up_script_image_program(image).text.bytes;
+}
+
 /* Kubernetes' `command` and `args`, Compose's `entrypoint` and `command`, make one vector. Without the first of them the image's own
  * entry point runs: always before `args`, and before a `command` that is nothing but options. */
 static bool run_container(struct up_parse *p, const struct up_carrier *carrier, enum up_script_how how)
@@ -217,6 +231,8 @@ static bool run_container(struct up_parse *p, const struct up_carrier *carrier, 
 				continue;
 			if (i == 1 && (how == UP_SCRIPT_CONTAINER || up_str_starts(value->text.bytes, UP_STR("-"))))
 				argv_add_program(p, &argv, carrier, value);
+			else if (i == 1)
+				argv_say_image(p, &argv, carrier);
 			argv_add_value(p, &argv, value);
 		}
 	}

@@ -151,6 +151,8 @@ static void print_json(struct printer *printer, const struct up_fact *fact, cons
 	up_json_pair_s(json, "parser", parser);
 	if (embedded_in.len)
 		up_json_pair(json, "embedded_in", embedded_in);
+	if (fact->image.len)
+		up_json_pair(json, "image", shown(printer, fact->image));
 	if (fact->path.len)
 		up_json_pair(json, "path", shown(printer, fact->path));
 	up_json_pair(json, "key", shown_key(printer, fact));
@@ -203,6 +205,11 @@ static void print_text(struct printer *printer, const struct up_fact *fact, up_s
 	for (uint32_t i = 0; fact->kind == UP_FACT_COMPONENT && i < fact->n_words; i++) {
 		up_buf_add_s(out, i ? " " : " · ");
 		up_utf8_escape(out, shown_at(printer, fact->words[i].text.bytes, fact->words[i].at), false);
+	}
+	if (fact->image.len) {
+		up_buf_add_s(out, " [for ");
+		up_utf8_escape(out, shown(printer, fact->image), false);
+		up_buf_add_byte(out, ']');
 	}
 	print_flags(printer, fact->flags);
 	up_buf_add_byte(out, '\n');

@@ -88,6 +88,7 @@ struct up_fact {
 	uint32_t n_words;
 	const struct up_word *targets; /* of a COMMAND: the files that its output goes to, by > and >> */
 	uint32_t n_targets;
+	up_str image; /* of a COMMAND that is handed to a container image: the last part of its name; its entry point decides what it means */
 	uint32_t n_own; /* of a COMMAND that runs another (sudo, ssh HOST, docker run): the words before that one; 0: all are its own */
 };
 

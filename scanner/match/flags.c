@@ -272,6 +272,23 @@ static void try_carrier(struct up_matcher *matcher, size_t i, const struct up_fa
 	}
 }
 
+/* `start --flag` that is handed to an image: arguments of its program, where that is one of its subcommands. */
+static void try_subcommand(struct up_matcher *matcher, size_t i, const struct up_fact *fact, const struct arguments *arguments)
+{
+	const struct up_image_header *header = matcher->rules->images[i].header;
+	const struct up_image_product *products = up_image_at(header, UP_IMAGE_PRODUCTS);
+	const struct up_image_entry *entry = NULL;
+	while ((entry = up_image_find(header, UP_SPACE_IMAGE, UINT32_MAX, fact->image, entry)))
+		for (uint32_t k = 0; k < products[entry->value].subcommands.n; k++)
+			if (up_str_eq(up_image_item(header, products[entry->value].subcommands, k), fact->key))
+				try_arguments(matcher, i, entry->value, arguments);
+}
+
+static bool has_image(const struct up_image_header *header, const struct up_fact *fact)
+{
+	return fact->image.len && up_image_find(header, UP_SPACE_IMAGE, UINT32_MAX, fact->image, NULL);
+}
+
 void up_flags_command(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in)
 {
 	struct arguments arguments = { .embedded_in = embedded_in, .scope = fact->scope };
@@ -280,7 +297,8 @@ void up_flags_command(struct up_matcher *matcher, const struct up_fact *fact, up
 		const struct up_image_header *header = matcher->rules->images[i].header;
 		const struct up_image_entry *entry = up_image_find(header, space, UINT32_MAX, fact->key, NULL);
 		const struct up_image_entry *assign = up_image_find(header, UP_SPACE_ASSIGN, UINT32_MAX, fact->key, NULL);
-		if (!entry && !assign && !up_image_find(header, UP_SPACE_CARRIER, UINT32_MAX, fact->key, NULL))
+		bool in_image = !entry && has_image(header, fact);
+		if (!entry && !assign && !in_image && !up_image_find(header, UP_SPACE_CARRIER, UINT32_MAX, fact->key, NULL))
 			continue;
 		if (!arguments.items && n_words > 1) {
 			arguments.items = up_arena_alloc(matcher->arena, n_words * sizeof *arguments.items);
@@ -289,6 +307,8 @@ void up_flags_command(struct up_matcher *matcher, const struct up_fact *fact, up
 		}
 		for (; entry; entry = up_image_find(header, space, UINT32_MAX, fact->key, entry))
 			try_arguments(matcher, i, entry->value, &arguments);
+		if (in_image)
+			try_subcommand(matcher, i, fact, &arguments);
 		struct arguments others = arguments;
 		others.program = fact->key;
 		for (; assign; assign = up_image_find(header, UP_SPACE_ASSIGN, UINT32_MAX, fact->key, assign))

@@ -93,6 +93,8 @@ const struct up_field up_product_fields[] = {
 	  .doc = "globs of the paths of mappings in its files whose keys are flags" },
 	{ "images", UP_FIELD_STRINGS, .target = offsetof(struct up_image_product, images),
 	  .doc = "container images whose arguments are flags" },
+	{ "subcommands", UP_FIELD_STRINGS, .target = offsetof(struct up_image_product, subcommands),
+	  .doc = "first arguments of the images behind which flags stand: `start --flag`" },
 	{ "assign", UP_FIELD_STRINGS, .target = offsetof(struct up_image_product, assign),
 	  .doc = "flags of the programs whose argument is NAME=VALUE, a setting" },
 	{ "arguments", UP_FIELD_STRINGS, .target = offsetof(struct up_image_product, arguments),
