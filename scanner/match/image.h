@@ -83,7 +83,8 @@ struct up_image_product {
 	uint8_t reaction, ignore_case, scheme_is_date;
 	uint8_t is_platform; /* an operating system: a host is one of them */
 	uint8_t is_nested;   /* in nested files the path joined by dots is the key */
-	uint8_t unused[3];
+	uint8_t has_stars;   /* some row's key has a star as a part: UP_SPACE_STEM */
+	uint8_t unused[2];
 	uint32_t upgrade; /* 1 + its number in the table of upgrades; 0: nothing is known of its ways */
 };
 
@@ -386,7 +387,9 @@ enum up_key_space {
 	UP_SPACE_TAGGED,    /* an image whose tags are the versions; value = release */
 	UP_SPACE_LINE_OF,   /* an image that is of one line, or "NAME/" and a star for all below; value = line */
 	UP_SPACE_LINE_WORD, /* a word of a tag, of the product that is the release: "buster"; value = line */
-	UP_SPACE_BASE_WORD, /* the same of systems that images are built on, in the tags of any */
+	UP_SPACE_STEM,      /* what a key with stars begins with, up to each of its dots: "a", "a.*" and "a.*.b" of a.*.b.c; value = rule */
+	UP_SPACE_VARIABLE_STEM, /* the same of variables, up to each '_' */
+	UP_SPACE_BASE_WORD,     /* the same of systems that images are built on, in the tags of any */
 };
 
 struct up_image_entry {

@@ -276,6 +276,32 @@ static void check_default(struct up_loader *loader, const struct up_yaml_node *n
 		up_loader_fault(loader, node, "a row with a 'default' has one key, and none of: value, with, object");
 }
 
+/* A star is a part of its own between dots, and never the first: `a.*.b`, `a.*`; or all behind a slash. */
+static bool has_good_stars(up_str key)
+{
+	for (size_t at = up_str_find_byte(key, '*', 0); at != SIZE_MAX; at = up_str_find_byte(key, '*', at + 1)) {
+		bool begins = at > 0 && (key.s[at - 1] == '.' || (key.s[at - 1] == '/' && at + 1 == key.len));
+		if (!begins || (at + 1 < key.len && key.s[at + 1] != '.'))
+			return false;
+	}
+	return true;
+}
+
+static void check_stars(struct up_loader *loader, const struct up_yaml_node *node, const struct row_record *row)
+{
+	for (uint32_t i = 0; i < row->rule.keys.n; i++) {
+		const struct up_image_ref *key = up_build_at(&loader->build, UP_IMAGE_REFS, sizeof *key, row->rule.keys.first + i);
+		up_str text = up_build_text(&loader->build, *key);
+		if (!has_good_stars(text))
+			up_loader_fault(loader, node,
+					"the key '%.*s': a star is a part of its own between dots, and not the first; or it stands behind "
+					"a slash, at the end",
+					UP_FMT(text));
+		if (row->rule.defaults.n && up_str_find_byte(text, '*', 0) != SIZE_MAX)
+			up_loader_fault(loader, node, "a row with a 'default' has a key without stars");
+	}
+}
+
 static void add_row(struct up_loader *loader, const struct up_yaml_node *node, const struct up_image_product *product, uint32_t index)
 {
 	struct row_record row = {
@@ -296,6 +322,7 @@ static void add_row(struct up_loader *loader, const struct up_yaml_node *node, c
 	if (!any)
 		up_loader_fault(loader, node, "a row needs one of: deprecated, renamed, removed, changed");
 	check_default(loader, node, &row);
+	check_stars(loader, node, &row);
 	row.rule.level = UP_LEVEL_NONE;
 	if (row.rule.keys.n)
 		up_loader_row_words(&loader->build, product, row.versions, &row.rule);

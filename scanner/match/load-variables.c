@@ -47,7 +47,7 @@ static void add_capitals(struct making *making, up_str text)
 		if (up_str_find_byte(drop, c, 0) != SIZE_MAX)
 			continue;
 		c = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-		up_buf_add_byte(&making->name, up_is_alnum(c) ? c : '_');
+		up_buf_add_byte(&making->name, up_is_alnum(c) || c == '*' ? c : '_');
 	}
 }
 

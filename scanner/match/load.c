@@ -215,14 +215,40 @@ static void index_withs(struct up_loader *loader, const struct up_image_rule *ru
 	}
 }
 
+/* The parts of a key with stars, up to each place where one ends. */
+static void index_stems(struct up_build *build, uint32_t space, uint32_t product, up_str key, char joint, uint32_t rule)
+{
+	for (size_t end = up_str_find_byte(key, joint, 0); end != SIZE_MAX; end = up_str_find_byte(key, joint, end + 1))
+		up_loader_add_entry(build, space, product, up_str_slice(key, 0, end), rule);
+}
+
 static void index_variable(void *data, up_str name, uint32_t rule)
 {
-	up_loader_add_entry(data, UP_SPACE_VARIABLE, UINT32_MAX, name, rule);
+	struct up_loader *loader = data;
+	size_t star = up_str_find_byte(name, '*', 0);
+	if (star != SIZE_MAX && star + 1 < name.len)
+		return; /* nobody can tell how many parts it stands for */
+	name = up_arena_copy(loader->arena, name);
+	up_loader_add_entry(&loader->build, UP_SPACE_VARIABLE, UINT32_MAX, name, rule);
+	if (star != SIZE_MAX)
+		index_stems(&loader->build, UP_SPACE_VARIABLE_STEM, UINT32_MAX, name, '_', rule);
+}
+
+/* A star that is a part of a key between dots; "example.org/" and a star is looked up as it stands. */
+static void index_stars(struct up_loader *loader, const struct up_image_rule *rule, up_str key, bool is_flag, uint32_t index)
+{
+	if (up_str_find_byte(key, '*', 0) == SIZE_MAX || up_str_ends(key, UP_STR("/*")))
+		return;
+	key = normalised(loader, rule->product, is_flag, key);
+	index_stems(&loader->build, UP_SPACE_STEM, rule->product, key, '.', index);
+	up_loader_add_entry(&loader->build, UP_SPACE_STEM, rule->product, key, index);
+	((struct up_image_product *)up_build_at(&loader->build, UP_IMAGE_PRODUCTS, sizeof(struct up_image_product), rule->product))
+		->has_stars = 1;
 }
 
 static void index_row(struct up_loader *loader, const struct up_image_rule *rule, uint32_t index)
 {
-	up_loader_variables(loader, rule, index, index_variable, &loader->build);
+	up_loader_variables(loader, rule, index, index_variable, loader);
 	if (rule->defaults.n)
 		up_loader_add_entry(&loader->build, UP_SPACE_DEFAULTS, rule->product, UP_STR(""), index);
 	for (uint32_t i = 0; i < rule->keys.n; i++) {
@@ -233,6 +259,8 @@ static void index_row(struct up_loader *loader, const struct up_image_rule *rule
 		if (rule->carrier & UP_CARRIER_FLAG)
 			up_loader_add_entry(&loader->build, UP_SPACE_FLAG, rule->product, normalised(loader, rule->product, true, key),
 					    index);
+		if (rule->carrier & UP_CARRIER_BOTH)
+			index_stars(loader, rule, key, !(rule->carrier & UP_CARRIER_SETTING), index);
 	}
 	index_withs(loader, rule, rule->withs, index);
 	index_withs(loader, rule, rule->objects, index);

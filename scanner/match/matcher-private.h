@@ -21,11 +21,13 @@ struct carried {
 	uint32_t scope;
 	up_str path, key, value;
 	up_str row_key; /* what rows are looked up under, where that is not the key: "example.org/" and a star */
+	up_str whole;   /* the name as people know it, where row_key has stars in the place of its parts */
 	up_span key_at, value_at;
 	bool is_flag;
 	bool is_variable;
 	bool is_bare;     /* row_key is the key without a prefix (skip-) */
 	bool is_forgiven; /* and without one that makes an unknown key a warning (loose-) */
+	bool is_block;    /* it opens a mapping */
 	bool is_rough;    /* the places are those of a longer stretch: nothing can be replaced there */
 	up_str embedded_in;
 };
@@ -214,6 +216,10 @@ void up_rows_try(struct up_matcher *matcher, size_t image, uint32_t product, uin
 void up_rows_try_one(struct up_matcher *matcher, size_t image, const struct up_image_rule *rule, const struct carried *carried);
 void up_rows_take(struct up_matcher *matcher, size_t image, const struct up_image_rule *rule, const struct carried *carried,
 		  up_span value_part);
+
+/* rows-star.c: rows whose key has stars in the place of parts. */
+void up_rows_star(struct up_matcher *matcher, size_t image, uint32_t product, uint32_t space, const struct carried *carried);
+void up_rows_star_variable(struct up_matcher *matcher, size_t image, up_str name, const struct carried *carried);
 
 /* rows-absent.c: rows on changed defaults. The key of one is set here; at the end of a source: it belongs to the product; the row holds. */
 void up_rows_present(struct up_matcher *matcher, const struct up_image *image, const struct up_image_rule *rule,

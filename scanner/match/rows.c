@@ -26,6 +26,8 @@ static up_str shown_key(const struct carried *carried)
 {
 	if (carried->is_bare || carried->is_forgiven)
 		return carried->key;
+	if (carried->whole.len)
+		return carried->whole;
 	return carried->row_key.len && !up_str_ends(carried->row_key, UP_STR("/*")) ? carried->row_key : carried->key;
 }
 
@@ -164,6 +166,8 @@ void up_rows_try(struct up_matcher *matcher, size_t i, uint32_t product, uint32_
 	}
 	if (!is_known)
 		try_bare(matcher, i, product, space, carried, key);
+	if (!carried->whole.len && ((const struct up_image_product *)up_image_at(image->header, UP_IMAGE_PRODUCTS))[product].has_stars)
+		up_rows_star(matcher, i, product, space, carried);
 }
 
 /* A row whose key ends in a slash and a star stands for every key that begins like it. */
@@ -206,6 +210,7 @@ void up_rows_setting(struct up_matcher *matcher, const struct up_fact *fact, up_
 				   .value = fact->value,
 				   .key_at = fact->key_at,
 				   .value_at = fact->value_at,
+				   .is_block = fact->flags & UP_FACT_BLOCK,
 				   .embedded_in = embedded_in };
 	/* What a template states for the versions that know it is right as it is. */
 	bool is_right = fact->flags & UP_FACT_GUARDED;

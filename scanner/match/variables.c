@@ -43,5 +43,6 @@ void up_variables_setting(struct up_matcher *matcher, const struct up_fact *fact
 		while ((entry = up_image_find(image->header, UP_SPACE_VARIABLE, UINT32_MAX, name, entry)))
 			up_rows_try_one(matcher, i, (const struct up_image_rule *)up_image_at(image->header, UP_IMAGE_RULES) + entry->value,
 					&carried);
+		up_rows_star_variable(matcher, i, name, &carried);
 	}
 }
