@@ -166,7 +166,9 @@ void up_rows_try(struct up_matcher *matcher, size_t i, uint32_t product, uint32_
 	}
 	if (!is_known)
 		try_bare(matcher, i, product, space, carried, key);
-	if (!carried->whole.len && ((const struct up_image_product *)up_image_at(image->header, UP_IMAGE_PRODUCTS))[product].has_stars)
+	/* What has rows of its own is told by them. */
+	if (!is_known && !carried->whole.len &&
+	    ((const struct up_image_product *)up_image_at(image->header, UP_IMAGE_PRODUCTS))[product].has_stars)
 		up_rows_star(matcher, i, product, space, carried);
 }
 
