@@ -51,12 +51,39 @@ REPLACED = {
 }
 # Marked in the manual, though only a way to write them is meant; words of the manual that are no keywords.
 NO_KEYWORDS = {"capture", "option", "hash-key", "option transparent", "tcp-request content accept", "tcp-request content reject"}
+# The manual has the new names alone; the parser takes the old ones with a remark until 3.5.
+QUIC = {
+    "cc-hystart": "fe.cc.hystart",
+    "disable-tx-pacing": "fe.tx.pacing",
+    "disable-udp-gso": "fe.tx.udp-gso",
+    "frontend.default-max-window-size": "fe.cc.max-win-size",
+    "frontend.glitches-threshold": "fe.sec.glitches-threshold",
+    "frontend.max-data-size": "fe.stream.rxbuf",
+    "frontend.max-idle-timeout": "fe.max-idle-timeout",
+    "frontend.max-streams-bidi": "fe.stream.max-concurrent",
+    "frontend.max-tx-mem": "mem.tx-max",
+    "frontend.stream-data-ratio": "fe.stream.data-ratio",
+    "max-frame-loss": "fe.cc.max-frame-loss",
+    "reorder-ratio": "fe.cc.reorder-ratio",
+    "retry-threshold": "fe.sec.retry-threshold",
+    "socket-owner": "fe.sock-per-conn",
+}
 # What the parser says where the manual is ahead of it or behind.
 SAID = {
     "option forceclose": {"removed": "2.0"},
     "option accept-invalid-http-request": {"removed": None, "renamed": "3.2", "use": "option accept-unsafe-violations-in-http-request"},
     "option accept-invalid-http-response": {"removed": None, "renamed": "3.2", "use": "option accept-unsafe-violations-in-http-response"},
-}
+    "tune.quic.frontend.conn-tx-buffers.limit": {"removed": "3.1", "unknown_key": "warn", "use": "tune.quic.frontend.default-max-window-size"},
+    "tune.ssl.capture-cipherlist-size": {"removed": None, "renamed": "2.5", "use": "tune.ssl.capture-buffer-size"},
+    "tune.ssl.ocsp-update.maxdelay": {"removed": None, "renamed": "3.0", "use": "ocsp-update.maxdelay"},
+    "tune.ssl.ocsp-update.mindelay": {"removed": None, "renamed": "3.0", "use": "ocsp-update.mindelay"},
+    "wurfl-engine-mode": {"removed": None, "deprecated": "2.0"},
+    "wurfl-useragent-priority": {"removed": None, "deprecated": "2.0"},
+} | {f"tune.quic.{old}": {"removed": None, "renamed": "3.3", "use": f"tune.quic.{new}"} for old, new in QUIC.items()}
+
+
+SAME_VALUE = {"nbproc", "option", "tune.ssl.capture-cipherlist-size", "tune.ssl.ocsp-update.maxdelay", "tune.ssl.ocsp-update.mindelay"} | {
+    f"tune.quic.{old}" for old in QUIC if not old.startswith(("disable-", "socket-"))}
 
 
 def sections(text):
@@ -107,4 +134,4 @@ def rows(source):
                 row.update(key=["option", "no"] if is_option else words[0], title=keyword,
                            value=f"/^{'(?:option )?' if is_option else ''}{words_after}(\\s|$)/")
             result.append(row)
-    return with_other_value(result, lambda key: key not in ("nbproc", "tune.ssl.capture-cipherlist-size", "option"))
+    return with_other_value(result, lambda key: key not in SAME_VALUE)
