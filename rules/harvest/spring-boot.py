@@ -14,6 +14,7 @@ JAR = "spring-configuration-metadata.json"
 EVERYWHERE = ("server.", "management.e", "management.i", "management.s", "management.t", "logging.", "spring.main.", "spring.mvc.", "spring.web.", "spring.jackson.", "spring.servlet.", "spring.aop.", "spring.config.",
               "spring.task.", "spring.lifecycle.", "spring.jmx.", "spring.http.", "spring.resources.", "spring.jpa.", "spring.data.jpa.", "spring.datasource.",
               "spring.devtools.", "spring.output.", "spring.banner.", "spring.security.", "spring.session.", "spring.codec.", "spring.webflux.", "spring.profiles.")
+MODULES = "4.0"  # from here on a jar for each module
 LINES = ("1.4",)  # the first line that is read
 
 
@@ -70,7 +71,8 @@ def read(checkout, jars):
                     keys.setdefault(entry["name"], Key()).note(line_of(version), entry, True)
                     if (entry.get("deprecation") or {}).get("level") != "error":
                         table[entry["name"]] = text_of(entry.get("defaultValue"))
-        whole.append(line_of(version))
+        if line_of(version) not in whole:
+            whole.append(line_of(version))
         tables.append((line_of(version), table))
     return keys, tables, whole, sorted(lines, key=version_key)
 
@@ -92,9 +94,13 @@ def after(line, lines):
 
 
 def removed_in(key, lines):
-    """The first line that does not know it any more, where upstream calls it gone."""
-    if not key.gone or key.known and lines[-1] in key.known:
+    """The first line that does not know it any more: upstream calls it gone, or it is in no jar from there on. The modules of 4.0 and later are not all at
+    hand: there only what was deprecated before counts."""
+    if key.known and lines[-1] in key.known:
         return None
+    if not key.gone:
+        follows = after(max(key.known, key=version_key), lines) if key.known else None
+        return follows if follows and (key.warned or version_key(follows) < version_key(MODULES)) else None
     first = min(key.gone, key=version_key)
     if key.known:
         follows = after(max(key.known, key=version_key), lines)
@@ -121,7 +127,7 @@ def rows(checkout, jars):
         if deprecated:
             row["renamed" if use else "deprecated"] = deprecated
         out.append(row)
-    # A number that was 0 in old metadata is one that the annotation processor did not know.
-    changes = [change for change in defaults(tables) if version_key(change[1]) > version_key(whole[1]) and not change[2].startswith("0") and change[0].startswith(EVERYWHERE)]
+    # A number that is 0 in old metadata is one that the annotation processor did not know.
+    changes = [change for change in defaults(tables) if version_key(change[1]) > version_key(whole[1]) and not change[2].startswith("0") and change[3] != "0" and change[0].startswith(EVERYWHERE)]
     gone = {row["key"] for row in out}
     return out + default_rows(changes, "metadata", gone=gone)
