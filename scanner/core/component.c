@@ -92,6 +92,36 @@ static void action_parts(up_str name, struct up_component_parts *parts)
 		parts->subpath = up_str_slice(name, repository + 1, name.len);
 }
 
+static char asked_byte(char byte, bool is_python)
+{
+	if (is_python && (byte == '_' || byte == '.'))
+		return '-';
+	return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+}
+
+up_str up_component_asked(up_str key, struct up_arena *arena)
+{
+	size_t colon = up_str_find_byte(key, ':', 0);
+	up_str type = up_str_slice(key, 0, colon), name = colon == SIZE_MAX ? UP_STR_NULL : up_str_slice(key, colon + 1, key.len);
+	if (up_str_is_listed(type, "deb rpm apk alpm")) {
+		up_str base = up_str_basename(name);
+		return base.len == name.len ? key : up_arena_printf(arena, "%.*s:%.*s", UP_FMT(type), UP_FMT(base));
+	}
+	if (!up_str_is_listed(type, "pypi composer nuget hex"))
+		return key;
+	bool is_python = up_str_eq(type, UP_STR("pypi"));
+	size_t n = 0;
+	while (n < name.len && asked_byte(name.s[n], is_python) == name.s[n])
+		n++;
+	if (n == name.len)
+		return key;
+	char *bytes = up_arena_alloc(arena, key.len);
+	memcpy(bytes, key.s, key.len);
+	for (size_t i = colon + 1; i < key.len; i++)
+		bytes[i] = asked_byte(bytes[i], is_python);
+	return (up_str){ bytes, key.len };
+}
+
 bool up_component_parts_of(up_str key, up_str version, struct up_arena *arena, struct up_component_parts *ret_parts)
 {
 	struct up_component_parts parts = { .version = version };

@@ -44,6 +44,9 @@ struct up_component_parts {
 
 /* The last part of the name of an image: "postgres" of the key "image:docker.io/library/postgres"; empty where the component is none. */
 up_str up_component_image_name(up_str key);
+/* The form in which a package is asked for, where several are written: names of Python, PHP, NuGet and Hex in lower case, of Python with dashes; packages of a
+ * system without the name of the system that stands in front ("deb:debian/nginx" is "deb:nginx"). */
+up_str up_component_asked(up_str key, struct up_arena *arena);
 /* The parts of a key; of "image:" and "action:" those of their package URL. False: no component is named so. */
 bool up_component_parts_of(up_str key, up_str version, struct up_arena *arena, struct up_component_parts *ret_parts);
 enum {

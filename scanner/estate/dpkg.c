@@ -2,21 +2,7 @@
 #include "estate/dpkg.h"
 
 #include "base/lines.h"
-
-/* "1:9.2p1-2+deb12u7" is 9.2p1 upstream, "20.10.24+dfsg1-1" is 20.10.24. */
-static up_str upstream_version(up_str version)
-{
-	size_t start = 0, end = version.len;
-	for (size_t i = 0; i < version.len && !start; i++)
-		start = version.s[i] == ':' ? i + 1 : 0;
-	for (size_t i = start; i < version.len; i++)
-		if (version.s[i] == '-')
-			end = i;
-	for (size_t i = start; i < end; i++)
-		if (version.s[i] == '+' || version.s[i] == '~')
-			end = i;
-	return up_str_slice(version, start, end);
-}
+#include "core/upstream.h"
 
 bool up_dpkg_next(up_str status, size_t *at, struct up_package *ret_package)
 {
@@ -31,7 +17,7 @@ bool up_dpkg_next(up_str status, size_t *at, struct up_package *ret_package)
 		else if (up_str_starts(line, UP_STR("Status: ")))
 			is_installed = up_str_ends(up_str_trim(line), UP_STR(" installed"));
 		bool is_end = !line.len || *at >= status.len;
-		package.version = is_end ? upstream_version(package.full) : package.full;
+		package.version = is_end ? up_upstream_version(UP_STR("deb"), package.full) : package.full;
 		if (is_end && is_installed && package.name.len && package.version.len) {
 			*ret_package = package;
 			return true;

@@ -33,7 +33,8 @@ void up_installed_free(struct up_installed *installed)
 void up_installed_add(struct up_installed *installed, const struct up_installation *installation)
 {
 	installed->list = up_grow(installed->list, &installed->capacity, installed->n + 1, sizeof *installed->list);
-	installed->list[installed->n++] = (struct known){ .said = *installation, .folder = up_folder_of(installation->source) };
+	up_str folder = installation->root.s ? installation->root : up_folder_of(installation->source);
+	installed->list[installed->n++] = (struct known){ .said = *installation, .folder = folder };
 }
 
 static int known_cmp(const void *a, const void *b)
@@ -47,18 +48,6 @@ static int known_cmp(const void *a, const void *b)
 	if (!order)
 		order = (x->said.line > y->said.line) - (x->said.line < y->said.line);
 	return order ? order : up_str_cmp(x->said.version, y->said.version);
-}
-
-void up_installed_settle(struct up_installed *installed)
-{
-	if (installed->n)
-		qsort(installed->list, installed->n, sizeof *installed->list, known_cmp);
-	for (size_t i = installed->n; i > 0; i--) {
-		struct known *one = &installed->list[i - 1];
-		bool goes_on = i < installed->n && up_str_eq(one->said.product, one[1].said.product) &&
-			       !up_version_cmp(one->said.version, one[1].said.version);
-		one->same_until = goes_on ? one[1].same_until : i;
-	}
 }
 
 /* Does it come before what is told of the product in the folder and below? `skips`: or there. */
@@ -99,6 +88,58 @@ static size_t find_behind(const struct up_installed *installed, up_str product, 
 			high = middle;
 	}
 	return low;
+}
+
+/* A requirement says nothing where a version was chosen, in the same folder or above. */
+static bool is_answered(const struct up_installed *installed, const struct known *wanted)
+{
+	up_str folder = wanted->folder;
+	for (;;) {
+		size_t end = find_behind(installed, wanted->said.product, folder);
+		for (size_t i = find(installed, wanted->said.product, folder, false); i < end; i++)
+			if (!installed->list[i].said.is_wanted && up_str_eq(installed->list[i].folder, folder))
+				return true;
+		if (!folder.len)
+			return false;
+		folder = up_folder_of(up_str_slice(folder, 0, folder.len - 1));
+	}
+}
+
+/* A lock file has many packages of one product; they say the same. */
+static bool is_repeated(const struct known *one, const struct known *before)
+{
+	return one->said.is_package && up_str_eq(one->said.product, before->said.product) && up_str_eq(one->said.source, before->said.source) &&
+	       up_str_eq(one->said.version, before->said.version);
+}
+
+static void drop_needless(struct up_installed *installed)
+{
+	bool *is_needless UP_AUTO_FREE = up_alloc_zero(installed->n + 1, sizeof *is_needless);
+	size_t n = 0;
+	for (size_t i = 0; i < installed->n; i++)
+		is_needless[i] = installed->list[i].said.is_wanted && is_answered(installed, &installed->list[i]);
+	for (size_t i = 0; i < installed->n; i++)
+		if (!is_needless[i] && (!n || !is_repeated(&installed->list[i], &installed->list[n - 1])))
+			installed->list[n++] = installed->list[i];
+	installed->n = n;
+}
+
+void up_installed_settle(struct up_installed *installed)
+{
+	if (installed->n)
+		qsort(installed->list, installed->n, sizeof *installed->list, known_cmp);
+	drop_needless(installed);
+	for (size_t i = installed->n; i > 0; i--) {
+		struct known *one = &installed->list[i - 1];
+		bool goes_on = i < installed->n && up_str_eq(one->said.product, one[1].said.product) &&
+			       !up_version_cmp(one->said.version, one[1].said.version);
+		one->same_until = goes_on ? one[1].same_until : i;
+	}
+}
+
+const struct up_installation *up_installed_next(const struct up_installed *installed, size_t *at)
+{
+	return *at < installed->n ? &installed->list[(*at)++].said : NULL;
 }
 
 /* What the source itself says: false where it says nothing. */

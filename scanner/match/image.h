@@ -75,7 +75,8 @@ struct up_image_product {
 	struct up_image_ref follows;  /* the product whose window counts when this one has none of its own */
 	struct up_image_range rivals; /* refs: products whose files look the same; where a version of one is known, only that one counts */
 	struct up_image_range prefixes, forgiving; /* refs: what may stand before a key name; and what makes an unknown one a warning */
-	struct up_image_range commands, images, subcommands, assign, arguments, debs, files;
+	struct up_image_range commands, images, subcommands, assign, arguments, files;
+	struct up_image_range packages; /* refs: "deb:nginx", "npm:vite": those that have its version */
 	struct up_image_range flag_maps; /* refs: globs of the paths of mappings whose keys are flags */
 	struct up_image_range variables; /* refs: forms of environment variables that hold a setting: "GF_{IN}_{KEY}" */
 	struct up_image_range variable_starts;
@@ -376,7 +377,7 @@ enum up_key_space {
 	UP_SPACE_ARGUMENTS, /* a variable, or "program -flag", whose value is arguments of such a program; value = product */
 	UP_SPACE_ASSIGN,    /* a program that is not the product's own and has a flag that assigns; value = product */
 	UP_SPACE_CARRIER,   /* a program of which some "program -flag" is there */
-	UP_SPACE_DEB,       /* a Debian package; value = the product that it brings */
+	UP_SPACE_PACKAGE,   /* a package, as up_component_asked has it: "deb:nginx"; value = the product that it brings */
 	UP_SPACE_PRODUCT,   /* a product's id; value = product */
 	UP_SPACE_RULE,      /* a rule's id; value = rule */
 	UP_SPACE_VARIABLE,  /* an environment variable that holds a setting; value = rule */

@@ -25,14 +25,14 @@ void up_rules_install_from(struct up_rules *rules, up_str path)
 	rules->installing = up_arena_copy(rules->arena, path);
 }
 
-void up_rules_install(struct up_rules *rules, up_str deb, up_str version, uint32_t line)
+void up_rules_install(struct up_rules *rules, up_str package, up_str version, uint32_t line)
 {
 	if (!up_version_valid(version))
 		return;
 	up_str copy = UP_STR_NULL;
 	for (size_t i = 0; i < rules->n_images; i++) {
 		const struct up_image_entry *entry = NULL;
-		while ((entry = up_image_find(rules->images[i].header, UP_SPACE_DEB, UINT32_MAX, deb, entry))) {
+		while ((entry = up_image_find(rules->images[i].header, UP_SPACE_PACKAGE, UINT32_MAX, package, entry))) {
 			copy = copy.len ? copy : up_arena_copy(rules->arena, version);
 			install(&rules->images[i].windows[entry->value], copy, rules->installing, line);
 		}
@@ -104,9 +104,9 @@ bool up_rules_image_product(const struct up_rules *rules, up_str image, size_t *
 	return next_product(rules, UP_SPACE_IMAGE, image, at, ret_product);
 }
 
-bool up_rules_deb_product(const struct up_rules *rules, up_str deb, size_t *at, up_str *ret_product)
+bool up_rules_package_product(const struct up_rules *rules, up_str package, size_t *at, up_str *ret_product)
 {
-	return next_product(rules, UP_SPACE_DEB, deb, at, ret_product);
+	return next_product(rules, UP_SPACE_PACKAGE, package, at, ret_product);
 }
 
 static const struct up_window *window_of(const struct up_rules *rules, up_str product)
@@ -126,6 +126,47 @@ bool up_rules_knows_to(const struct up_rules *rules, up_str product)
 {
 	const struct up_window *window = window_of(rules, product);
 	return window && window->to_given;
+}
+
+/* The n-th product of all images; false: there are not so many. */
+static bool nth_product(const struct up_rules *rules, size_t n, const struct up_image **ret_image)
+{
+	for (size_t i = 0; i < rules->n_images; i++) {
+		size_t n_products = rules->images[i].header->tables[UP_IMAGE_PRODUCTS].n;
+		*ret_image = &rules->images[i];
+		if (n < n_products)
+			return true;
+		n -= n_products;
+	}
+	return false;
+}
+
+bool up_rules_window_next(const struct up_rules *rules, size_t *at, struct up_known_window *ret_window)
+{
+	const struct up_image *image;
+	while (nth_product(rules, *at, &image)) {
+		size_t first = 0;
+		for (const struct up_image *before = rules->images; before < image; before++)
+			first += before->header->tables[UP_IMAGE_PRODUCTS].n;
+		const struct up_image_product *product =
+			(const struct up_image_product *)up_image_at(image->header, UP_IMAGE_PRODUCTS) + (*at - first);
+		const struct up_window *window = &image->windows[*at - first];
+		up_str id = up_image_str(image->header, product->id);
+		++*at;
+		/* Of a product that another folder of rules has, too, the first one counts. */
+		if (window->is_followed || window_of(rules, id) != window)
+			continue;
+		*ret_window = (struct up_known_window){ .product = id,
+							.from = window->from,
+							.to = window->to,
+							.from_given = window->from_given,
+							.to_given = window->to_given,
+							.is_kept = rules->stays && window->from_found,
+							.found_path = window->found_path,
+							.found_line = window->found_line };
+		return true;
+	}
+	return false;
 }
 
 bool up_rules_row_change(const struct up_rules *rules, const struct up_rule *view, up_str key, up_str from, up_str to,

@@ -2,6 +2,7 @@
 #include <stddef.h>
 
 #include "base/glob.h"
+#include "core/component.h"
 #include "core/fact.h"
 #include "core/rule.h"
 #include "core/version.h"
@@ -62,15 +63,60 @@ static void read_names(struct up_loader *loader, const struct up_yaml_node *valu
 	up_loader_fill(loader, value, up_name_fields, record);
 }
 
+enum {
+	MOST_TYPES = 17, /* of packages; without those of up_recognise_fields it does not compile */
+};
+
+/* Names of packages, by their type. */
+struct recognise_record {
+	struct up_image_range names[MOST_TYPES];
+};
+
+#define TYPE(number) (number) * sizeof(struct up_image_range)
+
 const struct up_field up_recognise_fields[] = {
-	{ "deb", UP_FIELD_STRINGS, .target = offsetof(struct up_image_product, debs),
-	  .doc = "Debian packages whose version is the product's" },
+	{ "deb", UP_FIELD_STRINGS, .target = TYPE(0), .doc = "Debian packages whose version is the product's" },
+	{ "rpm", UP_FIELD_STRINGS, .target = TYPE(1), .doc = "the same of rpm" },
+	{ "apk", UP_FIELD_STRINGS, .target = TYPE(2), .doc = "of Alpine" },
+	{ "alpm", UP_FIELD_STRINGS, .target = TYPE(3), .doc = "of pacman" },
+	{ "snap", UP_FIELD_STRINGS, .target = TYPE(4), .doc = "snaps" },
+	{ "flatpak", UP_FIELD_STRINGS, .target = TYPE(5), .doc = "flatpaks" },
+	{ "npm", UP_FIELD_STRINGS, .target = TYPE(6), .doc = "of npm, with the scope" },
+	{ "pypi", UP_FIELD_STRINGS, .target = TYPE(7), .doc = "of the Python package index" },
+	{ "gem", UP_FIELD_STRINGS, .target = TYPE(8), .doc = "gems" },
+	{ "maven", UP_FIELD_STRINGS, .target = TYPE(9), .doc = "of Maven: GROUP/ARTIFACT" },
+	{ "composer", UP_FIELD_STRINGS, .target = TYPE(10), .doc = "of Packagist: VENDOR/NAME" },
+	{ "cargo", UP_FIELD_STRINGS, .target = TYPE(11), .doc = "crates" },
+	{ "nuget", UP_FIELD_STRINGS, .target = TYPE(12), .doc = "of NuGet" },
+	{ "golang", UP_FIELD_STRINGS, .target = TYPE(13), .doc = "modules of Go, whole paths" },
+	{ "hex", UP_FIELD_STRINGS, .target = TYPE(14), .doc = "of Hex" },
+	{ "cpan", UP_FIELD_STRINGS, .target = TYPE(15), .doc = "distributions of CPAN" },
+	{ "generic", UP_FIELD_STRINGS, .target = TYPE(16), .doc = "names in bills of materials that have no package URL" },
 	{ NULL },
 };
 
+_Static_assert(sizeof up_recognise_fields / sizeof *up_recognise_fields == MOST_TYPES + 1, "a type has no place in the record");
+
+/* "npm: [vite]" becomes "npm:vite", as components are asked for. */
+static void add_packages(struct up_loader *loader, const char *type, struct up_image_range names, struct up_image_range *packages)
+{
+	for (uint32_t i = 0; i < names.n; i++) {
+		const struct up_image_ref *name = up_build_at(&loader->build, UP_IMAGE_REFS, sizeof *name, names.first + i);
+		up_str key = up_arena_printf(loader->arena, "%s:%.*s", type, UP_FMT(up_build_text(&loader->build, *name)));
+		struct up_image_ref asked = up_build_string(&loader->build, up_component_asked(key, loader->arena));
+		uint32_t at = up_build_add(&loader->build, UP_IMAGE_REFS, &asked, sizeof asked);
+		if (!packages->n++)
+			packages->first = at;
+	}
+}
+
 static void read_recognise(struct up_loader *loader, const struct up_yaml_node *value, void *record)
 {
-	up_loader_fill(loader, value, up_recognise_fields, record);
+	struct recognise_record recognised = { 0 };
+	struct up_image_product *product = record;
+	up_loader_fill(loader, value, up_recognise_fields, &recognised);
+	for (size_t i = 0; up_recognise_fields[i].name; i++)
+		add_packages(loader, up_recognise_fields[i].name, recognised.names[i], &product->packages);
 }
 
 const struct up_field up_product_fields[] = {
@@ -102,7 +148,7 @@ const struct up_field up_product_fields[] = {
 	{ "variables", UP_FIELD_CUSTOM, .custom = up_loader_variable_forms, .of = "variables",
 	  .doc = "how its settings stand in environment variables" },
 	{ "recognise", UP_FIELD_CUSTOM, .custom = read_recognise, .of = "recognise",
-	  .doc = "how a host shows which version it has installed" },
+	  .doc = "how a host or a tree shows which version it has" },
 	{ "upgrade", UP_FIELD_ELSEWHERE, .of = "upgrade", .doc = "its ways from version to version" },
 	{ "settings", UP_FIELD_ELSEWHERE, true, .of = "row", .each = true, .doc = "the rows" },
 	{ "sources", UP_FIELD_ELSEWHERE, true, .doc = "names of upstream sources and their URLs" },

@@ -314,6 +314,15 @@ static void index_assign(struct up_loader *loader, const struct up_image_product
 	}
 }
 
+/* Of a jar without the metadata of Maven its name alone is known. */
+static void index_package(struct up_loader *loader, up_str package, uint32_t product)
+{
+	up_loader_add_entry(&loader->build, UP_SPACE_PACKAGE, UINT32_MAX, package, product);
+	if (up_str_starts(package, UP_STR("maven:")))
+		up_loader_add_entry(&loader->build, UP_SPACE_PACKAGE, UINT32_MAX,
+				    up_arena_printf(loader->arena, "jar:%.*s", UP_FMT(up_str_basename(package))), product);
+}
+
 static void index_products(struct up_loader *loader)
 {
 	struct up_build *build = &loader->build;
@@ -329,8 +338,8 @@ static void index_products(struct up_loader *loader)
 		for (uint32_t k = 0; k < product.arguments.n; k++)
 			index_arguments(build, list_item(loader, product.arguments, k), i);
 		index_assign(loader, &product, i);
-		for (uint32_t k = 0; k < product.debs.n; k++)
-			up_loader_add_entry(build, UP_SPACE_DEB, UINT32_MAX, list_item(loader, product.debs, k), i);
+		for (uint32_t k = 0; k < product.packages.n; k++)
+			index_package(loader, list_item(loader, product.packages, k), i);
 	}
 }
 

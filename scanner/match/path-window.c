@@ -73,18 +73,13 @@ size_t up_path_faults(const struct up_rules *rules, struct up_arena *arena, stru
 	return n;
 }
 
-bool up_path_package(const struct up_rules *rules, up_str package, up_str version, struct up_arena *arena, struct up_path_fault *ret_fault)
+bool up_path_brings(const struct up_rules *rules, up_str product, up_str version, struct up_arena *arena, struct up_path_fault *ret_fault)
 {
-	const struct up_image *image = &rules->images[0];
-	const struct up_image_product *products = up_image_at(image->header, UP_IMAGE_PRODUCTS);
-	const struct up_image_entry *entry = NULL;
-	while ((entry = up_image_find(image->header, UP_SPACE_DEB, UINT32_MAX, package, entry))) {
-		const struct up_window *window = &image->windows[entry->value];
-		if (window->found.len && up_version_valid(version) &&
-		    up_path_judge(rules, up_image_str(image->header, products[entry->value].id), window->found, version, arena, ret_fault))
-			return true;
-	}
-	return false;
+	const struct up_image *image;
+	const struct up_image_product *row;
+	const struct up_window *window = up_rules_window(rules, product, &image, &row);
+	return window && window->found.len && up_version_valid(version) &&
+	       up_path_judge(rules, product, window->found, version, arena, ret_fault);
 }
 
 bool up_path_runs(const struct up_rules *rules, up_str product, up_str version, struct up_arena *arena, struct up_path_fault *ret_fault)

@@ -86,7 +86,7 @@ bool up_path_judge(const struct up_rules *rules, up_str product, up_str from, up
 		   struct up_path_fault *ret_fault);
 /* Those of --from, --to and what is installed, in the order of products. */
 size_t up_path_faults(const struct up_rules *rules, struct up_arena *arena, struct up_path_fault **ret_faults);
-/* A package brings this version of the product of a Debian package, or rpm, of its name. False: a way leads there, or the host has none of it. */
-bool up_path_package(const struct up_rules *rules, up_str package, up_str version, struct up_arena *arena, struct up_path_fault *ret_fault);
+/* A package brings this version of a product. False: a way leads there, or the host has none of it. */
+bool up_path_brings(const struct up_rules *rules, up_str product, up_str version, struct up_arena *arena, struct up_path_fault *ret_fault);
 /* A part of a tree runs this version of a product, of which --to names the target, and nobody says where it starts from. False: a way leads there. */
 bool up_path_runs(const struct up_rules *rules, up_str product, up_str version, struct up_arena *arena, struct up_path_fault *ret_fault);

@@ -39,8 +39,8 @@ struct up_rules_options {
 struct up_rules *up_rules_open(const struct up_rules_options *options, struct up_buf *faults);
 void up_rules_free(struct up_rules *rules);
 
-/* The host has this Debian package: the window of the product that it brings begins there, unless --from says otherwise. */
-void up_rules_install(struct up_rules *rules, up_str deb, up_str version, uint32_t line);
+/* The host has this package, "deb:nginx": the window of the product that it brings begins there, unless --from says otherwise. */
+void up_rules_install(struct up_rules *rules, up_str package, up_str version, uint32_t line);
 /* The file, as reports show it, whose lines the next packages are read from. */
 void up_rules_install_from(struct up_rules *rules, up_str path);
 /* "debian=12", which is given as --from, was read in this file. */
@@ -144,8 +144,18 @@ bool up_rules_image_product(const struct up_rules *rules, up_str image, size_t *
 /* Is the version from which an upgrade of this product starts given, or found on the host? */
 bool up_rules_knows_from(const struct up_rules *rules, up_str product);
 bool up_rules_knows_to(const struct up_rules *rules, up_str product);
-/* The same of a Debian package. */
-bool up_rules_deb_product(const struct up_rules *rules, up_str deb, size_t *at, up_str *ret_product);
+/* What is known of a product's window before anything is scanned. */
+struct up_known_window {
+	up_str product, from, to; /* `from` may be empty; `to` is the latest where none is given */
+	bool from_given, to_given;
+	bool is_kept;      /* `to` is what the host has, which stays */
+	up_str found_path; /* where it was read what the host has; empty: it was given */
+	uint32_t found_line;
+};
+/* Each product once, in no order, from *at = 0 on; those left out that have the window of another. */
+bool up_rules_window_next(const struct up_rules *rules, size_t *at, struct up_known_window *ret_window);
+/* The same of a package, as up_component_asked has it: "deb:nginx", "npm:vite". */
+bool up_rules_package_product(const struct up_rules *rules, up_str package, size_t *at, up_str *ret_product);
 
 /* What a row comes to for an upgrade from `from` to `to`; either may be empty: as --from and --to have it. */
 struct up_row_change {

@@ -16,6 +16,7 @@ const struct up_reporter *const up_reporters[] = {
 	&up_table_reporters[4],
 	&up_table_reporters[5],
 	&up_table_reporters[6],
+	&up_table_reporters[7],
 	NULL,
 };
 

@@ -122,7 +122,7 @@ void up_tables_text(const struct up_report *report, bool is_on_top, struct up_bu
 {
 	for (size_t i = 0; i < report->n_tables; i++) {
 		const struct up_table *table = &report->tables[i];
-		if (table->is_on_top != is_on_top)
+		if (table->is_on_top != is_on_top || table->is_hidden)
 			continue;
 		up_buf_printf(out, "%s\n", table->title);
 		if (table->is_listing)
@@ -220,4 +220,5 @@ const struct up_reporter up_table_reporters[_UP_TABLE_REPORTERS] = {
 	{ .name = "migrations", .summary = "migrations, and how far each can be undone, as CSV", .table = "migrations" },
 	{ .name = "members", .summary = "the members of a package with size and SHA-256, as CSV", .table = "members" },
 	{ .name = "changes", .summary = "what has changed since the release before, as CSV", .table = "changes" },
+	{ .name = "windows", .summary = "from which version to which of each product, and where that was read, as CSV", .table = "windows" },
 };

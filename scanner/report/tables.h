@@ -5,7 +5,7 @@
 #include "report/report.h"
 
 enum {
-	_UP_TABLE_REPORTERS = 7
+	_UP_TABLE_REPORTERS = 8
 };
 /* Formats that are one table alone. */
 extern const struct up_reporter up_table_reporters[_UP_TABLE_REPORTERS];

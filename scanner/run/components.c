@@ -1,6 +1,7 @@
 #include "run/components.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/lines.h"
 #include "base/memory.h"
@@ -10,6 +11,14 @@ void up_components_finish(struct up_components *components)
 {
 	up_free(components->items);
 	*components = (struct up_components){ 0 };
+}
+
+void up_components_add(struct up_components *components, const struct up_components *others)
+{
+	components->items = up_grow(components->items, &components->capacity, components->n + others->n, sizeof *components->items);
+	if (others->n)
+		memcpy(components->items + components->n, others->items, others->n * sizeof *others->items);
+	components->n += others->n;
 }
 
 static void add(struct up_components *components, struct up_component component)

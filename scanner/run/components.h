@@ -11,6 +11,8 @@ struct up_components {
 };
 
 void up_components_finish(struct up_components *components);
+/* Those of another list, whose strings live as long. */
+void up_components_add(struct up_components *components, const struct up_components *others);
 /* Debian, Alpine and rpm packages, wheels, npm packages and jars in it. */
 void up_components_of_package(struct up_components *components, const struct up_package *package, up_str release);
 /* `status`: dpkg's, or empty; `release`: "debian=12", or empty. */

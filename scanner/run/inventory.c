@@ -1,13 +1,10 @@
 #include "run/inventory.h"
 
-#include <errno.h>
-#include <unistd.h>
-
 #include "base/lines.h"
 #include "base/memory.h"
 #include "core/parse.h"
-#include "estate/databases.h"
 #include "run/collect.h"
+#include "run/component-files.h"
 #include "run/container.h"
 #include "run/progress.h"
 #include "run/redact.h"
@@ -37,78 +34,6 @@ struct up_taken {
 	_Atomic uint64_t files_seen, files_read, bytes_read;
 };
 
-/* --- what is of interest ---------------------------------------------------------------------------------------------- */
-
-/* Containers that are components themselves; others are read where the user names them. */
-static bool is_archive(up_str path)
-{
-	static const char *const endings[] = { ".jar", ".war", ".ear", ".hpi", ".jpi", ".whl" };
-	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-		if (up_str_ends(path, up_str_from(endings[i])))
-			return true;
-	return false;
-}
-
-/* A file in bin may be one that a parser reads, or an archive, too. */
-static bool is_database(void *data, up_str path)
-{
-	const struct up_source source = { .name = path };
-	size_t home;
-	int bid;
-	(void)data;
-	enum up_database_kind kind = up_database_kind(path, &home);
-	return kind != UP_DATABASE_NONE && (kind != UP_DATABASE_PROGRAM || (!is_archive(path) && !up_parser_for_components(&source, &bid)));
-}
-
-/* Asked before a file is opened: by its name alone, a parser bids or not. Of what the user has named it is said that nobody reads it. */
-static bool wants(void *data, up_str path, uint64_t size)
-{
-	const struct up_taken *taken = data;
-	const struct up_source source = { .name = path };
-	int bid;
-	(void)size;
-	for (size_t i = 0; i < taken->options->walk.n_roots; i++)
-		if (up_str_eq(path, taken->roots[i]))
-			return true;
-	return is_database(data, path) || is_archive(path) || up_parser_for_components(&source, &bid);
-}
-
-/* --- databases -------------------------------------------------------------------------------------------------------- */
-
-struct open_database {
-	struct taker *taker;
-	up_str path;
-	size_t home;
-	int fd;
-	up_str bytes; /* instead of fd */
-};
-
-/* Of a member of a container the bytes are there. */
-static ssize_t read_memory(void *data, uint64_t offset, void *bytes, size_t n)
-{
-	const struct open_database *open = data;
-	up_str part = up_str_slice(open->bytes, offset < open->bytes.len ? (size_t)offset : open->bytes.len, (size_t)offset + n);
-	memcpy(bytes, part.s ? part.s : "", part.len);
-	return (ssize_t)part.len;
-}
-
-static ssize_t read_at(void *data, uint64_t offset, void *bytes, size_t n)
-{
-	const struct open_database *open = data;
-	size_t len = 0;
-	while (len < n) {
-		ssize_t got = pread(open->fd, (char *)bytes + len, n - len, (off_t)(offset + len));
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return -1;
-		if (!got)
-			break;
-		len += (size_t)got;
-	}
-	return (ssize_t)len;
-}
-
 /* "arch=amd64&epoch=1" */
 static up_str joined_qualifiers(const struct up_fact *fact, struct up_arena *arena)
 {
@@ -122,53 +47,65 @@ static up_str joined_qualifiers(const struct up_fact *fact, struct up_arena *are
 	return parts.qualifiers;
 }
 
-static bool on_component(void *data, const struct up_said_component *said, uint32_t line)
+/* --- what is of interest ---------------------------------------------------------------------------------------------- */
+
+static bool is_database(void *data, up_str path)
 {
-	struct open_database *open = data;
-	struct up_arena *arena = open->taker->arena;
-	struct up_fact fact = up_component_fact(said, arena);
-	if (!fact.key.len)
-		return true;
-	up_inventory_add(open->taker->inventory, &(struct up_inventory_entry){ .key = fact.key,
-									       .version = fact.value,
-									       .qualifiers = joined_qualifiers(&fact, arena),
-									       .source = open->path,
-									       .path = fact.path,
-									       .line = line,
-									       .flags = fact.flags,
-									       .home = (uint32_t)open->home,
-									       .is_of_system = true });
-	return true;
+	(void)data;
+	return up_component_files_is_database(path);
 }
 
-static void on_database_note(void *data, enum up_note_reason reason, uint32_t line, up_str detail)
+/* Asked before a file is opened: by its name alone, a parser bids or not. Of what the user has named it is said that nobody reads it. */
+static bool wants(void *data, up_str path, uint64_t size)
 {
-	struct open_database *open = data;
-	const struct up_note note = { .reason = reason, .path = open->path, .line = line, .detail = detail };
-	up_collect_note(&open->taker->collect, &note);
+	const struct up_taken *taken = data;
+	const struct up_source source = { .name = path };
+	int bid;
+	(void)size;
+	for (size_t i = 0; i < taken->options->walk.n_roots; i++)
+		if (up_str_eq(path, taken->roots[i]))
+			return true;
+	return up_component_files_is_database(path) || up_component_files_is_archive(path) || up_parser_for_components(&source, &bid);
+}
+
+/* --- databases -------------------------------------------------------------------------------------------------------- */
+
+static void on_component(void *data, const struct up_stated_component *stated)
+{
+	struct taker *taker = data;
+	up_inventory_add(taker->inventory, &(struct up_inventory_entry){ .key = stated->fact->key,
+									 .version = stated->fact->value,
+									 .qualifiers = joined_qualifiers(stated->fact, taker->arena),
+									 .source = stated->path,
+									 .path = stated->fact->path,
+									 .line = stated->line,
+									 .flags = stated->fact->flags,
+									 .home = stated->home,
+									 .is_of_system = true });
+}
+
+static void on_database_note(void *data, const struct up_note *note)
+{
+	struct taker *taker = data;
+	up_collect_note(&taker->collect, note);
+}
+
+static void read_database(struct taker *taker, const struct up_component_file *file)
+{
+	const struct up_component_files files = { taker, taker->arena, on_component, on_database_note };
+	up_component_files_read(&files, file);
+	up_arena_reset(taker->arena);
 }
 
 static void on_database(void *data, unsigned worker, up_str path, int fd, uint64_t size)
 {
 	struct up_taken *taken = data;
-	struct open_database open = { .taker = &taken->takers[worker], .path = path, .fd = fd };
-	enum up_database_kind kind = up_database_kind(path, &open.home);
-	const struct up_database_file file = { &open, read_at, size, path };
-	const struct up_database_sink sink = { &open, on_component, on_database_note };
-	up_database_read(kind, &file, open.taker->arena, &sink);
-	up_arena_reset(open.taker->arena);
+	read_database(&taken->takers[worker], &(struct up_component_file){ .path = path, .fd = fd, .size = size });
 }
 
 static void read_member(struct taker *taker, up_str path, up_str bytes)
 {
-	struct open_database open = { .taker = taker, .path = path, .fd = -1, .bytes = bytes };
-	enum up_database_kind kind = up_database_kind(path, &open.home);
-	if (kind == UP_DATABASE_NONE)
-		kind = UP_DATABASE_PROGRAM; /* one that the user has named */
-	const struct up_database_file file = { &open, read_memory, bytes.len, path };
-	const struct up_database_sink sink = { &open, on_component, on_database_note };
-	up_database_read(kind, &file, taker->arena, &sink);
-	up_arena_reset(taker->arena);
+	read_database(taker, &(struct up_component_file){ .path = path, .fd = -1, .bytes = bytes, .size = bytes.len });
 }
 
 /* --- sources ---------------------------------------------------------------------------------------------------------- */
@@ -270,7 +207,7 @@ static void on_walk_note(void *data, unsigned worker, enum up_note_reason reason
 {
 	struct up_taken *taken = data;
 	const struct up_note note = { .reason = reason, .path = path, .detail = detail };
-	if (reason == UP_NOTE_BINARY && is_database(data, path))
+	if (reason == UP_NOTE_BINARY && up_component_files_is_database(path))
 		return; /* a member, which is read as it is */
 	up_collect_note(&taken->takers[worker].collect, &note);
 }
@@ -281,7 +218,7 @@ static void on_source(void *data, const struct up_read_source *read)
 	struct taker *taker = &taken->takers[read->worker];
 	const struct up_sink sink = { .data = taker, .fact = on_fact, .note = on_note, .wants_comment = wants_no_comment };
 	int bid;
-	if (is_database(data, read->source.name)) {
+	if (up_component_files_is_database(read->source.name)) {
 		read_member(taker, read->source.name, read->raw);
 		return;
 	}
@@ -301,7 +238,7 @@ static void on_source(void *data, const struct up_read_source *read)
 static void on_binary(void *data, const struct up_read_source *read)
 {
 	struct up_taken *taken = data;
-	if (is_database(data, read->source.name) || up_str_starts(read->raw, UP_STR("\177ELF")))
+	if (up_component_files_is_database(read->source.name) || up_str_starts(read->raw, UP_STR("\177ELF")))
 		read_member(&taken->takers[read->worker], read->source.name, read->raw);
 }
 

@@ -1,31 +1,50 @@
 /* What the versions that a tree runs and a package brings mean for the findings: rows that do not lie between them, and defaults that change where nothing
  * sets them. */
 #include "core/component.h"
+#include "core/upstream.h"
 #include "core/version.h"
 #include "estate/absent.h"
 #include "estate/installed.h"
 
-#include "run/components.h"
+#include "run/component-files.h"
 #include "run/scan-private.h"
 
-/* The Debian packages of the package. */
-static void read_brought(struct up_scan *scan)
+/* An image that a part of the tree runs, or a package that it has, is the version of its products. */
+static void add_entry(const struct up_scan *scan, const struct up_ledger_entry *entry, struct up_installed *installed)
 {
-	scan->brought = up_installed_new();
-	struct up_components components = { .arena = scan->arena };
-	if (scan->package)
-		up_components_of_package(&components, scan->package, UP_STR(""));
-	for (size_t i = 0; i < components.n; i++) {
-		const struct up_component *one = &components.items[i];
-		up_str product;
-		if (!up_str_eq(one->type, UP_STR("deb")))
-			continue;
-		for (size_t at = 0; up_rules_deb_product(scan->options->rules, one->name, &at, &product);)
-			up_installed_add(scan->brought,
-					 &(struct up_installation){ .product = product, .version = one->version, .source = one->source });
+	const struct up_rules *rules = scan->options->rules;
+	up_str image = up_component_image_name(entry->key), product;
+	uint32_t home;
+	struct up_installation said = { .version = image.len ? up_installed_tag(entry->value) : entry->value,
+					.source = entry->source,
+					.line = entry->at.line,
+					.is_wanted = entry->flags & UP_FACT_WANTED,
+					.is_package = !image.len };
+	if (!said.version.len)
+		return;
+	if (!image.len && up_component_files_home(entry->source, &home))
+		said.root = up_str_slice(entry->source, 0, home);
+	for (size_t at = 0; image.len ? up_rules_image_product(rules, image, &at, &product)
+				      : up_rules_package_product(rules, entry->key, &at, &product);) {
+		said.product = product;
+		up_installed_add(installed, &said);
 	}
-	up_installed_settle(scan->brought);
-	up_components_finish(&components);
+}
+
+/* Packages that the package itself is. */
+static void add_component(const struct up_scan *scan, const struct up_component *one)
+{
+	bool is_maven = up_str_eq(one->type, UP_STR("maven")); /* "group:artifact" */
+	size_t colon = is_maven ? up_str_find_byte(one->name, ':', 0) : SIZE_MAX;
+	up_str space = colon == SIZE_MAX ? UP_STR("") : up_str_slice(one->name, 0, colon),
+	       name = colon == SIZE_MAX ? one->name : up_str_slice(one->name, colon + 1, one->name.len), product;
+	up_str key = up_arena_printf(scan->arena, "%.*s:%.*s%s%.*s", UP_FMT(one->type), UP_FMT(space), space.len ? "/" : "", UP_FMT(name));
+	up_str version = up_upstream_version(one->type, one->version), asked = up_component_asked(key, scan->arena);
+	if (!up_version_valid(version))
+		return;
+	for (size_t at = 0; up_rules_package_product(scan->options->rules, asked, &at, &product);)
+		up_installed_add(scan->brought, &(struct up_installation){
+							.product = product, .version = version, .source = one->source, .is_package = true });
 }
 
 void up_scan_read_installed(struct up_scan *scan)
@@ -33,18 +52,17 @@ void up_scan_read_installed(struct up_scan *scan)
 	size_t n;
 	const struct up_ledger_entry *entries = up_ledger_of(scan->workers[0].book.ledger, UP_FACT_COMPONENT, &n);
 	scan->installed = up_installed_new();
+	scan->brought = up_installed_new();
 	for (size_t i = 0; i < n; i++) {
-		up_str name = up_component_image_name(entries[i].key), version = up_installed_tag(entries[i].value), product;
-		if (!name.len || !version.len || entries[i].side != UP_SIDE_HOST)
-			continue;
-		for (size_t at = 0; up_rules_image_product(scan->options->rules, name, &at, &product);)
-			up_installed_add(scan->installed, &(struct up_installation){ .product = product,
-										     .version = version,
-										     .source = entries[i].source,
-										     .line = entries[i].at.line });
+		bool is_brought = entries[i].side == UP_SIDE_PACKAGE;
+		/* What a package starts is not what it is. */
+		if (!is_brought || !up_component_image_name(entries[i].key).len)
+			add_entry(scan, &entries[i], is_brought ? scan->brought : scan->installed);
 	}
+	for (size_t i = 0; i < scan->components.n; i++)
+		add_component(scan, &scan->components.items[i]);
 	up_installed_settle(scan->installed);
-	read_brought(scan);
+	up_installed_settle(scan->brought);
 }
 
 static void rows_of(void *data, up_str product, up_str source, void (*got)(void *data, up_str rule, up_str from), void *got_data)
@@ -123,7 +141,4 @@ void up_scan_settle_installed(struct up_scan *scan)
 			all->findings[n++] = all->findings[i];
 	all->findings_seen -= all->n_findings - n;
 	all->n_findings = n;
-	up_installed_free(scan->installed);
-	up_installed_free(scan->brought);
-	scan->installed = scan->brought = NULL;
 }

@@ -27,6 +27,7 @@ void up_scan_container(void *data, const struct up_walk_container *container)
 	struct up_scan *scan = data;
 	const struct up_scan_options *options = scan->options;
 	struct reading reading = { container };
+	up_scan_take_binary(&scan->workers[container->worker], container->path, UP_STR_NULL);
 	struct up_package *package = scan->side == UP_SIDE_PACKAGE ? scan->package : NULL;
 	const struct up_containers asked = {
 		.limits = options->walk.limits,

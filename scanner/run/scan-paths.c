@@ -2,8 +2,6 @@
 #include "run/scan-private.h"
 
 #include "base/memory.h"
-#include "core/component.h"
-#include "run/components.h"
 
 void up_scan_paths_start(struct up_scan *scan)
 {
@@ -63,31 +61,21 @@ static void state(const struct up_form_sink *sink, const struct up_path_fault *f
 /* A package that brings a version of what the host has. */
 static void join_package(struct up_scan *scan, const struct up_form_sink *sink)
 {
-	struct up_components components = { .arena = scan->arena };
-	up_components_of_package(&components, scan->package, UP_STR(""));
-	for (size_t i = 0; i < components.n; i++) {
-		struct up_path_fault fault;
-		if (up_str_is_listed(components.items[i].type, "deb rpm") &&
-		    up_path_package(scan->options->rules, components.items[i].name, components.items[i].version, scan->arena, &fault))
-			state(sink, &fault, components.items[i].source, 0);
-	}
-	up_components_finish(&components);
+	const struct up_installation *brings;
+	struct up_path_fault fault;
+	for (size_t at = 0; (brings = up_installed_next(scan->brought, &at));)
+		if (up_path_brings(scan->options->rules, brings->product, brings->version, scan->arena, &fault))
+			state(sink, &fault, brings->source, brings->line);
 }
 
-/* Images that the tree runs, each where it stands. */
-static void join_images(struct up_scan *scan, const struct up_form_sink *sink)
+/* What the tree runs, each where it stands. */
+static void join_installed(struct up_scan *scan, const struct up_form_sink *sink)
 {
-	size_t n;
-	const struct up_ledger_entry *entries = up_ledger_of(scan->workers[0].book.ledger, UP_FACT_COMPONENT, &n);
-	for (size_t i = 0; i < n; i++) {
-		up_str name = up_component_image_name(entries[i].key), version = up_installed_tag(entries[i].value), product;
-		struct up_path_fault fault;
-		if (!name.len || !version.len || entries[i].side != UP_SIDE_HOST)
-			continue;
-		for (size_t at = 0; up_rules_image_product(scan->options->rules, name, &at, &product);)
-			if (up_path_runs(scan->options->rules, product, version, scan->arena, &fault))
-				state(sink, &fault, entries[i].source, entries[i].at.line);
-	}
+	const struct up_installation *runs;
+	struct up_path_fault fault;
+	for (size_t at = 0; (runs = up_installed_next(scan->installed, &at));)
+		if (up_path_runs(scan->options->rules, runs->product, runs->version, scan->arena, &fault))
+			state(sink, &fault, runs->source, runs->line);
 }
 
 void up_scan_join_paths(struct up_scan *scan)
@@ -98,7 +86,6 @@ void up_scan_join_paths(struct up_scan *scan)
 		return;
 	for (size_t i = 0; i < scan->n_faults; i++)
 		state(&sink, &scan->faults[i], place_of(scan, i), scan->faults[i].line);
-	join_images(scan, &sink);
-	if (scan->package)
-		join_package(scan, &sink);
+	join_installed(scan, &sink);
+	join_package(scan, &sink);
 }

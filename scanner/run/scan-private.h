@@ -15,6 +15,7 @@
 #include "package/statement.h"
 #include "run/book.h"
 #include "run/collect.h"
+#include "run/components.h"
 #include "run/keep.h"
 #include "run/scan.h"
 
@@ -44,6 +45,7 @@ struct up_scan {
 	struct up_advisories *advisories;
 	struct up_rotation_notice *notices;
 	size_t n_notices, notices_capacity;
+	struct up_components components;          /* of the package, read once */
 	struct up_installed *installed, *brought; /* versions that the tree names, and those of the package */
 	struct up_path_fault *faults;             /* windows that no way leads through */
 	size_t n_faults;
@@ -88,6 +90,14 @@ void up_scan_join_migrations(struct up_scan *scan);
 void up_scan_read_installed(struct up_scan *scan);
 void up_scan_join_absent(struct up_scan *scan);
 void up_scan_settle_installed(struct up_scan *scan);
+/* scan-components.c: what a source, between its facts and its end, or something that is no text states of versions of products; and databases that are read
+ * whatever their size. */
+void up_scan_take_components(struct scan_worker *worker, const struct up_source *source);
+void up_scan_take_binary(struct scan_worker *worker, up_str path, up_str bytes);
+bool up_scan_is_database(void *data, up_str path);
+void up_scan_on_database(void *data, unsigned number, up_str path, int fd, uint64_t size);
+/* scan-windows.c: the table of them, behind all others. */
+void up_scan_windows(struct up_scan *scan);
 /* scan-support.c: what is installed, and where the upgrade leads, is out of support. */
 void up_scan_join_support(struct up_scan *scan);
 

@@ -138,7 +138,7 @@ static void ask_advisories(struct up_scan *scan, const struct up_statements *sta
 		scan->notices[scan->n_notices++] = notice;
 	}
 	struct up_components components = { .arena = scan->arena };
-	up_components_of_package(&components, scan->package, scan->options->package->host_release);
+	up_components_add(&components, &scan->components);
 	up_components_of_host(&components, scan->options->package->dpkg_status, scan->options->package->dpkg_path,
 			      scan->options->package->host_release);
 	up_advisories_match(scan->advisories, components.items, components.n, table, &sink);

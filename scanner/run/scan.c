@@ -86,6 +86,7 @@ static void on_source(void *data, const struct up_read_source *read)
 		up_parse_run(classified.parser, &source, scan->options->walk.limits, worker->arena, &sink);
 		worker->collect.files_parsed++;
 	}
+	up_scan_take_components(worker, &source);
 	bool is_kept = end_source(worker);
 	up_scan_take_dialects(worker, &source);
 	if (is_kept)
@@ -98,8 +99,11 @@ static void on_binary(void *data, const struct up_read_source *read)
 	struct up_scan *scan = data;
 	struct scan_worker *worker = &scan->workers[read->worker];
 	const struct up_ownership nobody = { 0 };
-	if (!up_rules_want_file(scan->options->rules, read->source.name))
+	up_scan_take_binary(worker, read->source.name, read->raw);
+	if (!up_rules_want_file(scan->options->rules, read->source.name)) {
+		up_arena_reset(worker->arena);
 		return;
+	}
 	worker->blob = read->blob;
 	up_keep_begin(&worker->keep, &read->source);
 	worker->keep.changes = read->changes;
@@ -305,6 +309,8 @@ static void settle(struct up_scan *scan)
 	for (unsigned i = 1; i < scan->n_workers; i++)
 		up_ledger_merge(scan->workers[0].book.ledger, scan->workers[i].book.ledger);
 	up_ledger_settle(scan->workers[0].book.ledger);
+	if (scan->package)
+		up_components_of_package(&scan->components, scan->package, scan->options->package->host_release);
 	if (scan->options->is_booked)
 		up_scan_join(scan);
 	up_scan_join_migrations(scan);
@@ -341,6 +347,7 @@ static void settle(struct up_scan *scan)
 		up_baseline_apply(scan->options->baseline, all->findings, all->n_findings);
 	if (scan->options->is_booked)
 		up_scan_tables(scan);
+	up_scan_windows(scan);
 }
 
 struct up_scan *up_scan_run(const struct up_scan_options *options)
@@ -348,6 +355,7 @@ struct up_scan *up_scan_run(const struct up_scan_options *options)
 	struct up_scan *scan = up_alloc_zero(1, sizeof *scan);
 	scan->options = options;
 	scan->arena = up_arena_new();
+	scan->components.arena = scan->arena;
 	start_workers(scan);
 	up_scan_paths_start(scan);
 	struct up_walk_options walk = options->walk;
@@ -359,6 +367,8 @@ struct up_scan *up_scan_run(const struct up_scan_options *options)
 	walk.files_seen = &scan->files_seen;
 	walk.files_read = &scan->files_read;
 	walk.bytes_read = &scan->bytes_read;
+	walk.is_database = up_scan_is_database;
+	walk.database = up_scan_on_database;
 	walk.link = options->is_booked ? on_link : NULL;
 	walk.container = options->archives ? up_scan_container : NULL;
 	struct up_progress *progress = options->progress ? up_progress_start(&scan->files_seen, &scan->bytes_read) : NULL;
@@ -391,6 +401,9 @@ void up_scan_free(struct up_scan *scan)
 	}
 	for (size_t i = 0; i < scan->n_tables; i++)
 		up_table_finish(&scan->tables[i]);
+	up_installed_free(scan->installed);
+	up_installed_free(scan->brought);
+	up_components_finish(&scan->components);
 	up_arena_free(scan->arena);
 	up_scan_verify_finish(scan);
 	up_package_free(scan->package);

@@ -24,6 +24,26 @@ static void assert_key(const char *key, const char *version, const char *wanted)
 	up_arena_free(arena);
 }
 
+static void test_asked(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "deb:debian/nginx", "deb:nginx" },
+		{ "rpm:nginx", "rpm:nginx" },
+		{ "pypi:Apache_Airflow", "pypi:apache-airflow" },
+		{ "pypi:zope.interface", "pypi:zope-interface" },
+		{ "composer:Laravel/Framework", "composer:laravel/framework" },
+		{ "npm:@Babel/core", "npm:@Babel/core" },
+		{ "maven:org.x/Y", "maven:org.x/Y" },
+		{ "golang:k8s.io/kubernetes", "golang:k8s.io/kubernetes" },
+		{ "none", "none" },
+	};
+	struct up_arena *arena = up_arena_new();
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		assert_text(up_component_asked(up_str_from(rows[i][0]), arena), rows[i][1]);
+	up_arena_free(arena);
+}
+
 static void test_keys(void **state)
 {
 	(void)state;
@@ -134,6 +154,7 @@ static void test_not_read(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_asked),
 		cmocka_unit_test(test_keys),         cmocka_unit_test(test_images_and_systems),
 		cmocka_unit_test(test_no_component), cmocka_unit_test(test_qualifiers),
 		cmocka_unit_test(test_reading),      cmocka_unit_test(test_not_read),

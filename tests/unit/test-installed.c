@@ -65,6 +65,52 @@ static void near_to_far(void **state)
 	up_installed_free(installed);
 }
 
+static void assert_said(const struct up_installed *installed, const char *product, const char *source, const char *version)
+{
+	const struct up_installation *found = up_installed_at(installed, up_str_from(product), up_str_from(source));
+	if (!found != !version)
+		fail_msg("%s %s: %s", product, source, found ? "found" : "not found");
+	if (found)
+		assert_string_equal(found->version.s, version);
+}
+
+/* What is asked for gives way to what was chosen; the database of a system holds for all below its root, but not before what is nearer. */
+static void packages(void **state)
+{
+	static const struct {
+		const char *product, *version, *source, *root;
+		uint32_t line;
+		bool is_wanted;
+	} said[] = {
+		{ "web", "3.2", "a/pyproject.toml", NULL, 3, true },  { "web", "3.2.9", "a/poetry.lock", NULL, 7, false },
+		{ "web", "4.2", "b/pyproject.toml", NULL, 3, true },  { "web", "4.1", "a/part/setup.cfg", NULL, 1, true },
+		{ "pg", "15", "h/var/lib/rpm/db", "h/", 0, false },   { "pg", "13", "h/srv/app/compose.yml", NULL, 2, false },
+		{ "boot", "3.1", "c/gradle.lockfile", NULL, 4, false }, { "boot", "3.1", "c/gradle.lockfile", NULL, 9, false },
+	};
+	struct up_installed *installed = up_installed_new();
+	for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+		up_installed_add(installed, &(struct up_installation){ .product = up_str_from(said[i].product),
+								       .version = up_str_from(said[i].version),
+								       .source = up_str_from(said[i].source),
+								       .root = said[i].root ? up_str_from(said[i].root) : UP_STR_NULL,
+								       .line = said[i].line,
+								       .is_wanted = said[i].is_wanted,
+								       .is_package = true });
+	up_installed_settle(installed);
+	assert_said(installed, "web", "a/settings.py", "3.2.9");
+	assert_said(installed, "web", "a/part/settings.py", "3.2.9");
+	assert_said(installed, "web", "b/settings.py", "4.2");
+	assert_said(installed, "web", "settings.py", NULL);
+	assert_said(installed, "pg", "h/etc/pg.conf", "15");
+	assert_said(installed, "pg", "h/srv/app/pg.conf", "13");
+	assert_said(installed, "pg", "h/srv/pg.conf", "13");
+	size_t n = 0;
+	for (size_t at = 0; up_installed_next(installed, &at);)
+		n++;
+	assert_int_equal(n, 5);
+	up_installed_free(installed);
+}
+
 static void nothing_installed(void **state)
 {
 	struct up_installed *installed = up_installed_new();
@@ -150,7 +196,8 @@ static void set_by_a_flag(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(tags),       cmocka_unit_test(near_to_far),   cmocka_unit_test(nothing_installed),
+		cmocka_unit_test(tags),       cmocka_unit_test(near_to_far),   cmocka_unit_test(packages),
+		cmocka_unit_test(nothing_installed),
 		cmocka_unit_test(left_alone), cmocka_unit_test(set_by_a_flag),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -153,12 +153,12 @@ static void windows(void **state)
 	assert_int_equal(faults[0].status, UP_PATH_NO_BACK);
 	up_rules_free(rules);
 	rules = rules_of(text, NULL, NULL, 0);
-	assert_false(up_path_package(rules, UP_STR("acme-server"), UP_STR("1:5.0-2"), arena, &fault));
+	assert_false(up_path_brings(rules, UP_STR("acme"), UP_STR("5.0"), arena, &fault));
 	up_rules_install_from(rules, UP_STR("var/lib/dpkg/status"));
-	up_rules_install(rules, UP_STR("acme-server"), UP_STR("3.4"), 7);
-	assert_true(up_path_package(rules, UP_STR("acme-server"), UP_STR("1:5.0-2"), arena, &fault));
-	assert_false(up_path_package(rules, UP_STR("acme-server"), UP_STR("1:4.0-2"), arena, &fault));
-	assert_false(up_path_package(rules, UP_STR("other"), UP_STR("5.0"), arena, &fault));
+	up_rules_install(rules, UP_STR("deb:acme-server"), UP_STR("3.4"), 7);
+	assert_true(up_path_brings(rules, UP_STR("acme"), UP_STR("5.0"), arena, &fault));
+	assert_false(up_path_brings(rules, UP_STR("acme"), UP_STR("4.0"), arena, &fault));
+	assert_false(up_path_brings(rules, UP_STR("other"), UP_STR("5.0"), arena, &fault));
 	up_arena_free(arena);
 	up_rules_free(rules);
 }
