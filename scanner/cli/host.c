@@ -151,7 +151,8 @@ static void install_databases(const char *operand, const struct installing *inst
 		up_str path = shown_path(operand, places[i], installing->arena);
 		up_rules_install_from(installing->rules, path);
 		if (is_file)
-			up_component_files_read(&files, &(struct up_component_file){ .path = path, .fd = fd, .size = (uint64_t)st.st_size });
+			up_component_files_read(&files,
+						&(struct up_component_file){ .path = path, .fd = fd, .size = (uint64_t)st.st_size });
 		close(fd);
 		if (is_file)
 			return;
@@ -172,7 +173,8 @@ static void install_folder(const char *operand, const char *name, const struct i
 	if (!version.len)
 		return;
 	struct up_arena *arena = installing->arena;
-	up_rules_install_from(installing->rules, shown_path(operand, up_arena_printf(arena, "var/lib/pacman/local/%s/desc", name).s, arena));
+	up_rules_install_from(installing->rules,
+			      shown_path(operand, up_arena_printf(arena, "var/lib/pacman/local/%s/desc", name).s, arena));
 	up_rules_install(installing->rules, up_arena_printf(arena, "alpm:%.*s", UP_FMT(rest)), up_upstream_version(UP_STR("alpm"), version),
 			 0);
 }

@@ -13,7 +13,7 @@ struct up_table {
 	const char *columns[UP_TABLE_COLUMNS]; /* "unit", "next_runs": keys in JSON; for people '_' is a blank */
 	size_t n_columns;
 	bool is_listing;   /* too long for people: as text only its length is told */
-	bool is_hidden;                        /* for people it says nothing that does not stand elsewhere */
+	bool is_hidden;    /* for people it says nothing that does not stand elsewhere */
 	bool is_on_top;    /* for people it stands before the findings */
 	const char *empty; /* what no rows mean, a sentence: "Nothing fires in the window." */
 	up_str *cells;     /* n_rows × n_columns; masked already */

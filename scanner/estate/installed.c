@@ -108,8 +108,8 @@ static bool is_answered(const struct up_installed *installed, const struct known
 /* A lock file has many packages of one product; they say the same. */
 static bool is_repeated(const struct known *one, const struct known *before)
 {
-	return one->said.is_package && up_str_eq(one->said.product, before->said.product) && up_str_eq(one->said.source, before->said.source) &&
-	       up_str_eq(one->said.version, before->said.version);
+	return one->said.is_package && up_str_eq(one->said.product, before->said.product) &&
+	       up_str_eq(one->said.source, before->said.source) && up_str_eq(one->said.version, before->said.version);
 }
 
 static void drop_needless(struct up_installed *installed)

@@ -76,7 +76,7 @@ struct up_image_product {
 	struct up_image_range rivals; /* refs: products whose files look the same; where a version of one is known, only that one counts */
 	struct up_image_range prefixes, forgiving; /* refs: what may stand before a key name; and what makes an unknown one a warning */
 	struct up_image_range commands, images, subcommands, assign, arguments, files;
-	struct up_image_range packages; /* refs: "deb:nginx", "npm:vite": those that have its version */
+	struct up_image_range packages;  /* refs: "deb:nginx", "npm:vite": those that have its version */
 	struct up_image_range flag_maps; /* refs: globs of the paths of mappings whose keys are flags */
 	struct up_image_range variables; /* refs: forms of environment variables that hold a setting: "GF_{IN}_{KEY}" */
 	struct up_image_range variable_starts;

@@ -1,6 +1,8 @@
 /* What a host has installed is where the windows of its products begin. */
+#include "core/component.h"
 #include "core/version.h"
 #include "match/level.h"
+#include "match/releases.h"
 #include "match/rules-private.h"
 
 /* Of several packages the oldest counts: two PostgreSQL servers side by side are both upgraded. */
@@ -99,9 +101,41 @@ static bool next_product(const struct up_rules *rules, uint32_t space, up_str ke
 	return false;
 }
 
-bool up_rules_image_product(const struct up_rules *rules, up_str image, size_t *at, up_str *ret_product)
+/* The product whose releases the tags of an image are, by its whole name. An image of a system is no system that is upgraded. */
+static bool released_as(const struct up_image_header *header, up_str name, up_str *ret_product)
 {
-	return next_product(rules, UP_SPACE_IMAGE, image, at, ret_product);
+	const struct up_image_release *releases = up_image_at(header, UP_IMAGE_RELEASES);
+	const struct up_image_product *products = up_image_at(header, UP_IMAGE_PRODUCTS);
+	const struct up_image_entry *entry = up_image_find(header, UP_SPACE_TAGGED, UINT32_MAX, name, NULL);
+	if (!entry)
+		return false;
+	up_str id = up_image_str(header, releases[entry->value].id);
+	const struct up_image_entry *product = up_image_find(header, UP_SPACE_PRODUCT, UINT32_MAX, id, NULL);
+	*ret_product = id;
+	return product && !products[product->value].is_platform;
+}
+
+bool up_rules_image_product(const struct up_rules *rules, up_str key, size_t *at, up_str *ret_product)
+{
+	up_str base = up_component_image_name(key), name = up_release_short_name(up_str_slice(key, strlen("image:"), key.len)), by_name;
+	size_t before = *at;
+	if (!base.len)
+		return false;
+	if (next_product(rules, UP_SPACE_IMAGE, base, at, ret_product))
+		return true;
+	for (size_t i = 0; i < rules->n_images; i++) {
+		if (!released_as(rules->images[i].header, name, ret_product))
+			continue;
+		for (size_t k = 0; next_product(rules, UP_SPACE_IMAGE, base, &k, &by_name);)
+			if (up_str_eq(by_name, *ret_product))
+				return false;
+		size_t n = 0;
+		while (next_product(rules, UP_SPACE_IMAGE, base, &n, &by_name))
+			;
+		*at = n + 1;
+		return before == n;
+	}
+	return false;
 }
 
 bool up_rules_package_product(const struct up_rules *rules, up_str package, size_t *at, up_str *ret_product)
@@ -148,8 +182,8 @@ bool up_rules_window_next(const struct up_rules *rules, size_t *at, struct up_kn
 		size_t first = 0;
 		for (const struct up_image *before = rules->images; before < image; before++)
 			first += before->header->tables[UP_IMAGE_PRODUCTS].n;
-		const struct up_image_product *product =
-			(const struct up_image_product *)up_image_at(image->header, UP_IMAGE_PRODUCTS) + (*at - first);
+		const struct up_image_product *product = (const struct up_image_product *)up_image_at(image->header, UP_IMAGE_PRODUCTS) +
+							 (*at - first);
 		const struct up_window *window = &image->windows[*at - first];
 		up_str id = up_image_str(image->header, product->id);
 		++*at;

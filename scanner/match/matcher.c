@@ -213,9 +213,9 @@ static void take_comment(struct up_matcher *matcher, const struct up_fact *fact)
 /* An image whose version is that of a product: what is near it runs that. */
 static bool is_image_of_product(const struct up_matcher *matcher, const struct up_fact *fact)
 {
-	up_str name = up_component_image_name(fact->key), product;
+	up_str product;
 	size_t at = 0;
-	return name.len && up_rules_image_product(matcher->rules, name, &at, &product);
+	return up_rules_image_product(matcher->rules, fact->key, &at, &product);
 }
 
 static void on_fact(void *data, const struct up_fact *fact, const char *parser, up_str embedded_in)

@@ -9,7 +9,7 @@ enum {
 };
 
 /* "docker.io/library/postgres" and its mirrors are "postgres". */
-static up_str short_name(up_str name)
+up_str up_release_short_name(up_str name)
 {
 	static const char *const hubs[] = {
 		"docker.io/",    "index.docker.io/", "registry-1.docker.io/", "registry.hub.docker.com/", "public.ecr.aws/docker/",
@@ -151,7 +151,7 @@ bool up_release_of_image(const struct up_rules *rules, up_str name, up_str tag, 
 		tag = UP_STR_NULL;
 	if (!name.len || name.len > NAME_BYTES)
 		return false;
-	name = short_name(name);
+	name = up_release_short_name(name);
 	bool is_known = false;
 	for (size_t i = 0; i < rules->n_images && !is_known; i++)
 		is_known = of_name(rules->images[i].header, name, tag, today, ret_releases);

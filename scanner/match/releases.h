@@ -35,6 +35,9 @@ struct up_image_releases {
 /* False: neither is known. `name`: with its registry, as written. Tags that move (latest, stable), and digests, say nothing. */
 bool up_release_of_image(const struct up_rules *rules, up_str name, up_str tag, int32_t today, struct up_image_releases *ret_releases);
 
+/* The name of an image without the hub that it is from: "docker.io/library/postgres" and its mirrors are "postgres". */
+up_str up_release_short_name(up_str name);
+
 /* What the two files share. */
 bool up_release_line_of(const struct up_image_header *header, uint32_t product, up_str version, int32_t today,
 			struct up_version_line *ret_release);

@@ -139,7 +139,7 @@ struct up_runners up_rules_runners(const struct up_rules *rules, struct up_arena
  * none where nobody knows it. */
 void up_rules_coming_defaults(const struct up_rules *rules, up_str product, up_str from, void (*got)(void *data, up_str rule, up_str from),
 			      void *data);
-/* The products whose version an image of this name has: one after the other, from *at = 0 on; false: no more. */
+/* The products whose version an image has, by its key ("image:postgres", "image:quay.io/keycloak/keycloak"): one after the other, from *at = 0 on; false: no more. */
 bool up_rules_image_product(const struct up_rules *rules, up_str image, size_t *at, up_str *ret_product);
 /* Is the version from which an upgrade of this product starts given, or found on the host? */
 bool up_rules_knows_from(const struct up_rules *rules, up_str product);

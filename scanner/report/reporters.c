@@ -6,18 +6,9 @@ extern const struct up_reporter up_reporter_json;
 extern const struct up_reporter up_reporter_sarif;
 
 const struct up_reporter *const up_reporters[] = {
-	&up_reporter_text,
-	&up_reporter_json,
-	&up_reporter_sarif,
-	&up_table_reporters[0],
-	&up_table_reporters[1],
-	&up_table_reporters[2],
-	&up_table_reporters[3],
-	&up_table_reporters[4],
-	&up_table_reporters[5],
-	&up_table_reporters[6],
-	&up_table_reporters[7],
-	NULL,
+	&up_reporter_text,      &up_reporter_json,      &up_reporter_sarif,     &up_table_reporters[0],
+	&up_table_reporters[1], &up_table_reporters[2], &up_table_reporters[3], &up_table_reporters[4],
+	&up_table_reporters[5], &up_table_reporters[6], &up_table_reporters[7], NULL,
 };
 
 void up_report_write(const struct up_reporter *reporter, const struct up_report *report, struct up_buf *out)

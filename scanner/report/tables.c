@@ -220,5 +220,7 @@ const struct up_reporter up_table_reporters[_UP_TABLE_REPORTERS] = {
 	{ .name = "migrations", .summary = "migrations, and how far each can be undone, as CSV", .table = "migrations" },
 	{ .name = "members", .summary = "the members of a package with size and SHA-256, as CSV", .table = "members" },
 	{ .name = "changes", .summary = "what has changed since the release before, as CSV", .table = "changes" },
-	{ .name = "windows", .summary = "from which version to which of each product, and where that was read, as CSV", .table = "windows" },
+	{ .name = "windows",
+	  .summary = "from which version to which of each product, and where that was read, as CSV",
+	  .table = "windows" },
 };

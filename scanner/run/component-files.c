@@ -74,9 +74,8 @@ static bool on_component(void *data, const struct up_said_component *said, uint3
 	const struct reading *reading = data;
 	struct up_fact fact = up_component_fact(said, reading->files->arena);
 	if (fact.key.len)
-		reading->files->component(
-			reading->files->data,
-			&(struct up_stated_component){ &fact, reading->file->path, line, (uint32_t)reading->home });
+		reading->files->component(reading->files->data,
+					  &(struct up_stated_component){ &fact, reading->file->path, line, (uint32_t)reading->home });
 	return true;
 }
 

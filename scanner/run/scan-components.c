@@ -58,8 +58,9 @@ static void keep(struct scan_worker *worker, const struct up_fact *fact, up_str 
 static void on_fact(void *data, const struct up_fact *fact, const char *parser, up_str embedded_in)
 {
 	struct stating *stating = data;
-	(void)parser, (void)embedded_in;
-	if (fact->kind == UP_FACT_COMPONENT && fact->key.len)
+	(void)embedded_in;
+	/* A module of Go that is built into something else says nothing of a server of its name. */
+	if (fact->kind == UP_FACT_COMPONENT && fact->key.len && strcmp(parser, "go-modules") != 0)
 		keep(stating->worker, fact, stating->source->name, up_keep_place(&stating->worker->keep, fact->key_at.start));
 }
 
@@ -80,9 +81,10 @@ static bool may_be_stated_in(up_str base)
 	size_t dot = base.len;
 	while (dot && base.s[dot - 1] != '.')
 		dot--;
-	return up_str_is_listed(dot ? up_str_slice(base, dot, base.len) : base,
-				"lock json toml txt in xml pom mod lockfile yaml gemspec cfg csproj fsproj vbproj props targets config locked "
-				"snapshot spdx cdx bom tag jsonld MF properties METADATA PKG-INFO Pipfile");
+	return up_str_is_listed(
+		dot ? up_str_slice(base, dot, base.len) : base,
+		"lock json toml txt in xml pom mod lockfile yaml gemspec cfg csproj fsproj vbproj props targets config locked "
+		"snapshot spdx cdx bom tag jsonld MF properties METADATA PKG-INFO Pipfile");
 }
 
 /* The name between "node_modules/" and "/package.json", of what is installed there. */
@@ -92,8 +94,9 @@ static up_str npm_name(up_str path)
 	size_t start = SIZE_MAX;
 	for (size_t at = 0; (at = up_str_find(path, folder, at)) != SIZE_MAX; at += folder.len)
 		start = at + folder.len;
-	return start == SIZE_MAX || !up_str_ends(path, file) || start + file.len > path.len ? UP_STR_NULL
-											    : up_str_slice(path, start, path.len - file.len);
+	return start == SIZE_MAX || !up_str_ends(path, file) || start + file.len > path.len
+		       ? UP_STR_NULL
+		       : up_str_slice(path, start, path.len - file.len);
 }
 
 /* The name of "requests-2.31.0.dist-info/METADATA". */

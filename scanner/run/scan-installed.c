@@ -24,7 +24,7 @@ static void add_entry(const struct up_scan *scan, const struct up_ledger_entry *
 		return;
 	if (!image.len && up_component_files_home(entry->source, &home))
 		said.root = up_str_slice(entry->source, 0, home);
-	for (size_t at = 0; image.len ? up_rules_image_product(rules, image, &at, &product)
+	for (size_t at = 0; image.len ? up_rules_image_product(rules, entry->key, &at, &product)
 				      : up_rules_package_product(rules, entry->key, &at, &product);) {
 		said.product = product;
 		up_installed_add(installed, &said);
@@ -43,8 +43,9 @@ static void add_component(const struct up_scan *scan, const struct up_component 
 	if (!up_version_valid(version))
 		return;
 	for (size_t at = 0; up_rules_package_product(scan->options->rules, asked, &at, &product);)
-		up_installed_add(scan->brought, &(struct up_installation){
-							.product = product, .version = version, .source = one->source, .is_package = true });
+		up_installed_add(
+			scan->brought,
+			&(struct up_installation){ .product = product, .version = version, .source = one->source, .is_package = true });
 }
 
 void up_scan_read_installed(struct up_scan *scan)
@@ -123,7 +124,7 @@ static bool holds_between(const struct up_scan *scan, struct up_finding *finding
 	}
 	if (runs) {
 		finding->installed = runs->version;
-		finding->evidence = said_by(finding, runs, "runs", arena);
+		finding->evidence = said_by(finding, runs, runs->is_wanted ? "asks for" : runs->is_package ? "has" : "runs", arena);
 	}
 	if (brings) {
 		finding->target = brings->version;

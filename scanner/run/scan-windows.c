@@ -1,6 +1,10 @@
 /* The table of windows: of which product which versions were read, and where. */
 #include "run/scan-private.h"
 
+#define FROM "option --from"
+#define TO "option --to"
+#define LATEST "latest"
+
 enum {
 	SHOWN = 12, /* more rows are a listing */
 };
@@ -17,7 +21,7 @@ static up_str given_place(struct up_scan *scan, enum up_present_kind kind, up_st
 	for (size_t i = 0; i < scan->options->n_present; i++)
 		if (present[i].kind == kind && present[i].at.line && up_str_eq(present[i].name, product))
 			return place_of(scan->arena, present[i].path, present[i].at.line);
-	return kind == UP_PRESENT_FROM ? UP_STR("--from") : UP_STR("--to");
+	return kind == UP_PRESENT_FROM ? UP_STR(FROM) : UP_STR(TO);
 }
 
 /* Where an upgrade of the product leads: what is given, what the package brings, else the latest version that is covered. */
@@ -32,7 +36,7 @@ static void set_target(struct up_scan *scan, const struct up_known_window *windo
 		cells[3] = brings->version;
 		cells[4] = place_of(scan->arena, brings->source, brings->line);
 	} else {
-		cells[4] = UP_STR("latest");
+		cells[4] = UP_STR(LATEST);
 	}
 }
 
@@ -69,8 +73,9 @@ static size_t add_read(struct up_scan *scan, const struct up_known_window *windo
 static bool reads_files(const struct up_table *table)
 {
 	for (size_t i = 0; i < table->n_rows; i++) {
-		const up_str *cells = &table->cells[i * table->n_columns];
-		if ((cells[2].len && !up_str_eq(cells[2], UP_STR("--from"))) || !up_str_is_listed(cells[4], "--to latest"))
+		const up_str *cells = &table->cells[i * table->n_columns], from = cells[2], to = cells[4];
+		bool is_told = (!from.len || up_str_eq(from, UP_STR(FROM))) && (up_str_eq(to, UP_STR(TO)) || up_str_eq(to, UP_STR(LATEST)));
+		if (!is_told)
 			return true;
 	}
 	return false;

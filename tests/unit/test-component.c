@@ -154,10 +154,9 @@ static void test_not_read(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_asked),
-		cmocka_unit_test(test_keys),         cmocka_unit_test(test_images_and_systems),
-		cmocka_unit_test(test_no_component), cmocka_unit_test(test_qualifiers),
-		cmocka_unit_test(test_reading),      cmocka_unit_test(test_not_read),
+		cmocka_unit_test(test_asked),        cmocka_unit_test(test_keys),       cmocka_unit_test(test_images_and_systems),
+		cmocka_unit_test(test_no_component), cmocka_unit_test(test_qualifiers), cmocka_unit_test(test_reading),
+		cmocka_unit_test(test_not_read),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -82,9 +82,9 @@ static void packages(void **state)
 		uint32_t line;
 		bool is_wanted;
 	} said[] = {
-		{ "web", "3.2", "a/pyproject.toml", NULL, 3, true },  { "web", "3.2.9", "a/poetry.lock", NULL, 7, false },
-		{ "web", "4.2", "b/pyproject.toml", NULL, 3, true },  { "web", "4.1", "a/part/setup.cfg", NULL, 1, true },
-		{ "pg", "15", "h/var/lib/rpm/db", "h/", 0, false },   { "pg", "13", "h/srv/app/compose.yml", NULL, 2, false },
+		{ "web", "3.2", "a/pyproject.toml", NULL, 3, true },    { "web", "3.2.9", "a/poetry.lock", NULL, 7, false },
+		{ "web", "4.2", "b/pyproject.toml", NULL, 3, true },    { "web", "4.1", "a/part/setup.cfg", NULL, 1, true },
+		{ "pg", "15", "h/var/lib/rpm/db", "h/", 0, false },     { "pg", "13", "h/srv/app/compose.yml", NULL, 2, false },
 		{ "boot", "3.1", "c/gradle.lockfile", NULL, 4, false }, { "boot", "3.1", "c/gradle.lockfile", NULL, 9, false },
 	};
 	struct up_installed *installed = up_installed_new();
@@ -196,8 +196,8 @@ static void set_by_a_flag(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(tags),       cmocka_unit_test(near_to_far),   cmocka_unit_test(packages),
-		cmocka_unit_test(nothing_installed),
+		cmocka_unit_test(tags),       cmocka_unit_test(near_to_far),
+		cmocka_unit_test(packages),   cmocka_unit_test(nothing_installed),
 		cmocka_unit_test(left_alone), cmocka_unit_test(set_by_a_flag),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
