@@ -184,8 +184,19 @@ const struct up_installation *up_installed_at(const struct up_installed *install
 	}
 }
 
-up_str up_installed_tag(up_str tag)
+/* "${PG:-15}-alpine" is 15 where nobody sets PG. */
+static up_str default_of(up_str tag)
 {
+	size_t mark = up_str_find(tag, UP_STR(":-"), 0), close = up_str_find_byte(tag, '}', 0);
+	if (!up_str_starts(tag, UP_STR("${")) || mark == SIZE_MAX || close == SIZE_MAX || mark > close)
+		return tag;
+	bool ends = close + 1 == tag.len || tag.s[close + 1] == '-';
+	return ends ? up_str_slice(tag, mark + 2, close) : tag;
+}
+
+up_str up_installed_tag(up_str written)
+{
+	up_str tag = default_of(written);
 	up_str digits = tag.len > 1 && tag.s[0] == 'v' ? up_str_slice(tag, 1, tag.len) : tag;
 	size_t n = 0;
 	while (n < digits.len && (up_is_digit(digits.s[n]) || (digits.s[n] == '.' && n && digits.s[n - 1] != '.')))

@@ -24,6 +24,9 @@ static void tags(void **state)
 		{ "13alpine", "" },
 		{ "1..2", "" },
 		{ "${VERSION}", "" },
+		{ "${VERSION:-15.3}", "15.3" },
+		{ "${VERSION:-15.3}-alpine", "15.3" },
+		{ "${VERSION:-15}.3", "" },
 		{ "sha256", "" },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
