@@ -8,7 +8,8 @@ from protos import camel, fields_of, paths_of, spellings
 from tables import removals
 
 SOURCES = ["istio/istio", "istio/api"]
-REGISTERED = re.compile(r'\bRegister\w*(?:\[[^\]]*\])?\(\s*"([A-Z][A-Z0-9_]+)",\s*((?:[^",]|"[^"]*")*?),', re.S)
+REGISTERED = re.compile(r'\bRegister\w*(?:\[[^\]]*\])?\(\s*"([A-Z][A-Z0-9_]+)",')
+NAMED = re.compile(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b")
 OWN = re.compile(r"(PILOT|ISTIO|ISTIOD|CITADEL|GALLEY|INJECTION|XDS|PROXY_XDS|STACKDRIVER)_")  # names that no other program has
 COMMON = {"HOME", "NAMESPACE", "HOST_IP", "PLUGINS", "TRUST_DOMAIN", "CLUSTER_ID", "MASTER_ELECTION"}
 ENVIRONMENTS = ["**/pilot/env", "pilot/env", "**/proxyMetadata"]
@@ -45,15 +46,18 @@ def code_of(source, ref):
 
 
 def variables(source, versions):
-    tables = []
+    tables, known = [], set()
     for version, ref in versions:
-        table = {}
+        table = set()
         for _, text in code_of(source, ref):
             if "Register" in text:
-                table.update({name: {"default": default.strip()} for name, default in REGISTERED.findall(text)})
-        tables.append((version, table))
+                table.update(REGISTERED.findall(text))
+        # The charts go on setting some of what nobody reads: who has such a manifest has made no mistake.
+        set_by_charts = {name for _, text in source.read_all(ref, source.files(ref, "manifests/charts")) for name in NAMED.findall(text)}
+        tables.append((version, table | (known & set_by_charts)))
+        known |= table
     rows = []
-    for name, (since, removed) in sorted(removals([(version, set(table)) for version, table in tables]).items()):
+    for name, (since, removed) in sorted(removals(tables).items()):
         if name in COMMON:
             continue
         fields = {"since": since, "removed": removed, "unknown_key": "ignore", "source": "features"}
