@@ -1,4 +1,4 @@
-/* Apache httpd: directives, nested <Sections>, backslash continuation. .htaccess is the same language. */
+/* Apache httpd: directives, nested <Sections>, backslash continuation. .htaccess is the same language, and so nearly is that of fluentd. */
 #include "common/line.h"
 #include "common/nest.h"
 
@@ -72,9 +72,22 @@ static void close_section(struct apache *apache, up_str name, uint32_t at)
 		}
 }
 
+/* fluentd takes a comment behind the bracket: `<worker 0> # only there`. Where the header ends; 0: a limit was hit, stop. */
+static uint32_t emit_comment_behind(struct apache *apache, const struct up_text *text)
+{
+	uint32_t end = (uint32_t)text->bytes.len;
+	size_t bracket = up_str_find(text->bytes, UP_STR("> #"), 0);
+	if (bracket >= end || text->bytes.s[end - 1] == '>')
+		return end;
+	up_span comment = up_line_span(text, (uint32_t)bracket + 2, end);
+	return up_emit_comment(apache->p, comment) ? (uint32_t)bracket + 1 : 0;
+}
+
 static bool read_section(struct apache *apache, const struct up_text *text)
 {
-	uint32_t start = 1, end = (uint32_t)text->bytes.len;
+	uint32_t start = 1, end = emit_comment_behind(apache, text);
+	if (!end)
+		return false;
 	up_line_narrow(text, &start, &end);
 	if (end > start && text->bytes.s[end - 1] == '>')
 		end--;
