@@ -8,6 +8,7 @@ enum flavour {
 	FLAVOUR_SAMBA,  /* backslash continuation, no comments after values, colons belong to keys */
 	FLAVOUR_PHP,    /* a semicolon outside quotes starts a comment, blank or not */
 	FLAVOUR_MYSQL,  /* # after a blank starts a comment; !include */
+	FLAVOUR_BLANKS, /* Fluent Bit: `key value`, no comments after values */
 };
 
 struct ini {
@@ -23,13 +24,13 @@ static const struct {
 	const char *contains;
 	enum flavour flavour;
 } flavours[] = {
-	{ "smb.conf", FLAVOUR_SAMBA },     { "samba/", FLAVOUR_SAMBA },    { "php", FLAVOUR_PHP },
-	{ "my.cnf", FLAVOUR_MYSQL },       { "mysql", FLAVOUR_MYSQL },     { "mariadb", FLAVOUR_MYSQL },
-	{ "setup.cfg", FLAVOUR_PYTHON },   { "tox.ini", FLAVOUR_PYTHON },  { "pytest.ini", FLAVOUR_PYTHON },
-	{ "mypy.ini", FLAVOUR_PYTHON },    { "alembic", FLAVOUR_PYTHON },  { "airflow", FLAVOUR_PYTHON },
-	{ "ansible.cfg", FLAVOUR_PYTHON }, { "logging", FLAVOUR_PYTHON },  { "odoo", FLAVOUR_PYTHON },
-	{ "supervisor", FLAVOUR_PYTHON },  { "buildout", FLAVOUR_PYTHON }, { ".coveragerc", FLAVOUR_PYTHON },
-	{ "pip.conf", FLAVOUR_PYTHON },
+	{ "smb.conf", FLAVOUR_SAMBA },     { "samba/", FLAVOUR_SAMBA },      { "php", FLAVOUR_PHP },
+	{ "my.cnf", FLAVOUR_MYSQL },       { "mysql", FLAVOUR_MYSQL },       { "mariadb", FLAVOUR_MYSQL },
+	{ "setup.cfg", FLAVOUR_PYTHON },   { "tox.ini", FLAVOUR_PYTHON },    { "pytest.ini", FLAVOUR_PYTHON },
+	{ "mypy.ini", FLAVOUR_PYTHON },    { "alembic", FLAVOUR_PYTHON },    { "airflow", FLAVOUR_PYTHON },
+	{ "ansible.cfg", FLAVOUR_PYTHON }, { "logging", FLAVOUR_PYTHON },    { "odoo", FLAVOUR_PYTHON },
+	{ "supervisor", FLAVOUR_PYTHON },  { "buildout", FLAVOUR_PYTHON },   { ".coveragerc", FLAVOUR_PYTHON },
+	{ "pip.conf", FLAVOUR_PYTHON },    { "fluent-bit", FLAVOUR_BLANKS }, { "td-agent-bit", FLAVOUR_BLANKS },
 };
 
 static enum flavour find_flavour(const struct up_source *source)
@@ -38,10 +39,8 @@ static enum flavour find_flavour(const struct up_source *source)
 		const char *dialect;
 		enum flavour flavour;
 	} dialects[] = {
-		{ "python", FLAVOUR_PYTHON },
-		{ "samba", FLAVOUR_SAMBA },
-		{ "php", FLAVOUR_PHP },
-		{ "mysql", FLAVOUR_MYSQL },
+		{ "python", FLAVOUR_PYTHON }, { "samba", FLAVOUR_SAMBA },       { "php", FLAVOUR_PHP },
+		{ "mysql", FLAVOUR_MYSQL },   { "fluent-bit", FLAVOUR_BLANKS },
 	};
 	for (size_t i = 0; i < sizeof dialects / sizeof *dialects; i++)
 		if (up_str_eq(source->dialect, up_str_from(dialects[i].dialect)))
@@ -66,6 +65,7 @@ static bool starts_comment(const struct ini *ini, up_str text, uint32_t start, u
 	bool after_blank = at == start || up_is_blank(text.s[at - 1]);
 	switch (ini->flavour) {
 	case FLAVOUR_SAMBA:
+	case FLAVOUR_BLANKS:
 		return false;
 	case FLAVOUR_PHP:
 		return c == ';';
@@ -122,6 +122,12 @@ static bool is_separator(const struct ini *ini, up_str text, size_t colon, size_
 /* The separator's offset, or SIZE_MAX for a key without a value. */
 static size_t find_separator(const struct ini *ini, up_str text)
 {
+	if (ini->flavour == FLAVOUR_BLANKS) {
+		size_t blank = 0;
+		while (blank < text.len && !up_is_blank(text.s[blank]))
+			blank++;
+		return blank < text.len ? blank : SIZE_MAX;
+	}
 	size_t equals = up_str_find_byte(text, '=', 0), colon = up_str_find_byte(text, ':', 0);
 	return is_separator(ini, text, colon, equals) ? colon : equals;
 }

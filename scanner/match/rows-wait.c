@@ -48,12 +48,17 @@ static void remember_outer(struct up_matcher *matcher, uint32_t scope, uint32_t 
 void up_rows_remember(struct up_matcher *matcher, size_t i, uint32_t product, const struct up_fact *fact)
 {
 	remember_outer(matcher, fact->scope, fact->outer);
-	if (!up_image_find(matcher->rules->images[i].header, UP_SPACE_WITH, product, fact->key, NULL))
+	const struct up_image_header *image = matcher->rules->images[i].header;
+	char small[256];
+	char *room = fact->key.len <= sizeof small ? small : up_arena_alloc(matcher->arena, fact->key.len);
+	up_str key = up_image_normalise(image, product, false, fact->key, room);
+	if (!up_image_find(image, UP_SPACE_WITH, product, key, NULL))
 		return;
 	matcher->siblings = up_grow(matcher->siblings, &matcher->siblings_capacity, matcher->n_siblings + 1, sizeof *matcher->siblings);
-	matcher->siblings[matcher->n_siblings] = (struct sibling){
-		.scope = fact->scope, .number = (uint32_t)matcher->n_siblings, .key = fact->key, .value = fact->value
-	};
+	matcher->siblings[matcher->n_siblings] = (struct sibling){ .scope = fact->scope,
+								   .number = (uint32_t)matcher->n_siblings,
+								   .key = key.s == room ? up_arena_copy(matcher->arena, key) : key,
+								   .value = fact->value };
 	matcher->n_siblings++;
 }
 
@@ -90,6 +95,9 @@ static enum answer ask_scope(struct up_matcher *matcher, const struct pending *p
 	const struct up_image *image = &matcher->rules->images[pending->image];
 	struct up_evaluation evaluation = up_matcher_evaluation(matcher, image);
 	up_str key = up_image_str(image->header, with->key);
+	char small[256];
+	char *room = key.len <= sizeof small ? small : up_arena_alloc(matcher->arena, key.len);
+	key = up_image_normalise(image->header, pending->rule->product, false, key, room);
 	enum answer answer = ABSENT;
 	up_span part;
 	for (size_t i = first_sibling(matcher, scope); i < matcher->n_siblings && matcher->siblings[i].scope == scope && answer != HOLDS;
