@@ -31,12 +31,20 @@ class Structs:
             for name, target in ALIAS.findall(text):
                 self.aliases[folder, name] = target
             for name, body in STRUCT.findall(text):
-                self.fields[folder, name] = list(self._fields(body))
+                self.fields[folder, name] = list(self._fields(folder, name, re.sub(r"/\*.*?\*/", "", body, flags=re.S).splitlines()))
 
-    @staticmethod
-    def _fields(body):
-        comment, notes = [], re.sub(r"/\*.*?\*/", "", body, flags=re.S)
-        for line in notes.splitlines():
+    def _fields(self, folder, owner, lines):
+        comment, lines = [], iter(lines)
+        for line in lines:
+            inner = re.match(r"^\s*(\w+)\s+((?:\*|\[\])?)struct \{$", line)
+            if inner:
+                name, body, depth = f"{owner}__{inner.group(1)}", [], 1
+                while depth:
+                    line = next(lines)
+                    depth += line.count("{") - line.count("}")
+                    body.append(line)
+                self.fields[folder, name] = list(self._fields(folder, name, body[:-1]))
+                line = f"{inner.group(1)} {name} {body[-1].strip().lstrip('}')}"
             if line.strip().startswith("//"):
                 comment.append(line.strip("/ \t"))
                 continue
