@@ -10,15 +10,17 @@ DEFAULT_AT = {"Bool": 4, "String": 5, "SDS": 5, "Enum": 5, "Special": None}
 CHAIN = re.compile(r'strcasecmp\(argv\[0\],\s*"([a-z0-9-]+)"\)')
 NOT_SET = {"NULL", '""'}
 # Of the debugging of the server itself.
-INTERNAL = re.compile(r"^(hide-|debug-|rdb-key-save-delay|key-load-delay|.*-test-.*|latency-tracking-info-percentiles)")
+INTERNAL = re.compile(r"^(hide-|debug-|rdb-key-save-delay|key-load-delay|.*-test-.*|latency-tracking-info-percentiles|loading-process-events-interval-bytes)")
 
 
 def macros(*headers):
-    found = {}
+    """What a name stands for; left out where the build decides which of two values it is."""
+    found, either = {}, set()
     for header in headers:
         for name, value in re.findall(r"^#define\s+((?:CONFIG|PROTO|CLUSTER|LOG|LL|RDB|REDIS|AOF|CLIENT|OBJ|ACL|SLOWLOG|NET|PROPAGATION|[A-Z]+)_[A-Z0-9_]+)\s+([^/\n]+)", header or "", flags=re.M):
-            found[name] = value.strip()
-    return found
+            if found.setdefault(name, value.strip()) != value.strip():
+                either.add(name)
+    return {name: value for name, value in found.items() if name not in either}
 
 
 def resolve(expression, known):
@@ -106,7 +108,7 @@ def rows(tables, source):
         found = [row for row in found if row["key"] != key]
         found.append({"key": key, "removed": version, "unknown_key": "ignore"})
     for key, version, was, now in defaults([(version, {key: value for key, value in table.keys.items() if value is not None}) for version, table in tables]):
-        if not INTERNAL.match(key):
+        if not INTERNAL.match(key) and key not in ignored:
             found.append({"key": key, "id": f"{key}-default-{version}", "changed": version, "default": [was, now]})
     return [row | {"carrier": "both", "source": source} for row in found]
 
