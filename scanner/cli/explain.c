@@ -15,7 +15,7 @@ static const struct up_command command = {
 	.least = 1,
 	.most = 1,
 };
-static const char *const change_names[] = { "deprecated", "renamed", "removed", "changed" };
+static const char *const change_names[] = { "deprecated", "renamed", "removed", "changed", "required" };
 
 static void line(struct up_buf *out, const char *name, up_str text)
 {

@@ -34,7 +34,7 @@ static void add_list(struct up_json *json, const char *key, const struct up_path
 
 static void add_breaks(struct up_json *json, const struct up_path_leg *leg)
 {
-	static const char *const names[] = { "deprecated", "renamed", "removed", "changed" };
+	static const char *const names[] = { "deprecated", "renamed", "removed", "changed", "required" };
 	up_json_key(json, "breaks");
 	up_json_object(json);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)

@@ -86,8 +86,8 @@ static void add_list(struct page *page, const char *bar, const char *name, const
 
 static void add_breaks(struct page *page, const struct up_path_leg *leg)
 {
-	static const char *const names[] = { "deprecated", "renamed", "removed", "changed" };
-	static const size_t order[] = { 2, 1, 0, 3 };
+	static const char *const names[] = { "deprecated", "renamed", "removed", "changed", "required" };
+	static const size_t order[] = { 4, 2, 1, 0, 3 };
 	size_t n = 0;
 	if (!leg->n_rows)
 		return;

@@ -9,7 +9,7 @@
 #include "cli/rules.h"
 #include "core/version.h"
 
-static const char *const change_names[] = { "deprecated", "renamed", "removed", "changed" };
+static const char *const change_names[] = { "deprecated", "renamed", "removed", "changed", "required" };
 
 enum {
 	CHANGES = sizeof change_names / sizeof *change_names

@@ -14,7 +14,7 @@
 #include "match/load.h"
 #include "run/scan.h"
 
-static const char *const change_names[] = { "deprecated", "renamed", "removed", "changed" };
+static const char *const change_names[] = { "deprecated", "renamed", "removed", "changed", "required" };
 
 /* --- list ------------------------------------------------------------------------------------------------------------- */
 
@@ -250,6 +250,8 @@ static void add_page_row(const struct up_rules *rules, const struct up_rule *rul
 		changed = up_arena_printf(arena, "%.*s: default %.*s → %.*s", UP_FMT(changed),
 					  UP_FMT(detail.default_was.len ? detail.default_was : UP_STR("none")),
 					  UP_FMT(detail.default_now.len ? detail.default_now : UP_STR("none")));
+	if (detail.versions[4].len)
+		changed = up_arena_printf(arena, "required since %.*s", UP_FMT(detail.versions[4]));
 	const struct {
 		up_str text;
 		bool code;

@@ -6,9 +6,27 @@
 #include "core/related.h"
 #include "core/rule.h"
 
-/* The key of a form that says: nothing sets the key of a product's row on a changed default. Its value is the id of that row's rule,
- * its detail the version that the upgrade starts from. */
+/* The key of a form that says: nothing sets the key of a product's row on a changed default, or on a key that is required. Its value is the id of that row's rule,
+ * its detail the version that the upgrade starts from, `about` the section that lacks the key. */
 #define UP_FORM_DEFAULT "default-unset"
+
+/* Where a row on a key that nothing sets is looked for. */
+enum up_absent_how {
+	UP_ABSENT_ANYWHERE, /* in a configuration of the product */
+	UP_ABSENT_BESIDE,   /* in one that has what the row asks for beside it */
+	UP_ABSENT_SECTION,  /* in each section of some path */
+	UP_ABSENT_VARIABLE, /* where an image of the product runs */
+};
+
+/* What a source tells of such rows (estate/absent.h). */
+#define UP_ABSENT_SAYS_BESIDE "beside"
+#define UP_ABSENT_SAYS_SECTION "section:"
+#define UP_ABSENT_SAYS_IMAGE "image"
+
+struct up_absent_row {
+	up_str rule, from; /* from: the version that the upgrade starts from; may be empty */
+	enum up_absent_how how;
+};
 
 struct up_form {
 	up_str path;                       /* of the source */

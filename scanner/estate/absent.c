@@ -5,11 +5,13 @@
 #include "base/memory.h"
 #include "estate/folder.h"
 
-/* A source that belongs to a product, or one that sets the key of a row. */
+/* A source that belongs to a product, one that sets the key of a row, or a place in it that lacks the key. */
 struct place {
 	up_str product, rule, folder, source;
+	up_str section;
 	uint64_t n_settings;
-	bool is_for_all; /* set by flags or variables */
+	struct up_place at, end; /* line 0: the source as a whole */
+	bool is_for_all;         /* set by flags or variables */
 };
 
 static int place_cmp(const void *a, const void *b)
@@ -24,12 +26,19 @@ static int place_cmp(const void *a, const void *b)
 		order = up_folder_cmp(x->folder, y->folder);
 	if (!order)
 		order = (x->n_settings < y->n_settings) - (x->n_settings > y->n_settings);
-	return order ? order : up_str_cmp(x->source, y->source);
+	if (!order)
+		order = up_str_cmp(x->source, y->source);
+	return order ? order : (x->at.line > y->at.line) - (x->at.line < y->at.line);
 }
 
+/* Places of one kind. */
+struct places {
+	struct place *items;
+	size_t n, capacity;
+};
+
 struct absent {
-	struct place *owners, *set;
-	size_t n_owners, n_set;
+	struct places owners, set, images, lacking;
 	const struct up_form_sink *sink;
 	const struct place *first; /* of the configuration that is looked at */
 };
@@ -44,10 +53,10 @@ static int owner_cmp(const void *a, const void *b)
 /* The first place that is not before `key`. */
 static size_t find_set(const struct absent *absent, const struct place *key)
 {
-	size_t low = 0, high = absent->n_set;
+	size_t low = 0, high = absent->set.n;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (place_cmp(&absent->set[middle], key) < 0)
+		if (place_cmp(&absent->set.items[middle], key) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -61,59 +70,128 @@ static bool is_set(const struct absent *absent, up_str rule, up_str folder, bool
 		.product = absent->first->product, .rule = rule, .folder = folder, .n_settings = UINT64_MAX, .is_for_all = is_for_all
 	};
 	size_t i = find_set(absent, &key);
-	const struct place *place = &absent->set[i];
-	return i < absent->n_set && up_str_eq(place->product, key.product) && up_str_eq(place->rule, rule) &&
+	const struct place *place = &absent->set.items[i];
+	return i < absent->set.n && up_str_eq(place->product, key.product) && up_str_eq(place->rule, rule) &&
 	       place->is_for_all == is_for_all && up_str_starts(place->folder, folder);
 }
 
-static void got_row(void *data, up_str rule, up_str from)
+static void state(const struct absent *absent, const struct up_absent_row *row, const struct place *place)
+{
+	const struct up_form form = { .path = place->source,
+				      .at = place->at,
+				      .end = place->end,
+				      .key = UP_STR(UP_FORM_DEFAULT),
+				      .value = row->rule,
+				      .detail = row->from,
+				      .about = place->section };
+	absent->sink->state(absent->sink->data, &form);
+}
+
+/* The places of the configuration that lack the key: one of them is enough for a row that is about all of it. */
+static void state_lacking(const struct absent *absent, const struct up_absent_row *row)
+{
+	bool is_each = row->how == UP_ABSENT_SECTION;
+	for (size_t i = 0; i < absent->lacking.n; i++) {
+		const struct place *place = &absent->lacking.items[i];
+		if (!up_str_eq(place->rule, row->rule) || !up_str_starts(place->folder, absent->first->folder))
+			continue;
+		state(absent, row, place);
+		if (!is_each)
+			return;
+	}
+}
+
+static bool is_set_for(const struct absent *absent, const struct up_absent_row *row)
+{
+	return is_set(absent, row->rule, UP_STR(""), true) || is_set(absent, row->rule, absent->first->folder, false);
+}
+
+/* A row that an upgrade of a configuration meets. */
+static void got_row(void *data, const struct up_absent_row *row)
 {
 	const struct absent *absent = data;
-	if (is_set(absent, rule, UP_STR(""), true) || is_set(absent, rule, absent->first->folder, false))
+	if (row->how == UP_ABSENT_VARIABLE || is_set_for(absent, row))
 		return;
-	const struct up_form form = { .path = absent->first->source, .key = UP_STR(UP_FORM_DEFAULT), .value = rule, .detail = from };
-	absent->sink->state(absent->sink->data, &form);
+	if (row->how == UP_ABSENT_ANYWHERE)
+		state(absent, row, &(struct place){ .source = absent->first->source });
+	else
+		state_lacking(absent, row);
+}
+
+/* One that an upgrade of an image meets. */
+static void got_row_of_image(void *data, const struct up_absent_row *row)
+{
+	const struct absent *absent = data;
+	if (row->how == UP_ABSENT_VARIABLE && !is_set_for(absent, row))
+		state(absent, row, absent->first);
 }
 
 /* What a source that is none of the product's sets, by flags or variables, is set for all. */
 static void widen_set(struct absent *absent)
 {
-	if (absent->n_owners)
-		qsort(absent->owners, absent->n_owners, sizeof *absent->owners, owner_cmp);
-	for (size_t i = 0; i < absent->n_set; i++)
-		absent->set[i].is_for_all = !absent->n_owners ||
-					    !bsearch(&absent->set[i], absent->owners, absent->n_owners, sizeof *absent->owners, owner_cmp);
-	if (absent->n_owners)
-		qsort(absent->owners, absent->n_owners, sizeof *absent->owners, place_cmp);
-	if (absent->n_set)
-		qsort(absent->set, absent->n_set, sizeof *absent->set, place_cmp);
+	if (absent->owners.n)
+		qsort(absent->owners.items, absent->owners.n, sizeof *absent->owners.items, owner_cmp);
+	for (size_t i = 0; i < absent->set.n; i++)
+		absent->set.items[i].is_for_all = !absent->owners.n || !bsearch(&absent->set.items[i], absent->owners.items,
+										absent->owners.n, sizeof *absent->owners.items, owner_cmp);
+	if (absent->owners.n)
+		qsort(absent->owners.items, absent->owners.n, sizeof *absent->owners.items, place_cmp);
+	if (absent->set.n)
+		qsort(absent->set.items, absent->set.n, sizeof *absent->set.items, place_cmp);
+}
+
+static void add(struct places *places, const struct place *place)
+{
+	places->items = up_grow(places->items, &places->capacity, places->n + 1, sizeof *place);
+	places->items[places->n++] = *place;
+}
+
+static void read_entry(struct absent *absent, const struct up_ledger_entry *entry)
+{
+	const up_str section = UP_STR(UP_ABSENT_SAYS_SECTION);
+	struct place place = { .product = entry->path, .rule = entry->key, .folder = up_folder_of(entry->source), .source = entry->source };
+	bool is_section = up_str_starts(entry->value, section), is_beside = up_str_eq(entry->value, UP_STR(UP_ABSENT_SAYS_BESIDE));
+	bool is_image = up_str_eq(entry->value, UP_STR(UP_ABSENT_SAYS_IMAGE));
+	if (is_section || is_beside || is_image) {
+		place.at = entry->at;
+		place.end = entry->end;
+		place.section = is_section ? up_str_slice(entry->value, section.len, entry->value.len) : UP_STR("");
+		add(is_image ? &absent->images : &absent->lacking, &place);
+		return;
+	}
+	for (size_t k = 0; k < entry->value.len; k++)
+		place.n_settings = place.n_settings * 10 + (uint64_t)(entry->value.s[k] - '0');
+	add(entry->key.len ? &absent->set : &absent->owners, &place);
+}
+
+/* Calls `got` for the rows of each configuration: of places in folders that lie in each other the first one counts. */
+static void ask(struct absent *absent, const struct places *places, const struct up_absent_rows *rows,
+		void (*got)(void *data, const struct up_absent_row *row))
+{
+	absent->first = NULL;
+	for (size_t i = 0; i < places->n; i++) {
+		if (absent->first && up_str_eq(absent->first->product, places->items[i].product) &&
+		    up_str_starts(places->items[i].folder, absent->first->folder))
+			continue;
+		absent->first = &places->items[i];
+		rows->of(rows->data, places->items[i].product, places->items[i].source, got, absent);
+	}
 }
 
 void up_absent_settle(const struct up_ledger *ledger, const struct up_absent_rows *rows, const struct up_form_sink *sink)
 {
 	size_t n;
 	const struct up_ledger_entry *entries = up_ledger_of(ledger, UP_FACT_SETTING, &n);
-	struct place *owners UP_AUTO_FREE = up_alloc_zero(n + 1, sizeof *owners);
-	struct place *set UP_AUTO_FREE = up_alloc_zero(n + 1, sizeof *set);
-	struct absent absent = { .owners = owners, .set = set, .sink = sink };
-	for (size_t i = 0; i < n; i++) {
-		struct place place = { .product = entries[i].path,
-				       .rule = entries[i].key,
-				       .folder = up_folder_of(entries[i].source),
-				       .source = entries[i].source };
-		for (size_t k = 0; k < entries[i].value.len; k++)
-			place.n_settings = place.n_settings * 10 + (uint64_t)(entries[i].value.s[k] - '0');
-		if (entries[i].key.len)
-			set[absent.n_set++] = place;
-		else
-			owners[absent.n_owners++] = place;
-	}
+	struct absent absent = { .sink = sink };
+	for (size_t i = 0; i < n; i++)
+		read_entry(&absent, &entries[i]);
 	widen_set(&absent);
-	for (size_t i = 0; i < absent.n_owners; i++) {
-		if (absent.first && up_str_eq(absent.first->product, owners[i].product) &&
-		    up_str_starts(owners[i].folder, absent.first->folder))
-			continue;
-		absent.first = &owners[i];
-		rows->of(rows->data, owners[i].product, owners[i].source, got_row, &absent);
-	}
+	if (absent.images.n)
+		qsort(absent.images.items, absent.images.n, sizeof *absent.images.items, place_cmp);
+	ask(&absent, &absent.owners, rows, got_row);
+	ask(&absent, &absent.images, rows, got_row_of_image);
+	up_free(absent.owners.items);
+	up_free(absent.set.items);
+	up_free(absent.images.items);
+	up_free(absent.lacking.items);
 }

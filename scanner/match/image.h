@@ -62,6 +62,13 @@ struct up_image_header {
 	} tables[_UP_IMAGE_TABLE_MAX];
 };
 
+/* What a product does where a key that it requires is absent. */
+enum up_required {
+	UP_REQUIRED_NOT,
+	UP_REQUIRED_REFUSE, /* it does not start */
+	UP_REQUIRED_CHANGE, /* it behaves otherwise than before */
+};
+
 enum up_reaction {
 	UP_REACTION_REFUSE,
 	UP_REACTION_IGNORE,
@@ -85,7 +92,8 @@ struct up_image_product {
 	uint8_t is_platform; /* an operating system: a host is one of them */
 	uint8_t is_nested;   /* in nested files the path joined by dots is the key */
 	uint8_t has_stars;   /* some row's key has a star as a part: UP_SPACE_STEM */
-	uint8_t unused[2];
+	uint8_t has_beside;  /* some required key depends on what stands beside it, or on its section */
+	uint8_t unused;
 	uint32_t upgrade; /* 1 + its number in the table of upgrades; 0: nothing is known of its ways */
 };
 
@@ -168,6 +176,7 @@ enum up_change_kind {
 	UP_CHANGE_RENAMED,
 	UP_CHANGE_REMOVED,
 	UP_CHANGE_CHANGED,
+	UP_CHANGE_REQUIRED, /* where its key is absent */
 	_UP_CHANGE_MAX,
 };
 
@@ -348,6 +357,8 @@ struct up_image_rule {
 	uint8_t precision, carrier, guarded, reaction, has_in, has_fix, executable;
 	uint8_t asked, checked, forgiven;   /* of a command: how it must stand among others */
 	uint8_t scripts;                    /* a bit for each role of upgrade scripts (enum up_upgrade_role - 1); 0: any source */
+	uint8_t how;                        /* enum up_absent_how: where such a row is looked for */
+	uint8_t required;                   /* enum up_required: of a product row that holds where its key is absent */
 	uint8_t effect;                     /* 1 + its number in up_effects; 0: none */
 	struct up_image_range keys;         /* refs: setting keys, command names, form names */
 	struct up_image_range key_patterns; /* patterns: regular expressions in their place */
@@ -381,7 +392,7 @@ enum up_key_space {
 	UP_SPACE_PRODUCT,   /* a product's id; value = product */
 	UP_SPACE_RULE,      /* a rule's id; value = rule */
 	UP_SPACE_VARIABLE,  /* an environment variable that holds a setting; value = rule */
-	UP_SPACE_DEFAULTS,  /* the empty key: a product's rows on changed defaults; value = rule */
+	UP_SPACE_DEFAULTS,  /* the empty key: a product's rows that hold where their key is absent; value = rule */
 	UP_SPACE_RELEASE,   /* a product's id; value = release */
 	UP_SPACE_OS,        /* ID of os-release, or ID/NAME; value = release */
 	UP_SPACE_BUILT,     /* a Debian package that a vendor builds; value = its number in UP_IMAGE_BUILT */
@@ -418,6 +429,12 @@ static inline up_str up_image_str(const struct up_image_header *image, struct up
 static inline up_str up_image_item(const struct up_image_header *image, struct up_image_range range, uint32_t i)
 {
 	return up_image_str(image, ((const struct up_image_ref *)up_image_at(image, UP_IMAGE_REFS))[range.first + i]);
+}
+
+/* Does the row hold where its key is absent? */
+static inline bool up_image_is_absent(const struct up_image_rule *rule)
+{
+	return rule->defaults.n || rule->required;
 }
 
 /* Of a rule on operations or migrations. */

@@ -37,14 +37,17 @@ static void take_kind(const struct up_image *image, const struct up_image_rule *
 		[UP_CHANGE_RENAMED] = UP_LEVEL_WARNING,
 		[UP_CHANGE_CHANGED] = UP_LEVEL_NOTE,
 	};
-	static const enum up_change_kind order[] = { UP_CHANGE_REMOVED, UP_CHANGE_RENAMED, UP_CHANGE_DEPRECATED, UP_CHANGE_CHANGED };
+	static const enum up_change_kind order[] = { UP_CHANGE_REQUIRED, UP_CHANGE_REMOVED, UP_CHANGE_RENAMED, UP_CHANGE_DEPRECATED,
+						     UP_CHANGE_CHANGED };
 	for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
 		up_str version = up_image_str(image->header, change->versions[order[i]]);
 		if (!holds(grade->window, version))
 			continue;
 		grade->change = order[i];
 		grade->version = version;
-		grade->level = order[i] == UP_CHANGE_REMOVED ? removal_level(rule) : levels[order[i]];
+		grade->level = order[i] == UP_CHANGE_REMOVED    ? removal_level(rule)
+			       : order[i] == UP_CHANGE_REQUIRED ? rule->highest
+								: levels[order[i]];
 		if (order[i] != UP_CHANGE_REMOVED)
 			grade->later_removal = up_image_str(image->header, change->versions[UP_CHANGE_REMOVED]);
 		/* Nobody says that this is the system which lost it: `ifup` is gone from one of them and at home in another. */
@@ -166,10 +169,8 @@ up_str up_row_message(const struct up_image *image, const struct up_image_rule *
 		      struct up_arena *arena)
 {
 	static const char *const verbs[_UP_CHANGE_MAX] = {
-		[UP_CHANGE_DEPRECATED] = "deprecated",
-		[UP_CHANGE_RENAMED] = "renamed",
-		[UP_CHANGE_REMOVED] = "removed",
-		[UP_CHANGE_CHANGED] = "changed",
+		[UP_CHANGE_DEPRECATED] = "deprecated", [UP_CHANGE_RENAMED] = "renamed",   [UP_CHANGE_REMOVED] = "removed",
+		[UP_CHANGE_CHANGED] = "changed",       [UP_CHANGE_REQUIRED] = "requires",
 	};
 	struct up_buf out = { 0 };
 	up_str product = product_words(grade, grade->version, verbs[grade->change], arena);
@@ -186,6 +187,10 @@ up_str up_row_message(const struct up_image *image, const struct up_image_rule *
 		if (grade->later_removal.len)
 			up_buf_printf(&out, "; it is removed %s %.*s", grade->product->scheme_is_date ? "on" : "in",
 				      UP_FMT(grade->later_removal));
+		break;
+	case UP_CHANGE_REQUIRED:
+		up_buf_add_s(&out, rule->required == UP_REQUIRED_REFUSE ? ", which nothing here sets: it does not start without it"
+									: ", which nothing here sets");
 		break;
 	default:
 		break;

@@ -4,6 +4,7 @@
 #include "base/glob.h"
 #include "core/component.h"
 #include "core/fact.h"
+#include "core/form.h"
 #include "core/rule.h"
 #include "core/version.h"
 #include "match/load-private.h"
@@ -11,6 +12,7 @@
 static const char *const reactions[] = { "refuse", "ignore", "warn", NULL };
 static const char *const carriers[] = { "setting", "flag", "both", "variable", NULL };
 static const char *const cases[] = { "exact", "insensitive", NULL };
+static const char *const withouts[] = { "refuse", "change", NULL };
 static const char *const booleans[] = { "false", "true", NULL };
 static const char *const schemes[] = { "dotted", "date", NULL };
 static const char *const nestings[] = { "no", "dots", NULL };
@@ -221,7 +223,7 @@ struct row_record {
 	struct up_image_rule rule;
 	struct up_image_ref id, versions[_UP_CHANGE_MAX];
 	const struct up_image_product *product;
-	uint8_t reaction;
+	uint8_t reaction, without;
 };
 
 static void read_in(struct up_loader *loader, const struct up_yaml_node *value, void *record)
@@ -276,6 +278,11 @@ const struct up_field up_row_fields[] = {
 	{ "removed", UP_FIELD_VERSION, .target = ROW(versions[UP_CHANGE_REMOVED]), .doc = "from this version on it is gone" },
 	{ "changed", UP_FIELD_VERSION, .target = ROW(versions[UP_CHANGE_CHANGED]),
 	  .doc = "from this version on the line means something else" },
+	{ "file", UP_FIELD_GLOBS, .target = ROW(rule.files), .doc = "of a required key: only where a file of such a name is there" },
+	{ "required", UP_FIELD_VERSION, .target = ROW(versions[UP_CHANGE_REQUIRED]),
+	  .doc = "from this version on it has to be there: the row holds where the key is absent" },
+	{ "without", UP_FIELD_WORD, .target = ROW(without), .words = withouts,
+	  .doc = "of a required key: what the product does without it: refuse to start, or change what it does" },
 	{ "default", UP_FIELD_STRINGS, .target = ROW(rule.defaults),
 	  .doc = "the default before and after: the row holds where the key is absent" },
 	{ "use", UP_FIELD_STRINGS, .target = ROW(rule.use), .doc = "what to write instead" },
@@ -293,6 +300,8 @@ static enum up_level highest_level(const struct row_record *row)
 {
 	if (row->versions[UP_CHANGE_REMOVED].len)
 		return row->rule.reaction == UP_REACTION_WARN ? UP_LEVEL_WARNING : UP_LEVEL_ERROR;
+	if (row->rule.required)
+		return row->rule.required == UP_REQUIRED_REFUSE ? UP_LEVEL_ERROR : UP_LEVEL_WARNING;
 	return row->versions[UP_CHANGE_DEPRECATED].len || row->versions[UP_CHANGE_RENAMED].len ? UP_LEVEL_WARNING : UP_LEVEL_NOTE;
 }
 
@@ -322,6 +331,30 @@ static void check_default(struct up_loader *loader, const struct up_yaml_node *n
 		up_loader_fault(loader, node, "a row with a 'default' has one key, and none of: value, with, object");
 }
 
+static void check_required(struct up_loader *loader, const struct up_yaml_node *node, struct row_record *row)
+{
+	if (!row->versions[UP_CHANGE_REQUIRED].len) {
+		if (row->rule.files.n || row->without)
+			up_loader_fault(loader, node, "'file' and 'without' stand beside 'required'");
+		return;
+	}
+	for (int i = 0; i < UP_CHANGE_REQUIRED; i++)
+		if (row->versions[i].len)
+			up_loader_fault(loader, node, "a row with 'required' has no other change");
+	if (row->rule.values.n || row->rule.objects.n || row->rule.defaults.n)
+		up_loader_fault(loader, node, "a row with 'required' has none of: value, object, default");
+	row->rule.required = row->without ? UP_REQUIRED_CHANGE : UP_REQUIRED_REFUSE;
+	bool is_in_section = false;
+	for (uint32_t i = 0; i < row->rule.in.n; i++) {
+		const struct up_image_ref *in = up_build_at(&loader->build, UP_IMAGE_REFS, sizeof *in, row->rule.in.first + i);
+		is_in_section |= in->len > 0;
+	}
+	row->rule.how = row->rule.carrier == UP_CARRIER_VARIABLE ? UP_ABSENT_VARIABLE
+			: is_in_section                          ? UP_ABSENT_SECTION
+			: row->rule.withs.n || row->rule.files.n ? UP_ABSENT_BESIDE
+								 : UP_ABSENT_ANYWHERE;
+}
+
 /* A star is a part of its own between dots, and never the first: `a.*.b`, `a.*`; or all behind a slash. */
 static bool has_good_stars(up_str key)
 {
@@ -343,8 +376,8 @@ static void check_stars(struct up_loader *loader, const struct up_yaml_node *nod
 					"the key '%.*s': a star is a part of its own between dots, and not the first; or it stands behind "
 					"a slash, at the end",
 					UP_FMT(text));
-		if (row->rule.defaults.n && up_str_find_byte(text, '*', 0) != SIZE_MAX)
-			up_loader_fault(loader, node, "a row with a 'default' has a key without stars");
+		if (up_image_is_absent(&row->rule) && up_str_find_byte(text, '*', 0) != SIZE_MAX)
+			up_loader_fault(loader, node, "a row with 'default' or 'required' has a key without stars");
 	}
 }
 
@@ -366,8 +399,9 @@ static void add_row(struct up_loader *loader, const struct up_yaml_node *node, c
 	for (int i = 0; i < _UP_CHANGE_MAX; i++)
 		any |= row.versions[i].len > 0;
 	if (!any)
-		up_loader_fault(loader, node, "a row needs one of: deprecated, renamed, removed, changed");
+		up_loader_fault(loader, node, "a row needs one of: deprecated, renamed, removed, changed, required");
 	check_default(loader, node, &row);
+	check_required(loader, node, &row);
 	check_stars(loader, node, &row);
 	row.rule.level = UP_LEVEL_NONE;
 	if (row.rule.keys.n)

@@ -109,7 +109,8 @@ void up_loader_variables(struct up_loader *loader, const struct up_image_rule *r
 		up_str key = up_arena_copy(loader->arena, item(&making, rule->keys, k));
 		if (is_variable)
 			got(data, key, index);
-		for (uint32_t f = 0; f < making.product->variables.n && !is_variable && !rule->withs.n && !rule->objects.n; f++) {
+		for (uint32_t f = 0;
+		     f < making.product->variables.n && !is_variable && (!rule->withs.n || rule->required) && !rule->objects.n; f++) {
 			up_str form = up_arena_copy(loader->arena, item(&making, making.product->variables, f));
 			bool tells_section = up_str_contains(form, UP_STR("{IN}"));
 			for (uint32_t i = 0; i < (tells_section ? rule->in.n : 1); i++) {

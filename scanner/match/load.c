@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "base/suggest.h"
 #include "core/fact.h"
+#include "core/form.h"
 #include "core/limits.h"
 #include "match/load-private.h"
 #include "match/prefilter.h"
@@ -215,6 +216,11 @@ static void index_withs(struct up_loader *loader, const struct up_image_rule *ru
 	}
 }
 
+static struct up_image_product *product_at(struct up_build *build, uint32_t product)
+{
+	return up_build_at(build, UP_IMAGE_PRODUCTS, sizeof(struct up_image_product), product);
+}
+
 /* The parts of a key with stars, up to each place where one ends. */
 static void index_stems(struct up_build *build, uint32_t space, uint32_t product, up_str key, char joint, uint32_t rule)
 {
@@ -242,15 +248,17 @@ static void index_stars(struct up_loader *loader, const struct up_image_rule *ru
 	key = normalised(loader, rule->product, is_flag, key);
 	index_stems(&loader->build, UP_SPACE_STEM, rule->product, key, '.', index);
 	up_loader_add_entry(&loader->build, UP_SPACE_STEM, rule->product, key, index);
-	((struct up_image_product *)up_build_at(&loader->build, UP_IMAGE_PRODUCTS, sizeof(struct up_image_product), rule->product))
-		->has_stars = 1;
+	product_at(&loader->build, rule->product)->has_stars = 1;
 }
 
 static void index_row(struct up_loader *loader, const struct up_image_rule *rule, uint32_t index)
 {
 	up_loader_variables(loader, rule, index, index_variable, loader);
-	if (rule->defaults.n)
+	if (up_image_is_absent(rule))
 		up_loader_add_entry(&loader->build, UP_SPACE_DEFAULTS, rule->product, UP_STR(""), index);
+	bool is_beside = rule->required && (rule->how == UP_ABSENT_SECTION || rule->how == UP_ABSENT_BESIDE);
+	if (is_beside)
+		product_at(&loader->build, rule->product)->has_beside = 1;
 	for (uint32_t i = 0; i < rule->keys.n; i++) {
 		up_str key = list_item(loader, rule->keys, i);
 		if (rule->carrier & UP_CARRIER_SETTING)
@@ -258,6 +266,11 @@ static void index_row(struct up_loader *loader, const struct up_image_rule *rule
 					    index);
 		if (rule->carrier & UP_CARRIER_FLAG)
 			up_loader_add_entry(&loader->build, UP_SPACE_FLAG, rule->product, normalised(loader, rule->product, true, key),
+					    index);
+		if (up_image_is_absent(rule) && up_str_find_byte(key, '.', 0) != SIZE_MAX)
+			up_loader_add_entry(&loader->build, UP_SPACE_VARIABLE, UINT32_MAX, key, index);
+		if (is_beside)
+			up_loader_add_entry(&loader->build, UP_SPACE_WITH, rule->product, normalised(loader, rule->product, false, key),
 					    index);
 		if (rule->carrier & UP_CARRIER_BOTH)
 			index_stars(loader, rule, key, !(rule->carrier & UP_CARRIER_SETTING), index);

@@ -40,6 +40,18 @@ struct owned {
 	struct owned *outer;
 };
 
+/* A mapping or section of a product whose rows ask what stands in one. */
+struct section {
+	up_str path;
+	up_span at; /* of its first setting */
+};
+
+/* An image of a product, whose version it says. */
+struct image_of {
+	up_str product;
+	up_span at;
+};
+
 /* A row that holds if its siblings, or the object round it, are there. */
 struct pending {
 	const struct up_image_rule *rule;
@@ -173,6 +185,11 @@ struct up_matcher {
 	size_t n_siblings, siblings_capacity;
 	uint32_t *outers; /* by scope: the scope round it */
 	size_t n_outers, outers_capacity;
+	struct section *sections; /* by scope */
+	size_t n_sections, sections_capacity;
+	struct image_of *images;
+	size_t n_images, images_capacity;
+	bool has_unseen_variables; /* they come out of files: env_file, envFrom */
 	/* The last `name:` in a list of flags, whose `value:` comes after it. */
 	up_str flag_name;
 	up_span flag_name_at;
@@ -226,6 +243,10 @@ void up_rows_present(struct up_matcher *matcher, const struct up_image *image, c
 		     const struct carried *carried);
 void up_rows_absent_settle(struct up_matcher *matcher);
 void up_rows_absent(struct up_matcher *matcher, const struct up_form *form);
+/* The same for keys that are required: a setting of an owned source; an image that runs a product; a setting that may name a variable without its value. */
+void up_rows_absent_section(struct up_matcher *matcher, const struct up_fact *fact);
+void up_rows_absent_image(struct up_matcher *matcher, const struct up_fact *fact, up_str product);
+void up_rows_absent_name(struct up_matcher *matcher, const struct up_fact *fact);
 
 /* variables.c: settings in environment variables. */
 void up_variables_setting(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in);
@@ -238,6 +259,9 @@ void up_rows_wait(struct up_matcher *matcher, size_t image, const struct up_imag
 		  up_span value_part);
 void up_rows_remember(struct up_matcher *matcher, size_t image, uint32_t product, const struct up_fact *fact);
 void up_rows_settle(struct up_matcher *matcher);
+/* What a row asks of a scope, at the end of the source: does it have the settings of `with`; does it have one of the row's keys? */
+bool up_rows_scope_holds(struct up_matcher *matcher, size_t image, const struct up_image_rule *rule, uint32_t scope, up_span at);
+bool up_rows_scope_has_key(const struct up_matcher *matcher, size_t image, const struct up_image_rule *rule, uint32_t scope);
 
 /* flags.c: settings in command lines, and in variables that hold arguments. */
 void up_flags_command(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in);

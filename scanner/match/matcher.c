@@ -44,6 +44,8 @@ void up_matcher_free(struct up_matcher *matcher)
 	up_free(matcher->pendings);
 	up_free(matcher->siblings);
 	up_free(matcher->outers);
+	up_free(matcher->sections);
+	up_free(matcher->images);
 	up_free(matcher->carrieds);
 	up_free(matcher->allows);
 	up_free(matcher->script.commands);
@@ -211,11 +213,14 @@ static void take_comment(struct up_matcher *matcher, const struct up_fact *fact)
 }
 
 /* An image whose version is that of a product: what is near it runs that. */
-static bool is_image_of_product(const struct up_matcher *matcher, const struct up_fact *fact)
+static void take_image(struct up_matcher *matcher, const struct up_fact *fact)
 {
 	up_str product;
-	size_t at = 0;
-	return up_rules_image_product(matcher->rules, fact->key, &at, &product);
+	size_t n = 0;
+	for (size_t at = 0; up_rules_image_product(matcher->rules, fact->key, &at, &product); n++)
+		up_rows_absent_image(matcher, fact, product);
+	if (n)
+		up_matcher_tell(matcher, fact);
 }
 
 static void on_fact(void *data, const struct up_fact *fact, const char *parser, up_str embedded_in)
@@ -229,6 +234,7 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 		/* What an embedded script sets is no setting of the product that owns the file; embedded data has owners of its own. */
 		if (matcher->owned->parser ? !strcmp(matcher->owned->parser, parser) : !embedded_in.len)
 			up_rows_setting(matcher, fact, embedded_in);
+		up_rows_absent_name(matcher, fact);
 		up_flags_variable(matcher, fact, embedded_in);
 		up_variables_setting(matcher, fact, embedded_in);
 		up_credentials_setting(matcher, fact, embedded_in);
@@ -256,8 +262,7 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 		up_migration_fact(matcher, fact, parser, embedded_in);
 		break;
 	case UP_FACT_COMPONENT:
-		if (is_image_of_product(matcher, fact))
-			up_matcher_tell(matcher, fact);
+		take_image(matcher, fact);
 		up_matcher_component(matcher, fact, embedded_in);
 		break;
 	case UP_FACT_SCHEDULE:
@@ -378,7 +383,8 @@ void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source
 	if (matcher->has_lines)
 		up_lines_finish(&matcher->lines);
 	matcher->has_lines = false;
-	matcher->n_outers = matcher->n_carrieds = 0;
+	matcher->n_outers = matcher->n_carrieds = matcher->n_sections = matcher->n_images = 0;
+	matcher->has_unseen_variables = false;
 	matcher->flag_scope = 0;
 	matcher->owned = own(matcher, ownership);
 	up_script_begin(matcher);

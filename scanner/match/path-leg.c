@@ -94,7 +94,8 @@ static void add_row(const struct up_ways *ways, struct up_path_leg *leg, up_str 
 	static const char *const words[_UP_CHANGE_MAX] = { [UP_CHANGE_DEPRECATED] = "deprecated",
 							   [UP_CHANGE_RENAMED] = "renamed",
 							   [UP_CHANGE_REMOVED] = "removed",
-							   [UP_CHANGE_CHANGED] = "changed" };
+							   [UP_CHANGE_CHANGED] = "changed",
+							   [UP_CHANGE_REQUIRED] = "required" };
 	if (leg->n_rows == leg->rows_capacity) {
 		size_t capacity = leg->rows_capacity ? leg->rows_capacity * 2 : 16;
 		struct up_path_row *grown = up_arena_alloc(ways->arena, capacity * sizeof *grown);
@@ -121,7 +122,8 @@ static bool concerns(const struct up_ways *ways, up_str product)
 static void take_change(const struct up_ways *ways, const struct up_image_header *header, up_str rule, const struct up_image_change *change,
 			struct up_path_leg *leg, bool is_later)
 {
-	static const enum up_change_kind order[] = { UP_CHANGE_REMOVED, UP_CHANGE_RENAMED, UP_CHANGE_DEPRECATED, UP_CHANGE_CHANGED };
+	static const enum up_change_kind order[] = { UP_CHANGE_REQUIRED, UP_CHANGE_REMOVED, UP_CHANGE_RENAMED, UP_CHANGE_DEPRECATED,
+						     UP_CHANGE_CHANGED };
 	for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
 		up_str version = up_image_str(header, change->versions[order[i]]);
 		if (!version.len || !is_reached(leg, version, is_later))

@@ -46,7 +46,7 @@ struct up_path_leg {
 	bool can_go_back;
 	struct up_path_row *rows; /* in the order of rules */
 	size_t n_rows, rows_capacity;
-	uint32_t counts[4]; /* of rows, by kind of change: deprecated, renamed, removed, changed */
+	uint32_t counts[5]; /* of rows, by kind of change: deprecated, renamed, removed, changed, required */
 };
 
 struct up_path {

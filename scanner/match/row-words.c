@@ -27,8 +27,9 @@ static void subject_words(struct up_build *build, const struct up_image_rule *ru
 static void summary_words(struct up_build *build, const struct up_image_product *product, const struct up_image_rule *rule,
 			  const struct up_image_ref *versions, struct up_buf *out)
 {
-	static const enum up_change_kind order[] = { UP_CHANGE_REMOVED, UP_CHANGE_RENAMED, UP_CHANGE_DEPRECATED, UP_CHANGE_CHANGED };
-	static const char *const verbs[_UP_CHANGE_MAX] = { "deprecated", "renamed", "removed", "changed" };
+	static const enum up_change_kind order[] = { UP_CHANGE_REQUIRED, UP_CHANGE_REMOVED, UP_CHANGE_RENAMED, UP_CHANGE_DEPRECATED,
+						     UP_CHANGE_CHANGED };
+	static const char *const verbs[_UP_CHANGE_MAX] = { "deprecated", "renamed", "removed", "changed", "required" };
 	subject_words(build, rule, out);
 	for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
 		up_str version = up_build_text(build, versions[order[i]]), title = up_build_text(build, product->title);
@@ -45,7 +46,7 @@ static void summary_words(struct up_build *build, const struct up_image_product 
 static void why_words(struct up_build *build, const struct up_image_product *product, const struct up_image_rule *rule,
 		      const struct up_image_ref *versions, struct up_buf *out)
 {
-	static const char *const verbs[_UP_CHANGE_MAX] = { "deprecated it", "renamed it", "removed it", "changed it" };
+	static const char *const verbs[_UP_CHANGE_MAX] = { "deprecated it", "renamed it", "removed it", "changed it", "asks for it" };
 	static const char *const reactions[] = {
 		[UP_REACTION_REFUSE] = ": since then it is refused",
 		[UP_REACTION_IGNORE] = ": since then it is ignored without a word",
@@ -61,9 +62,15 @@ static void why_words(struct up_build *build, const struct up_image_product *pro
 				      !n++        ? ""
 				      : n == left ? " and"
 						  : ",",
-				      verbs[i], product->scheme_is_date ? "on" : "in", UP_FMT(up_build_text(build, versions[i])));
+				      verbs[i],
+				      i == UP_CHANGE_REQUIRED   ? "from"
+				      : product->scheme_is_date ? "on"
+								: "in",
+				      UP_FMT(up_build_text(build, versions[i])));
 	if (versions[UP_CHANGE_REMOVED].len)
 		up_buf_add_s(out, reactions[rule->reaction]);
+	if (rule->required == UP_REQUIRED_REFUSE)
+		up_buf_add_s(out, " on: without it it does not start");
 	up_add_note(out, up_build_text(build, rule->note), n == 1 && versions[UP_CHANGE_CHANGED].len);
 }
 
@@ -77,6 +84,12 @@ static void fix_words(struct up_build *build, const struct up_image_rule *rule, 
 				      UP_FMT(up_build_text(build, *was)));
 		else
 			up_buf_add_s(out, "Test with the new default, or set what is meant.");
+		return;
+	}
+	if (rule->required) {
+		up_buf_add_s(out, "Set ");
+		list_words(build, out, rule->use.n ? rule->use : rule->keys);
+		up_buf_add_byte(out, '.');
 		return;
 	}
 	if (!rule->use.n) {

@@ -47,12 +47,11 @@ static void remember_outer(struct up_matcher *matcher, uint32_t scope, uint32_t 
 
 void up_rows_remember(struct up_matcher *matcher, size_t i, uint32_t product, const struct up_fact *fact)
 {
+	const struct up_image_header *header = matcher->rules->images[i].header;
+	char small[256], *room = fact->key.len <= sizeof small ? small : up_arena_alloc(matcher->arena, fact->key.len);
 	remember_outer(matcher, fact->scope, fact->outer);
-	const struct up_image_header *image = matcher->rules->images[i].header;
-	char small[256];
-	char *room = fact->key.len <= sizeof small ? small : up_arena_alloc(matcher->arena, fact->key.len);
-	up_str key = up_image_normalise(image, product, false, fact->key, room);
-	if (!up_image_find(image, UP_SPACE_WITH, product, key, NULL))
+	up_str key = up_image_normalise(header, product, false, fact->key, room);
+	if (!up_image_find(header, UP_SPACE_WITH, product, key, NULL))
 		return;
 	matcher->siblings = up_grow(matcher->siblings, &matcher->siblings_capacity, matcher->n_siblings + 1, sizeof *matcher->siblings);
 	matcher->siblings[matcher->n_siblings] = (struct sibling){ .scope = fact->scope,
@@ -89,15 +88,22 @@ enum answer {
 	HOLDS,
 };
 
+/* A row, and where its setting stands. */
+struct asked {
+	const struct up_image_rule *rule;
+	size_t image;
+	up_span at;
+};
+
 /* What the scope says of one of a row's conditions. */
-static enum answer ask_scope(struct up_matcher *matcher, const struct pending *pending, const struct up_image_with *with, uint32_t scope)
+static enum answer ask_scope(struct up_matcher *matcher, const struct asked *asked, const struct up_image_with *with, uint32_t scope)
 {
-	const struct up_image *image = &matcher->rules->images[pending->image];
+	const struct up_image *image = &matcher->rules->images[asked->image];
 	struct up_evaluation evaluation = up_matcher_evaluation(matcher, image);
 	up_str key = up_image_str(image->header, with->key);
 	char small[256];
 	char *room = key.len <= sizeof small ? small : up_arena_alloc(matcher->arena, key.len);
-	key = up_image_normalise(image->header, pending->rule->product, false, key, room);
+	key = up_image_normalise(image->header, asked->rule->product, false, key, room);
 	enum answer answer = ABSENT;
 	up_span part;
 	for (size_t i = first_sibling(matcher, scope); i < matcher->n_siblings && matcher->siblings[i].scope == scope && answer != HOLDS;
@@ -110,18 +116,18 @@ static enum answer ask_scope(struct up_matcher *matcher, const struct pending *p
 		if (evaluation.gave_up)
 			break;
 	}
-	up_matcher_evaluated(matcher, &evaluation, pending->rule, matcher->carrieds[pending->carried].key_at);
+	up_matcher_evaluated(matcher, &evaluation, asked->rule, asked->at);
 	return answer;
 }
 
 /* What the scope says of all of them: ABSENT where it lacks one. */
-static enum answer ask_scope_all(struct up_matcher *matcher, const struct pending *pending, struct up_image_range range, uint32_t scope)
+static enum answer ask_scope_all(struct up_matcher *matcher, const struct asked *asked, struct up_image_range range, uint32_t scope)
 {
-	const struct up_image *image = &matcher->rules->images[pending->image];
+	const struct up_image *image = &matcher->rules->images[asked->image];
 	const struct up_image_with *withs = (const struct up_image_with *)up_image_at(image->header, UP_IMAGE_WITHS) + range.first;
 	enum answer all = HOLDS;
 	for (uint32_t i = 0; i < range.n && all != ABSENT; i++) {
-		enum answer answer = ask_scope(matcher, pending, &withs[i], scope);
+		enum answer answer = ask_scope(matcher, asked, &withs[i], scope);
 		if (answer < all)
 			all = answer;
 	}
@@ -129,11 +135,10 @@ static enum answer ask_scope_all(struct up_matcher *matcher, const struct pendin
 }
 
 /* The nearest mapping that has all the keys decides. */
-static bool object_holds(struct up_matcher *matcher, const struct pending *pending)
+static bool object_holds(struct up_matcher *matcher, const struct asked *asked, uint32_t scope)
 {
-	uint32_t scope = matcher->carrieds[pending->carried].scope;
 	for (; scope; scope = scope < matcher->n_outers ? matcher->outers[scope] : 0) {
-		enum answer answer = ask_scope_all(matcher, pending, pending->rule->objects, scope);
+		enum answer answer = ask_scope_all(matcher, asked, asked->rule->objects, scope);
 		if (answer != ABSENT)
 			return answer == HOLDS;
 	}
@@ -142,15 +147,45 @@ static bool object_holds(struct up_matcher *matcher, const struct pending *pendi
 
 void up_rows_settle(struct up_matcher *matcher)
 {
-	if (matcher->n_pendings && matcher->n_siblings)
+	if ((matcher->n_pendings || matcher->n_sections) && matcher->n_siblings)
 		qsort(matcher->siblings, matcher->n_siblings, sizeof *matcher->siblings, sibling_cmp);
 	for (size_t i = 0; i < matcher->n_pendings; i++) {
 		const struct pending *pending = &matcher->pendings[i];
 		const struct up_image_rule *rule = pending->rule;
-		if (rule->withs.n && ask_scope_all(matcher, pending, rule->withs, matcher->carrieds[pending->carried].scope) != HOLDS)
+		const struct carried *carried = &matcher->carrieds[pending->carried];
+		const struct asked asked = { .rule = rule, .image = pending->image, .at = carried->key_at };
+		if (rule->withs.n && ask_scope_all(matcher, &asked, rule->withs, carried->scope) != HOLDS)
 			continue;
-		if (rule->objects.n && !object_holds(matcher, pending))
+		if (rule->objects.n && !object_holds(matcher, &asked, carried->scope))
 			continue;
-		up_rows_take(matcher, pending->image, rule, &matcher->carrieds[pending->carried], pending->value_part);
+		up_rows_take(matcher, pending->image, rule, carried, pending->value_part);
 	}
+}
+
+bool up_rows_scope_holds(struct up_matcher *matcher, size_t i, const struct up_image_rule *rule, uint32_t scope, up_span at)
+{
+	const struct asked asked = { .rule = rule, .image = i, .at = at };
+	return !rule->withs.n || ask_scope_all(matcher, &asked, rule->withs, scope) == HOLDS;
+}
+
+static bool is_key_of(const struct up_image *image, const struct up_image_rule *rule, up_str key, char *room)
+{
+	char other[256];
+	key = up_image_normalise(image->header, rule->product, false, key, room);
+	for (uint32_t k = 0; k < rule->keys.n; k++) {
+		up_str wanted = up_image_item(image->header, rule->keys, k);
+		if (wanted.len <= sizeof other && up_str_eq(up_image_normalise(image->header, rule->product, false, wanted, other), key))
+			return true;
+	}
+	return false;
+}
+
+bool up_rows_scope_has_key(const struct up_matcher *matcher, size_t i, const struct up_image_rule *rule, uint32_t scope)
+{
+	char room[256];
+	for (size_t k = first_sibling(matcher, scope); k < matcher->n_siblings && matcher->siblings[k].scope == scope; k++)
+		if (matcher->siblings[k].key.len <= sizeof room &&
+		    is_key_of(&matcher->rules->images[i], rule, matcher->siblings[k].key, room))
+			return true;
+	return false;
 }

@@ -103,7 +103,7 @@ void up_rows_try_one(struct up_matcher *matcher, size_t i, const struct up_image
 	/* A variable was found by its section. */
 	if (!up_matcher_is_on(image, rule) || (!carried->is_flag && !carried->is_variable && !up_condition_in(image, rule, carried->path)))
 		return;
-	if (rule->defaults.n) {
+	if (up_image_is_absent(rule)) {
 		up_rows_present(matcher, image, rule, carried);
 		return;
 	}
@@ -223,6 +223,9 @@ void up_rows_setting(struct up_matcher *matcher, const struct up_fact *fact, up_
 			if (product == UINT32_MAX)
 				continue;
 			up_rows_remember(matcher, i, product, fact);
+			if (((const struct up_image_product *)up_image_at(matcher->rules->images[i].header, UP_IMAGE_PRODUCTS))[product]
+				    .has_beside)
+				up_rows_absent_section(matcher, fact);
 			if (is_right)
 				continue;
 			carried.row_key = fact->path.len && is_nested(&matcher->rules->images[i], product)

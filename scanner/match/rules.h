@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/suggest.h"
 #include "core/finding.h"
+#include "core/form.h"
 #include "core/note.h"
 #include "core/parser.h"
 #include "core/runner.h"
@@ -73,8 +74,9 @@ enum {
 };
 
 struct up_rule_detail {
-	up_str keys, in, values, use, note, since, versions[4]; /* lists joined by ", "; versions: deprecated, renamed, removed, changed */
-	up_str fix;                                             /* only where the row has one of its own: up_rule.fix is there always */
+	up_str keys, in, values, use, note, since,
+		versions[5]; /* lists joined by ", "; versions: deprecated, renamed, removed, changed, required */
+	up_str fix;          /* only where the row has one of its own: up_rule.fix is there always */
 	up_str product_title, reaction;
 	up_str carrier;   /* of a row: "setting", "flag", "both", "variable" */
 	bool has_default; /* a row on a default that changed, from `default_was` to `default_now`; either may be empty */
@@ -135,10 +137,10 @@ struct up_unit_renames up_rules_unit_renames(const struct up_rules *rules, struc
 /* Who applies migrations, and the signs of them; strings live as long as the rules. */
 struct up_runners up_rules_runners(const struct up_rules *rules, struct up_arena *arena);
 
-/* Of a product: the rule ids of its rows on changed defaults that an upgrade from `from` meets, or where that is empty from what --from and the host say;
- * none where nobody knows it. */
-void up_rules_coming_defaults(const struct up_rules *rules, up_str product, up_str from, void (*got)(void *data, up_str rule, up_str from),
-			      void *data);
+/* Calls `got` for each row of a product that holds where its key is absent, and that comes with the upgrade: from `from` on, or from what the user said; where nobody knows
+ * that, what is required at the target that the user named. */
+void up_rules_coming_absent(const struct up_rules *rules, up_str product, up_str from,
+			    void (*got)(void *data, const struct up_absent_row *row), void *data);
 /* The products whose version an image has, by its key ("image:postgres", "image:quay.io/keycloak/keycloak"): one after the other, from *at = 0 on; false: no more. */
 bool up_rules_image_product(const struct up_rules *rules, up_str image, size_t *at, up_str *ret_product);
 /* Is the version from which an upgrade of this product starts given, or found on the host? */

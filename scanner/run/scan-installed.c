@@ -66,13 +66,13 @@ void up_scan_read_installed(struct up_scan *scan)
 	up_installed_settle(scan->brought);
 }
 
-static void rows_of(void *data, up_str product, up_str source, void (*got)(void *data, up_str rule, up_str from), void *got_data)
+static void rows_of(void *data, up_str product, up_str source, void (*got)(void *data, const struct up_absent_row *row), void *got_data)
 {
 	const struct up_scan *scan = data;
 	const struct up_installation *said = NULL;
 	if (!up_rules_knows_from(scan->options->rules, product))
 		said = up_installed_at(scan->installed, product, source);
-	up_rules_coming_defaults(scan->options->rules, product, said ? said->version : UP_STR(""), got, got_data);
+	up_rules_coming_absent(scan->options->rules, product, said ? said->version : UP_STR(""), got, got_data);
 }
 
 void up_scan_join_absent(struct up_scan *scan)
