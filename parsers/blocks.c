@@ -146,9 +146,6 @@ static bool begins_with_section(up_str bytes)
 static int blocks_bid(const struct up_source *source)
 {
 	up_str base = up_str_basename(source->name);
-	/* HCL, as Nomad has it. */
-	if (up_str_ends(base, UP_STR(".nomad")) || up_str_ends(base, UP_STR(".nomad.hcl")))
-		return UP_BID_NAME;
 	bool is_config = up_str_ends(base, UP_STR(".conf")) || up_str_ends(base, UP_STR(".cfg"));
 	if (!is_config && !up_str_contains(source->name, UP_STR("nginx/sites-")))
 		return UP_BID_NONE;

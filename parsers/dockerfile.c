@@ -209,9 +209,9 @@ static void keep_argument(struct docker *docker, const struct up_word *word)
 	size_t equals = up_str_find_byte(word->text.bytes, '=', 0);
 	if (docker->has_from || equals == SIZE_MAX || docker->n_arguments == UP_LIMIT_STAGES)
 		return;
-	docker->arguments[docker->n_arguments++] =
-		(struct argument){ up_str_slice(word->text.bytes, 0, equals),
-				   with_arguments(docker, up_str_slice(word->text.bytes, equals + 1, word->text.bytes.len)) };
+	docker->arguments[docker->n_arguments++] = (struct argument){ up_str_slice(word->text.bytes, 0, equals),
+								      with_arguments(docker, up_str_slice(word->text.bytes, equals + 1,
+													  word->text.bytes.len)) };
 }
 
 static void emit_image(struct docker *docker, const char *path, const struct up_text *written, up_span at)

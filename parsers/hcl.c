@@ -458,7 +458,7 @@ static enum up_parse_result parse(struct up_parse *p)
 
 static int bid(const struct up_source *source)
 {
-	if (up_bid_ends(source, ".tf|.tfvars|.tofu|.hcl|.hcl2|.tfbackend|.tfrc|.pkrvars"))
+	if (up_bid_ends(source, ".tf|.tfvars|.tofu|.hcl|.hcl2|.nomad|.tfbackend|.tfrc|.pkrvars"))
 		return UP_BID_NAME;
 	return up_bid_is(source, ".terraformrc|terraform.rc|.tofurc") ? UP_BID_NAME : UP_BID_NONE;
 }

@@ -215,23 +215,42 @@ static void set_nomad_class(struct up_arena *arena, up_str name, unsigned n, up_
 	}
 }
 
+/* Is this the path of what stands in `job "web" {` ("job/web"), or, with `more`, of its parts of one kind ("job/web/group")? */
+static bool is_in_job(up_str path, up_str more)
+{
+	size_t end = up_str_starts(path, UP_STR("job/")) ? up_str_find_byte(path, '/', sizeof "job/" - 1) : 0;
+	return end && (end == SIZE_MAX ? !more.len : up_str_eq(up_str_slice(path, end, path.len), more));
+}
+
+static up_str nomad_type(const struct up_deploy *deploy)
+{
+	for (size_t i = 0; i < deploy->n_settings; i++)
+		if (is_in_job(deploy->settings[i].path, UP_STR("")) && up_str_eq(deploy->settings[i].key, UP_STR("type")))
+			return deploy->settings[i].value;
+	return UP_STR("");
+}
+
 static void add_nomad(struct up_deploy *deploy)
 {
-	const struct up_deploy_setting *type = up_deploy_find(deploy, all_of(deploy), "job", "type");
+	struct up_arena *arena = deploy->matcher->arena;
+	const up_str groups = UP_STR("/group");
+	up_str type = nomad_type(deploy);
 	for (size_t i = 0; i < deploy->n_settings && up_deploy_has_room(deploy, deploy->n_objects); i++) {
 		const struct up_deploy_setting *setting = &deploy->settings[i];
-		if (!up_str_eq(setting->path, UP_STR("job")) || !up_str_eq(setting->key, UP_STR("group")))
+		if (!is_in_job(setting->path, groups))
 			continue;
 		up_span range = { setting->key_at.start, (uint32_t)deploy->matcher->source->bytes.len };
-		for (size_t k = i + 1; k < deploy->n_settings; k++)
-			if (up_str_eq(deploy->settings[k].path, UP_STR("job")) && range.end > deploy->settings[k].key_at.start)
+		for (size_t k = i + 1; k < deploy->n_settings; k++) {
+			up_str path = deploy->settings[k].path;
+			if ((is_in_job(path, UP_STR("")) || is_in_job(path, groups)) && range.end > deploy->settings[k].key_at.start)
 				range.end = deploy->settings[k].key_at.start;
-		const struct up_deploy_setting *count = up_deploy_find(deploy, range, "job/group", "count");
-		struct up_deploy_object *object = add(deploy, setting->value, range, setting->key_at, UP_DEPLOY_OVERLAP, UP_STR(""));
+		}
+		up_str inside = up_arena_printf(arena, "%.*s/%.*s", UP_FMT(setting->path), UP_FMT(setting->key));
+		const struct up_deploy_setting *count = up_deploy_find(deploy, range, inside.s, "count");
+		struct up_deploy_object *object = add(deploy, setting->key, range, setting->key_at, UP_DEPLOY_OVERLAP, UP_STR(""));
 		if (count)
 			object->at = (up_span){ count->key_at.start, count->value_at.end };
-		set_nomad_class(deploy->matcher->arena, setting->value, up_deploy_number(count, 1), type ? type->value : UP_STR(""),
-				object);
+		set_nomad_class(arena, setting->key, up_deploy_number(count, 1), type, object);
 	}
 }
 

@@ -11,12 +11,11 @@ static up_span list_at(const struct up_deploy *deploy, size_t i, size_t *ret_nex
 {
 	up_span at = deploy->settings[i].value_at;
 	size_t k = i + 1;
-	while (k < deploy->n_settings && deploy->settings[k].scope == deploy->settings[i].scope &&
-	       deploy->settings[k].key_at.start == deploy->settings[i].key_at.start) {
-		if (deploy->settings[k].value_at.end > at.end)
-			at.end = deploy->settings[k].value_at.end;
-		if (deploy->settings[k].value_at.start < at.start || at.start == at.end)
-			at.start = deploy->settings[k].value_at.start;
+	while (k < deploy->n_settings && deploy->settings[k].key_at.start == deploy->settings[i].key_at.start) {
+		up_span item = deploy->settings[k].value_at;
+		/* The list itself may be stated, without a value, before its items. */
+		at.start = item.start < at.start || at.start == at.end ? item.start : at.start;
+		at.end = item.end > at.end ? item.end : at.end;
 		k++;
 	}
 	*ret_next = k;

@@ -130,12 +130,12 @@ struct told {
 	struct up_buf text;
 };
 
-static void rows_of(void *data, up_str product, up_str source, void (*got)(void *data, up_str rule, up_str from), void *got_data)
+static void rows_of(void *data, up_str product, up_str source, void (*got)(void *data, const struct up_absent_row *row), void *got_data)
 {
 	(void)data, (void)source;
 	if (up_str_eq(product, UP_STR("demo"))) {
-		got(got_data, UP_STR("demo/a"), UP_STR("1"));
-		got(got_data, UP_STR("demo/b"), UP_STR("1"));
+		got(got_data, &(struct up_absent_row){ .rule = UP_STR("demo/a"), .from = UP_STR("1") });
+		got(got_data, &(struct up_absent_row){ .rule = UP_STR("demo/b"), .from = UP_STR("1") });
 	}
 }
 
