@@ -26,10 +26,7 @@ struct docker {
 		bool has_shell;
 	} stages[UP_LIMIT_STAGES];
 	uint32_t n_stages;
-	struct argument {
-		up_str name, value;
-	} arguments[UP_LIMIT_STAGES]; /* of ARG before the first FROM, with a default: what FROM may name */
-	uint32_t n_arguments;
+	struct up_docker_arguments arguments;
 	bool has_shell;          /* SHELL ["powershell", …] and Windows images have no shell that we read */
 	bool is_windows;         /* by the escape directive */
 	bool has_from, in_stage; /* in_stage: the stage at hand has a name, the last one of `stages` */
@@ -152,71 +149,10 @@ static bool image_has_shell(const struct docker *docker, up_str image)
 	       !up_str_contains(image, UP_STR("servercore"));
 }
 
-/* --- arguments of FROM ------------------------------------------------------------------------------------------------- */
-
-/* The name behind a '$', "NAME" or "{NAME:-default}"; *ret_end: behind all of it. False: something else stands there. */
-static bool read_variable(up_str text, size_t at, up_str *ret_name, up_str *ret_default, size_t *ret_end)
-{
-	bool is_braced = at < text.len && text.s[at] == '{';
-	size_t start = at + is_braced, end = start;
-	while (end < text.len && (up_is_alnum(text.s[end]) || text.s[end] == '_'))
-		end++;
-	*ret_name = up_str_slice(text, start, end);
-	*ret_default = UP_STR_NULL;
-	*ret_end = end;
-	if (!is_braced)
-		return end > start;
-	size_t close = up_str_find_byte(text, '}', end);
-	if (end == start || close == SIZE_MAX)
-		return false;
-	up_str rest = up_str_slice(text, end, close);
-	if (up_str_starts(rest, UP_STR(":-")) || up_str_starts(rest, UP_STR("-")))
-		*ret_default = up_str_slice(rest, rest.s[0] == ':' ? 2 : 1, rest.len);
-	*ret_end = close + 1;
-	return !rest.len || ret_default->s;
-}
-
-static up_str argument_of(const struct docker *docker, up_str name, up_str otherwise)
-{
-	for (uint32_t i = docker->n_arguments; i > 0; i--)
-		if (up_str_eq(docker->arguments[i - 1].name, name))
-			return docker->arguments[i - 1].value;
-	return otherwise;
-}
-
-/* The text with the defaults of arguments in the place of their names; as it is where one of them has none, or is not known. */
-static up_str with_arguments(struct docker *docker, up_str text)
-{
-	struct up_buf out = { 0 };
-	bool is_known = true;
-	for (size_t at = 0; at < text.len && is_known;) {
-		size_t dollar = up_str_find_byte(text, '$', at);
-		up_str name, otherwise;
-		up_buf_add(&out, up_str_slice(text, at, dollar));
-		if (dollar == SIZE_MAX)
-			break;
-		is_known = read_variable(text, dollar + 1, &name, &otherwise, &at);
-		up_str value = is_known ? argument_of(docker, name, otherwise) : UP_STR_NULL;
-		is_known &= value.len > 0;
-		up_buf_add(&out, value);
-	}
-	up_str whole = up_arena_take(up_parse_arena(docker->p), &out);
-	return is_known ? whole : text;
-}
-
-static void keep_argument(struct docker *docker, const struct up_word *word)
-{
-	size_t equals = up_str_find_byte(word->text.bytes, '=', 0);
-	if (docker->has_from || equals == SIZE_MAX || docker->n_arguments == UP_LIMIT_STAGES)
-		return;
-	docker->arguments[docker->n_arguments++] = (struct argument){ up_str_slice(word->text.bytes, 0, equals),
-								      with_arguments(docker, up_str_slice(word->text.bytes, equals + 1,
-													  word->text.bytes.len)) };
-}
-
 static void emit_image(struct docker *docker, const char *path, const struct up_text *written, up_span at)
 {
-	const struct up_text resolved = up_text_plain(with_arguments(docker, written->bytes), at.start);
+	const struct up_text resolved = up_text_plain(
+		up_docker_with_arguments(&docker->arguments, written->bytes, up_parse_arena(docker->p)), at.start);
 	const struct up_text *text = up_str_find_byte(written->bytes, '$', 0) == SIZE_MAX ? written : &resolved;
 	if (is_stage(docker, text->bytes) || up_str_eq_nocase(text->bytes, UP_STR("scratch")))
 		return;
@@ -454,8 +390,8 @@ static void read_arg(struct docker *docker, const struct up_docker_line *line)
 {
 	const struct up_word *words;
 	uint32_t n = up_docker_words(&docker->reader, &line->rest, 0, &words);
-	for (uint32_t i = 0; i < n; i++)
-		keep_argument(docker, &words[i]);
+	for (uint32_t i = 0; i < n && !docker->has_from; i++)
+		up_docker_keep_argument(&docker->arguments, words[i].text.bytes, up_parse_arena(docker->p));
 	read_pairs(docker, "ARG", line, false);
 }
 

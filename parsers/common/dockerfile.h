@@ -41,3 +41,16 @@ struct up_docker_heredoc {
 /* The here-document announced at or after *offset in the text; false when there is none. The reader moves past its body. */
 bool up_docker_heredoc(struct up_docker_reader *reader, const struct up_text *text, uint32_t *offset,
 		       struct up_docker_heredoc *ret_heredoc);
+
+/* ARG before the first FROM, with a default: what FROM may name. */
+struct up_docker_arguments {
+	struct {
+		up_str name, value;
+	} items[UP_LIMIT_STAGES];
+	uint32_t n;
+};
+
+/* NAME=VALUE, whose value may name those before it. */
+void up_docker_keep_argument(struct up_docker_arguments *arguments, up_str assignment, struct up_arena *arena);
+/* The text with the defaults in the place of their names; as it is where one of them has none, or is not known. */
+up_str up_docker_with_arguments(const struct up_docker_arguments *arguments, up_str text, struct up_arena *arena);
