@@ -1,5 +1,6 @@
 """Kafka's broker: the generated tables of its configuration, of each release line. The first source: the site (apache/kafka-site, folders 090 … 39), the second:
-a folder with the same generated page for what is newer, named by version (`4.1.0/generated/kafka_config.html`, of the release's site-docs)."""
+a folder with the same generated page for what is newer, named by version (`4.1.0/generated/kafka_config.html`, of the release's site-docs, or printed by the
+class itself: `java -cp JARS kafka.server.KafkaConfig`). The pages of its clients and of Connect are read in the same way."""
 
 import re
 
@@ -7,11 +8,14 @@ from sources import version_key
 from tables import default_rows, defaults, removals
 
 SOURCES = ["apache/kafka-site", "site-docs of Apache Kafka 4.0 and newer, unpacked below a folder named by version"]
-PAGE = "generated/kafka_config.html"
+PAGE = "kafka_config"
 # Defaults that are the release itself, or the Java that wrote the page.
 NOT_DEFAULTS = {"inter.broker.protocol.version", "log.message.format.version", "ssl.enabled.protocols", "ssl.protocol"}
 RENAMED = {  # where the description of a deprecated entry names its successor in words
     "log.message.timestamp.difference.max.ms": ["log.message.timestamp.before.max.ms", "log.message.timestamp.after.max.ms"],
+    "block.on.buffer.full": "max.block.ms",
+    "metadata.fetch.timeout.ms": "max.block.ms",
+    "timeout.ms": "request.timeout.ms",
 }
 
 
@@ -41,14 +45,14 @@ def line_of_folder(name):
     return ".".join((name[0], str(int(name[1:3])), name[3])) if len(name) == 4 else ".".join(name) if name.startswith("0") else f"{name[0]}.{name[1:]}"
 
 
-def releases(site, newer):
-    found = []
+def releases(site, newer, page=PAGE):
+    found, page = [], f"generated/{page}.html"
     for path in site.files(site.head()):
-        match = re.fullmatch(r"(\d+)/" + PAGE, path)
+        match = re.fullmatch(r"(\d+)/" + page, path)
         if match:
             found.append((line_of_folder(match.group(1)), table_of(site.read(site.head(), path))))
     for version, ref in newer.versions(""):
-        found.append((".".join(version.split(".")[:2]), table_of(newer.read(ref, PAGE))))
+        found.append((".".join(version.split(".")[:2]), table_of(newer.read(ref, page))))
     return sorted(found, key=lambda release: version_key(release[0]))
 
 
@@ -62,13 +66,13 @@ def successor(about):
     return match.group(1) if match else None
 
 
-def rows(site, newer):
-    tables = releases(site, newer)
+def rows(site, newer, page=PAGE):
+    tables = releases(site, newer, page)
     first = tables[0][0]
     deprecated, use = {}, dict(RENAMED)
     for line, table in tables:
         for key, (_, about) in table.items():
-            if about.startswith("DEPRECATED") or "(DEPRECATED)" in about or about.startswith("(deprecated)"):
+            if about.upper().startswith("DEPRECATED") or "(DEPRECATED)" in about or re.match(r"\(deprecated\)|This config(uration)? (is|has been) deprecated", about):
                 deprecated.setdefault(key, None if line == first else line)
                 if successor(about):
                     use.setdefault(key, successor(about))
@@ -81,4 +85,4 @@ def rows(site, newer):
         out.append({"key": key, "since": since, "deprecated": deprecated.get(key), "removed": removed, "use": use.get(key), "source": "configs"})
     changes = [change for change in defaults([(line, {key: plain(default) for key, (default, _) in table.items()}) for line, table in tables])
                if change[0] not in NOT_DEFAULTS and not re.search(r"[/\[\]{}()<>]|java|kafka\.", change[2] + change[3])]
-    return out + default_rows(changes, "configs", gone={row["key"] for row in out})
+    return out + default_rows(changes, "configs", gone={row["key"] for row in out if row["removed"]})
