@@ -8,6 +8,8 @@ from tables import default_rows, defaults, line_of, removals
 SOURCES = ["rabbitmq/rabbitmq-server"]
 MAPPING = re.compile(r'\{\s*mapping\s*,\s*"([^"]+)"\s*,\s*(?:"[^"]*"|\'[^\']*\')\s*,\s*\[(.*?)\]\s*\}\s*\.', re.S)
 DEFAULT = re.compile(r"\{\s*default\s*,\s*(\"[^\"]*\"|[\w.\-]+)\s*\}")
+REMARK = re.compile(r'((?:^%[^\n]*\n)+)\s*\{\s*mapping\s*,\s*"([^"]+)"', re.M)
+OLD = re.compile(r"\bDEPRECATED\b|[Nn]o longer used|^%+ deprecated$", re.M)
 FEATURE = re.compile(r"^-rabbit_deprecated_feature\(\s*\{\s*(\w+)\s*,\s*#\{\s*deprecation_phase\s*=>\s*(\w+)", re.M)
 
 
@@ -23,13 +25,25 @@ def table_of(text):
     return found
 
 
+def old_of(text):
+    """{key: since when, or None} of the mappings whose remark says that they are deprecated, or without effect."""
+    found = {}
+    for remark, name in REMARK.findall(text):
+        if OLD.search(remark) and "$" not in name:
+            since = re.search(r"since RabbitMQ (\d+\.\d+)", remark)
+            found[name] = since.group(1) if since else None
+    return found
+
+
 def rows(source):
-    server, plugins, features = [], [], {}
+    server, plugins, features, old = [], [], {}, {}
     for version, tag in source.versions(r"v([34])\.(\d+)\.0"):
         line, table, whole = line_of(version), {}, 0
         for path in source.files(tag):
             if path.endswith(".schema") and "/test/" not in path and "_SUITE" not in path:
                 whole += 1
+                for name, since in old_of(source.read(tag, path)).items():
+                    old.setdefault(name, since or line)
                 table.update(table_of(source.read(tag, path)))
         server.append((line, table))
         if whole > 1:
@@ -38,6 +52,12 @@ def rows(source):
                 if re.search(r"/src/rabbit_(amqp_session|amqqueue|channel|mirror_queue_misc|mnesia|queue_location|mgmt_agent_config)\.erl$", path):
                     for name, phase in FEATURE.findall(source.read(tag, path) or ""):
                         features.setdefault(name, {}).setdefault(phase, line)
+    # Remarks are added between first releases; its tables are put together in another way.
+    version, tag = source.versions(r"v([34])\.(\d+)\.(\d+)")[-1]
+    for path in source.files(tag):
+        if path.endswith(".schema") and "/test/" not in path:
+            for name, since in old_of(source.read(tag, path)).items():
+                old.setdefault(name, since or line_of(version))
     out = []
     gone = removals([(line, set(table)) for line, table in plugins])
     first = {name for name in server[0][1]}
@@ -45,6 +65,8 @@ def rows(source):
         if "$" in key or key not in gone and removed == plugins[0][0]:
             continue
         out.append({"key": key, "since": since, "removed": removed, "source": "schema"})
+    known = {row["key"] for row in out}
+    out += [{"key": key, "deprecated": since, "source": "schema"} for key, since in old.items() if key not in known]
     for name, phases in features.items():
         key = f"deprecated_features.permit.{name}"
         if "removed" in phases:
