@@ -32,4 +32,4 @@ def rows(source):
         values = source.read(ref, f"{HOME}/values.yaml")
         if values:
             releases.append((version, values, [text for _, text in source.read_all(ref, source.files(ref, f"{HOME}/templates"))]))
-    return result + chart_rows(Chart(releases), "values", below=["cert-manager"], uses=USES)
+    return result + chart_rows(Chart(releases), "values", below=["cert-manager"], uses=USES, skip=("global.podSecurityPolicy",))

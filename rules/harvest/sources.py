@@ -35,6 +35,15 @@ class Git:
         """The text of a file, or None."""
         return self._git("show", f"{ref}:{path}", check=False)
 
+    def read_bytes(self, ref, path):
+        """A file as it is, or None."""
+        done = subprocess.run(["git", "-C", self.path, "cat-file", "blob", f"{ref}:{path}"], capture_output=True)
+        return done.stdout if not done.returncode else None
+
+    def log(self, path):
+        """The commits of the main line that touch a file, the oldest first."""
+        return (self._git("log", "--first-parent", "--reverse", "--format=%H", "HEAD", "--", path) or "").split()
+
     def files(self, ref, *under):
         """Paths below some folders."""
         return self._git("ls-tree", "-r", "--name-only", ref, *under).splitlines()
@@ -89,6 +98,10 @@ class Folder:
     def read(self, ref, path):
         file = self.path / ref / path
         return file.read_text(errors="replace") if file.is_file() else None
+
+    def read_bytes(self, ref, path):
+        file = self.path / ref / path
+        return file.read_bytes() if file.is_file() else None
 
     def files(self, ref, *under):
         root = self.path / ref
