@@ -10,6 +10,7 @@ import yaml
 from sources import version_key
 from tables import removals
 
+RELEASES = ("spec/values", "spec/source/helm/valuesObject")  # where Flux and Argo CD have the values of a chart
 KEY = re.compile(r"^(\s*)([A-Za-z][\w.\-/]*):(?=\s|$)")
 COMMENTED = re.compile(r"^(\s*)#+ ?(\s*)([A-Za-z][\w.\-/]*):(?=\s|$)")
 
@@ -119,7 +120,7 @@ def chart_rows(chart, source, below=(), uses=None, skip=(), title=None):
         if any(dotted == name or dotted.startswith(name + ".") for name in skip):
             continue
         inner = "/".join(path[:-1])
-        places = [inner] + [f"{name}/{inner}".rstrip("/") for name in below]
+        places = [inner] + [f"{name}/{inner}".rstrip("/") for name in (*below, *RELEASES)]
         row = {"key": path[-1], "id": f"values.{dotted}", "in": places, "title": dotted if not title else title(dotted), "since": since,
                "deprecated": deprecated if deprecated != removed else None, "removed": removed,
                "unknown_key": "ignore" if removed else None, "source": source}
