@@ -18,7 +18,8 @@ MESH = ("mesh/v1alpha1/config.proto", "mesh/v1alpha1/proxy.proto")
 PLACES = {"MeshConfig": ["meshConfig", "**/meshConfig"], "ProxyConfig": ["**/defaultConfig"], "ExtensionProvider": ["**/extensionProviders/[]"],
           "StackdriverProvider": ["**/extensionProviders/[]/stackdriver"], "Lightstep": ["**/tracing/lightstep"]}
 GATEWAYS = {"istio_egressgateway": "istio-egressgateway", "istio_ingressgateway": "istio-ingressgateway"}  # json_name came later
-UNMISTAKABLE = {"clusterResources", "istio_cni", "istiocoredns", "istiodRemote", "mixer", "nodeagent"}  # no other chart has these at its top
+STAYING = {("istiodRemote",)}  # its mark is about the chart of that name
+UNMISTAKABLE = {"clusterResources", "istio_cni", "istiocoredns", "mixer", "nodeagent"}  # no other chart has these at its top
 USES = {
     "values.global.arch": "affinity",
     "values.global.centralIstiod": "global.externalIstiod",
@@ -79,7 +80,7 @@ def values(source, versions):
     lives = {path: life(tables, path) for path in known}
     first, last, rows = tables[0][0], tables[-1][1], []
     filled = {path for path in last if not any(len(other) > len(path) and other[: len(path)] == path for other in last)}  # what is below, users write
-    for path in sorted(known):
+    for path in sorted(known - STAYING):
         since, deprecated, _, removed = lives[path]
         if any(path[:i] in filled for i in range(1, len(path))) or any(lives[path[:i]][3] or lives[path[:i]][1] for i in range(1, len(path)) if path[:i] in lives):
             continue
