@@ -4,7 +4,7 @@ import re
 
 from changes import default_rows, life
 
-SOURCES = ["neo4j/docs-operations", "org.neo4j:neo4j-configuration of the Maven registry, sources of 4.4 and 5.26, unpacked as VERSION/…"]
+SOURCES = ["neo4j/docs-operations", "org.neo4j:neo4j-configuration of the Maven registry, sources of 4.0 to 4.4 and of 5.26, unpacked as VERSION/…"]
 PAGES = ("modules/ROOT/pages/configuration/configuration-settings.adoc", "modules/ROOT/pages/reference/configuration-settings.adoc")
 FOLDER = "org/neo4j/configuration"
 ASIDE = re.compile(r'oldSettingName = "([\w.]+)";.*?migrateSettingNameChange\(values, log, oldSettingName, (\w+)\)', re.S)
@@ -95,7 +95,7 @@ def with_variables(rows):
 
 def rows(source, folder):
     tables = [(version, table) for version, table in ((version, page(source, ref)) for version, ref in versions_of(source)) if table]
-    four, five = (Migrators(folder, ref) for ref in ("4.4", "5.26"))
+    steps = [(Migrators(folder, ref), "5.0" if version.startswith("5") else version) for version, ref in folder.versions("")]
     current = {name for version, table in tables[1:] for name in table}
     found = {}
     for name in sorted({name for _, table in tables for name in table}):
@@ -114,7 +114,7 @@ def rows(source, folder):
             found[name]["use"] = USES.get(name, use)
         if name in STILL:
             found[name].update(renamed=found[name].pop("removed"), use=STILL[name])
-    for migrators, version in ((four, "4.0"), (five, "5.0")):
+    for migrators, version in steps:
         for old, new in migrators.renamed.items():
             if old in current and "removed" not in found.get(old, {}):
                 continue
