@@ -17,7 +17,7 @@ def rows(source):
     tables = tables_of(source, versions_of(source, "1.0.0"), lambda ref: table_of(structs_of(texts(source, ref, "api")), "Job", ("hcl",)))
     found = []
     for (*place, key), row in path_rows(tables, USES, "jobs"):
-        inside = [part for block in place for part in ((block, "*") if block in NAMED else (block,))]
-        row.update({"key": key, "id": ".".join((*place, key)), "in": "/".join(("job", "*", *inside))})
+        named = [part for block in place for part in ((block, "*") if block in NAMED else (block,))]
+        row.update({"key": key, "id": ".".join((*place, key)), "in": ["/".join(("job", *place)), "/".join(("job", "*", *named))]})  # the reader of *.nomad leaves names out
         found.append(row)
     return found
