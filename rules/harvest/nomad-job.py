@@ -18,6 +18,6 @@ def rows(source):
     found = []
     for (*place, key), row in path_rows(tables, USES, "jobs"):
         named = [part for block in place for part in ((block, "*") if block in NAMED else (block,))]
-        row.update({"key": key, "id": ".".join((*place, key)), "in": ["/".join(("job", *place)), "/".join(("job", "*", *named))]})  # the reader of *.nomad leaves names out
+        row.update({"key": key, "id": ".".join((*place, key)), "in": "/".join(("job", "*", *named))})
         found.append(row)
     return found
