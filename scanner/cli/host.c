@@ -141,7 +141,7 @@ static void install_databases(const char *operand, const struct installing *inst
 					      "var/lib/rpm/Packages",
 					      "lib/apk/db/installed",
 					      "usr/lib/apk/db/installed" };
-	const struct up_component_files files = { (void *)(uintptr_t)installing, installing->arena, install, NULL };
+	const struct up_component_files files = { (void *)(uintptr_t)installing, installing->arena, install, NULL, NULL };
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
 		struct stat st;
 		int fd = open_place(operand, places[i], 0);

@@ -48,6 +48,9 @@ up_str up_upstream_version(up_str type, up_str version)
 		version = up_str_slice(version, 0, revision);
 		return up_str_slice(version, 0, up_str_find_byte(version, '_', 0));
 	}
+	/* As a program says it: 9.2p1. */
+	if (up_str_eq(type, UP_STR("generic")))
+		return version;
 	return numbers(version);
 }
 

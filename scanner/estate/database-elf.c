@@ -11,6 +11,8 @@ enum {
 	NAME_BYTES = 16,
 	NOTE_BYTES = 64 << 10,
 	GO_HEAD = 32,
+	RODATA_BYTES = 8 << 20, /* that are searched for a version; PostgreSQL has 1.5 MiB */
+	VERSION_BYTES = 24,
 };
 
 #define NOTE_TYPE 0xcafe1a7eu
@@ -214,6 +216,49 @@ static void read_go(const struct elf *elf, const struct section *section)
 		state_modules(elf, up_str_slice(modules, 16, modules.len - 16));
 }
 
+/* --- versions in the text of a program ---------------------------------------------------------------------------------- */
+
+/* "1.24.0" of "1.24.0 (Ubuntu)", "9.2p1" of "9.2p1 Debian-2"; empty where something else stands there. */
+static up_str version_at(up_str bytes, size_t at)
+{
+	size_t end = at;
+	bool has_dot = false;
+	while (end < bytes.len && end - at < VERSION_BYTES && (up_is_alnum(bytes.s[end]) || bytes.s[end] == '.'))
+		has_dot |= bytes.s[end++] == '.';
+	while (end > at && bytes.s[end - 1] == '.')
+		end--;
+	return has_dot && end > at && up_is_digit(bytes.s[at]) && end - at < VERSION_BYTES ? up_str_slice(bytes, at, end) : UP_STR_NULL;
+}
+
+/* The first version behind the text; at the start of a string, or anywhere: "since OpenVPN 2.7" is about something else. */
+static up_str find_version(up_str bytes, up_str text, bool at_start)
+{
+	for (size_t at = 0; (at = up_str_find(bytes, text, at)) != SIZE_MAX; at++) {
+		up_str version = !at_start || !at || !bytes.s[at - 1] ? version_at(bytes, at + text.len) : UP_STR_NULL;
+		if (version.len)
+			return version;
+	}
+	return UP_STR_NULL;
+}
+
+static void find_mark(const struct elf *elf, up_str bytes, const struct up_program_mark *mark)
+{
+	struct up_said_component said = { .type = UP_STR("generic"), .name = mark->name };
+	said.version = find_version(bytes, mark->text, true);
+	if (!said.version.len)
+		said.version = find_version(bytes, mark->text, false);
+	if (said.version.len)
+		state(elf, &said);
+}
+
+static void read_text(const struct elf *elf, const struct section *section)
+{
+	const struct up_database_file *file = elf->database->file;
+	up_str bytes = section_bytes(elf, section, RODATA_BYTES);
+	for (size_t i = 0; i < file->n_marks; i++)
+		find_mark(elf, bytes, &file->marks[i]);
+}
+
 void database_read_elf(const struct database *database)
 {
 	struct elf elf = { .database = database };
@@ -229,6 +274,8 @@ void database_read_elf(const struct database *database)
 			read_notes(&elf, &section);
 		else if (!memcmp(name, ".go.buildinfo", sizeof ".go.buildinfo"))
 			read_go(&elf, &section);
+		else if (database->file->n_marks && !memcmp(name, ".rodata", sizeof ".rodata"))
+			read_text(&elf, &section);
 		up_arena_rewind(database->arena, &mark);
 	}
 }

@@ -85,6 +85,7 @@ struct up_image_product {
 	struct up_image_range commands, images, subcommands, assign, arguments, files;
 	struct up_image_range packages;  /* refs: "deb:nginx", "npm:vite": those that have its version */
 	struct up_image_range flag_maps; /* refs: globs of the paths of mappings whose keys are flags */
+	struct up_image_range programs;  /* refs: a name, and the text in it before its version, by turns */
 	struct up_image_range variables; /* refs: forms of environment variables that hold a setting: "GF_{IN}_{KEY}" */
 	struct up_image_range variable_starts;
 	struct up_image_ref variable_drop, variable_join;
@@ -389,6 +390,7 @@ enum up_key_space {
 	UP_SPACE_ASSIGN,    /* a program that is not the product's own and has a flag that assigns; value = product */
 	UP_SPACE_CARRIER,   /* a program of which some "program -flag" is there */
 	UP_SPACE_PACKAGE,   /* a package, as up_component_asked has it: "deb:nginx"; value = the product that it brings */
+	UP_SPACE_PROGRAM,   /* the name of a program that holds its version; value = product */
 	UP_SPACE_PRODUCT,   /* a product's id; value = product */
 	UP_SPACE_RULE,      /* a rule's id; value = rule */
 	UP_SPACE_VARIABLE,  /* an environment variable that holds a setting; value = rule */

@@ -1,6 +1,7 @@
 /* What a host has installed is where the windows of its products begin. */
 #include "core/component.h"
 #include "core/version.h"
+#include "estate/databases.h"
 #include "match/level.h"
 #include "match/releases.h"
 #include "match/rules-private.h"
@@ -141,6 +142,24 @@ bool up_rules_image_product(const struct up_rules *rules, up_str key, size_t *at
 bool up_rules_package_product(const struct up_rules *rules, up_str package, size_t *at, up_str *ret_product)
 {
 	return next_product(rules, UP_SPACE_PACKAGE, package, at, ret_product);
+}
+
+size_t up_rules_program_marks(const struct up_rules *rules, up_str program, struct up_program_mark *marks, size_t most)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < rules->n_images; i++) {
+		const struct up_image_header *header = rules->images[i].header;
+		const struct up_image_product *products = up_image_at(header, UP_IMAGE_PRODUCTS);
+		const struct up_image_entry *entry = NULL;
+		while ((entry = up_image_find(header, UP_SPACE_PROGRAM, UINT32_MAX, program, entry))) {
+			const struct up_image_product *product = &products[entry->value];
+			for (uint32_t k = 0; k < product->programs.n && n < most; k += 2)
+				if (up_str_eq(up_image_item(header, product->programs, k), program))
+					marks[n++] = (struct up_program_mark){ up_image_str(header, product->id),
+									       up_image_item(header, product->programs, k + 1) };
+		}
+	}
+	return n;
 }
 
 static const struct up_window *window_of(const struct up_rules *rules, up_str product)

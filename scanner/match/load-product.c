@@ -67,12 +67,41 @@ static void read_names(struct up_loader *loader, const struct up_yaml_node *valu
 
 enum {
 	MOST_TYPES = 17, /* of packages; without those of up_recognise_fields it does not compile */
+	LEAST_BYTES = 4, /* that stand before a version in a program: shorter ones stand anywhere */
 };
 
 /* Names of packages, by their type. */
 struct recognise_record {
 	struct up_image_range names[MOST_TYPES];
+	struct up_image_range programs; /* a name and a text, by turns */
 };
+
+/* "nginx nginx/{version}": the name of the program, a blank, and what stands in it. */
+static void add_program(struct up_loader *loader, const struct up_yaml_node *node, struct up_image_range *programs)
+{
+	size_t blank = up_str_find_byte(node->text, ' ', 0), mark = up_str_find(node->text, UP_STR("{version}"), 0);
+	if (blank == SIZE_MAX || mark == SIZE_MAX || mark < blank + 1 + LEAST_BYTES) {
+		up_loader_fault(loader, node, "a program is its name, a blank, and %d bytes or more before {version}", LEAST_BYTES);
+		return;
+	}
+	const struct up_image_ref both[] = { up_build_string(&loader->build, up_str_slice(node->text, 0, blank)),
+					     up_build_string(&loader->build, up_str_slice(node->text, blank + 1, mark)) };
+	for (size_t i = 0; i < 2; i++) {
+		uint32_t at = up_build_add(&loader->build, UP_IMAGE_REFS, &both[i], sizeof both[i]);
+		if (!programs->n++)
+			programs->first = at;
+	}
+}
+
+static void read_programs(struct up_loader *loader, const struct up_yaml_node *value, void *record)
+{
+	struct up_image_range *programs = &((struct recognise_record *)record)->programs;
+	if (value->kind == UP_YAML_SCALAR)
+		add_program(loader, value, programs);
+	else
+		for (const struct up_yaml_node *node = value->kind == UP_YAML_LIST ? value->first : NULL; node; node = node->next)
+			add_program(loader, node, programs);
+}
 
 #define TYPE(number) (number) * sizeof(struct up_image_range)
 
@@ -94,10 +123,12 @@ const struct up_field up_recognise_fields[] = {
 	{ "hex", UP_FIELD_STRINGS, .target = TYPE(14), .doc = "of Hex" },
 	{ "cpan", UP_FIELD_STRINGS, .target = TYPE(15), .doc = "distributions of CPAN" },
 	{ "generic", UP_FIELD_STRINGS, .target = TYPE(16), .doc = "names in bills of materials that have no package URL" },
+	{ "program", UP_FIELD_CUSTOM, .custom = read_programs,
+	  .doc = "what stands in its programs before their version: \"nginx nginx/{version}\", or a list" },
 	{ NULL },
 };
 
-_Static_assert(sizeof up_recognise_fields / sizeof *up_recognise_fields == MOST_TYPES + 1, "a type has no place in the record");
+_Static_assert(sizeof up_recognise_fields / sizeof *up_recognise_fields == MOST_TYPES + 2, "a type has no place in the record");
 
 /* "npm: [vite]" becomes "npm:vite", as components are asked for. */
 static void add_packages(struct up_loader *loader, const char *type, struct up_image_range names, struct up_image_range *packages)
@@ -117,8 +148,9 @@ static void read_recognise(struct up_loader *loader, const struct up_yaml_node *
 	struct recognise_record recognised = { 0 };
 	struct up_image_product *product = record;
 	up_loader_fill(loader, value, up_recognise_fields, &recognised);
-	for (size_t i = 0; up_recognise_fields[i].name; i++)
+	for (size_t i = 0; i < MOST_TYPES; i++)
 		add_packages(loader, up_recognise_fields[i].name, recognised.names[i], &product->packages);
+	product->programs = recognised.programs;
 }
 
 const struct up_field up_product_fields[] = {

@@ -159,6 +159,10 @@ bool up_rules_window_next(const struct up_rules *rules, size_t *at, struct up_kn
 /* The same of a package, as up_component_asked has it: "deb:nginx", "npm:vite". */
 bool up_rules_package_product(const struct up_rules *rules, up_str package, size_t *at, up_str *ret_product);
 
+/* What stands before the version in programs of this name; at most so many. */
+struct up_program_mark;
+size_t up_rules_program_marks(const struct up_rules *rules, up_str program, struct up_program_mark *marks, size_t most);
+
 /* What a row comes to for an upgrade from `from` to `to`; either may be empty: as --from and --to have it. */
 struct up_row_change {
 	enum up_level level;

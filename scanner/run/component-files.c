@@ -36,6 +36,10 @@ bool up_component_files_home(up_str path, uint32_t *ret_home)
 	return true;
 }
 
+enum {
+	MOST_MARKS = 8,
+};
+
 struct reading {
 	const struct up_component_files *files;
 	const struct up_component_file *file;
@@ -93,7 +97,11 @@ void up_component_files_read(const struct up_component_files *files, const struc
 	enum up_database_kind kind = up_database_kind(file->path, &reading.home);
 	if (kind == UP_DATABASE_NONE)
 		kind = UP_DATABASE_PROGRAM; /* one that the user has named */
-	const struct up_database_file opened = { &reading, read_at, file->size, file->path };
+	struct up_program_mark marks[MOST_MARKS];
+	size_t n_marks = kind == UP_DATABASE_PROGRAM && files->rules
+				 ? up_rules_program_marks(files->rules, up_str_basename(file->path), marks, MOST_MARKS)
+				 : 0;
+	const struct up_database_file opened = { &reading, read_at, file->size, file->path, marks, n_marks };
 	const struct up_database_sink sink = { &reading, on_component, on_note };
 	up_database_read(kind, &opened, files->arena, &sink);
 }

@@ -4,6 +4,7 @@
 
 #include "core/component.h"
 #include "core/note.h"
+#include "match/rules.h"
 
 /* Containers that are components themselves; others are read where the user names them. */
 bool up_component_files_is_archive(up_str path);
@@ -31,6 +32,7 @@ struct up_component_files {
 	struct up_arena *arena;
 	void (*component)(void *data, const struct up_stated_component *stated);
 	void (*note)(void *data, const struct up_note *note); /* NULL: nobody asks */
+	const struct up_rules *rules;                         /* which programs hold their version; NULL: nobody asks */
 };
 
 /* Reads a database, or a program, whatever its name. */

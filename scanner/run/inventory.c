@@ -92,7 +92,7 @@ static void on_database_note(void *data, const struct up_note *note)
 
 static void read_database(struct taker *taker, const struct up_component_file *file)
 {
-	const struct up_component_files files = { taker, taker->arena, on_component, on_database_note };
+	const struct up_component_files files = { taker, taker->arena, on_component, on_database_note, taker->taken->options->rules };
 	up_component_files_read(&files, file);
 	up_arena_reset(taker->arena);
 }

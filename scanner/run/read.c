@@ -292,7 +292,10 @@ static bool read_open(struct up_reader *reader, int fd, up_str path, struct up_r
 		if (ret_read->is_large)
 			return true;
 		note_large(reader, fd, size, path);
-		return false;
+		ret_read->is_program = reader->options->large_programs && n > 0 &&
+				       up_str_starts((up_str){ reader->raw, (size_t)n }, UP_STR("\177ELF"));
+		ret_read->is_database = ret_read->is_program;
+		return ret_read->is_program;
 	}
 	ssize_t len = read_all(reader, fd, size, limit);
 	if (len < 0) {

@@ -126,7 +126,7 @@ static void on_component(void *data, const struct up_stated_component *stated)
 
 static void read_file(struct scan_worker *worker, const struct up_component_file *file)
 {
-	const struct up_component_files files = { worker, worker->arena, on_component, NULL };
+	const struct up_component_files files = { worker, worker->arena, on_component, NULL, worker->scan->options->rules };
 	up_component_files_read(&files, file);
 }
 

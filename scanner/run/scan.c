@@ -369,6 +369,7 @@ struct up_scan *up_scan_run(const struct up_scan_options *options)
 	walk.bytes_read = &scan->bytes_read;
 	walk.is_database = up_scan_is_database;
 	walk.database = up_scan_on_database;
+	walk.large_programs = true;
 	walk.link = options->is_booked ? on_link : NULL;
 	walk.container = options->archives ? up_scan_container : NULL;
 	struct up_progress *progress = options->progress ? up_progress_start(&scan->files_seen, &scan->bytes_read) : NULL;

@@ -92,6 +92,8 @@ void up_walk_hand_over(struct worker *worker, const struct up_read_source *read)
 	if (read->is_database) {
 		options->database(options->data, read->worker, read->source.name, read->fd, read->size);
 		close(read->fd);
+		if (read->is_program)
+			return;
 		count(options->bytes_read, read->size);
 		count(options->files_read, 1);
 		return;

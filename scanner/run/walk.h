@@ -17,6 +17,7 @@ struct up_read_source {
 	bool is_container;                /* `container` and `fd` say of what; it is not decoded */
 	uint32_t container;
 	bool is_database; /* its bytes are read from `fd` by who asked for it */
+	bool is_program;  /* and so are parts of it alone */
 	bool is_large;    /* to be read in pieces (run/pieces.h) from `fd` */
 	int fd;
 	uint64_t size;
@@ -63,6 +64,7 @@ struct up_walk_options {
 	/* Files that are read as they are, whatever their size: asked by their name, and given open to `database`. NULL: there are none. */
 	bool (*is_database)(void *data, up_str path);
 	void (*database)(void *data, unsigned worker, up_str path, int fd, uint64_t size);
+	bool large_programs; /* ELF files that are too large to be read are given to `database`, too, after their note */
 	/* Symbolic links, as they are met. NULL: nobody asks. */
 	void (*link)(void *data, unsigned worker, up_str path, uint32_t below, up_str target);
 	/* From any worker. `path` and `detail` live for the call only. */
