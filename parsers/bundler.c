@@ -177,8 +177,42 @@ static enum up_parse_result parse_specification(struct up_parse *p)
 	return UP_PARSE_WHOLE;
 }
 
+/* metadata.gz of a gem: the specification in YAML, of which two lines are asked for. */
+static bool is_metadata(const struct up_source *source)
+{
+	return up_str_ends(source->name, UP_STR(".gem!/metadata.gz!/metadata"));
+}
+
+static enum up_parse_result parse_metadata(struct up_parse *p)
+{
+	struct up_line_reader reader;
+	up_span line, name = { 0, 0 }, version = { 0, 0 };
+	bool is_version = false;
+	up_line_reader_init(&reader, p);
+	while (up_line_read(&reader, &line) && !(name.end && version.end)) {
+		up_str text = up_str_slice(reader.bytes, line.start, line.end);
+		if (!name.end && up_str_starts(text, UP_STR("name: ")))
+			name = up_line_trim(reader.bytes, (up_span){ line.start + 6, line.end });
+		else if (up_str_starts(text, UP_STR("version: !ruby/object:Gem::Version")))
+			is_version = true;
+		else if (is_version && !version.end && up_str_starts(text, UP_STR("  version: ")))
+			version = up_line_trim(reader.bytes, (up_span){ line.start + 11, line.end });
+	}
+	up_str number = up_str_slice(reader.bytes, version.start, version.end);
+	if (number.len > 2 && strchr("'\"", number.s[0]))
+		version = (up_span){ version.start + 1, version.end - 1 };
+	if (!name.end || !version.end) {
+		up_note(p, UP_NOTE_SYNTAX, 0, "there is no name or no version in it");
+		return UP_PARSE_PARTLY;
+	}
+	up_component_emit(p, "gem", UP_STR_NULL, up_parse_bytes(p, name), up_parse_bytes(p, version), name, version);
+	return UP_PARSE_WHOLE;
+}
+
 static enum up_parse_result parse(struct up_parse *p)
 {
+	if (is_metadata(up_parse_source(p)))
+		return parse_metadata(p);
 	return up_str_ends(up_parse_source(p)->name, UP_STR(".gemspec")) ? parse_specification(p) : parse_lock(p);
 }
 
@@ -188,7 +222,7 @@ static int bid(const struct up_source *source)
 	    up_str_ends(source->name, UP_STR(".gemfile.lock")))
 		return UP_BID_SURE;
 	bool is_installed = up_str_contains(source->name, UP_STR("specifications/")) && up_str_ends(source->name, UP_STR(".gemspec"));
-	return is_installed ? UP_BID_SURE : UP_BID_NONE;
+	return is_installed || is_metadata(source) ? UP_BID_SURE : UP_BID_NONE;
 }
 
 const struct up_parser up_parser_bundler = {

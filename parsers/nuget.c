@@ -105,8 +105,30 @@ static bool project_emit(struct up_parse *p, struct project *project, struct up_
 	return up_component_emit_as(p, said);
 }
 
+/* --- *.nuspec: what a package is ---------------------------------------------------------------------------------------- */
+
+static const char *const package_names[] = { "id", "version", NULL };
+
+static bool package_end(struct up_records *records, struct up_record *record)
+{
+	const struct up_field *id = &record->fields[0], *version = &record->fields[1];
+	if (!up_str_eq(record->path, UP_STR("package/metadata")) || !version->value.len)
+		return true;
+	/* "$version$" is filled in when it is packed. */
+	uint32_t flags = up_str_find_byte(version->value, '$', 0) == SIZE_MAX ? 0 : UP_FACT_DYNAMIC;
+	return up_component_emit_as(records->p, &(struct up_said_component){ .type = UP_STR("nuget"),
+									     .name = id->value,
+									     .version = version->value,
+									     .flags = flags,
+									     .key_at = id->at,
+									     .value_at = version->at });
+}
+
 static enum up_parse_result parse(struct up_parse *p)
 {
+	struct up_records package = { .names = package_names, .end = package_end };
+	if (up_str_ends(up_parse_source(p)->name, UP_STR(".nuspec")))
+		return up_records_read(&package, p, "xml");
 	struct project project = { 0 };
 	struct up_records lock = { .names = lock_names, .end = lock_end };
 	struct up_records manifest = { .names = project_names, .value = project_value, .end = project_end, .data = &project };
@@ -125,7 +147,7 @@ static int bid(const struct up_source *source)
 	up_str name = up_str_basename(source->name);
 	bool is_lock = up_str_ends(name, UP_STR(".lock.json")) && up_str_starts(name, UP_STR("packages."));
 	bool is_props = up_bid_is(source, "Directory.Packages.props|Directory.Build.props|Directory.Build.targets|packages.config");
-	return is_lock || is_props || up_bid_ends(source, ".csproj|.fsproj|.vbproj") ? UP_BID_SURE + 1 : UP_BID_NONE;
+	return is_lock || is_props || up_bid_ends(source, ".csproj|.fsproj|.vbproj|.nuspec") ? UP_BID_SURE + 1 : UP_BID_NONE;
 }
 
 const struct up_parser up_parser_nuget = {

@@ -83,6 +83,11 @@ up_str up_version_vcs_qualifier(up_str url, struct up_arena *arena)
 	return address_qualifier(is_plain ? "vcs_url=git+" : "vcs_url=", url, arena);
 }
 
+up_str up_version_repository_qualifier(up_str url, struct up_arena *arena)
+{
+	return address_qualifier("repository_url=", url, arena);
+}
+
 up_str up_version_download_qualifier(up_str url, struct up_arena *arena)
 {
 	return address_qualifier("download_url=", url, arena);

@@ -13,4 +13,5 @@ bool up_version_is_exact(up_str text);
 bool up_version_is_vcs(up_str text);
 /* A qualifier of a package URL that is an address: "vcs_url=git+https://…", "download_url=https://…". Nobody asks for the credentials in it. */
 up_str up_version_vcs_qualifier(up_str url, struct up_arena *arena);
+up_str up_version_repository_qualifier(up_str url, struct up_arena *arena);
 up_str up_version_download_qualifier(up_str url, struct up_arena *arena);

@@ -35,6 +35,12 @@ bool up_component_emit(struct up_parse *p, const char *type, up_str space, up_st
 bool up_component_emit_wanted(struct up_parse *p, const char *type, up_str space, up_str name, up_str wanted, up_span key_at,
 			      up_span value_at);
 
+/* What a program is known by: its version stands behind this text. */
+struct up_program_mark {
+	up_str name; /* of the component that is stated, of the type generic */
+	up_str text;
+};
+
 /* A component by its parts, decoded. */
 struct up_component_parts {
 	up_str type, space, name, version;

@@ -54,8 +54,9 @@ enum {
 	UP_LIMIT_COMPONENTS = 200000,      /* components that the sources of one inventory state; test unit/test-inventory.c */
 	UP_LIMIT_DATABASE_LINE = 64 << 10, /* one line of a database of packages; test unit/test-databases.c */
 	UP_LIMIT_DATABASE_TEXT =
-		1 << 20,                /* a small file of a system that is read whole: os-release, snap.yaml; test unit/test-databases.c */
-	UP_LIMIT_RUNNER_EDGES = 100000, /* scripts and images that run each other, of all sources; test unit/test-runners.c */
+		1 << 20, /* a small file of a system that is read whole: os-release, snap.yaml; test unit/test-databases.c */
+	UP_LIMIT_PROGRAM_TEXT = 8 << 20, /* of the constants of a program, in which its version is looked for; test unit/test-databases.c */
+	UP_LIMIT_RUNNER_EDGES = 100000,  /* scripts and images that run each other, of all sources; test unit/test-runners.c */
 	UP_LIMIT_RUNNER_STEPS = 100000000, /* names held against others for that; test unit/test-runners.c */
 	UP_LIMIT_ARCHIVE_DEPTH = 8,        /* containers in containers; --max-archive-depth */
 	UP_LIMIT_ARCHIVE_DEPTH_MOST = 32,  /* each is open while the next is read */

@@ -11,7 +11,6 @@ enum {
 	NAME_BYTES = 16,
 	NOTE_BYTES = 64 << 10,
 	GO_HEAD = 32,
-	RODATA_BYTES = 8 << 20, /* that are searched for a version; PostgreSQL has 1.5 MiB */
 	VERSION_BYTES = 24,
 };
 
@@ -254,7 +253,7 @@ static void find_mark(const struct elf *elf, up_str bytes, const struct up_progr
 static void read_text(const struct elf *elf, const struct section *section)
 {
 	const struct up_database_file *file = elf->database->file;
-	up_str bytes = section_bytes(elf, section, RODATA_BYTES);
+	up_str bytes = section_bytes(elf, section, UP_LIMIT_PROGRAM_TEXT);
 	for (size_t i = 0; i < file->n_marks; i++)
 		find_mark(elf, bytes, &file->marks[i]);
 }

@@ -26,12 +26,6 @@ enum up_database_kind {
 	UP_DATABASE_PROGRAM,      /* a file in bin, sbin or libexec: what an ELF file says of itself; others say nothing */
 };
 
-/* What a program is known by: its version stands behind this text. */
-struct up_program_mark {
-	up_str name; /* of the component that is stated, of the type generic */
-	up_str text;
-};
-
 struct up_database_file {
 	void *data;
 	/* Up to n bytes; fewer only at the end, -1 on an error. */

@@ -1,7 +1,6 @@
 /* What a host has installed is where the windows of its products begin. */
 #include "core/component.h"
 #include "core/version.h"
-#include "estate/databases.h"
 #include "match/level.h"
 #include "match/releases.h"
 #include "match/rules-private.h"

@@ -356,8 +356,7 @@ static void index_products(struct up_loader *loader)
 		for (uint32_t k = 0; k < product.programs.n; k += 2)
 			up_loader_add_entry(build, UP_SPACE_PROGRAM, UINT32_MAX, list_item(loader, product.programs, k), i);
 		if (product.programs.n) /* as such a program is stated */
-			up_loader_add_entry(build, UP_SPACE_PACKAGE, UINT32_MAX,
-					    up_arena_printf(loader->arena, "generic:%.*s", UP_FMT(up_build_text(build, product.id))), i);
+			index_package(loader, up_arena_printf(loader->arena, "generic:%.*s", UP_FMT(up_build_text(build, product.id))), i);
 	}
 }
 

@@ -9,7 +9,7 @@
 
 bool up_component_files_is_archive(up_str path)
 {
-	static const char *const endings[] = { ".jar", ".war", ".ear", ".hpi", ".jpi", ".whl" };
+	static const char *const endings[] = { ".jar", ".war", ".ear", ".hpi", ".jpi", ".whl", ".gem", ".nupkg" };
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
 		if (up_str_ends(path, up_str_from(endings[i])))
 			return true;

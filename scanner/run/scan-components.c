@@ -49,6 +49,7 @@ static void keep(struct scan_worker *worker, const struct up_fact *fact, up_str 
 								      .source = path,
 								      .at = at,
 								      .end = at,
+								      .path = fact->path,
 								      .key = asked,
 								      .value = version });
 }

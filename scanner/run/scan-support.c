@@ -55,8 +55,39 @@ static void judge(struct up_scan *scan, const struct up_present *thing)
 	sink.state(sink.data, &form);
 }
 
+/* A chart says which version of the application it brings. */
+static void judge_chart(struct up_scan *scan, const struct up_ledger_entry *entry)
+{
+	const struct up_rules *rules = scan->options->rules;
+	struct up_form_sink sink = up_scan_sink(&scan->workers[0]);
+	up_str product;
+	for (size_t at = 0; up_rules_package_product(rules, entry->key, &at, &product);) {
+		struct up_version_line release;
+		struct up_form form;
+		if (!up_release_of(rules, product, entry->value, scan->options->day.today, &release) ||
+		    !up_support_judge(&release, &scan->options->day, UP_SUPPORT_INSTALLED, entry->value, scan->arena, &form))
+			continue;
+		form.about = entry->key;
+		form.path = entry->source;
+		form.at = entry->at;
+		form.end = entry->end;
+		sink.state(sink.data, &form);
+	}
+}
+
+static void judge_charts(struct up_scan *scan)
+{
+	size_t n;
+	const struct up_ledger_entry *entries = up_ledger_of(scan->workers[0].book.ledger, UP_FACT_COMPONENT, &n);
+	for (size_t i = 0; i < n; i++)
+		if (up_str_eq(entries[i].path, UP_STR("appVersion")) &&
+		    (entries[i].side == UP_SIDE_PACKAGE || !scan->options->is_host_quiet))
+			judge_chart(scan, &entries[i]);
+}
+
 void up_scan_join_support(struct up_scan *scan)
 {
+	judge_charts(scan);
 	bool is_quiet = scan->options->is_host_quiet;
 	for (size_t i = 0; i < scan->options->n_present; i++) {
 		const struct up_present *thing = &scan->options->present[i];

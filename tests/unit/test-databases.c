@@ -288,6 +288,31 @@ static void make_elf(char file[ELF_BYTES], const char *section, up_str text)
 	memcpy(file + ELF_TEXT, text.s, text.len);
 }
 
+static void assert_marked(up_str text, const char *wanted)
+{
+	const struct up_program_mark mark = { UP_STR("nginx"), UP_STR("nginx/") };
+	char file[ELF_BYTES];
+	make_elf(file, ".rodata", text);
+	struct memory memory = { .bytes = { file, sizeof file }, .arena = up_arena_new() };
+	const struct up_database_file opened = { &memory, read_at, sizeof file, UP_STR("bin/nginx"), &mark, 1 };
+	const struct up_database_sink sink = { &memory, on_component, on_note };
+	up_database_read(UP_DATABASE_PROGRAM, &opened, memory.arena, &sink);
+	assert_string_equal(memory.said.bytes ? memory.said.bytes : "", wanted);
+	up_buf_finish(&memory.said);
+	up_arena_free(memory.arena);
+}
+
+static void test_marks(void **state)
+{
+	(void)state;
+	assert_marked(UP_STR("x\0nginx/1.24.0 (Ubuntu)\0"), "0 nginx 1.24.0\n");
+	assert_marked(UP_STR("since nginx/0.7.4\0nginx/1.24.0."), "0 nginx 1.24.0\n");
+	assert_marked(UP_STR("see nginx/0.7.4"), "0 nginx 0.7.4\n");
+	assert_marked(UP_STR("nginx/%s\0nginx/7\0nginx/"), "");
+	assert_marked(UP_STR("nginx/1.2.3.4.5.6.7.8.9.10.11.12.13"), "");
+	assert_marked(UP_STR("nginx"), "");
+}
+
 static void assert_elf(const char *section, up_str text, const char *wanted)
 {
 	char file[ELF_BYTES];
@@ -331,7 +356,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_places),     cmocka_unit_test(test_stanzas), cmocka_unit_test(test_long_line),
 		cmocka_unit_test(test_large_text), cmocka_unit_test(test_ndb),     cmocka_unit_test(test_bdb),
-		cmocka_unit_test(test_elf),        cmocka_unit_test(test_go),
+		cmocka_unit_test(test_elf),        cmocka_unit_test(test_go),      cmocka_unit_test(test_marks),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
