@@ -168,6 +168,22 @@ FOR_EVERYONE = {"debian"}
 NAMES = {"debian": "Debian LTS", "ubuntu": "Ubuntu Pro (ESM)", "rhel": "Extended Life Cycle Support", "sles": "Long Term Service Pack Support"}
 TITLES = {"red-hat-openshift": "OpenShift", "vinyl-cache": "Varnish Cache", "amazon-eks": "Amazon EKS", "ansible-core": "ansible-core", "ansible": "Ansible (community package)"}
 
+# What the source does not have: the image openjdk, of which no tag but those of early access is built anew since July 2022.
+OWN = {
+    "languages": """
+  - product: openjdk-image
+    title: OpenJDK image
+    page: https://hub.docker.com/_/openjdk
+    policy: https://github.com/docker-library/docs/blob/master/openjdk/deprecated.md
+    images: [openjdk]
+    lines:
+      - {line: "18", released: 2022-03-22, until: 2022-07-31}
+      - {line: "17", released: 2021-09-14, until: 2022-07-31}
+      - {line: "11", released: 2018-09-25, until: 2022-07-31}
+      - {line: "8", released: 2014-03-18, until: 2022-07-31}
+"""
+}
+
 
 def git(checkout, *arguments):
     done = subprocess.run(["git", "-C", str(checkout), *arguments], capture_output=True, text=True)
@@ -340,6 +356,7 @@ def build(checkout):
             if write_product(slug, product or slug, front_matter(text), out, dropped):
                 n_products += 1
                 n_lines += sum(1 for line in out[before:] if line.startswith("      - {"))
+        out += OWN.get(category, "").strip("\n").splitlines()
         files[f"{category}.yaml"] = "\n".join(out) + "\n"
     return files, dropped, missing, n_products, n_lines
 

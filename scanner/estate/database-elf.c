@@ -222,7 +222,7 @@ static up_str version_at(up_str bytes, size_t at)
 {
 	size_t end = at;
 	bool has_dot = false;
-	while (end < bytes.len && end - at < VERSION_BYTES && (up_is_alnum(bytes.s[end]) || bytes.s[end] == '.'))
+	while (end < bytes.len && end - at < VERSION_BYTES + 1 && (up_is_alnum(bytes.s[end]) || bytes.s[end] == '.'))
 		has_dot |= bytes.s[end++] == '.';
 	while (end > at && bytes.s[end - 1] == '.')
 		end--;
