@@ -84,7 +84,7 @@ static bool may_be_stated_in(up_str base)
 		dot--;
 	return up_str_is_listed(
 		dot ? up_str_slice(base, dot, base.len) : base,
-		"lock json toml txt in xml pom mod lockfile yaml gemspec cfg csproj fsproj vbproj props targets config locked "
+		"json toml txt in xml pom mod lockfile yaml gemspec cfg gradle kts nuspec lock csproj fsproj vbproj props targets config locked "
 		"snapshot spdx cdx bom tag jsonld MF properties METADATA PKG-INFO Pipfile");
 }
 
