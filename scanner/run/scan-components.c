@@ -82,10 +82,10 @@ static bool may_be_stated_in(up_str base)
 	size_t dot = base.len;
 	while (dot && base.s[dot - 1] != '.')
 		dot--;
-	return up_str_is_listed(
-		dot ? up_str_slice(base, dot, base.len) : base,
-		"json toml txt in xml pom mod lockfile yaml gemspec cfg gradle kts nuspec lock csproj fsproj vbproj props targets config locked "
-		"snapshot spdx cdx bom tag jsonld MF properties METADATA PKG-INFO Pipfile");
+	return up_str_is_listed(dot ? up_str_slice(base, dot, base.len) : base,
+				"json toml txt in xml pom mod lockfile yaml gemspec cfg gradle kts nuspec lock csproj fsproj vbproj props "
+				"targets config locked "
+				"snapshot spdx cdx bom tag jsonld MF properties METADATA PKG-INFO Pipfile");
 }
 
 /* The name between "node_modules/" and "/package.json", of what is installed there. */
