@@ -18,7 +18,13 @@ enum up_absent_how {
 	UP_ABSENT_VARIABLE, /* where an image of the product runs */
 };
 
+/* The beginning of the key of a fact by which a source tells that it includes others: what the page of its product says of that (up_rules_include), its
+ * `value` being the path, `image` the sections round it. */
+#define UP_INCLUDE_SAYS "include:"
+
 /* What a source tells of such rows (estate/absent.h). */
+#define UP_ABSENT_SAYS_UNREAD "unread"
+#define UP_ABSENT_SAYS_INCLUDES "includes:"
 #define UP_ABSENT_SAYS_BESIDE "beside"
 #define UP_ABSENT_SAYS_SECTION "section:"
 #define UP_ABSENT_SAYS_IMAGE "image"
@@ -26,6 +32,7 @@ enum up_absent_how {
 struct up_absent_row {
 	up_str rule, from; /* from: the version that the upgrade starts from; may be empty */
 	enum up_absent_how how;
+	bool is_strict; /* says nothing where a part of the configuration was not read */
 };
 
 struct up_form {

@@ -37,8 +37,13 @@ struct places {
 	size_t n, capacity;
 };
 
+enum {
+	MOST_STEPS = 8, /* from a file to the one that includes all of it */
+};
+
 struct absent {
 	struct places owners, set, images, lacking;
+	struct places unread, included; /* included: `source` is what a file includes, `folder` that of the file */
 	const struct up_form_sink *sink;
 	const struct place *first; /* of the configuration that is looked at */
 };
@@ -106,11 +111,21 @@ static bool is_set_for(const struct absent *absent, const struct up_absent_row *
 	return is_set(absent, row->rule, UP_STR(""), true) || is_set(absent, row->rule, absent->first->folder, false);
 }
 
+/* Does a part of the configuration lie where nobody has looked? */
+static bool has_unread(const struct absent *absent)
+{
+	for (size_t i = 0; i < absent->unread.n; i++)
+		if (up_str_eq(absent->unread.items[i].product, absent->first->product) &&
+		    up_str_starts(absent->unread.items[i].folder, absent->first->folder))
+			return true;
+	return false;
+}
+
 /* A row that an upgrade of a configuration meets. */
 static void got_row(void *data, const struct up_absent_row *row)
 {
 	const struct absent *absent = data;
-	if (row->how == UP_ABSENT_VARIABLE || is_set_for(absent, row))
+	if (row->how == UP_ABSENT_VARIABLE || is_set_for(absent, row) || (row->is_strict && has_unread(absent)))
 		return;
 	if (row->how == UP_ABSENT_ANYWHERE)
 		state(absent, row, &(struct place){ .source = absent->first->source });
@@ -140,6 +155,47 @@ static void widen_set(struct absent *absent)
 		qsort(absent->set.items, absent->set.n, sizeof *absent->set.items, place_cmp);
 }
 
+static int included_cmp(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+	int order = up_str_cmp(x->product, y->product);
+	if (!order)
+		order = up_str_cmp(x->source, y->source);
+	return order ? order : up_folder_cmp(x->folder, y->folder);
+}
+
+static const struct place *find_included(const struct absent *absent, const struct place *place)
+{
+	size_t low = 0, high = absent->included.n;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct place *one = &absent->included.items[middle];
+		int order = up_str_cmp(one->product, place->product);
+		order = order ? order : up_str_cmp(one->source, place->source);
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	const struct place *found = &absent->included.items[low];
+	bool is_it = low < absent->included.n && up_str_eq(found->product, place->product) && up_str_eq(found->source, place->source);
+	return is_it ? found : NULL;
+}
+
+/* What a file includes belongs to the configuration of that file, wherever it lies. */
+static void move_included(const struct absent *absent, struct places *places)
+{
+	for (size_t i = 0; i < places->n; i++) {
+		struct place *place = &places->items[i], step = *place;
+		const struct place *found;
+		for (unsigned depth = 0; depth < MOST_STEPS && (found = find_included(absent, &step)); depth++) {
+			step.source = found->section;
+			place->folder = found->folder;
+			place->n_settings = 0;
+		}
+	}
+}
+
 static void add(struct places *places, const struct place *place)
 {
 	places->items = up_grow(places->items, &places->capacity, places->n + 1, sizeof *place);
@@ -152,6 +208,18 @@ static void read_entry(struct absent *absent, const struct up_ledger_entry *entr
 	struct place place = { .product = entry->path, .rule = entry->key, .folder = up_folder_of(entry->source), .source = entry->source };
 	bool is_section = up_str_starts(entry->value, section), is_beside = up_str_eq(entry->value, UP_STR(UP_ABSENT_SAYS_BESIDE));
 	bool is_image = up_str_eq(entry->value, UP_STR(UP_ABSENT_SAYS_IMAGE));
+	const up_str includes = UP_STR(UP_ABSENT_SAYS_INCLUDES);
+	if (up_str_starts(entry->value, includes)) {
+		place.section = place.source;
+		place.source = up_str_slice(entry->value, includes.len, entry->value.len);
+		if (!up_str_eq(place.source, place.section))
+			add(&absent->included, &place);
+		return;
+	}
+	if (up_str_eq(entry->value, UP_STR(UP_ABSENT_SAYS_UNREAD))) {
+		add(&absent->unread, &place);
+		return;
+	}
 	if (is_section || is_beside || is_image) {
 		place.at = entry->at;
 		place.end = entry->end;
@@ -185,7 +253,16 @@ void up_absent_settle(const struct up_ledger *ledger, const struct up_absent_row
 	struct absent absent = { .sink = sink };
 	for (size_t i = 0; i < n; i++)
 		read_entry(&absent, &entries[i]);
+	if (absent.included.n)
+		qsort(absent.included.items, absent.included.n, sizeof *absent.included.items, included_cmp);
+	/* Asked by their sources, which stay what they are. */
 	widen_set(&absent);
+	struct places *const moved[] = { &absent.owners, &absent.set, &absent.lacking, &absent.unread };
+	for (size_t i = 0; absent.included.n && i < sizeof moved / sizeof *moved; i++) {
+		move_included(&absent, moved[i]);
+		if (moved[i]->n)
+			qsort(moved[i]->items, moved[i]->n, sizeof *moved[i]->items, place_cmp);
+	}
 	if (absent.images.n)
 		qsort(absent.images.items, absent.images.n, sizeof *absent.images.items, place_cmp);
 	ask(&absent, &absent.owners, rows, got_row);
@@ -194,4 +271,6 @@ void up_absent_settle(const struct up_ledger *ledger, const struct up_absent_row
 	up_free(absent.set.items);
 	up_free(absent.images.items);
 	up_free(absent.lacking.items);
+	up_free(absent.unread.items);
+	up_free(absent.included.items);
 }

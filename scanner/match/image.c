@@ -29,6 +29,7 @@ const uint32_t up_image_element_size[_UP_IMAGE_TABLE_MAX] = {
 	[UP_IMAGE_BUILT] = sizeof(struct up_image_built),
 	[UP_IMAGE_UPGRADES] = sizeof(struct up_image_upgrade),
 	[UP_IMAGE_EDGES] = sizeof(struct up_image_edge),
+	[UP_IMAGE_INCLUDES] = sizeof(struct up_image_include),
 };
 
 bool up_image_valid(const void *bytes, size_t size)

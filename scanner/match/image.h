@@ -49,6 +49,7 @@ enum up_image_table {
 	UP_IMAGE_BUILT,           /* struct up_image_built */
 	UP_IMAGE_UPGRADES,        /* struct up_image_upgrade */
 	UP_IMAGE_EDGES,           /* struct up_image_edge, those of one product together */
+	UP_IMAGE_INCLUDES,        /* struct up_image_include, those of one product together */
 	_UP_IMAGE_TABLE_MAX,
 };
 
@@ -88,6 +89,7 @@ struct up_image_product {
 	struct up_image_range programs;  /* refs: a name, and the text in it before its version, by turns */
 	struct up_image_range variables; /* refs: forms of environment variables that hold a setting: "GF_{IN}_{KEY}" */
 	struct up_image_range variable_starts;
+	struct up_image_range includes;
 	struct up_image_ref variable_drop, variable_join;
 	uint8_t reaction, ignore_case, scheme_is_date;
 	uint8_t is_platform; /* an operating system: a host is one of them */
@@ -151,6 +153,23 @@ struct up_image_file {
 	uint32_t product;
 	struct up_image_ref glob, parser, dialect;
 	struct up_image_range contains, but_not; /* words; globs */
+};
+
+/* What a directive that includes names. */
+enum up_include_form {
+	UP_INCLUDE_GLOB,   /* files, by a path that may hold wildcards; several of them, parted by blanks */
+	UP_INCLUDE_FILE,   /* one file */
+	UP_INCLUDE_FOLDER, /* a folder, of which files with some suffix are read */
+};
+
+struct up_image_include {
+	uint32_t product;
+	struct up_image_range keys;     /* refs */
+	struct up_image_range bases;    /* refs: folders of a host that relative paths count from; none: the folder of the including file */
+	struct up_image_range suffixes; /* refs: of a folder */
+	uint8_t form;                   /* enum up_include_form */
+	uint8_t inherits;               /* what is included stands in the sections round the directive */
+	uint8_t unused[2];
 };
 
 enum up_pattern_kind {
@@ -401,6 +420,7 @@ enum up_key_space {
 	UP_SPACE_TAGGED,    /* an image whose tags are the versions; value = release */
 	UP_SPACE_LINE_OF,   /* an image that is of one line, or "NAME/" and a star for all below; value = line */
 	UP_SPACE_LINE_WORD, /* a word of a tag, of the product that is the release: "buster"; value = line */
+	UP_SPACE_INCLUDE,   /* a product's directive that includes; value = include */
 	UP_SPACE_STEM,      /* what a key with stars begins with, up to each of its dots: "a", "a.*" and "a.*.b" of a.*.b.c; value = rule */
 	UP_SPACE_VARIABLE_STEM, /* the same of variables, up to each '_' */
 	UP_SPACE_BASE_WORD,     /* the same of systems that images are built on, in the tags of any */

@@ -104,6 +104,10 @@ extern const struct up_field up_variable_fields[];
 void up_loader_secret_words(struct up_loader *loader, const struct up_yaml_node *at, const struct up_image_secret *secret,
 			    struct up_image_rule *rule);
 
+/* load-include.c */
+void up_loader_includes(struct up_loader *loader, const struct up_yaml_node *list, struct up_image_product *product, uint32_t index);
+extern const struct up_field up_include_fields[];
+
 /* An entry of the hash table. */
 void up_loader_add_entry(struct up_build *build, uint32_t space, uint32_t product, up_str key, uint32_t value);
 

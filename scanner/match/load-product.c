@@ -163,6 +163,7 @@ const struct up_field up_product_fields[] = {
 	{ "platform", UP_FIELD_WORD, .target = offsetof(struct up_image_product, is_platform), .words = booleans,
 	  .doc = "is it an operating system, of which a host is only one" },
 	{ "files", UP_FIELD_ELSEWHERE, .of = "file", .each = true, .doc = "what it owns, and which parser reads it" },
+	{ "include", UP_FIELD_ELSEWHERE, .of = "include", .each = true, .doc = "directives that name further files of the configuration" },
 	{ "follows", UP_FIELD_STRING, .target = offsetof(struct up_image_product, follows),
 	  .doc = "the product of the same versions: what is said of it with --from and --to holds for this one too" },
 	{ "rivals", UP_FIELD_STRINGS, .target = offsetof(struct up_image_product, rivals),
@@ -450,6 +451,7 @@ void up_loader_product(struct up_loader *loader, const struct up_yaml_node *root
 		return;
 	uint32_t index = up_build_count(&loader->build, UP_IMAGE_PRODUCTS, sizeof product);
 	add_files(loader, up_loader_get(root, "files"), &product, index);
+	up_loader_includes(loader, up_loader_get(root, "include"), &product, index);
 	const struct up_yaml_node *upgrade = up_loader_get(root, "upgrade");
 	product.upgrade = upgrade ? up_loader_upgrade(loader, upgrade, index) : 0;
 	up_build_add(&loader->build, UP_IMAGE_PRODUCTS, &product, sizeof product);

@@ -138,6 +138,7 @@ void up_loader_schema(struct up_buf *out)
 		{ "recognise", up_recognise_fields },
 		{ "variables", up_variable_fields },
 		{ "units", up_units_fields },
+		{ "include", up_include_fields },
 		{ "rename", up_rename_fields },
 		{ "systems", up_system_fields },
 		{ "vendor", up_vendor_fields },

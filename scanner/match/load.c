@@ -336,6 +336,18 @@ static void index_package(struct up_loader *loader, up_str package, uint32_t pro
 				    up_arena_printf(loader->arena, "jar:%.*s", UP_FMT(up_str_basename(package))), product);
 }
 
+static void index_includes(struct up_loader *loader, const struct up_image_product *product, uint32_t index)
+{
+	for (uint32_t k = 0; k < product->includes.n; k++) {
+		struct up_image_include include;
+		uint32_t at = product->includes.first + k;
+		memcpy(&include, up_build_at(&loader->build, UP_IMAGE_INCLUDES, sizeof include, at), sizeof include);
+		for (uint32_t n = 0; n < include.keys.n; n++)
+			up_loader_add_entry(&loader->build, UP_SPACE_INCLUDE, index,
+					    normalised(loader, index, false, list_item(loader, include.keys, n)), at);
+	}
+}
+
 static void index_products(struct up_loader *loader)
 {
 	struct up_build *build = &loader->build;
@@ -351,6 +363,7 @@ static void index_products(struct up_loader *loader)
 		for (uint32_t k = 0; k < product.arguments.n; k++)
 			index_arguments(build, list_item(loader, product.arguments, k), i);
 		index_assign(loader, &product, i);
+		index_includes(loader, &product, i);
 		for (uint32_t k = 0; k < product.packages.n; k++)
 			index_package(loader, list_item(loader, product.packages, k), i);
 		for (uint32_t k = 0; k < product.programs.n; k += 2)

@@ -189,6 +189,8 @@ struct up_matcher {
 	size_t n_sections, sections_capacity;
 	struct image_of *images;
 	size_t n_images, images_capacity;
+	up_str again;              /* the product that reads the source again, for its rows alone; or empty */
+	up_str again_in;           /* the sections round the place that includes it */
 	bool has_unseen_variables; /* they come out of files: env_file, envFrom */
 	/* The last `name:` in a list of flags, whose `value:` comes after it. */
 	up_str flag_name;
@@ -237,6 +239,9 @@ void up_rows_take(struct up_matcher *matcher, size_t image, const struct up_imag
 /* rows-star.c: rows whose key has stars in the place of parts. */
 void up_rows_star(struct up_matcher *matcher, size_t image, uint32_t product, uint32_t space, const struct carried *carried);
 void up_rows_star_variable(struct up_matcher *matcher, size_t image, up_str name, const struct carried *carried);
+
+/* rows-include.c: a setting that includes further files of the product is told. */
+void up_rows_include(struct up_matcher *matcher, size_t image, uint32_t product, const struct up_fact *fact);
 
 /* rows-absent.c: rows on changed defaults. The key of one is set here; at the end of a source: it belongs to the product; the row holds. */
 void up_rows_present(struct up_matcher *matcher, const struct up_image *image, const struct up_image_rule *rule,

@@ -223,9 +223,24 @@ static void take_image(struct up_matcher *matcher, const struct up_fact *fact)
 		up_matcher_tell(matcher, fact);
 }
 
+/* Of a source that is read again its settings count, and comments that accept what is wrong with them. */
+static void on_fact_again(struct up_matcher *matcher, const struct up_fact *fact, up_str embedded_in)
+{
+	if (fact->kind == UP_FACT_COMMENT)
+		take_comment(matcher, fact);
+	if (fact->kind != UP_FACT_SETTING || embedded_in.len)
+		return;
+	up_rows_setting(matcher, fact, embedded_in);
+	up_credentials_setting(matcher, fact, embedded_in);
+}
+
 static void on_fact(void *data, const struct up_fact *fact, const char *parser, up_str embedded_in)
 {
 	struct up_matcher *matcher = data;
+	if (matcher->again.len) {
+		on_fact_again(matcher, fact, embedded_in);
+		return;
+	}
 	switch (fact->kind) {
 	case UP_FACT_COMMENT:
 		take_comment(matcher, fact);
@@ -362,7 +377,8 @@ void up_matcher_tell_to(struct up_matcher *matcher, void (*tell)(void *data, con
 
 void up_matcher_tell(struct up_matcher *matcher, const struct up_fact *fact)
 {
-	if (matcher->tell_to)
+	bool is_told_before = matcher->again.len && fact->kind != UP_FACT_SETTING;
+	if (matcher->tell_to && !is_told_before)
 		matcher->tell_to(matcher->tell_data, fact);
 }
 
@@ -495,6 +511,30 @@ static void state_allows(struct up_matcher *matcher)
 	}
 }
 
+void up_matcher_read_again(struct up_matcher *matcher, up_str product, up_str in)
+{
+	matcher->again = product;
+	matcher->again_in = in;
+}
+
+uint32_t up_matcher_next_allowed(const struct up_matcher *matcher, size_t *at)
+{
+	while (*at < matcher->n_allows)
+		if (matcher->allows[(*at)++].used)
+			return matcher->allows[*at - 1].line;
+	return 0;
+}
+
+/* Of a source that is read again everything else was found before. */
+static void keep_rows(struct up_matcher *matcher)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < matcher->n_matches; i++)
+		if (up_str_eq(matcher->matches[i].rule->product, matcher->again))
+			matcher->matches[n++] = matcher->matches[i];
+	matcher->n_matches = n;
+}
+
 const struct up_match *up_matcher_end(struct up_matcher *matcher, size_t *ret_n)
 {
 	up_rows_settle(matcher);
@@ -503,9 +543,12 @@ const struct up_match *up_matcher_end(struct up_matcher *matcher, size_t *ret_n)
 	up_migration_settle(matcher);
 	up_credentials_settle(matcher);
 	up_secrets_settle(matcher);
+	if (matcher->again.len)
+		keep_rows(matcher);
 	apply_allows(matcher);
 	up_deploy_settle(matcher);
-	state_allows(matcher);
+	if (!matcher->again.len)
+		state_allows(matcher);
 	*ret_n = matcher->n_matches;
 	return matcher->matches;
 }

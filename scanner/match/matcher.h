@@ -64,6 +64,11 @@ void up_matcher_tell_to(struct up_matcher *matcher, void (*tell)(void *data, con
 
 /* The day on which support is judged, in the place of `today` of up_matcher_new. */
 struct up_support_day;
+/* Sources are included files of a product from now on, which were read before as what they are by their names: only its rows count, and what they say of its
+ * configuration. `in`: the sections round the place that includes them. An empty product ends it. Strings live as long. */
+void up_matcher_read_again(struct up_matcher *matcher, up_str product, up_str in);
+/* The lines of comments that suppress something in the source that has ended, from *at on; 0: there are no more. */
+uint32_t up_matcher_next_allowed(const struct up_matcher *matcher, size_t *at);
 void up_matcher_set_day(struct up_matcher *matcher, const struct up_support_day *day);
 
 /* Of the sources from now on. */

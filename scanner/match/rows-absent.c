@@ -194,7 +194,8 @@ void up_rules_coming_absent(const struct up_rules *rules, up_str product, up_str
 			if (comes(rules, image, rule, from))
 				got(data, &(struct up_absent_row){ .rule = up_image_str(image->header, rule->id),
 								   .from = from,
-								   .how = (enum up_absent_how)rule->how });
+								   .how = (enum up_absent_how)rule->how,
+								   .is_strict = rule->required });
 		}
 	}
 }

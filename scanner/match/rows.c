@@ -214,6 +214,9 @@ void up_rows_setting(struct up_matcher *matcher, const struct up_fact *fact, up_
 				   .value_at = fact->value_at,
 				   .is_block = fact->flags & UP_FACT_BLOCK,
 				   .embedded_in = embedded_in };
+	if (matcher->again_in.len)
+		carried.path = fact->path.len ? up_arena_printf(matcher->arena, "%.*s/%.*s", UP_FMT(matcher->again_in), UP_FMT(fact->path))
+					      : matcher->again_in;
 	/* What a template states for the versions that know it is right as it is. */
 	bool is_right = fact->flags & UP_FACT_GUARDED;
 	matcher->n_settings++;
@@ -223,6 +226,7 @@ void up_rows_setting(struct up_matcher *matcher, const struct up_fact *fact, up_
 			if (product == UINT32_MAX)
 				continue;
 			up_rows_remember(matcher, i, product, fact);
+			up_rows_include(matcher, i, product, fact);
 			if (((const struct up_image_product *)up_image_at(matcher->rules->images[i].header, UP_IMAGE_PRODUCTS))[product]
 				    .has_beside)
 				up_rows_absent_section(matcher, fact);

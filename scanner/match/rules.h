@@ -137,6 +137,14 @@ struct up_unit_renames up_rules_unit_renames(const struct up_rules *rules, struc
 /* Who applies migrations, and the signs of them; strings live as long as the rules. */
 struct up_runners up_rules_runners(const struct up_rules *rules, struct up_arena *arena);
 
+/* A directive that includes, as a source tells it. */
+struct up_include_rule {
+	bool is_folder, is_list;
+	const up_str *bases, *suffixes;
+	size_t n_bases, n_suffixes;
+};
+bool up_rules_include(const struct up_rules *rules, up_str key, struct up_include_rule *ret_rule);
+
 /* Calls `got` for each row of a product that holds where its key is absent, and that comes with the upgrade: from `from` on, or from what the user said; where nobody knows
  * that, what is required at the target that the user named. */
 void up_rules_coming_absent(const struct up_rules *rules, up_str product, up_str from,

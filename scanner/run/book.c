@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "core/endpoint.h"
+#include "core/form.h"
 #include "estate/units.h"
 
 struct up_booked {
@@ -11,13 +12,15 @@ struct up_booked {
 
 void up_book_init(struct up_book *book)
 {
-	*book = (struct up_book){ .ledger = up_ledger_new() };
+	*book = (struct up_book){ .ledger = up_ledger_new(), .kept = up_arena_new() };
 }
 
 void up_book_finish(struct up_book *book)
 {
 	up_ledger_free(book->ledger);
 	up_free(book->facts);
+	up_free(book->includes);
+	up_arena_free(book->kept);
 	*book = (struct up_book){ 0 };
 }
 
@@ -93,10 +96,34 @@ static up_str words_of(const struct up_fact *fact, struct up_arena *arena)
 	return up_arena_take(arena, &out);
 }
 
+/* Kept apart: they are followed before the ledger is settled. */
+static void enter_include(struct up_book *book, struct up_keep *keep, const struct up_fact *fact)
+{
+	const struct up_source *source = keep->source;
+	if (book->side != UP_SIDE_HOST || source->is_named)
+		return;
+	book->includes = up_grow(book->includes, &book->includes_capacity, book->n_includes + 1, sizeof *book->includes);
+	book->includes[book->n_includes++] = (struct up_include){
+		.product = up_arena_copy(book->kept, fact->path),
+		.rule = up_arena_copy(book->kept, fact->key),
+		.target = up_arena_copy(book->kept, masked(keep, fact->value, fact->value_at)),
+		.in = up_arena_copy(book->kept, fact->image),
+		.source = up_arena_copy(book->kept, source->name),
+		.below = source->below,
+		.line = up_keep_place(keep, fact->key_at.start).line,
+		.is_dynamic = fact->flags & UP_FACT_DYNAMIC,
+		.is_quoted = fact->flags & UP_FACT_QUOTED,
+	};
+}
+
 static void enter(struct up_book *book, struct up_keep *keep, const struct up_booked *booked)
 {
 	const struct up_fact *fact = &booked->fact;
 	const struct up_source *source = keep->source;
+	if (fact->kind == UP_FACT_SETTING && up_str_starts(fact->key, UP_STR(UP_INCLUDE_SAYS))) {
+		enter_include(book, keep, fact);
+		return;
+	}
 	up_span at = { fact->key_at.start, fact->value_at.end > fact->key_at.end ? fact->value_at.end : fact->key_at.end };
 	struct up_ledger_entry entry = {
 		.kind = fact->kind,

@@ -5,6 +5,14 @@
 #include "estate/ledger.h"
 #include "run/keep.h"
 
+/* A directive that includes further files of a product. */
+struct up_include {
+	up_str product, rule, target, in; /* rule: for up_rules_include */
+	up_str source;
+	uint32_t below, line;
+	bool is_dynamic, is_quoted;
+};
+
 struct up_book {
 	struct up_ledger *ledger;
 	enum up_side side;
@@ -14,6 +22,9 @@ struct up_book {
 	bool has_units;         /* the host has systemd */
 	struct up_booked *facts;
 	size_t n, capacity;
+	struct up_arena *kept; /* of the includes */
+	struct up_include *includes;
+	size_t n_includes, includes_capacity;
 };
 
 void up_book_init(struct up_book *book);

@@ -254,6 +254,16 @@ static void drop_twin_notes(struct up_collect *collect)
 	collect->n_notes = n;
 }
 
+/* A file may be read as that of several products. */
+static void drop_twin_artifacts(struct up_collect *collect)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < collect->n_artifacts; i++)
+		if (!n || artifact_cmp(&collect->artifacts[n - 1], &collect->artifacts[i]) != 0 || !collect->artifacts[i].sha256[0])
+			collect->artifacts[n++] = collect->artifacts[i];
+	collect->n_artifacts = n;
+}
+
 void up_collect_settle(struct up_collect *collect, struct up_hmac *key)
 {
 	shrink_findings(collect, collect->max_findings);
@@ -268,4 +278,5 @@ void up_collect_settle(struct up_collect *collect, struct up_hmac *key)
 		collect->n_notes = collect->max_notes;
 	if (collect->n_artifacts)
 		qsort(collect->artifacts, collect->n_artifacts, sizeof *collect->artifacts, artifact_cmp);
+	drop_twin_artifacts(collect);
 }

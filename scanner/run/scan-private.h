@@ -35,6 +35,11 @@ enum {
 	UP_SCAN_TABLES = 16
 };
 
+struct up_scan_allowed {
+	up_str path;
+	uint32_t line;
+};
+
 struct up_scan {
 	const struct up_scan_options *options;
 	struct scan_worker *workers;
@@ -52,6 +57,8 @@ struct up_scan {
 	struct up_arena *arena; /* of the tables */
 	struct up_table tables[UP_SCAN_TABLES];
 	size_t n_tables;
+	struct up_scan_allowed *allowed; /* comments that suppress something in what is included */
+	size_t n_allowed, allowed_capacity;
 	_Atomic uint64_t files_seen, files_read, bytes_read;
 };
 
@@ -98,6 +105,12 @@ bool up_scan_is_database(void *data, up_str path);
 void up_scan_on_database(void *data, unsigned number, up_str path, int fd, uint64_t size);
 /* scan-windows.c: the table of them, behind all others. */
 void up_scan_windows(struct up_scan *scan);
+/* scan-includes.c: files that the configurations of the roots include; after the walk. */
+void up_scan_follow_includes(struct up_scan *scan, const struct up_walk_options *walk);
+/* When the findings of all workers are merged: comments that suppress something there are not unused. */
+void up_scan_settle_includes(struct up_scan *scan);
+struct up_read_source;
+void up_scan_keep_artifact(struct scan_worker *worker, const struct up_read_source *read, const struct up_parser *parser);
 /* scan-support.c: what is installed, and where the upgrade leads, is out of support. */
 void up_scan_join_support(struct up_scan *scan);
 

@@ -19,7 +19,7 @@ static void give_dialect(struct up_source *source, const struct up_parser *parse
 		source->dialect = up_str_from(up_dialect_name(dialect));
 }
 
-static void keep_artifact(struct scan_worker *worker, const struct up_read_source *read, const struct up_parser *parser)
+void up_scan_keep_artifact(struct scan_worker *worker, const struct up_read_source *read, const struct up_parser *parser)
 {
 	struct up_artifact artifact = {
 		.path = read->source.name,
@@ -90,7 +90,7 @@ static void on_source(void *data, const struct up_read_source *read)
 	bool is_kept = end_source(worker);
 	up_scan_take_dialects(worker, &source);
 	if (is_kept)
-		keep_artifact(worker, read, classified.parser);
+		up_scan_keep_artifact(worker, read, classified.parser);
 }
 
 /* Rules that look at names alone hold for what is no text, too: key stores. */
@@ -111,7 +111,7 @@ static void on_binary(void *data, const struct up_read_source *read)
 	up_matcher_sink(worker->matcher, up_keep_note, &worker->keep);
 	up_matcher_file(worker->matcher);
 	if (end_source(worker))
-		keep_artifact(worker, read, NULL);
+		up_scan_keep_artifact(worker, read, NULL);
 }
 
 static void on_link(void *data, unsigned number, up_str path, uint32_t below, up_str target)
@@ -325,6 +325,7 @@ static void settle(struct up_scan *scan)
 		up_git_scan_settle(scan->options->git, all);
 	up_scan_settle_dialects(scan);
 	up_scan_settle_installed(scan);
+	up_scan_settle_includes(scan);
 	count_silenced(all);
 	join_keys(scan);
 	if (all->findings_seen > all->max_findings) {
@@ -375,6 +376,8 @@ struct up_scan *up_scan_run(const struct up_scan_options *options)
 	struct up_progress *progress = options->progress ? up_progress_start(&scan->files_seen, &scan->bytes_read) : NULL;
 	set_side(scan, UP_SIDE_HOST);
 	int r = options->git ? up_git_scan_walk(options->git, &walk) : walk.n_roots ? up_walk(&walk) : 0;
+	if (r >= 0)
+		up_scan_follow_includes(scan, &walk);
 	if (r >= 0 && options->package) {
 		set_side(scan, UP_SIDE_PACKAGE);
 		r = up_scan_package(scan, &walk) ? 0 : -1;
@@ -408,6 +411,7 @@ void up_scan_free(struct up_scan *scan)
 	up_arena_free(scan->arena);
 	up_scan_verify_finish(scan);
 	up_package_free(scan->package);
+	up_free(scan->allowed);
 	up_free(scan->workers);
 	up_free(scan);
 }
