@@ -7,8 +7,8 @@ import yaml
 
 BEGIN = "  # harvested: written by rules/harvest/harvest, not by hand"
 END = "  # end of harvested"
-ORDER = ["key", "id", "title", "in", "with", "object", "value", "carrier", "since", "deprecated", "renamed", "removed", "changed", "required", "without", "default", "use",
-         "note", "fix", "unknown_key", "source"]
+ORDER = ["key", "id", "title", "in", "with", "object", "value", "repeats", "carrier", "since", "deprecated", "renamed", "removed", "changed",
+         "required", "without", "file", "default", "use", "note", "fix", "unknown_key", "source"]
 VERSIONS = {"since", "deprecated", "renamed", "removed", "changed", "required"}
 
 

@@ -70,6 +70,13 @@ enum up_required {
 	UP_REQUIRED_CHANGE, /* it behaves otherwise than before */
 };
 
+/* Which of the settings of one name in one section counts. */
+enum up_repeats {
+	UP_REPEATS_EACH,
+	UP_REPEATS_LAST,
+	UP_REPEATS_FIRST,
+};
+
 enum up_reaction {
 	UP_REACTION_REFUSE,
 	UP_REACTION_IGNORE,
@@ -96,8 +103,8 @@ struct up_image_product {
 	uint8_t is_nested;   /* in nested files the path joined by dots is the key */
 	uint8_t has_stars;   /* some row's key has a star as a part: UP_SPACE_STEM */
 	uint8_t has_beside;  /* some required key depends on what stands beside it, or on its section */
-	uint8_t unused;
-	uint32_t upgrade; /* 1 + its number in the table of upgrades; 0: nothing is known of its ways */
+	uint8_t repeats;     /* enum up_repeats */
+	uint32_t upgrade;    /* 1 + its number in the table of upgrades; 0: nothing is known of its ways */
 };
 
 /* How far one leg of an upgrade may go. */
@@ -379,6 +386,7 @@ struct up_image_rule {
 	uint8_t scripts;                    /* a bit for each role of upgrade scripts (enum up_upgrade_role - 1); 0: any source */
 	uint8_t how;                        /* enum up_absent_how: where such a row is looked for */
 	uint8_t required;                   /* enum up_required: of a product row that holds where its key is absent */
+	uint8_t repeats;                    /* enum up_repeats; of a product row with values */
 	uint8_t effect;                     /* 1 + its number in up_effects; 0: none */
 	struct up_image_range keys;         /* refs: setting keys, command names, form names */
 	struct up_image_range key_patterns; /* patterns: regular expressions in their place */

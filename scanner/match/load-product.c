@@ -12,6 +12,7 @@
 static const char *const reactions[] = { "refuse", "ignore", "warn", NULL };
 static const char *const carriers[] = { "setting", "flag", "both", "variable", NULL };
 static const char *const cases[] = { "exact", "insensitive", NULL };
+static const char *const repeat_words[] = { "each", "last", "first", NULL };
 static const char *const withouts[] = { "refuse", "change", NULL };
 static const char *const booleans[] = { "false", "true", NULL };
 static const char *const schemes[] = { "dotted", "date", NULL };
@@ -164,6 +165,8 @@ const struct up_field up_product_fields[] = {
 	  .doc = "is it an operating system, of which a host is only one" },
 	{ "files", UP_FIELD_ELSEWHERE, .of = "file", .each = true, .doc = "what it owns, and which parser reads it" },
 	{ "include", UP_FIELD_ELSEWHERE, .of = "include", .each = true, .doc = "directives that name further files of the configuration" },
+	{ "repeats", UP_FIELD_WORD, .target = offsetof(struct up_image_product, repeats), .words = repeat_words,
+	  .doc = "which of several settings of one name in one section counts" },
 	{ "follows", UP_FIELD_STRING, .target = offsetof(struct up_image_product, follows),
 	  .doc = "the product of the same versions: what is said of it with --from and --to holds for this one too" },
 	{ "rivals", UP_FIELD_STRINGS, .target = offsetof(struct up_image_product, rivals),
@@ -256,7 +259,7 @@ struct row_record {
 	struct up_image_rule rule;
 	struct up_image_ref id, versions[_UP_CHANGE_MAX];
 	const struct up_image_product *product;
-	uint8_t reaction, without;
+	uint8_t reaction, without, repeats;
 };
 
 static void read_in(struct up_loader *loader, const struct up_yaml_node *value, void *record)
@@ -321,6 +324,8 @@ const struct up_field up_row_fields[] = {
 	{ "use", UP_FIELD_STRINGS, .target = ROW(rule.use), .doc = "what to write instead" },
 	{ "note", UP_FIELD_STRING, .target = ROW(rule.note), .doc = "one sentence that helps with the move" },
 	{ "fix", UP_FIELD_STRING, .target = ROW(rule.fix), .doc = "what to do, where that is not to write `use` or to delete the line" },
+	{ "repeats", UP_FIELD_WORD, .target = ROW(repeats), .words = repeat_words, .base = 1,
+	  .doc = "of a row with values, where it differs from the product's: which of several such settings counts" },
 	{ "unknown_key", UP_FIELD_WORD, .target = ROW(reaction), .words = reactions, .base = 1,
 	  .doc = "the reaction where this row differs" },
 	{ "id", UP_FIELD_STRING, .target = ROW(id), .doc = "last part of the rule id" },
@@ -424,6 +429,7 @@ static void add_row(struct up_loader *loader, const struct up_yaml_node *node, c
 	if (node->kind != UP_YAML_MAP)
 		return;
 	row.rule.family = up_build_string(&loader->build, UP_STR("breaking-change"));
+	row.rule.repeats = !row.rule.values.n ? UP_REPEATS_EACH : row.repeats ? (uint8_t)(row.repeats - 1) : product->repeats;
 	row.rule.reaction = row.reaction ? (uint8_t)(row.reaction - 1) : product->reaction;
 	struct up_image_change change = { .product_id = product->id, .product = index };
 	memcpy(change.versions, row.versions, sizeof change.versions);

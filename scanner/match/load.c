@@ -269,7 +269,7 @@ static void index_row(struct up_loader *loader, const struct up_image_rule *rule
 					    index);
 		if (up_image_is_absent(rule) && up_str_find_byte(key, '.', 0) != SIZE_MAX)
 			up_loader_add_entry(&loader->build, UP_SPACE_VARIABLE, UINT32_MAX, key, index);
-		if (is_beside)
+		if (is_beside || rule->repeats)
 			up_loader_add_entry(&loader->build, UP_SPACE_WITH, rule->product, normalised(loader, rule->product, false, key),
 					    index);
 		if (rule->carrier & UP_CARRIER_BOTH)

@@ -145,6 +145,39 @@ static bool object_holds(struct up_matcher *matcher, const struct asked *asked, 
 	return false;
 }
 
+static bool is_key_of(const struct up_image *image, const struct up_image_rule *rule, up_str key, char *room)
+{
+	char other[256];
+	key = up_image_normalise(image->header, rule->product, false, key, room);
+	for (uint32_t k = 0; k < rule->keys.n; k++) {
+		up_str wanted = up_image_item(image->header, rule->keys, k);
+		if (wanted.len <= sizeof other && up_str_eq(up_image_normalise(image->header, rule->product, false, wanted, other), key))
+			return true;
+	}
+	return false;
+}
+
+/* Where the last, or the first, of several settings counts, the others say nothing: `a = old` before `a = new`. */
+static bool is_what_counts(const struct up_matcher *matcher, const struct asked *asked, const struct carried *carried)
+{
+	const struct up_image_header *header = matcher->rules->images[asked->image].header;
+	char one[256], other[256];
+	const struct sibling *counts = NULL;
+	if (carried->key.len > sizeof one)
+		return true;
+	up_str key = up_image_normalise(header, asked->rule->product, false, carried->key, one);
+	for (size_t k = first_sibling(matcher, carried->scope); k < matcher->n_siblings && matcher->siblings[k].scope == carried->scope;
+	     k++) {
+		const struct sibling *sibling = &matcher->siblings[k];
+		if (sibling->key.len > sizeof other ||
+		    !up_str_eq(up_image_normalise(header, asked->rule->product, false, sibling->key, other), key))
+			continue;
+		if (!counts || asked->rule->repeats == UP_REPEATS_LAST)
+			counts = sibling;
+	}
+	return !counts || counts->value.s == carried->value.s;
+}
+
 void up_rows_settle(struct up_matcher *matcher)
 {
 	if ((matcher->n_pendings || matcher->n_sections) && matcher->n_siblings)
@@ -158,6 +191,8 @@ void up_rows_settle(struct up_matcher *matcher)
 			continue;
 		if (rule->objects.n && !object_holds(matcher, &asked, carried->scope))
 			continue;
+		if (rule->repeats && !carried->is_flag && !carried->is_variable && !is_what_counts(matcher, &asked, carried))
+			continue;
 		up_rows_take(matcher, pending->image, rule, carried, pending->value_part);
 	}
 }
@@ -166,18 +201,6 @@ bool up_rows_scope_holds(struct up_matcher *matcher, size_t i, const struct up_i
 {
 	const struct asked asked = { .rule = rule, .image = i, .at = at };
 	return !rule->withs.n || ask_scope_all(matcher, &asked, rule->withs, scope) == HOLDS;
-}
-
-static bool is_key_of(const struct up_image *image, const struct up_image_rule *rule, up_str key, char *room)
-{
-	char other[256];
-	key = up_image_normalise(image->header, rule->product, false, key, room);
-	for (uint32_t k = 0; k < rule->keys.n; k++) {
-		up_str wanted = up_image_item(image->header, rule->keys, k);
-		if (wanted.len <= sizeof other && up_str_eq(up_image_normalise(image->header, rule->product, false, wanted, other), key))
-			return true;
-	}
-	return false;
 }
 
 bool up_rows_scope_has_key(const struct up_matcher *matcher, size_t i, const struct up_image_rule *rule, uint32_t scope)

@@ -111,7 +111,8 @@ void up_rows_try_one(struct up_matcher *matcher, size_t i, const struct up_image
 	up_span part;
 	bool holds = up_patterns_any(&evaluation, rule->values, carried->value, &part);
 	up_matcher_evaluated(matcher, &evaluation, rule, carried->key_at);
-	if (holds && (rule->withs.n || rule->objects.n))
+	bool may_be_void = rule->repeats && !carried->is_flag && !carried->is_variable;
+	if (holds && (rule->withs.n || rule->objects.n || may_be_void))
 		up_rows_wait(matcher, i, rule, carried, part);
 	else if (holds)
 		up_rows_take(matcher, i, rule, carried, part);
