@@ -26,7 +26,7 @@ struct finder {
 	const struct up_include_request *request;
 	struct up_arena *arena;
 	int root_fd;
-	up_str host; /* below the root: where the host's own root lies, with a '/' behind it; or empty */
+	up_str host; /* where the host's own root lies, with a '/' behind it, as reports show paths; or empty */
 	struct paths found;
 	unsigned links;
 	enum up_include_fault fault; /* the first one */
@@ -83,15 +83,19 @@ static up_str folder_of(up_str path)
 
 static void walk(struct finder *finder, up_str from, up_str rest, bool is_link, struct paths *ret_paths);
 
-/* Where an absolute path lies below the root. */
-static up_str below_host(const struct finder *finder, up_str target)
+/* Where an absolute path lies below the root. False: elsewhere on its host. */
+static bool below_root(struct finder *finder, up_str target, up_str *ret_below)
 {
 	up_str given = finder->request->given;
-	if (given.len && given.s[0] == '/' && up_str_starts(target, given))
-		return up_str_slice(target, given.len, target.len);
 	while (target.len && target.s[0] == '/')
 		target = up_str_slice(target, 1, target.len);
-	return up_arena_printf(finder->arena, "%.*s%.*s", UP_FMT(finder->host), UP_FMT(target));
+	up_str whole = up_arena_printf(finder->arena, "%.*s%.*s", UP_FMT(finder->host), UP_FMT(target));
+	if (!up_str_starts(whole, given)) {
+		fail(finder, UP_INCLUDE_OUTSIDE);
+		return false;
+	}
+	*ret_below = up_str_slice(whole, given.len, whole.len);
+	return true;
 }
 
 static void follow_link(struct finder *finder, up_str folder, const char *target, struct paths *ret_paths)
@@ -100,11 +104,11 @@ static void follow_link(struct finder *finder, up_str folder, const char *target
 		fail(finder, UP_INCLUDE_MANY);
 		return;
 	}
-	up_str path = up_arena_copy(finder->arena, up_str_from(target));
-	if (path.len && path.s[0] == '/')
-		walk(finder, UP_STR(""), below_host(finder, path), true, ret_paths);
-	else
+	up_str path = up_arena_copy(finder->arena, up_str_from(target)), below;
+	if (!path.len || path.s[0] != '/')
 		walk(finder, folder, path, true, ret_paths);
+	else if (below_root(finder, path, &below))
+		walk(finder, UP_STR(""), below, true, ret_paths);
 }
 
 /* What the name stands for in the folder, links followed. */
@@ -227,25 +231,27 @@ static size_t find_folder(up_str path, up_str folder)
 	return found;
 }
 
-/* `files/etc/x.conf` lies on a host whose tree is `files/`. */
-static up_str host_of(up_str below)
+/* `files/etc/x.conf` lies on a host whose tree is `files/`; so does x.conf below the root `files/etc`. Without such a folder the root is the host's. */
+static up_str host_of(struct finder *finder)
 {
 	static const char *const tops[] = { "etc", "usr", "var", "opt", "srv", "home", "root" };
+	up_str below = finder->request->below, given = finder->request->given;
 	for (size_t start = 0, end; (end = up_str_find_byte(below, '/', start)) != SIZE_MAX; start = end + 1)
 		for (size_t i = 0; i < sizeof tops / sizeof *tops; i++)
 			if (up_str_eq(up_str_slice(below, start, end), up_str_from(tops[i])))
-				return up_str_slice(below, 0, start);
-	return UP_STR("");
+				return up_arena_printf(finder->arena, "%.*s%.*s", UP_FMT(given), UP_FMT(up_str_slice(below, 0, start)));
+	size_t etc = find_folder(given, UP_STR("etc"));
+	return etc == SIZE_MAX ? given : up_str_slice(given, 0, etc);
 }
 
-/* The target as seen from the root. */
-static up_str from_root(struct finder *finder)
+/* The target as seen from the root. False: it lies elsewhere. */
+static bool from_root(struct finder *finder, up_str *ret_below)
 {
 	const struct up_include_request *request = finder->request;
 	up_str target = request->target, below = request->below;
-	finder->host = host_of(below);
+	finder->host = host_of(finder);
 	if (target.len && target.s[0] == '/')
-		return below_host(finder, target);
+		return below_root(finder, target, ret_below);
 	up_str base = folder_of(below);
 	for (size_t i = 0; i < request->n_bases; i++) {
 		size_t at = find_folder(below, request->bases[i]);
@@ -254,7 +260,8 @@ static up_str from_root(struct finder *finder)
 		base = up_str_slice(below, 0, at + request->bases[i].len);
 		break;
 	}
-	return up_arena_printf(finder->arena, "%.*s%s%.*s", UP_FMT(base), base.len ? "/" : "", UP_FMT(target));
+	*ret_below = up_arena_printf(finder->arena, "%.*s%s%.*s", UP_FMT(base), base.len ? "/" : "", UP_FMT(target));
+	return true;
 }
 
 static bool has_suffix(const struct up_include_request *request, up_str path)
@@ -294,7 +301,9 @@ enum up_include_fault up_include_find(const struct up_include_request *request, 
 	*ret_n = 0;
 	if (finder.root_fd < 0)
 		return UP_INCLUDE_MISSING;
-	walk(&finder, UP_STR(""), from_root(&finder), false, &paths);
+	up_str below;
+	if (from_root(&finder, &below))
+		walk(&finder, UP_STR(""), below, false, &paths);
 	take_found(&finder, &paths);
 	close(finder.root_fd);
 	*ret_files = up_arena_alloc(arena, (finder.found.n + 1) * sizeof **ret_files);
