@@ -7,7 +7,7 @@ Embedded structs count as their fields, lists and maps of structs as the struct.
 import re
 
 STRUCT = re.compile(r"^type (\w+) struct \{$(.*?)^\}", re.M | re.S)
-ALIAS = re.compile(r"^type (\w+) = ?([\w.]+)$", re.M)
+ALIAS = re.compile(r"^type (\w+) (?:= )?((?:\*|\[\]|map\[\w+\])*[\w.]+)$", re.M)
 FIELD = re.compile(r"^\s*(?:([A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)*)\s+)?([*\[\]\w.]+(?:\[[\w.]+\][*\[\]\w.]*)?)\s*(?:`([^`]*)`)?\s*(?://.*)?$")
 IMPORT = re.compile(r'^\s*(?:import\s+)?(\w+\s+)?"([^"]+)"\s*$', re.M)
 TAG = re.compile(r'(\w+):"((?:[^"\\]|\\.)*)"')
@@ -36,7 +36,8 @@ class Structs:
     def _fields(self, folder, owner, lines):
         comment, lines = [], iter(lines)
         for line in lines:
-            inner = re.match(r"^\s*(\w+)\s+((?:\*|\[\])?)struct \{$", line)
+            line = re.sub(r"^(\s*\w+\s+)(?:\*|\[\])?struct\s*\{\s*([\w.]+)\s*\}", r"\1\2", line)  # a struct of one embedded struct is that one
+            inner = re.match(r"^\s*(\w+)\s+(?:\*|\[\])?struct \{$", line)
             if inner:
                 name, body, depth = f"{owner}__{inner.group(1)}", [], 1
                 while depth:
