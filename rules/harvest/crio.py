@@ -11,6 +11,7 @@ SOURCES = ["cri-o/cri-o"]
 HOMES = ("pkg/config", "lib/config", "lib", "cmd/crio", "server")
 CLI = ("internal/criocli", "cmd/crio", "internal/pkg/criocli")
 OPTION = re.compile(r'Flag\{\s*Name:\s*"([\w\-]+)(?:,[^"]*)?"')
+COMMON = {"CONTAINER_HOST_IP", "CONTAINER_REGISTRY", "CONTAINER_RUNTIME"}  # names that everybody gives to variables
 VARIABLE = re.compile(r'"(CONTAINER_[A-Z0-9_]+|CRIO_[A-Z0-9_]+)"')
 OLD = re.compile(r"\bdeprecated\b|\bDEPRECATED\b|^Deprecated:", re.I)
 NOT_OLD = re.compile(r"V1 format deprecated|deprecated but|formalized")
@@ -53,7 +54,7 @@ def rows(source):
     flags = [(version, set(OPTION.findall(texts(source, tag)))) for version, tag in versions]
     for flag, (since, removed) in sorted(removals(flags).items()):
         out.append({"key": flag, "id": f"--{flag}", "title": f"--{flag}", "carrier": "flag", "since": since, "removed": removed, "unknown_key": "refuse", "source": "cli"})
-    variables = [(version, set(VARIABLE.findall(texts(source, tag)))) for version, tag in versions]
+    variables = [(version, set(VARIABLE.findall(texts(source, tag))) - COMMON) for version, tag in versions]
     for name, (since, removed) in sorted(removals([(version, table) for version, table in variables if table]).items()):
         out.append({"key": name, "carrier": "variable", "since": since, "removed": removed, "source": "cli"})
     return out
