@@ -79,6 +79,35 @@ static uint32_t skip_lines(struct dotenv *dotenv, uint32_t line_end, uint32_t of
 	return line_end;
 }
 
+/* Variables whose value is a command line of the kernel. */
+static bool is_cmdline(up_str name)
+{
+	static const char *const names[] = { "GRUB_CMDLINE_LINUX",
+					     "GRUB_CMDLINE_LINUX_DEFAULT",
+					     "GRUB_CMDLINE_LINUX_RECOVERY",
+					     "GRUB_CMDLINE_LINUX_XEN_REPLACE",
+					     "GRUB_CMDLINE_LINUX_XEN_REPLACE_DEFAULT",
+					     "kernel_cmdline",
+					     "LINUX_KERNEL_CMDLINE",
+					     "LINUX_KERNEL_CMDLINE_DEFAULTS",
+					     "U_BOOT_PARAMETERS",
+					     "KDUMP_COMMANDLINE_APPEND",
+					     "KDUMP_CMDLINE_APPEND" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (up_str_eq(name, up_str_from(names[i])))
+			return true;
+	return false;
+}
+
+/* A word with an expansion in it is raw text: the quotes round it go. */
+static void embed_cmdline(struct dotenv *dotenv, const struct up_fact *fact, const struct up_word *word)
+{
+	up_str bytes = word->text.bytes;
+	bool is_raw = word->flags & UP_WORD_DYNAMIC && bytes.len > 1 && strchr("\"'", bytes.s[0]) && bytes.s[bytes.len - 1] == bytes.s[0];
+	struct up_text text = up_text_slice(&word->text, is_raw, (uint32_t)bytes.len - is_raw);
+	up_embed(dotenv->p, "cmdline", &text, up_arena_copy(up_parse_arena(dotenv->p), fact->key).s);
+}
+
 static bool emit_setting(struct dotenv *dotenv, up_span name, uint32_t value_start, uint32_t line_end)
 {
 	struct up_words words = { 0 };
@@ -97,6 +126,8 @@ static bool emit_setting(struct dotenv *dotenv, up_span name, uint32_t value_sta
 		fact.flags |= UP_FACT_DYNAMIC;
 	if (!up_emit(dotenv->p, &fact))
 		return false;
+	if (words.n == 1 && is_cmdline(fact.key))
+		embed_cmdline(dotenv, &fact, &words.items[0]);
 	if (splitter.unclosed < line_end) {
 		up_note(dotenv->p, UP_NOTE_SYNTAX, splitter.unclosed, "a quote that nothing closes; it was taken as it stands");
 		dotenv->is_partly = true;

@@ -319,18 +319,28 @@ static struct owned *own(struct up_matcher *matcher, const struct up_ownership *
 	return owned;
 }
 
-/* Data in a script, such as a manifest in a here-document, belongs to whoever owns a file with such bytes. */
+/* The name by which a product owns data that stands in another source, such as a manifest in a here-document. Empty: of such data nobody is the owner. */
+static up_str embedded_name(const struct up_parser *parser)
+{
+	static const char *const formats[] = { "yaml", "json", "cmdline" };
+	static const char *const names[] = { "embedded.yaml", "embedded.json", "embedded.cmdline" };
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+		if (!strcmp(parser->name, formats[i]))
+			return up_str_from(names[i]);
+	return UP_STR("");
+}
+
+/* Such data belongs to whoever owns a file with such bytes. */
 static void on_embedded(void *data, const struct up_parser *parser, up_str bytes, bool begins)
 {
 	struct up_matcher *matcher = data;
-	bool is_yaml = !strcmp(parser->name, "yaml");
-	if (!is_yaml && strcmp(parser->name, "json") != 0)
+	const struct up_source source = { .name = embedded_name(parser), .bytes = bytes };
+	if (!source.name.len)
 		return;
 	if (!begins) {
 		matcher->owned = matcher->owned->outer;
 		return;
 	}
-	const struct up_source source = { .name = is_yaml ? UP_STR("embedded.yaml") : UP_STR("embedded.json"), .bytes = bytes };
 	struct up_ownership ownership;
 	up_rules_own(matcher->rules, &source, &ownership);
 	struct owned *owned = own(matcher, &ownership);
