@@ -4,6 +4,7 @@
 #include "common/line.h"
 #include "common/postfix-master.h"
 #include "common/rotate.h"
+#include "common/sudoers.h"
 
 enum {
 	HAS_EQUALS = 1 << 0,  /* `key = value` and `key=value` */
@@ -16,6 +17,7 @@ enum {
 	IS_ROTATE = 1 << 7,
 	HAS_COLONS = 1 << 8, /* `key: value` */
 	IS_MASTER = 1 << 9,
+	IS_SUDOERS = 1 << 10,
 };
 
 enum {
@@ -51,6 +53,7 @@ static const struct dialect dialects[] = {
 	{ "rsyslog", { "rsyslog" }, "#", QUOTES | UP_SPLIT_QUOTE_ANYWHERE, HAS_JOIN | HAS_CALLS },
 	{ "logrotate", { "logrotate" }, "#", 0, IS_ROTATE },
 	{ "postfix-master", { "master.cf" }, "#", 0, IS_MASTER },
+	{ "sudoers", { "sudoers", "sudoers.d/" }, "#", 0, IS_SUDOERS },
 	{ "limits", { "security/limits" }, "#", 0, HAS_INLINE },
 	{ "resolv", { "resolv.conf" }, "#;", 0, HAS_INLINE },
 	{ "unbound", { "unbound" }, "#", QUOTES, HAS_COLONS | HAS_INLINE },
@@ -374,6 +377,8 @@ static enum up_parse_result directives_parse(struct up_parse *p)
 		return up_rotate_parse(p);
 	if (directives.dialect->flags & IS_MASTER)
 		return up_postfix_master_parse(p);
+	if (directives.dialect->flags & IS_SUDOERS)
+		return up_sudoers_parse(p);
 	up_line_reader_init(&directives.reader, p);
 	up_span line;
 	while (up_line_read(&directives.reader, &line) && read_line(&directives, line))

@@ -73,6 +73,7 @@ static const struct {
 	{ "composer", "composer.lock composer.json" },
 	{ "nuget", "packages.lock.json x.csproj packages.config" },
 	{ "spdx", "sbom.spdx sbom.spdx.json sbom.spdx.yaml" },
+	{ "cmdline", "cmdline grub.cfg lilo.conf" },
 };
 
 static up_str format_name(size_t size)
@@ -124,6 +125,7 @@ static up_str name_for(size_t size)
 		"migrations/3_x.up.sql",
 		"postgres/2024-01-01-000000_x/down.sql",
 		"mssql/4.sql",
+		"etc/sudoers.d/web",
 	};
 	up_str name = format_name(size);
 	return name.len ? name : up_str_from(names[size % (sizeof names / sizeof *names)]);
