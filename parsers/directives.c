@@ -18,6 +18,7 @@ enum {
 	HAS_COLONS = 1 << 8, /* `key: value` */
 	IS_MASTER = 1 << 9,
 	IS_SUDOERS = 1 << 10,
+	HAS_INDENT = 1 << 11, /* a line that begins with a blank goes on with the one before, a comment too */
 };
 
 enum {
@@ -53,6 +54,7 @@ static const struct dialect dialects[] = {
 	{ "rsyslog", { "rsyslog" }, "#", QUOTES | UP_SPLIT_QUOTE_ANYWHERE, HAS_JOIN | HAS_CALLS },
 	{ "logrotate", { "logrotate" }, "#", 0, IS_ROTATE },
 	{ "postfix-master", { "master.cf" }, "#", 0, IS_MASTER },
+	{ "slapd", { "slapd" }, "#", UP_SPLIT_DOUBLE | UP_SPLIT_ESCAPE_DOUBLE | UP_SPLIT_ESCAPE_KEEP, HAS_INDENT | HAS_COLONS },
 	{ "sudoers", { "sudoers", "sudoers.d/" }, "#", 0, IS_SUDOERS },
 	{ "limits", { "security/limits" }, "#", 0, HAS_INLINE },
 	{ "resolv", { "resolv.conf" }, "#;", 0, HAS_INLINE },
@@ -344,6 +346,37 @@ static bool is_brace(up_str line)
 
 /* --- lines ---------------------------------------------------------------------------------------------------------------- */
 
+/* The line with those below it that begin with a blank. */
+static struct up_text join_indented(struct directives *directives, up_span line)
+{
+	struct up_line_reader *reader = &directives->reader;
+	up_span at = up_line_trim(reader->bytes, line), next;
+	struct up_text_builder builder;
+	up_text_begin(&builder, up_parse_arena(directives->p));
+	up_text_copy(&builder, up_parse_bytes(directives->p, at), at.start);
+	for (size_t offset = reader->offset; up_line_read(reader, &next); offset = reader->offset) {
+		up_span more = up_line_trim(reader->bytes, next);
+		if (more.start == next.start || more.start == more.end) {
+			reader->offset = offset;
+			break;
+		}
+		up_text_put(&builder, UP_STR(" "), at.end);
+		up_text_copy(&builder, up_parse_bytes(directives->p, more), more.start);
+		at = more;
+	}
+	return up_text_end(&builder);
+}
+
+static bool read_indented(struct directives *directives, up_span line)
+{
+	struct up_text text = join_indented(directives, line);
+	if (!text.bytes.len)
+		return true;
+	if (!strchr(directives->dialect->comments, text.bytes.s[0]))
+		return emit_directive(directives, &text);
+	return up_emit_comment(directives->p, up_line_span(&text, 0, (uint32_t)text.bytes.len));
+}
+
 static bool read_line(struct directives *directives, up_span line)
 {
 	static const struct up_line_join join = { .between = " " };
@@ -351,6 +384,8 @@ static bool read_line(struct directives *directives, up_span line)
 	struct up_text text;
 	if (at.start == at.end)
 		return true;
+	if (directives->dialect->flags & HAS_INDENT)
+		return read_indented(directives, line);
 	char first = directives->reader.bytes.s[at.start];
 	if (first && strchr(directives->dialect->comments, first))
 		return up_emit_comment(directives->p, at);
