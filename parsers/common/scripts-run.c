@@ -426,6 +426,9 @@ static bool run_value(const struct up_scripts *scripts, const struct up_carrier 
 		if (up_shell_is_script(value->text.bytes))
 			run_shell(scripts, carrier, value);
 		return true;
+	case UP_SCRIPT_CMDLINE:
+		up_embed(p, "cmdline", &value->text, value->row->origin);
+		return true;
 	case UP_SCRIPT_SCHEDULE:
 		return up_script_emit_schedule(p, carrier, value);
 	case UP_SCRIPT_VARIABLE:

@@ -23,6 +23,10 @@ static const char services_word[] = "services";
 static const char manifest_words[] = "apiVersion kind";
 static const char cron_words[] = "apiVersion CronJob";
 static const char cloud_word[] = "#cloud-config";
+static const char machine_word[] = "MachineConfig kernelArguments";
+static const char butane_word[] = "kernel_arguments should_exist";
+static const char ignition_word[] = "kernelArguments shouldExist";
+static const char talos_word[] = "extraKernelArgs";
 
 #define TASKS "**/tasks|pre_tasks|post_tasks|handlers|block|rescue|always/[]"
 #define CONTAINERS "**/containers|initContainers|ephemeralContainers/[]"
@@ -140,6 +144,10 @@ const struct up_script_row up_script_rows[] = {
 	{ NULL, cloud_word, "", "runcmd|bootcmd", UP_SCRIPT_ITEMS, "runcmd" },
 	{ NULL, cloud_word, "", "packages", UP_SCRIPT_PACKAGE, "packages" },
 	{ NULL, cloud_word, "write_files/[]", "content", UP_SCRIPT_FILE, "write_files" },
+	{ NULL, machine_word, "spec", "kernelArguments", UP_SCRIPT_CMDLINE, "kernelArguments" },
+	{ NULL, butane_word, "kernel_arguments", "should_exist", UP_SCRIPT_CMDLINE, "should_exist" },
+	{ NULL, ignition_word, "**/kernelArguments", "shouldExist", UP_SCRIPT_CMDLINE, "shouldExist" },
+	{ NULL, talos_word, "machine/install", "extraKernelArgs", UP_SCRIPT_CMDLINE, "extraKernelArgs" },
 	{ &package_json, NULL, "scripts", "*", UP_SCRIPT_SHELL, "scripts" },
 	{ &devcontainer, NULL, "", LIFE_CYCLE, UP_SCRIPT_ARGV, "devcontainer" },
 	{ &devcontainer, NULL, LIFE_CYCLE, "*", UP_SCRIPT_ARGV, "devcontainer" },

@@ -15,6 +15,7 @@ enum up_script_how {
 	UP_SCRIPT_CONTAINER,    /* Kubernetes `command` or `args`: together one argument vector */
 	UP_SCRIPT_COMPOSE,      /* Compose `entrypoint` or `command`: the same, and a string is split into words: no shell reads it */
 	UP_SCRIPT_FILE,         /* the text of a file: a script where it says so, #!/bin/sh */
+	UP_SCRIPT_CMDLINE,      /* parameters of the kernel's command line: a string, or each string of a list */
 	UP_SCRIPT_SERVICE,      /* Ansible's service modules: `name`, `state`, `enabled`, `masked`; or all of it in one string */
 	UP_SCRIPT_UNIT_FILE,    /* its modules that write files: `dest` */
 	UP_SCRIPT_PACKAGE,      /* its modules that install packages: `name` */
