@@ -14,7 +14,7 @@ BY_HAND = {"low-rtt", "low-rtt-permil", "low-rtt-pct", "dlv-anchor", "dlv-anchor
 
 
 # Both names are documented; of these the sample shows no default but an example, or one that depends on how it was built.
-SYNONYMS = {"interface"}
+SYNONYMS = {"interface", "tls-win-cert"}
 EXAMPLES = {"auto-trust-anchor-file", "private-address", "outgoing-interface", "caps-whitelist", "interface", "ssl-port", "outgoing-range"}
 
 
