@@ -393,9 +393,12 @@ static void check_required(struct up_loader *loader, const struct up_yaml_node *
 								 : UP_ABSENT_ANYWHERE;
 }
 
-/* A star is a part of its own between dots, and never the first: `a.*.b`, `a.*`; or all behind a slash. */
+/* A star is a part of its own between dots, and never the first: `a.*.b`, `a.*`; or all behind a slash. Syslog's `*.*` is a
+ * name as it stands. */
 static bool has_good_stars(up_str key)
 {
+	if (up_str_eq(key, UP_STR("*.*")))
+		return true;
 	for (size_t at = up_str_find_byte(key, '*', 0); at != SIZE_MAX; at = up_str_find_byte(key, '*', at + 1)) {
 		bool begins = at > 0 && (key.s[at - 1] == '.' || (key.s[at - 1] == '/' && at + 1 == key.len));
 		if (!begins || (at + 1 < key.len && key.s[at + 1] != '.'))

@@ -240,10 +240,10 @@ static void index_variable(void *data, up_str name, uint32_t rule)
 		index_stems(&loader->build, UP_SPACE_VARIABLE_STEM, UINT32_MAX, name, '_', rule);
 }
 
-/* A star that is a part of a key between dots; "example.org/" and a star is looked up as it stands. */
+/* A star that is a part of a key between dots; "example.org/" and a star, and "*.*", are looked up as they stand. */
 static void index_stars(struct up_loader *loader, const struct up_image_rule *rule, up_str key, bool is_flag, uint32_t index)
 {
-	if (up_str_find_byte(key, '*', 0) == SIZE_MAX || up_str_ends(key, UP_STR("/*")))
+	if (up_str_find_byte(key, '*', 0) == SIZE_MAX || up_str_ends(key, UP_STR("/*")) || key.s[0] == '*')
 		return;
 	key = normalised(loader, rule->product, is_flag, key);
 	index_stems(&loader->build, UP_SPACE_STEM, rule->product, key, '.', index);
