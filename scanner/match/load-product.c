@@ -67,7 +67,7 @@ static void read_names(struct up_loader *loader, const struct up_yaml_node *valu
 }
 
 enum {
-	MOST_TYPES = 17, /* of packages; without those of up_recognise_fields it does not compile */
+	MOST_TYPES = 18, /* of packages; without those of up_recognise_fields it does not compile */
 	LEAST_BYTES = 4, /* that stand before a version in a program: shorter ones stand anywhere */
 };
 
@@ -123,6 +123,7 @@ const struct up_field up_recognise_fields[] = {
 	{ "golang", UP_FIELD_STRINGS, .target = TYPE(13), .doc = "modules of Go, whole paths" },
 	{ "hex", UP_FIELD_STRINGS, .target = TYPE(14), .doc = "of Hex" },
 	{ "cpan", UP_FIELD_STRINGS, .target = TYPE(15), .doc = "distributions of CPAN" },
+	{ "helm", UP_FIELD_STRINGS, .target = TYPE(17), .doc = "charts of Helm, where the version is that of the chart" },
 	{ "generic", UP_FIELD_STRINGS, .target = TYPE(16), .doc = "names in bills of materials that have no package URL" },
 	{ "program", UP_FIELD_CUSTOM, .custom = read_programs,
 	  .doc = "what stands in its programs before their version: \"nginx nginx/{version}\", or a list" },
@@ -149,8 +150,8 @@ static void read_recognise(struct up_loader *loader, const struct up_yaml_node *
 	struct recognise_record recognised = { 0 };
 	struct up_image_product *product = record;
 	up_loader_fill(loader, value, up_recognise_fields, &recognised);
-	for (size_t i = 0; i < MOST_TYPES; i++)
-		add_packages(loader, up_recognise_fields[i].name, recognised.names[i], &product->packages);
+	for (const struct up_field *field = up_recognise_fields; field->type == UP_FIELD_STRINGS; field++)
+		add_packages(loader, field->name, recognised.names[field->target / sizeof *recognised.names], &product->packages);
 	product->programs = recognised.programs;
 }
 
