@@ -85,6 +85,9 @@ void up_scan_windows(struct up_scan *scan)
 {
 	static const char *const columns[] = { "product", "from", "from_place", "to", "to_place", NULL };
 	struct up_known_window window;
+	/* In the history all versions of a tree stand beside each other. */
+	if (up_git_scan_keeps(scan->options->git))
+		return;
 	struct up_table *table = &scan->tables[scan->n_tables];
 	up_table_init(table, scan->arena, "windows", "Windows", columns);
 	for (size_t at = 0; up_rules_window_next(scan->options->rules, &at, &window);)
