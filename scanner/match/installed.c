@@ -180,6 +180,16 @@ bool up_rules_knows_to(const struct up_rules *rules, up_str product)
 	return window && window->to_given;
 }
 
+bool up_rules_rival_next(const struct up_rules *rules, up_str product, size_t *at, up_str *ret_rival)
+{
+	const struct up_image *image;
+	const struct up_image_product *row;
+	if (!up_rules_window(rules, product, &image, &row) || *at >= row->rivals.n)
+		return false;
+	*ret_rival = up_image_item(image->header, row->rivals, (uint32_t)(*at)++);
+	return true;
+}
+
 /* The n-th product of all images; false: there are not so many. */
 static bool nth_product(const struct up_rules *rules, size_t n, const struct up_image **ret_image)
 {

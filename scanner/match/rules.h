@@ -154,6 +154,8 @@ bool up_rules_image_product(const struct up_rules *rules, up_str image, size_t *
 /* Is the version from which an upgrade of this product starts given, or found on the host? */
 bool up_rules_knows_from(const struct up_rules *rules, up_str product);
 bool up_rules_knows_to(const struct up_rules *rules, up_str product);
+/* Products whose files look the same: one after the other, from *at = 0 on; false: no more. */
+bool up_rules_rival_next(const struct up_rules *rules, up_str product, size_t *at, up_str *ret_rival);
 /* What is known of a product's window before anything is scanned. */
 struct up_known_window {
 	up_str product, from, to; /* `from` may be empty; `to` is the latest where none is given */

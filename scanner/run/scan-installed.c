@@ -1,6 +1,8 @@
 /* What the versions that a tree runs and a package brings mean for the findings: rows that do not lie between them, and defaults that change where nothing
  * sets them. */
 #include "core/component.h"
+#include <stddef.h>
+
 #include "core/upstream.h"
 #include "core/version.h"
 #include "estate/absent.h"
@@ -94,6 +96,35 @@ static up_str said_by(const struct up_finding *finding, const struct up_installa
 			       UP_FMT(said->version));
 }
 
+/* So many bytes of the folders round the source are those of what says a version; -1: nothing does. */
+static ptrdiff_t nearness(const struct up_scan *scan, up_str product, up_str path)
+{
+	const struct up_installation *said = up_installed_at(scan->installed, product, path);
+	if (!said)
+		return -1;
+	up_str folder = said->root.s ? said->root : said->source;
+	size_t n = 0;
+	for (size_t i = 0; i < folder.len && i < path.len && folder.s[i] == path.s[i]; i++)
+		n = folder.s[i] == '/' ? i + 1 : n;
+	return (ptrdiff_t)n;
+}
+
+/* Where the tree says that something else of the same files runs there, nearer than it says it of this. */
+static bool is_of_rival(const struct up_scan *scan, const struct up_finding *finding)
+{
+	const struct up_rules *rules = scan->options->rules;
+	up_str product = finding->product, rival;
+	size_t at = 0;
+	if (!up_rules_rival_next(rules, product, &at, &rival) || up_rules_knows_from(rules, product) || up_rules_knows_to(rules, product))
+		return false;
+	ptrdiff_t own = nearness(scan, product, finding->path);
+	do {
+		if (nearness(scan, rival, finding->path) > own)
+			return true;
+	} while (up_rules_rival_next(rules, product, &at, &rival));
+	return false;
+}
+
 /* Holds a row's finding against the versions that the tree runs there and that the package brings. False: nothing of it lies between them. What was removed by
  * then stays: the file is broken now, or the image is the one that the upgrade brings. */
 static bool holds_between(const struct up_scan *scan, struct up_finding *finding, struct up_arena *arena)
@@ -102,6 +133,8 @@ static bool holds_between(const struct up_scan *scan, struct up_finding *finding
 	const struct up_installation *runs = NULL, *brings = NULL;
 	if (!finding->since.len || !finding->rule->product.len)
 		return true;
+	if (is_of_rival(scan, finding))
+		return false;
 	if (!finding->installed.len && !up_rules_knows_from(rules, finding->product))
 		runs = up_installed_at(scan->installed, finding->product, finding->path);
 	if (scan->package && !up_str_starts(finding->path, scan->package->path) && !up_rules_knows_to(rules, finding->product))
