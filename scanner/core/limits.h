@@ -52,6 +52,7 @@ enum {
 	UP_LIMIT_CERTIFICATES = 4000,          /* certificates of one run that keys are held against; test unit/test-keypairs.c */
 	UP_LIMIT_INCLUDED = 1000,              /* files that one directive includes; test unit/test-include-paths.c */
 	UP_LIMIT_INCLUDES = 10000,             /* directives of one run that are followed, and files that they name; test cli/includes */
+	UP_LIMIT_INCLUDE_STEPS = 100000,       /* names that are looked at for that; test unit/test-include-paths.c */
 	UP_LIMIT_INCLUDE_DEPTH = 8,            /* files that include each other; test cli/includes */
 	UP_LIMIT_LEDGER = 60000,           /* facts that are kept across sources: units, schedules, endpoints; test unit/test-ledger.c */
 	UP_LIMIT_COMPONENTS = 200000,      /* components that the sources of one inventory state; test unit/test-inventory.c */

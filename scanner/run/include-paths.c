@@ -32,14 +32,18 @@ struct finder {
 	enum up_include_fault fault; /* the first one */
 };
 
-static void add(struct finder *finder, struct paths *paths, up_str path)
+static void push(struct paths *paths, up_str path)
 {
-	if (paths->n >= UP_LIMIT_INCLUDED) {
-		finder->fault = UP_INCLUDE_MANY;
-		return;
-	}
 	paths->items = up_grow(paths->items, &paths->capacity, paths->n + 1, sizeof *paths->items);
 	paths->items[paths->n++] = path;
+}
+
+static void add(struct finder *finder, struct paths *paths, up_str path)
+{
+	if (paths->n >= UP_LIMIT_INCLUDED)
+		finder->fault = UP_INCLUDE_MANY;
+	else
+		push(paths, path);
 }
 
 static void fail(struct finder *finder, enum up_include_fault fault)
@@ -111,11 +115,22 @@ static void follow_link(struct finder *finder, up_str folder, const char *target
 		walk(finder, UP_STR(""), below, true, ret_paths);
 }
 
+static bool take_step(struct finder *finder)
+{
+	unsigned *steps = finder->request->steps;
+	if (*steps)
+		return (*steps)--;
+	fail(finder, UP_INCLUDE_MANY);
+	return false;
+}
+
 /* What the name stands for in the folder, links followed. */
 static void enter(struct finder *finder, int folder_fd, up_str folder, up_str name, struct paths *ret_paths)
 {
 	char given[NAME_MAX + 1], target[PATH_MAX];
 	struct stat st;
+	if (!take_step(finder))
+		return;
 	if (name.len > NAME_MAX) {
 		fail(finder, UP_INCLUDE_MISSING);
 		return;
@@ -149,16 +164,25 @@ static void list(struct finder *finder, int folder_fd, up_str glob, struct paths
 		fail(finder, UP_INCLUDE_MISSING);
 		return;
 	}
-	for (const struct dirent *entry; (entry = readdir(folder));) {
+	bool is_whole = true;
+	for (const struct dirent *entry; is_whole && (entry = readdir(folder));) {
 		up_str name = up_str_from(entry->d_name);
+		is_whole = take_step(finder);
 		if (name.s[0] == '.' && (!glob.len || glob.s[0] != '.' || name.len < 2 || up_str_eq(name, UP_STR(".."))))
 			continue;
 		if (up_glob_match_whole(glob, name))
-			add(finder, ret_names, up_arena_copy(finder->arena, name));
+			push(ret_names, up_arena_copy(finder->arena, name));
 	}
 	closedir(folder);
 	if (ret_names->n)
 		qsort(ret_names->items, ret_names->n, sizeof *ret_names->items, by_text);
+	/* Which names came first says nothing: the limits cut what is sorted, or all of it. */
+	if (!is_whole)
+		ret_names->n = 0;
+	if (ret_names->n > UP_LIMIT_INCLUDED) {
+		ret_names->n = UP_LIMIT_INCLUDED;
+		fail(finder, UP_INCLUDE_MANY);
+	}
 }
 
 static bool has_wildcard(up_str part)
@@ -171,6 +195,8 @@ static bool has_wildcard(up_str part)
 
 static void enter_part(struct finder *finder, up_str folder, up_str part, bool is_link, struct paths *ret_paths)
 {
+	if (!take_step(finder))
+		return;
 	if (up_str_eq(part, UP_STR(".."))) {
 		if (folder.len)
 			add(finder, ret_paths, folder_of(folder));
@@ -195,6 +221,18 @@ static void enter_part(struct finder *finder, up_str folder, up_str part, bool i
 	close(fd);
 }
 
+/* Sorted, each once: what several ways lead to. */
+static void make_unique(struct paths *paths)
+{
+	size_t n = 0;
+	if (paths->n > 1)
+		qsort(paths->items, paths->n, sizeof *paths->items, by_text);
+	for (size_t i = 0; i < paths->n; i++)
+		if (!n || !up_str_eq(paths->items[n - 1], paths->items[i]))
+			paths->items[n++] = paths->items[i];
+	paths->n = n;
+}
+
 /* The paths that `rest` stands for, seen from a folder. A path of a link has no wildcards. */
 static void walk(struct finder *finder, up_str from, up_str rest, bool is_link, struct paths *ret_paths)
 {
@@ -211,6 +249,7 @@ static void walk(struct finder *finder, up_str from, up_str rest, bool is_link, 
 			enter_part(finder, now.items[i], part, is_link, &next);
 		up_free(now.items);
 		now = next;
+		make_unique(&now);
 	}
 	for (size_t i = 0; i < now.n; i++)
 		add(finder, ret_paths, now.items[i]);

@@ -22,6 +22,7 @@ struct up_include_request {
 	bool is_folder; /* the target is a folder: the files in it whose names end in one of the suffixes */
 	const up_str *suffixes;
 	size_t n_suffixes;
+	unsigned *steps; /* names that may still be looked at, of all requests of a run */
 };
 
 /* The files that the target stands for, below the root, without links and in the order of their names, in the arena. */

@@ -26,6 +26,7 @@ struct following {
 	struct up_arena *arena; /* of one directive */
 	struct seen seen;
 	size_t n_followed;
+	unsigned steps; /* names that may still be looked at */
 	bool is_over;
 };
 
@@ -231,7 +232,8 @@ static void follow_target(struct following *following, const struct up_include *
 						    .n_bases = rule->n_bases,
 						    .is_folder = rule->is_folder,
 						    .suffixes = rule->suffixes,
-						    .n_suffixes = rule->n_suffixes };
+						    .n_suffixes = rule->n_suffixes,
+						    .steps = &following->steps };
 	tell_fault(following, include, target, up_include_find(&request, following->arena, &files, &n));
 	following->n_followed += n;
 	int root_fd = n ? open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
@@ -308,7 +310,7 @@ static void follow_all(struct following *following, const struct up_include *inc
 
 void up_scan_follow_includes(struct up_scan *scan, const struct up_walk_options *walk)
 {
-	struct following following = { .scan = scan, .walk = walk, .worker = &scan->workers[0] };
+	struct following following = { .scan = scan, .walk = walk, .worker = &scan->workers[0], .steps = UP_LIMIT_INCLUDE_STEPS };
 	size_t n;
 	struct up_include *includes = gather(scan, &n);
 	if (!n || scan->options->git)

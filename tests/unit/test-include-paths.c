@@ -17,11 +17,12 @@ struct world {
 	struct up_arena *arena;
 	up_str *files;
 	size_t n;
+	unsigned steps;
 };
 
 static struct world world_new(void)
 {
-	struct world world = { .root = "/tmp/uplint-include-XXXXXX", .arena = up_arena_new() };
+	struct world world = { .root = "/tmp/uplint-include-XXXXXX", .arena = up_arena_new(), .steps = UP_LIMIT_INCLUDE_STEPS };
 	assert_non_null(mkdtemp(world.root));
 	return world;
 }
@@ -57,7 +58,8 @@ static enum up_include_fault find(struct world *world, const char *from, const c
 						    .n_bases = 1,
 						    .is_folder = target[strlen(target) - 1] == '/',
 						    .suffixes = suffixes,
-						    .n_suffixes = 1 };
+						    .n_suffixes = 1,
+						    .steps = &world->steps };
 	return up_include_find(&request, world->arena, &world->files, &world->n);
 }
 
@@ -124,6 +126,20 @@ static void links(void **state)
 	world_finish(&world);
 }
 
+static void more_steps_than_the_limit(void **state)
+{
+	struct world world = world_new();
+	put(&world, "etc/demo/a/demo.conf");
+	put(&world, "etc/demo/b/demo.conf");
+	/* Ways that lead to the same folder are one. */
+	assert_int_equal(find(&world, "etc/demo/demo.conf", "*/../*/../*/../*/../*/../a/*"), UP_INCLUDE_FOUND);
+	ONE(world, "etc/demo/a/demo.conf");
+	assert_true(UP_LIMIT_INCLUDE_STEPS - world.steps < 100);
+	world.steps = 5;
+	assert_int_equal(find(&world, "etc/demo/demo.conf", "*/*"), UP_INCLUDE_MANY);
+	world_finish(&world);
+}
+
 static void more_than_the_limit(void **state)
 {
 	struct world world = world_new();
@@ -142,6 +158,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(paths_of_a_host),
 		cmocka_unit_test(links),
+		cmocka_unit_test(more_steps_than_the_limit),
 		cmocka_unit_test(more_than_the_limit),
 	};
 	return cmocka_run_group_tests_name("include-paths", tests, NULL, NULL);
