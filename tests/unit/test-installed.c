@@ -132,9 +132,11 @@ struct told {
 
 static void rows_of(void *data, up_str product, up_str source, void (*got)(void *data, const struct up_absent_row *row), void *got_data)
 {
-	(void)data, (void)source;
+	(void)source;
+	const bool *is_strict = data;
 	if (up_str_eq(product, UP_STR("demo"))) {
-		got(got_data, &(struct up_absent_row){ .rule = UP_STR("demo/a"), .from = UP_STR("1") });
+		got(got_data,
+		    &(struct up_absent_row){ .rule = UP_STR("demo/a"), .from = UP_STR("1"), .is_strict = is_strict && *is_strict });
 		got(got_data, &(struct up_absent_row){ .rule = UP_STR("demo/b"), .from = UP_STR("1") });
 	}
 }
@@ -196,12 +198,34 @@ static void set_by_a_flag(void **state)
 	up_buf_finish(&told.text);
 }
 
+/* What a file includes is a part of its configuration, wherever it lies; where a part was not read nobody knows what is required. */
+static void included(void **state)
+{
+	struct up_ledger *ledger = up_ledger_new();
+	struct told told = { 0 };
+	bool is_strict = true;
+	add(ledger, "demo", "x/main.conf", "", "1");
+	add(ledger, "demo", "x/main.conf", "", UP_ABSENT_SAYS_INCLUDES "z/part");
+	add(ledger, "demo", "z/part", "", "9");
+	add(ledger, "demo", "z/part", "demo/b", "");
+	add(ledger, "demo", "y/main.conf", "", "1");
+	add(ledger, "demo", "y/main.conf", "", UP_ABSENT_SAYS_UNREAD);
+	up_ledger_settle(ledger);
+	const struct up_absent_rows rows = { .of = rows_of, .data = &is_strict };
+	const struct up_form_sink sink = { .data = &told, .state = on_form };
+	up_absent_settle(ledger, &rows, &sink);
+	assert_str_at(up_buf_str(&told.text), UP_STR("x/main.conf demo/a\ny/main.conf demo/b\n"), __FILE__, __LINE__);
+	up_ledger_free(ledger);
+	up_buf_finish(&told.text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tags),       cmocka_unit_test(near_to_far),
 		cmocka_unit_test(packages),   cmocka_unit_test(nothing_installed),
 		cmocka_unit_test(left_alone), cmocka_unit_test(set_by_a_flag),
+		cmocka_unit_test(included),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
