@@ -329,9 +329,10 @@ static void copy_heredocs(struct docker *docker, const struct up_docker_line *li
 	while (up_docker_heredoc(&docker->reader, &line->rest, &offset, &heredoc)) {
 		struct up_text script = up_shell_heredoc_open(up_parse_arena(docker->p), docker->reader.bytes, heredoc.body, heredoc.tabs,
 							      false);
-		if (!up_str_starts(script.bytes, UP_STR("#!")) || !is_script_of_shell(script.bytes))
-			continue;
-		up_embed(docker->p, "shell", &script, "COPY");
+		if (!up_str_starts(script.bytes, UP_STR("#!")))
+			up_docker_embed_file(&docker->reader, line, &heredoc, &script);
+		else if (is_script_of_shell(script.bytes))
+			up_embed(docker->p, "shell", &script, "COPY");
 	}
 }
 

@@ -125,11 +125,17 @@ static enum up_parse_result parse(struct up_parse *p)
 	return shell.partly ? UP_PARSE_PARTLY : UP_PARSE_WHOLE;
 }
 
+static bool has_files(const struct up_source *source)
+{
+	return up_shell_writes_files(source->bytes);
+}
+
 const struct up_parser up_parser_shell = {
 	.name = "shell",
 	.summary = "scripts of sh, bash, dash, ksh: commands and their words",
 	.templates = UP_TEMPLATES_ON_ERROR,
 	.has_commands = up_parser_has_commands,
+	.has_files = has_files,
 	.bid = bid,
 	.parse = parse,
 };

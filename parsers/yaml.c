@@ -312,6 +312,7 @@ const struct up_parser up_parser_yaml = {
 	.templates = UP_TEMPLATES_ON_ERROR,
 	.has_commands = up_scripts_carried,
 	.has_components = up_scripts_has_images,
+	.has_files = up_scripts_has_files,
 	.bid = bid,
 	.parse = parse,
 };

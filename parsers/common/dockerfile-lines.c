@@ -339,3 +339,17 @@ bool up_docker_heredoc(struct up_docker_reader *reader, const struct up_text *te
 	*offset = (uint32_t)bytes.len;
 	return false;
 }
+
+void up_docker_embed_file(struct up_docker_reader *reader, const struct up_docker_line *line, const struct up_docker_heredoc *heredoc,
+			  const struct up_text *text)
+{
+	const struct up_word *words;
+	uint32_t n = up_docker_words(reader, &line->rest, 0, &words);
+	up_str target = n > 1 ? words[n - 1].text.bytes : UP_STR_NULL;
+	if (!target.len)
+		return;
+	/* In a folder it is called as its end line. */
+	if (up_str_ends(target, UP_STR("/")))
+		target = up_arena_printf(up_parse_arena(reader->p), "%.*s%.*s", UP_FMT(target), UP_FMT(heredoc->delimiter));
+	up_embed_file(reader->p, &(struct up_embedded_file){ .name = target, .text = text, .origin = "COPY" });
+}

@@ -41,6 +41,9 @@ struct up_docker_heredoc {
 /* The here-document announced at or after *offset in the text; false when there is none. The reader moves past its body. */
 bool up_docker_heredoc(struct up_docker_reader *reader, const struct up_text *text, uint32_t *offset,
 		       struct up_docker_heredoc *ret_heredoc);
+/* The text of a here-document that COPY or ADD puts into a file. */
+void up_docker_embed_file(struct up_docker_reader *reader, const struct up_docker_line *line, const struct up_docker_heredoc *heredoc,
+			  const struct up_text *text);
 
 /* ARG before the first FROM, with a default: what FROM may name. */
 struct up_docker_arguments {

@@ -396,6 +396,23 @@ static bool run_variable(struct up_parse *p, const struct up_carrier *carrier, c
 	return value == name || !name || up_script_emit_variable(p, carrier, name, value);
 }
 
+static void run_file(const struct up_scripts *scripts, const struct up_carrier *carrier, const struct up_script_value *value)
+{
+	enum up_script_how how = value->row->how;
+	if ((how == UP_SCRIPT_FILE || how == UP_SCRIPT_KEYED) && up_shell_is_script(value->text.bytes))
+		run_shell(scripts, carrier, value);
+	else if (how == UP_SCRIPT_FILE)
+		up_script_embed_file(scripts->p, carrier, value);
+	else if (how == UP_SCRIPT_KEYED)
+		up_script_embed_keyed(scripts->p, carrier, value);
+	else if (how == UP_SCRIPT_CONFIG)
+		up_script_embed_config(scripts, carrier, value);
+	else if (how == UP_SCRIPT_LITERAL)
+		up_script_embed_literal(scripts->p, carrier, value);
+	else
+		up_script_embed_values(scripts->p, carrier, value);
+}
+
 /* Hands on one value, or the list that it starts; *ret_next: where to go on. */
 static bool run_value(const struct up_scripts *scripts, const struct up_carrier *carrier, const struct up_script_value *value,
 		      const struct up_script_value **ret_next)
@@ -423,8 +440,11 @@ static bool run_value(const struct up_scripts *scripts, const struct up_carrier 
 	case UP_SCRIPT_ENTRY:
 		return run_entry(p, carrier, value);
 	case UP_SCRIPT_FILE:
-		if (up_shell_is_script(value->text.bytes))
-			run_shell(scripts, carrier, value);
+	case UP_SCRIPT_KEYED:
+	case UP_SCRIPT_CONFIG:
+	case UP_SCRIPT_LITERAL:
+	case UP_SCRIPT_VALUES:
+		run_file(scripts, carrier, value);
 		return true;
 	case UP_SCRIPT_CMDLINE:
 		up_embed(p, "cmdline", &value->text, value->row->origin);
@@ -456,6 +476,9 @@ static bool run_value(const struct up_scripts *scripts, const struct up_carrier 
 	case UP_SCRIPT_COMPOSE:
 	case UP_SCRIPT_CRON_JOB:
 	case UP_SCRIPT_NAME:
+	case UP_SCRIPT_FILE_NAME:
+	case UP_SCRIPT_CONFIG_USE:
+	case UP_SCRIPT_CHART:
 	case UP_SCRIPT_SHELL_NAME:
 	case UP_SCRIPT_SHELL_INHERIT:
 		return true;

@@ -19,7 +19,13 @@ static const struct up_script_files devcontainer = { "**/{.devcontainer/**,.devc
 static const struct up_script_files taskfile = { "**/{Taskfile,taskfile}*.{yml,yaml}", "askfile" };
 static const struct up_script_files precommit = { "**/.pre-commit-{config,hooks}.yaml", ".pre-commit-", true };
 static const struct up_script_files chart_values = { "**/values*.{yml,yaml}", "values" };
+static const struct up_script_files kustomization = { "**/kustomization.{yml,yaml}", "kustomization" };
 static const char services_word[] = "services";
+static const char config_words[] = "services configs: content:";
+static const char helm_words[] = "apiVersion valuesContent";
+static const char argo_words[] = "argoproj.io helm:";
+static const char playbook_copy_words[] = "hosts: tasks: copy: content:";
+static const char playbook_edit_words[] = "hosts: tasks: infile:";
 static const char manifest_words[] = "apiVersion kind";
 static const char cron_words[] = "apiVersion CronJob";
 static const char cloud_word[] = "#cloud-config";
@@ -46,6 +52,9 @@ static const char talos_word[] = "extraKernelArgs";
 #define MYSQL_QUERIES "mysql_query|community.mysql.mysql_query"
 #define SQLSERVER_QUERIES "mssql_script|community.general.mssql_script|lowlydba.sqlserver.nonquery"
 #define WRITERS "copy|template|get_url|ansible.builtin.copy|ansible.builtin.template|ansible.builtin.get_url"
+#define COPIERS "copy|ansible.builtin.copy|ansible.legacy.copy"
+#define EDITORS "blockinfile|lineinfile|ansible.builtin.blockinfile|ansible.builtin.lineinfile"
+#define GENERATORS "configMapGenerator|secretGenerator/[]"
 #define TRAVIS_PHASES                                                                                                                      \
 	"before_install|install|before_script|script|after_success|after_failure|after_script|before_deploy|after_deploy|before_cache"
 #define LIFE_CYCLE "initializeCommand|onCreateCommand|updateContentCommand|postCreateCommand|postStartCommand|postAttachCommand"
@@ -96,11 +105,25 @@ const struct up_script_row up_script_rows[] = {
 	{ &compose, services_word, "services/*", "image", UP_SCRIPT_IMAGE, "image" },
 	{ &compose, services_word, "services/*", "environment", UP_SCRIPT_VARIABLE, "environment", UP_MARKS_COMPOSE },
 	{ &compose, services_word, "services/*/healthcheck", "test", UP_SCRIPT_TEST, "healthcheck", UP_MARKS_COMPOSE },
+	{ &compose, config_words, "configs/*", "content", UP_SCRIPT_CONFIG, "configs", UP_MARKS_COMPOSE },
+	{ &compose, config_words, "services/*/configs/[]", "source|target", UP_SCRIPT_CONFIG_USE, "configs" },
+	{ &kustomization, "literals", GENERATORS, "literals", UP_SCRIPT_LITERAL, "literals" },
+	{ &kustomization, "literals", GENERATORS, "name", UP_SCRIPT_FILE_NAME, "literals" },
 	{ NULL, manifest_words, CONTAINERS, "command|args", UP_SCRIPT_CONTAINER, "command" },
 	{ NULL, manifest_words, CONTAINERS "/env/[]", "name|value", UP_SCRIPT_VARIABLE, "env" },
 	{ NULL, manifest_words, CONTAINERS, "image", UP_SCRIPT_IMAGE, "image" },
 	{ NULL, manifest_words, "**/postStart|preStop|livenessProbe|readinessProbe|startupProbe/exec", "command", UP_SCRIPT_ARGV, "exec" },
-	{ NULL, manifest_words, "data", "*", UP_SCRIPT_FILE, "data" },
+	{ NULL, manifest_words, "data", "*", UP_SCRIPT_KEYED, "data" },
+	{ NULL, manifest_words, "stringData", "*", UP_SCRIPT_KEYED, "stringData" },
+	{ NULL, manifest_words, "items/[]/data", "*", UP_SCRIPT_KEYED, "data" },
+	{ NULL, manifest_words, "metadata", "name", UP_SCRIPT_NAME, "metadata" },
+	{ NULL, manifest_words, "items/[]/metadata", "name", UP_SCRIPT_NAME, "metadata" },
+	{ NULL, helm_words, "spec", "valuesContent", UP_SCRIPT_VALUES, "valuesContent" },
+	{ NULL, helm_words, "spec", "chart", UP_SCRIPT_CHART, "chart" },
+	{ NULL, argo_words, "**/source", "chart|path", UP_SCRIPT_CHART, "chart" },
+	{ NULL, argo_words, "**/sources/[]", "chart|path", UP_SCRIPT_CHART, "chart" },
+	{ NULL, argo_words, "**/source/helm", "values", UP_SCRIPT_VALUES, "values" },
+	{ NULL, argo_words, "**/sources/[]/helm", "values", UP_SCRIPT_VALUES, "values" },
 	{ NULL, cron_words, "**/spec", "schedule|timeZone|suspend", UP_SCRIPT_SCHEDULE, "CronJob" },
 	{ NULL, cron_words, "**/metadata", "name", UP_SCRIPT_NAME, "CronJob" },
 	{ NULL, playbook_words, TASKS, SHELLS, UP_SCRIPT_SHELL, "shell" },
@@ -122,6 +145,14 @@ const struct up_script_row up_script_rows[] = {
 	{ NULL, playbook_words, CRONS, "*", UP_SCRIPT_CRON_JOB, "cron" },
 	{ NULL, playbook_words, TASKS, SERVICES, UP_SCRIPT_SERVICE, "service" },
 	{ NULL, playbook_words, TASKS "/" SERVICES, SERVICE_KEYS, UP_SCRIPT_SERVICE, "service" },
+	{ NULL, playbook_copy_words, TASKS "/" COPIERS, "content", UP_SCRIPT_FILE, "copy" },
+	{ NULL, playbook_edit_words, TASKS "/" EDITORS, "block", UP_SCRIPT_FILE, "blockinfile" },
+	{ NULL, playbook_edit_words, TASKS "/" EDITORS, "line", UP_SCRIPT_FILE, "lineinfile" },
+	{ NULL, playbook_edit_words, TASKS "/" EDITORS, "path|dest|destfile|state", UP_SCRIPT_FILE_NAME, "blockinfile" },
+	{ &roles, "copy: content:", "**/[]/" COPIERS, "content", UP_SCRIPT_FILE, "copy" },
+	{ &roles, "infile:", "**/[]/" EDITORS, "block", UP_SCRIPT_FILE, "blockinfile" },
+	{ &roles, "infile:", "**/[]/" EDITORS, "line", UP_SCRIPT_FILE, "lineinfile" },
+	{ &roles, "infile:", "**/[]/" EDITORS, "path|dest|destfile|state", UP_SCRIPT_FILE_NAME, "blockinfile" },
 	{ &roles, NULL, "**/[]", SHELLS, UP_SCRIPT_SHELL, "shell" },
 	{ &roles, NULL, "**/[]", COMMANDS, UP_SCRIPT_WORDS, "command" },
 	{ &roles, NULL, "**/[]/" SHELLS, "cmd", UP_SCRIPT_SHELL, "shell" },
@@ -144,6 +175,7 @@ const struct up_script_row up_script_rows[] = {
 	{ NULL, cloud_word, "", "runcmd|bootcmd", UP_SCRIPT_ITEMS, "runcmd" },
 	{ NULL, cloud_word, "", "packages", UP_SCRIPT_PACKAGE, "packages" },
 	{ NULL, cloud_word, "write_files/[]", "content", UP_SCRIPT_FILE, "write_files" },
+	{ NULL, cloud_word, "write_files/[]", "path|encoding|append", UP_SCRIPT_FILE_NAME, "write_files" },
 	{ NULL, machine_word, "spec", "kernelArguments", UP_SCRIPT_CMDLINE, "kernelArguments" },
 	{ NULL, butane_word, "kernel_arguments", "should_exist", UP_SCRIPT_CMDLINE, "should_exist" },
 	{ NULL, ignition_word, "**/kernelArguments", "shouldExist", UP_SCRIPT_CMDLINE, "shouldExist" },

@@ -2,6 +2,7 @@
 #include "common/scripts.h"
 
 #include "base/glob.h"
+#include "common/shell.h"
 
 enum {
 	MAX_ROWS = 64,      /* of the table that can apply to one source */
@@ -114,6 +115,28 @@ bool up_scripts_carried(const struct up_source *source)
 		const struct up_script_row *row = &up_script_rows[i], *before = i ? row - 1 : NULL;
 		if ((!before || before->files != row->files || before->needs != row->needs) && row_applies(row, source))
 			return true;
+	}
+	return false;
+}
+
+static bool is_file_row(const struct up_script_row *row)
+{
+	return row->how == UP_SCRIPT_FILE || row->how == UP_SCRIPT_KEYED || row->how == UP_SCRIPT_CONFIG || row->how == UP_SCRIPT_LITERAL ||
+	       row->how == UP_SCRIPT_VALUES;
+}
+
+bool up_scripts_has_files(const struct up_source *source)
+{
+	const struct up_script_row *asked = NULL;
+	if (up_shell_writes_files(source->bytes) && up_scripts_carried(source))
+		return true;
+	for (size_t i = 0; i < up_n_script_rows; i++) {
+		const struct up_script_row *row = &up_script_rows[i];
+		if (!is_file_row(row) || (asked && asked->files == row->files && asked->needs == row->needs))
+			continue;
+		if (row_applies(row, source))
+			return true;
+		asked = row;
 	}
 	return false;
 }

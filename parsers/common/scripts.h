@@ -14,7 +14,14 @@ enum up_script_how {
 	UP_SCRIPT_ENTRY,        /* pre-commit: UP_SCRIPT_WORDS where a sibling `language` is one that runs a program */
 	UP_SCRIPT_CONTAINER,    /* Kubernetes `command` or `args`: together one argument vector */
 	UP_SCRIPT_COMPOSE,      /* Compose `entrypoint` or `command`: the same, and a string is split into words: no shell reads it */
-	UP_SCRIPT_FILE,         /* the text of a file: a script where it says so, #!/bin/sh */
+	UP_SCRIPT_FILE,         /* the text of a file, which UP_SCRIPT_FILE_NAME beside it names; a script where it says so, #!/bin/sh */
+	UP_SCRIPT_FILE_NAME,    /* where a file will stand, and what else is said of it */
+	UP_SCRIPT_KEYED,        /* Kubernetes: the same as UP_SCRIPT_FILE, named by its key */
+	UP_SCRIPT_CONFIG,       /* Compose: the text of a file, which services mount */
+	UP_SCRIPT_CONFIG_USE,   /* where they mount it */
+	UP_SCRIPT_LITERAL,      /* kustomize: NAME=TEXT */
+	UP_SCRIPT_VALUES,       /* the text of a values file of a Helm chart */
+	UP_SCRIPT_CHART,        /* which chart */
 	UP_SCRIPT_CMDLINE,      /* parameters of the kernel's command line: a string, or each string of a list */
 	UP_SCRIPT_SERVICE,      /* Ansible's service modules: `name`, `state`, `enabled`, `masked`; or all of it in one string */
 	UP_SCRIPT_UNIT_FILE,    /* its modules that write files: `dest` */
@@ -101,6 +108,8 @@ struct up_scripts {
 struct up_scripts *up_scripts_new(struct up_parse *p);
 /* Could the source carry scripts at all: does a row's file name and do its words fit? */
 bool up_scripts_carried(const struct up_source *source);
+/* Could whole files stand in it as text? */
+bool up_scripts_has_files(const struct up_source *source);
 /* Could it name images? Of a source without bytes nobody knows. */
 bool up_scripts_has_images(const struct up_source *source);
 /* A mapping opens. NULL when no row wants values of it. */
@@ -125,6 +134,12 @@ bool up_script_emit_chart_image(struct up_parse *p, const struct up_carrier *car
 bool up_script_emit_image(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value);
 bool up_script_emit_action(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value);
 bool up_script_emit_schedule(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value);
+/* scripts-files.c: files that stand in the tree as text. */
+void up_script_embed_file(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value);
+void up_script_embed_keyed(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value);
+void up_script_embed_config(const struct up_scripts *scripts, const struct up_carrier *carrier, const struct up_script_value *value);
+void up_script_embed_literal(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value);
+void up_script_embed_values(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value);
 /* scripts-units.c: a unit file or package of a task. */
 bool up_script_emit_unit(struct up_parse *p, const struct up_carrier *carrier, const struct up_script_value *value);
 /* The first item of the task's `loop`; items of one list share its number. NULL: there is none. */

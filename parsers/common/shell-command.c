@@ -121,8 +121,10 @@ void up_shell_embed_data(struct up_shell *shell, up_span body, bool tabs)
 	up_str bytes = up_str_slice(shell->text, body.start, body.end), start = up_str_trim(bytes);
 	bool is_json = start.len && start.s[0] == '{';
 	if (is_json ? !up_str_contains(bytes, UP_STR("\"apiVersion\"")) || !up_str_contains(bytes, UP_STR("\"kind\""))
-		    : !has_line(bytes, UP_STR("apiVersion:")) || !has_line(bytes, UP_STR("kind:")))
+		    : !has_line(bytes, UP_STR("apiVersion:")) || !has_line(bytes, UP_STR("kind:"))) {
+		up_shell_embed_file(shell, body, tabs);
 		return;
+	}
 	/* Expansions stay as they are written: ${NAME} is a scalar like any other. */
 	struct up_text text = up_shell_heredoc_open(shell->arena, shell->text, body, tabs, false);
 	up_embed(shell->p, is_json ? "json" : "yaml", &text, "here-document");

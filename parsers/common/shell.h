@@ -59,6 +59,10 @@ void up_shell_embed_string(struct up_shell *shell, up_span word, uint32_t reads)
 void up_shell_embed_again(struct up_shell *shell, const struct up_text *text, const char *origin);
 /* Any other here-document: a manifest in it (`apiVersion:` and `kind:`) becomes a YAML or JSON source. */
 void up_shell_embed_data(struct up_shell *shell, up_span body, bool tabs);
+/* shell-files.c: one that is written to a file. */
+void up_shell_embed_file(struct up_shell *shell, up_span body, bool tabs);
+/* Does a here-document of the text become a file that may be somebody's? Looks at lines, without reading the text as a shell does. */
+bool up_shell_writes_files(up_str text);
 
 /* Collects the names that the text asks for (command -v X, [ -x /bin/X ]) and those it defines (X(), alias X=). */
 void up_shell_names_collect(struct up_shell *shell);

@@ -155,12 +155,18 @@ static void find_candidates(struct answer *answer)
 	up_arena_free(arena);
 }
 
+static const struct up_parser *on_file(void *data, struct up_source *source)
+{
+	const struct answer *answer = data;
+	return up_rules_reader(answer->rules, source);
+}
+
 static void find_out(struct answer *answer, const struct up_parser *parser, const struct up_limits *limits)
 {
 	const struct up_source *source = answer->source;
 	struct up_arena *arena = up_arena_new();
 	struct up_matcher *matcher = up_matcher_new(answer->rules, limits, UP_STR("2000-01-01"));
-	const struct up_sink sink = { .data = answer, .fact = take_fact, .note = count_note };
+	const struct up_sink sink = { .data = answer, .fact = take_fact, .note = count_note, .file = on_file };
 	up_lines_init(&answer->lines, source->bytes);
 	up_classify(answer->rules, NULL, source, &answer->classified);
 	if (parser)

@@ -31,6 +31,7 @@ struct printer {
 	struct up_arena *endpoints; /* of one fact */
 	struct up_buf out, notes;
 	struct up_json json, notes_json;
+	const struct up_rules *rules;
 	bool as_json, with_endpoints;
 };
 
@@ -269,10 +270,17 @@ static void on_note(void *data, enum up_note_reason reason, uint32_t offset, up_
 	up_buf_add_byte(&printer->notes, '\n');
 }
 
+static const struct up_parser *on_file(void *data, struct up_source *source)
+{
+	struct printer *printer = data;
+	return up_rules_reader(printer->rules, source);
+}
+
 static bool print_source(struct printer *printer, const struct up_rules *rules, const struct up_parser *parser,
 			 const struct up_source *source, const struct up_limits *limits)
 {
-	struct up_sink sink = { .data = printer, .fact = on_fact, .note = on_note };
+	struct up_sink sink = { .data = printer, .fact = on_fact, .note = on_note, .file = on_file };
+	printer->rules = rules;
 	struct up_arena *arena = up_arena_new();
 	up_lines_init(&printer->lines, source->bytes);
 	printer->redact = up_redact_new();

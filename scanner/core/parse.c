@@ -8,6 +8,11 @@
 
 #include "core/template.h"
 
+enum {
+	SHOWN_NAME = 200, /* bytes of the name of a file that `embedded_in` shows */
+	KIN_WORDS = 4,    /* names that are tried for the folder of a file: "nginx-ingress-config", "nginx-ingress", "nginx" */
+};
+
 /* What all parses of one outermost source share. */
 struct shared {
 	const struct up_limits *limits;
@@ -32,7 +37,7 @@ struct up_parse {
 	struct up_parse *outer;     /* NULL for the outermost */
 	const struct up_text *text; /* where the bytes of this source stand in the outer one */
 	const void *context;        /* what the carrier knows, or NULL */
-	up_str embedded_in;
+	up_str embedded_in, below;  /* `below`: the path that settings of a file stand below, or empty */
 	uint32_t depth;
 };
 
@@ -252,6 +257,8 @@ bool up_emit(struct up_parse *p, const struct up_fact *fact)
 		return false;
 	}
 	struct up_fact outer = *fact;
+	if (p->below.len && fact->kind == UP_FACT_SETTING)
+		outer.path = up_arena_printf(shared->arena, "%.*s%s%.*s", UP_FMT(p->below), fact->path.len ? "/" : "", UP_FMT(fact->path));
 	if (shared->has_markers)
 		unmask(p, &outer);
 	outer.key_at = outward_span(p, fact->key_at);
@@ -318,9 +325,36 @@ void up_note_limit(struct up_parse *p, uint32_t offset, const char *what, const 
 	stop(p->shared, outward(p, offset), what, option);
 }
 
-void up_embed_as(struct up_parse *p, const struct up_embedded *embedded)
+/* Does the byte at `at` stand in a comment line: `# {{ ansible_managed }}`? */
+static bool is_in_comment(up_str bytes, size_t at)
 {
-	const struct up_parser *parser = up_parser_by_name(up_str_from(embedded->parser));
+	while (at && bytes.s[at - 1] != '\n' && bytes.s[at - 1] != '\r')
+		at--;
+	while (at < bytes.len && up_is_blank(bytes.s[at]))
+		at++;
+	return at < bytes.len && (bytes.s[at] == '#' || bytes.s[at] == ';');
+}
+
+/* The first template marker outside comment lines; there they change nothing that a parser reads. */
+static uint32_t first_marker(up_str bytes)
+{
+	for (size_t start = 0; start < bytes.len;) {
+		uint32_t marker = up_template_first(up_str_slice(bytes, start, bytes.len));
+		if (marker == UINT32_MAX)
+			return marker;
+		size_t at = start + marker;
+		if (!is_in_comment(bytes, at))
+			return (uint32_t)at;
+		for (start = at; start < bytes.len && bytes.s[start] != '\n' && bytes.s[start] != '\r';)
+			start++;
+	}
+	return UINT32_MAX;
+}
+
+/* `file`: what is known of a file that stands in this source; NULL: the text belongs to the source. */
+static void embed(struct up_parse *p, const struct up_parser *parser, const struct up_embedded *embedded, const struct up_source *file,
+		  up_str below)
+{
 	const struct up_text *text = embedded->text;
 	const char *origin = embedded->origin;
 	if (!parser || !text->bytes.len || p->shared->take || up_parse_stopped(p))
@@ -330,11 +364,13 @@ void up_embed_as(struct up_parse *p, const struct up_embedded *embedded)
 			"scripts within scripts are nested deeper than %u levels (--max-embed-depth)", p->shared->limits->embed_depth);
 		return;
 	}
+	const struct up_source own = { .name = p->source.name, .root = p->source.root };
 	struct up_parse inner = {
 		.shared = p->shared,
 		.parser = parser,
-		.source = { .name = p->source.name, .root = p->source.root, .bytes = text->bytes },
+		.source = file ? *file : own,
 		.outer = p,
+		.below = below,
 		.text = text,
 		.written = embedded->written,
 		.context = embedded->context,
@@ -342,13 +378,90 @@ void up_embed_as(struct up_parse *p, const struct up_embedded *embedded)
 	};
 	inner.embedded_in = p->embedded_in.len ? up_arena_printf(p->shared->arena, "%.*s > %s", UP_FMT(p->embedded_in), origin)
 					       : up_arena_printf(p->shared->arena, "%s", origin);
+	inner.source.bytes = text->bytes;
 	p->shared->has_markers |= embedded->written.len > 0;
 	const struct up_sink *sink = p->shared->sink;
+	const struct up_source told = { .name = file ? file->name : UP_STR_NULL, .bytes = text->bytes, .is_part = file && file->is_part };
 	if (sink->embedded)
-		sink->embedded(sink->data, parser, text->bytes, true);
+		sink->embedded(sink->data, parser, &told, true);
 	parser->parse(&inner);
 	if (sink->embedded)
-		sink->embedded(sink->data, parser, text->bytes, false);
+		sink->embedded(sink->data, parser, &told, false);
+}
+
+void up_embed_as(struct up_parse *p, const struct up_embedded *embedded)
+{
+	embed(p, up_parser_by_name(up_str_from(embedded->parser)), embedded, NULL, UP_STR_NULL);
+}
+
+/* What of a path is known: "/nginx.conf" of "$DIR/nginx.conf", nothing of "/etc/${NAME}". */
+static up_str known_path(up_str path)
+{
+	path = up_str_trim(path);
+	for (size_t i = path.len; i-- > 0;) {
+		if (!strchr("${}<>%`()", path.s[i]))
+			continue;
+		size_t slash = up_str_find_byte(path, '/', i);
+		return slash == SIZE_MAX ? UP_STR_NULL : up_str_slice(path, slash, path.len);
+	}
+	return path;
+}
+
+/* "nginx-config/nginx.conf" below the folder of the source; `kin` may be empty. */
+static up_str beside(const struct up_parse *p, up_str kin, up_str name)
+{
+	up_str own = p->source.name;
+	up_str folder = up_str_slice(own, 0, own.len - up_str_basename(own).len);
+	if (up_str_starts(name, UP_STR("/")))
+		return name;
+	if (up_str_starts(name, UP_STR("./")))
+		name = up_str_slice(name, 2, name.len);
+	return up_arena_printf(p->shared->arena, "%.*s%.*s%s%.*s", UP_FMT(folder), UP_FMT(kin), kin.len ? "/" : "", UP_FMT(name));
+}
+
+/* The name without its last word: "nginx" of "nginx-config". */
+static up_str shorter(up_str kin)
+{
+	size_t at = kin.len;
+	while (at && kin.s[at - 1] != '-' && kin.s[at - 1] != '.' && kin.s[at - 1] != '_')
+		at--;
+	return up_str_slice(kin, 0, at ? at - 1 : 0);
+}
+
+/* A product's file among the names that the text may go by. */
+static const struct up_parser *find_owner(struct up_parse *p, up_str name, up_str kin, struct up_source *file)
+{
+	const struct up_sink *sink = p->shared->sink;
+	file->name = beside(p, UP_STR_NULL, name);
+	const struct up_parser *parser = sink->file(sink->data, file);
+	if (up_str_starts(name, UP_STR("/")))
+		return parser;
+	for (unsigned i = 0; !parser && kin.len && i < KIN_WORDS; i++, kin = shorter(kin)) {
+		file->name = beside(p, kin, name);
+		parser = sink->file(sink->data, file);
+	}
+	return parser;
+}
+
+void up_embed_file(struct up_parse *p, const struct up_embedded_file *given)
+{
+	const struct up_text *text = given->text;
+	struct up_source file = { .bytes = text->bytes, .is_part = given->is_part };
+	up_str name = known_path(given->name), kin = given->kin;
+	bool is_name = up_str_basename(name).len && up_str_find_byte(name, '\n', 0) == SIZE_MAX;
+	if (!p->shared->sink->file || !is_name || !text->bytes.len)
+		return;
+	const struct up_parser *parser = find_owner(p, name, known_path(kin).len == kin.len ? kin : UP_STR_NULL, &file);
+	if (!parser)
+		return;
+	struct up_text masked = *text;
+	struct up_embedded embedded = { .text = &masked };
+	embedded.origin = up_arena_printf(p->shared->arena, "%s > %.*s", given->origin, UP_FMT(up_str_slice(name, 0, SHOWN_NAME))).s;
+	if (parser->templates != UP_TEMPLATES_KEEP && first_marker(text->bytes) != UINT32_MAX) {
+		masked.bytes = up_template_mask(text->bytes, p->shared->arena);
+		embedded.written = text->bytes;
+	}
+	embed(p, parser, &embedded, &file, given->below);
 }
 
 enum up_parse_result up_parse_settings(struct up_parse *p, const char *format, bool (*take)(void *data, const struct up_fact *setting),
@@ -399,32 +512,6 @@ static enum up_parse_result run_once(const struct up_parser *parser, const struc
 		up_parse_stopped(&p); /* filled behind the last fact: it is said all the same */
 	up_arena_set_ceiling(arena, 0);
 	return shared.stopped && result == UP_PARSE_WHOLE ? UP_PARSE_PARTLY : result;
-}
-
-/* Does the byte at `at` stand in a comment line: `# {{ ansible_managed }}`? */
-static bool is_in_comment(up_str bytes, size_t at)
-{
-	while (at && bytes.s[at - 1] != '\n' && bytes.s[at - 1] != '\r')
-		at--;
-	while (at < bytes.len && up_is_blank(bytes.s[at]))
-		at++;
-	return at < bytes.len && (bytes.s[at] == '#' || bytes.s[at] == ';');
-}
-
-/* The first template marker outside comment lines; there they change nothing that a parser reads. */
-static uint32_t first_marker(up_str bytes)
-{
-	for (size_t start = 0; start < bytes.len;) {
-		uint32_t marker = up_template_first(up_str_slice(bytes, start, bytes.len));
-		if (marker == UINT32_MAX)
-			return marker;
-		size_t at = start + marker;
-		if (!is_in_comment(bytes, at))
-			return (uint32_t)at;
-		for (start = at; start < bytes.len && bytes.s[start] != '\n' && bytes.s[start] != '\r';)
-			start++;
-	}
-	return UINT32_MAX;
 }
 
 enum up_parse_result up_parse_run(const struct up_parser *parser, const struct up_source *source, const struct up_limits *limits,

@@ -12,8 +12,11 @@ struct up_sink {
 	void (*note)(void *data, enum up_note_reason reason, uint32_t offset, up_str detail);
 	/* Does anyone want comments with this text? NULL: all of them. */
 	bool (*wants_comment)(void *data, up_str text);
-	/* An embedded source begins, or is done with: its parser and its decoded bytes. NULL: nobody asks. */
-	void (*embedded)(void *data, const struct up_parser *parser, up_str bytes, bool begins);
+	/* An embedded source begins, or is done with: its parser, and its decoded bytes. Only a file that stands in another has a name of its own, from
+	 * `file`. NULL: nobody asks. */
+	void (*embedded)(void *data, const struct up_parser *parser, const struct up_source *source, bool begins);
+	/* A file stands in another as text: who reads it, with source->dialect set; NULL: nobody does. NULL: such files are passed over. */
+	const struct up_parser *(*file)(void *data, struct up_source *source);
 };
 
 /* Parses `source` with `parser`; facts and notes go to the sink. With UP_TEMPLATES_ON_ERROR the facts of a failed first try are dropped.

@@ -41,6 +41,8 @@ struct up_parser {
 	bool (*has_commands)(const struct up_source *source);
 	/* Can this source state components? Asked by the inventory; of all that can, the highest bid reads. NULL: never. */
 	bool (*has_components)(const struct up_source *source);
+	/* Can whole files stand in this source as text? Asked for sources that would not be parsed for anything else. NULL: never. */
+	bool (*has_files)(const struct up_source *source);
 	bool is_inventory; /* states components and nothing else: of a scan another parser reads the source */
 	/* 0 to 100 for a source that no product claims. Cheap: looks at the name and the first bytes. The highest bid wins, ties by name. */
 	int (*bid)(const struct up_source *source);
@@ -88,6 +90,17 @@ struct up_embedded {
 	const void *context; /* what the carrier knows of the text; only that parser understands it, and it lives for the call. Or NULL */
 };
 void up_embed_as(struct up_parse *p, const struct up_embedded *embedded);
+/* Text that is a file. It is read by the parser of the product that owns a file of its name, and by none where no product does. */
+struct up_embedded_file {
+	up_str name; /* where it will stand ("/etc/nginx/nginx.conf"), or its name in the folder of this source; what an expansion puts before a slash
+		      * is passed over */
+	up_str kin; /* what the object that holds it is called ("nginx-config"), which is tried as its folder; or empty */
+	const struct up_text *text;
+	const char *origin;
+	up_str below; /* the place in the file that the text is all of: "meshConfig"; or empty */
+	bool is_part; /* some lines of the file: the others are not known */
+};
+void up_embed_file(struct up_parse *p, const struct up_embedded_file *file);
 /* NULL where the carrier said nothing. */
 const void *up_parse_context(const struct up_parse *p);
 

@@ -25,6 +25,7 @@ struct up_source {
 	up_str head;                 /* of a piece: how the file begins */
 	uint32_t mode;               /* st_mode; 0 when there is no file (standard input, embedded text) */
 	bool is_outside_transaction; /* a file that lies beside it says that its runner begins no transaction for it */
+	bool is_part;                /* some lines of a file, as a task or script adds them: what is not in them may be in the rest */
 	up_str dialect;              /* what the product's file row says to the parser, or empty: "nginx", "haproxy" */
 };
 

@@ -32,11 +32,17 @@ struct carried {
 	up_str embedded_in;
 };
 
-/* The products that own a source, or data that is embedded in it (a manifest in a here-document). */
+/* The products that own a source, or what is embedded in it: data (a manifest in a here-document), or a file (`nginx.conf: |` of a ConfigMap). */
 struct owned {
 	struct up_ownership ownership;
 	uint32_t products[UP_RULES_IMAGES][UP_OWNERS]; /* their indexes in each image; UINT32_MAX where it does not know them */
 	const char *parser;                            /* of embedded data; NULL for the source itself */
+	up_str name;                                   /* of the source or the file; empty for data */
+	bool is_file;                                  /* that is embedded */
+	bool is_part;                                  /* of a file */
+	uint32_t n_settings;                           /* that are its owners' */
+	size_t first_section;                          /* of those that are its own */
+	up_span at;                                    /* of its first setting */
 	struct owned *outer;
 };
 
@@ -205,7 +211,6 @@ struct up_matcher {
 	struct up_deploy_state deploy;
 	struct up_allow *allows;
 	size_t n_allows, allows_capacity;
-	uint32_t n_settings;                    /* of the present source that are its owners' */
 	bool has_many_allows, has_many_waiting; /* more than the limit, and the note is made */
 };
 
@@ -247,6 +252,8 @@ void up_rows_include(struct up_matcher *matcher, size_t image, uint32_t product,
 void up_rows_present(struct up_matcher *matcher, const struct up_image *image, const struct up_image_rule *rule,
 		     const struct carried *carried);
 void up_rows_absent_settle(struct up_matcher *matcher);
+/* The end of an embedded file. */
+void up_rows_absent_end(struct up_matcher *matcher);
 void up_rows_absent(struct up_matcher *matcher, const struct up_form *form);
 /* The same for keys that are required: a setting of an owned source; an image that runs a product; a setting that may name a variable without its value. */
 void up_rows_absent_section(struct up_matcher *matcher, const struct up_fact *fact);

@@ -253,7 +253,9 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 		up_flags_variable(matcher, fact, embedded_in);
 		up_variables_setting(matcher, fact, embedded_in);
 		up_credentials_setting(matcher, fact, embedded_in);
-		up_deploy_setting(matcher, fact);
+		/* What a file says of runners is looked for where it is deployed. */
+		if (!matcher->owned->is_file)
+			up_deploy_setting(matcher, fact);
 		up_topics_match(matcher, fact, parser, embedded_in);
 		break;
 	case UP_FACT_COMMAND:
@@ -263,7 +265,8 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 		up_credentials_command(matcher, fact, embedded_in);
 		up_script_command(matcher, fact, embedded_in);
 		up_migration_fact(matcher, fact, parser, embedded_in);
-		up_deploy_command(matcher, fact, embedded_in);
+		if (!matcher->owned->is_file)
+			up_deploy_command(matcher, fact, embedded_in);
 		/* An image called mysql or python is not the command of that name. */
 		if (!(fact->flags & UP_FACT_IMAGE))
 			up_topics_match(matcher, fact, parser, embedded_in);
@@ -330,14 +333,19 @@ static up_str embedded_name(const struct up_parser *parser)
 	return UP_STR("");
 }
 
-/* Such data belongs to whoever owns a file with such bytes. */
-static void on_embedded(void *data, const struct up_parser *parser, up_str bytes, bool begins)
+/* Such data belongs to whoever owns a file with such bytes; a file to whoever owns its name. */
+static void on_embedded(void *data, const struct up_parser *parser, const struct up_source *embedded, bool begins)
 {
 	struct up_matcher *matcher = data;
-	const struct up_source source = { .name = embedded_name(parser), .bytes = bytes };
+	struct up_source source = *embedded;
+	bool is_file = embedded->name.len;
+	if (!is_file)
+		source.name = embedded_name(parser);
 	if (!source.name.len)
 		return;
 	if (!begins) {
+		if (is_file && !embedded->is_part)
+			up_rows_absent_end(matcher);
 		matcher->owned = matcher->owned->outer;
 		return;
 	}
@@ -345,8 +353,18 @@ static void on_embedded(void *data, const struct up_parser *parser, up_str bytes
 	up_rules_own(matcher->rules, &source, &ownership);
 	struct owned *owned = own(matcher, &ownership);
 	owned->parser = parser->name;
+	owned->name = embedded->name;
+	owned->is_file = is_file;
+	owned->is_part = embedded->is_part;
+	owned->first_section = matcher->n_sections;
 	owned->outer = matcher->owned;
 	matcher->owned = owned;
+}
+
+static const struct up_parser *on_file(void *data, struct up_source *source)
+{
+	struct up_matcher *matcher = data;
+	return up_rules_reader(matcher->rules, source);
 }
 
 struct up_sink up_matcher_sink(struct up_matcher *matcher,
@@ -355,7 +373,7 @@ struct up_sink up_matcher_sink(struct up_matcher *matcher,
 	matcher->note = note;
 	matcher->note_data = data;
 	return (struct up_sink){
-		.data = matcher, .fact = on_fact, .note = on_note, .wants_comment = wants_comment, .embedded = on_embedded
+		.data = matcher, .fact = on_fact, .note = on_note, .wants_comment = wants_comment, .embedded = on_embedded, .file = on_file
 	};
 }
 
@@ -400,7 +418,6 @@ void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source
 	matcher->gave_up = matcher->full = matcher->too_deep = matcher->has_many_allows = matcher->has_many_waiting = false;
 	matcher->regex_calls = 0;
 	matcher->n_secrets = matcher->n_runs = 0;
-	matcher->n_settings = 0;
 	matcher->n_layers = 0;
 	memset(matcher->tried, 0, sizeof matcher->tried);
 	up_arena_reset(matcher->kept);
@@ -413,6 +430,7 @@ void up_matcher_begin(struct up_matcher *matcher, const struct up_source *source
 	matcher->has_unseen_variables = false;
 	matcher->flag_scope = 0;
 	matcher->owned = own(matcher, ownership);
+	matcher->owned->name = source->name;
 	up_script_begin(matcher);
 	up_migration_begin(matcher);
 	up_deploy_begin(matcher);

@@ -102,6 +102,18 @@ void up_rules_own(const struct up_rules *rules, const struct up_source *source, 
 	*ret_ownership = ownership;
 }
 
+const struct up_parser *up_rules_reader(const struct up_rules *rules, struct up_source *source)
+{
+	struct up_ownership ownership;
+	up_rules_own(rules, source, &ownership);
+	source->dialect = ownership.dialect;
+	if (ownership.n)
+		return ownership.parser;
+	/* Crontabs are nobody's, and are read for what they run. */
+	const struct up_parser *crontab = up_parser_by_name(UP_STR("crontab"));
+	return crontab->bid(source) >= UP_BID_NAME ? crontab : NULL;
+}
+
 bool up_rules_want_file(const struct up_rules *rules, up_str name)
 {
 	uint64_t letters = up_str_letters(name);

@@ -41,7 +41,7 @@ void up_rows_absent_section(struct up_matcher *matcher, const struct up_fact *fa
 static bool is_in_file(const struct up_matcher *matcher, const struct up_image *image, const struct up_image_rule *rule)
 {
 	for (uint32_t i = 0; i < rule->files.n; i++)
-		if (up_glob_match(up_image_item(image->header, rule->files, i), matcher->source->name))
+		if (up_glob_match(up_image_item(image->header, rule->files, i), matcher->owned->name))
 			return true;
 	return !rule->files.n;
 }
@@ -78,7 +78,7 @@ static void settle_sections(struct up_matcher *matcher, size_t i, uint32_t produ
 		if ((rule->how != UP_ABSENT_SECTION && rule->how != UP_ABSENT_BESIDE) ||
 		    !is_in_file(matcher, &matcher->rules->images[i], rule))
 			continue;
-		for (size_t scope = 0; scope < matcher->n_sections; scope++)
+		for (size_t scope = matcher->owned->first_section; scope < matcher->n_sections; scope++)
 			settle_section(matcher, i, rule, (uint32_t)scope);
 	}
 }
@@ -141,11 +141,17 @@ void up_rows_absent_name(struct up_matcher *matcher, const struct up_fact *fact)
 
 /* --- the end of a source ---------------------------------------------------------------------------------------------- */
 
-void up_rows_absent_settle(struct up_matcher *matcher)
+/* Embedded files have the later scopes. */
+static void forget_sections(struct up_matcher *matcher)
+{
+	for (size_t scope = matcher->owned->first_section; scope < matcher->n_sections; scope++)
+		matcher->sections[scope] = (struct section){ 0 };
+}
+
+void up_rows_absent_end(struct up_matcher *matcher)
 {
 	const struct owned *owned = matcher->owned;
-	settle_images(matcher);
-	if (!matcher->n_settings)
+	if (!owned->n_settings)
 		return;
 	for (size_t i = 0; i < matcher->rules->n_images; i++) {
 		const struct up_image *image = &matcher->rules->images[i];
@@ -155,11 +161,18 @@ void up_rows_absent_settle(struct up_matcher *matcher)
 				continue;
 			const struct up_fact fact = { .kind = UP_FACT_SETTING,
 						      .path = owned->ownership.products[k],
-						      .value = up_arena_printf(matcher->arena, "%u", matcher->n_settings) };
+						      .value = up_arena_printf(matcher->arena, "%u", owned->n_settings) };
 			up_matcher_tell(matcher, &fact);
 			settle_sections(matcher, i, product);
 		}
 	}
+	forget_sections(matcher);
+}
+
+void up_rows_absent_settle(struct up_matcher *matcher)
+{
+	settle_images(matcher);
+	up_rows_absent_end(matcher);
 }
 
 /* --- what comes ------------------------------------------------------------------------------------------------------- */

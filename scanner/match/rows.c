@@ -220,16 +220,20 @@ void up_rows_setting(struct up_matcher *matcher, const struct up_fact *fact, up_
 					      : matcher->again_in;
 	/* What a template states for the versions that know it is right as it is. */
 	bool is_right = fact->flags & UP_FACT_GUARDED;
-	matcher->n_settings++;
+	if (!matcher->owned->n_settings++)
+		matcher->owned->at = fact->key_at;
 	for (size_t i = 0; i < matcher->rules->n_images; i++) {
 		for (size_t k = 0; k < matcher->owned->ownership.n; k++) {
 			uint32_t product = matcher->owned->products[i][k];
 			if (product == UINT32_MAX)
 				continue;
 			up_rows_remember(matcher, i, product, fact);
-			up_rows_include(matcher, i, product, fact);
+			/* What a file names that stands here as text lies where that file will. */
+			if (!matcher->owned->is_file)
+				up_rows_include(matcher, i, product, fact);
 			if (((const struct up_image_product *)up_image_at(matcher->rules->images[i].header, UP_IMAGE_PRODUCTS))[product]
-				    .has_beside)
+				    .has_beside &&
+			    !matcher->owned->is_part)
 				up_rows_absent_section(matcher, fact);
 			if (is_right)
 				continue;

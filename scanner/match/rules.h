@@ -202,5 +202,7 @@ struct up_ownership {
 };
 /* Looks at the name, and at the bytes where a product's file row has `contains`. */
 void up_rules_own(const struct up_rules *rules, const struct up_source *source, struct up_ownership *ret_ownership);
+/* Who reads a file of a product, or a crontab; sets its dialect. NULL: no product owns it. */
+const struct up_parser *up_rules_reader(const struct up_rules *rules, struct up_source *source);
 /* Adds an owner by id, as the project's configuration says; false when there is no such product. */
 bool up_rules_own_as(const struct up_rules *rules, up_str product, struct up_ownership *ownership);

@@ -22,6 +22,9 @@ enum up_upgrade_role up_script_role(const struct up_matcher *matcher, up_str emb
 	static const char *const verbs[] = { "install", "upgrade",  "update",    "deploy",   "setup",
 					     "migrat",  "rollback", "provision", "bootstrap" };
 	enum up_upgrade_role role = matcher->script.role;
+	/* What a script writes into a file is not run by the script. */
+	if (matcher->owned->is_file)
+		return UP_UPGRADE_NONE;
 	/* What a job does on a host of its own is gone with it; what it does by ssh is an installer's work. */
 	if (role == UP_UPGRADE_JOB && (up_str_contains(embedded_in, UP_STR("> ssh")) || up_str_contains(embedded_in, UP_STR("> sudo ssh"))))
 		return UP_UPGRADE_INSTALLER;

@@ -65,17 +65,25 @@ static bool on_comment(void *data, up_str text)
 	return !book->inner.wants_comment || book->inner.wants_comment(book->inner.data, text);
 }
 
-static void on_embedded(void *data, const struct up_parser *parser, up_str bytes, bool begins)
+static void on_embedded(void *data, const struct up_parser *parser, const struct up_source *source, bool begins)
 {
 	struct up_book *book = data;
 	if (book->inner.embedded)
-		book->inner.embedded(book->inner.data, parser, bytes, begins);
+		book->inner.embedded(book->inner.data, parser, source, begins);
+}
+
+static const struct up_parser *on_file(void *data, struct up_source *source)
+{
+	struct up_book *book = data;
+	return book->inner.file ? book->inner.file(book->inner.data, source) : NULL;
 }
 
 struct up_sink up_book_sink(struct up_book *book, const struct up_sink *inner)
 {
 	book->inner = *inner;
-	return (struct up_sink){ .data = book, .fact = on_fact, .note = on_note, .wants_comment = on_comment, .embedded = on_embedded };
+	return (struct up_sink){
+		.data = book, .fact = on_fact, .note = on_note, .wants_comment = on_comment, .embedded = on_embedded, .file = on_file
+	};
 }
 
 /* --- the end of a source ---------------------------------------------------------------------------------------------- */

@@ -25,6 +25,11 @@ static bool is_program_code(up_str name)
 	return false;
 }
 
+static bool has_files(const struct up_classified *classified, const struct up_source *source)
+{
+	return !classified->is_silent && classified->parser->has_files && classified->parser->has_files(source);
+}
+
 void up_classify(const struct up_rules *rules, const struct up_config *config, const struct up_source *source,
 		 struct up_classified *ret_classified)
 {
@@ -45,6 +50,7 @@ void up_classify(const struct up_rules *rules, const struct up_config *config, c
 	classified.has_commands = parser && !classified.is_silent && parser->has_commands && parser->has_commands(source);
 	classified.always = classified.parser &&
 			    (is_migration || classified.ownership.n || up_upgrade_script(source->name, source->bytes) != UP_UPGRADE_NONE ||
-			     is_always_read(classified.parser) || up_rules_want_settings(rules, source->name));
+			     is_always_read(classified.parser) || has_files(&classified, source) ||
+			     up_rules_want_settings(rules, source->name));
 	*ret_classified = classified;
 }
