@@ -7,6 +7,18 @@ from tables import call_arguments, defaults, firsts, removals
 SOURCES = ["etcd-io/etcd"]
 FILES = ["server/embed/config.go", "server/etcdmain/config.go", "embed/config.go", "etcdmain/config.go"]
 DURATIONS = {"time.Second": "s", "time.Minute": "m", "time.Hour": "h", "time.Millisecond": "ms"}
+# What the usage texts do not say: the guides of 3.4 and 3.6 do.
+REPLACED = {"ca-file": "trusted-ca-file", "peer-ca-file": "peer-trusted-ca-file"}
+GATES = {
+    "experimental-compact-hash-check-enabled": "CompactHashCheck",
+    "experimental-enable-lease-checkpoint": "LeaseCheckpoint",
+    "experimental-enable-lease-checkpoint-persist": "LeaseCheckpointPersist",
+    "experimental-initial-corrupt-check": "InitialCorruptCheck",
+    "experimental-stop-grpc-service-on-defrag": "StopGRPCServiceOnDefrag",
+    "experimental-txn-mode-write-with-shared-buffer": "TxnModeWriteWithSharedBuffer",
+}
+# Its deprecation was taken back in 3.6.8.
+STAYS = {"snapshot-count"}
 
 
 def flags_of(source):
@@ -58,7 +70,13 @@ def replacement(flag, usage, flags):
 
 
 def rows(etcd):
-    lines = [(line, read(etcd, tag)) for line, tag in firsts(etcd.versions(r"v(\d+\.\d+\.\d+)", "2.0"))]
+    versions = etcd.versions(r"v(\d+\.\d+\.\d+)", "2.0")
+    lines = [(line, read(etcd, tag)) for line, tag in firsts(versions)]
+    # Flags came with patch releases as well.
+    first = {}
+    for version, tag in versions:
+        for flag in flags_of("\n".join(etcd.read(tag, file) or "" for file in FILES)):
+            first.setdefault(flag, re.sub(r"\.0$", "", version))
     found, uses, told = {}, {}, {}
     for version, (flags, _, _) in lines:
         for flag, (_, usage) in flags.items():
@@ -85,7 +103,16 @@ def rows(etcd):
         found[flag]["use"] = use
     for key, (since, removed) in removals([(version, keys | set(flags)) for version, (flags, keys, _) in lines if keys]).items():
         found.setdefault(key, {"key": key, "since": since, "removed": removed, "carrier": "setting", "unknown_key": "ignore"})
+    for flag, gate in GATES.items():
+        found[flag] |= {"deprecated": "3.6", "use": f"feature-gates={gate}=true"}
+        found[flag].pop("renamed", None)
+    for flag, use in REPLACED.items():
+        found[flag]["use"] = use
+    for flag in STAYS:
+        found.pop(flag, None)
     for row in found.values():
+        if row.get("since") and row["key"] in first:
+            row["since"] = first[row["key"]]
         # What is said to go "with a later release" went with this one.
         if row.get("deprecated") == row.get("removed"):
             row.pop("deprecated", None)
