@@ -18,6 +18,11 @@ REPLACED = {
     "vmod_dir": "vmod_path",
     "http_headers": "http_max_hdr",
     "shm_reclen": "vsl_reclen",
+    "pcre_match_limit": "pcre2_match_limit",
+    "pcre_match_limit_recursion": "pcre2_depth_limit",
+    "vcc_allow_inline_c": "vcc_feature=+allow_inline_c",
+    "vcc_err_unref": "vcc_feature=-err_unref",
+    "vcc_unsafe_path": "vcc_feature=-unsafe_path",
 }
 NO_KEYS = {"vcc_allow_inline_c", "vcc_err_unref", "vcc_unsafe_path"}
 
