@@ -12,11 +12,14 @@ REMOVAL = re.compile(r"(?:DeleteProperty|RemoveQuarkusProperty\w*|DeleteQuarkusP
 
 
 def plain(pattern):
-    """The keys of an expression whose only wildcard is (one|other): [(key, what the group is)]."""
+    """The keys of an expression whose only wildcard is (one|other) or (.*): [(key, what the group is)]."""
     text = pattern.strip("'\"").replace("\\\\.", ".").replace("\\.", ".")
     match = re.fullmatch(r"([\w.\-]*)\(([\w\-]+(?:\|[\w\-]+)+)\)([\w.\-]*)", text)
     if match:
         return [(match.group(1) + word + match.group(3), word) for word in match.group(2).split("|")]
+    parts = re.split(r"\(\.[*+]\)", text)
+    if len(parts) == 2 and all(re.fullmatch(r"[\w.\-]*", part) for part in parts):  # any name: a star
+        return [("*".join(parts), "NAME" if parts[1] else "*")]
     return [(text, "")] if re.fullmatch(r"[\w.\-]+", text) else []
 
 
@@ -27,7 +30,7 @@ def rows(source):
         text, line = source.read(source.head(), path), line_of(match.group(1))
         for old, new in CHANGE.findall(text):
             for key, word in plain(old):
-                use = new.strip("'\"").replace("$1", word)
+                use = new.strip("'\"").replace("\\.", ".").replace("$1", word)
                 if "$" not in use and key not in found:
                     found[key] = {"key": key, "renamed": line, "use": use, "source": "updates"}
         for old in REMOVAL.findall(text):
