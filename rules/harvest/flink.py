@@ -12,6 +12,18 @@ OPTION = re.compile(r"\bConfigOption(?:<[^=;]*>)?\s+\w+\s*=\s*(?:ConfigOptions\s
 CALL = r"\.\s*{}\s*\("
 SECONDS = {"ofSeconds": "s", "ofMillis": "ms", "ofMinutes": "min", "ofHours": "h"}
 
+# Old names that 2.0 no longer takes: its release notes list them, while some still stand beside their option.
+GONE_IN_2 = set("""
+jobmanager.adaptive-batch-scheduler.avg-data-volume-per-task jobmanager.adaptive-batch-scheduler.default-source-parallelism jobmanager.adaptive-batch-
+scheduler.max-parallelism jobmanager.adaptive-batch-scheduler.min-parallelism jobmanager.adaptive-batch-scheduler.speculative.block-slow-node-duration
+jobmanager.adaptive-batch-scheduler.speculative.enabled jobmanager.adaptive-batch-scheduler.speculative.max-concurrent-executions
+jobmanager.web.address jobmanager.web.port security.kerberos.fetch.delegation-token security.kerberos.tokens.renewal.retry.backoff
+security.kerberos.tokens.renewal.time-ratio slotmanager.taskmanager-timeout state.backend.latency-track.history-size state.backend.latency-
+track.keyed-state-enabled state.backend.latency-track.sample-interval state.backend.latency-track.state-name-as-variable state.backend.local-recovery
+taskmanager.network.memory.exclusive-buffers-request-timeout-ms taskmanager.network.memory.fraction taskmanager.network.memory.max
+taskmanager.network.memory.min web.address web.port
+""".split())
+
 
 def default_of(expression, constants, home):
     text = constants.value(expression, home)
@@ -73,6 +85,8 @@ def rows(source):
         fields.setdefault(key, {"key": key, "since": since, "source": "options"})["removed"] = removed
     out = []
     for key, row in fields.items():
+        if key in GONE_IN_2:
+            row["removed"] = "2.0"
         if key in known[-1][1] and row.get("renamed") is None and row.get("deprecated") is None:
             if key in releases[-1][1]["old"]:
                 row["renamed"] = first
