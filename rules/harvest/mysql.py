@@ -9,7 +9,8 @@ SECTIONS = ["mysqld", "mysqld-*", "mysqld[0-9]*", "server"]
 SAME_AS_NOT_SET = {"null", "''", "empty", "empty string", "none"}
 NONE_IS_A_VALUE = {"innodb_change_buffering"}
 # What the table gets wrong, by the manual.
-WRONG = {
+WRONG = {"myisam_repair_threads": {"removal": None},  # it is there, and takes only 1 without a warning
+         
     "log_slave_updates": {"replacement": "log_replica_updates"},
     "log_syslog_facility": {"replacement": "syseventlog.facility"},
 }
@@ -58,6 +59,9 @@ def default_rows(variable, name):
         if was.lower() != last.lower():
             yield {"key": name, "id": f"{name}-default-{version}", "changed": version, "default": [was, last]}
 
+USE = {"expire_logs_days": "binlog_expire_logs_seconds", "log_warnings": "log_error_verbosity", "storage_engine": "default_storage_engine",
+       "master_verify_checksum": "source_verify_checksum", "innodb_log_file_size": "innodb_redo_log_capacity", "innodb_log_files_in_group": "innodb_redo_log_capacity"}
+
 
 def default_history(variable, name):
     known = plain(of_platform(variable.get("initial", {})).get("default"), name)
@@ -85,6 +89,11 @@ def value_rows(variable, name):
         known = now.get("allowed", known)
 
 
+def use_of(name):
+    """What takes over where the table does not say it: of semi-synchronous replication the words alone changed."""
+    return re.sub("slave", "replica", name.replace("master", "source")) if name.startswith(("rpl_semi_sync_master", "rpl_semi_sync_slave")) else USE.get(name)
+
+
 def rows(shell):
     version, tag = shell.versions(r"(9\.\d+\.\d+)")[-1]
     table = json.loads(shell.read(tag, "res/upgrade_checker/sysvars.json"))
@@ -96,7 +105,7 @@ def rows(shell):
         seen.add(name)
         variable = variable | WRONG.get(name, {})
         common = {"in": SECTIONS, "carrier": "both", "source": "checker"}
-        life = {"key": name, "since": variable.get("version"), "removed": variable.get("removal"), "use": variable.get("replacement")}
+        life = {"key": name, "since": variable.get("version"), "removed": variable.get("removal"), "use": variable.get("replacement") or use_of(name)}
         if life["use"] and variable.get("deprecation") and not name.startswith("tx_") and re.search("slave", name):
             life["renamed"] = variable["deprecation"]
         else:
