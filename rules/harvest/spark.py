@@ -141,6 +141,8 @@ def rows(source):
         row.update(removed=removed, since=since if since and is_published(releases, module_of(key), since) else None)
     out = []
     for row in fields.values():
+        if "blacklist" in row["key"]:  # 4.1 ignores them, as the migration guide of the core says
+            row["removed"] = "4.1"
         if row.get("deprecated") and row.get("use") and not row.get("renamed"):
             row["renamed"] = row.pop("deprecated")
         if row.get("deprecated") and row.get("renamed"):
