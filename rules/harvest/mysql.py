@@ -9,8 +9,8 @@ SECTIONS = ["mysqld", "mysqld-*", "mysqld[0-9]*", "server"]
 SAME_AS_NOT_SET = {"null", "''", "empty", "empty string", "none"}
 NONE_IS_A_VALUE = {"innodb_change_buffering"}
 # What the table gets wrong, by the manual.
-WRONG = {"myisam_repair_threads": {"removal": None},  # it is there, and takes only 1 without a warning
-         
+WRONG = {
+    "myisam_repair_threads": {"removal": None},  # it is there, and takes only 1 without a warning
     "log_slave_updates": {"replacement": "log_replica_updates"},
     "log_syslog_facility": {"replacement": "syseventlog.facility"},
 }
@@ -116,4 +116,10 @@ def rows(shell):
         # Who has no such plug-in sets none of its variables, and is not told of their defaults.
         defaults = () if OF_PLUGINS.match(name) else default_rows(variable, name)
         found += [row | common for row in (*defaults, *value_rows(variable, name))]
-    return found
+    # What goes in the line in which its default changed is not missed for its default.
+    gone = {row["key"]: row["removed"] for row in found if row.get("removed") and "value" not in row}
+    return [row for row in found if "default" not in row or line(gone.get(row["key"])) != line(row["changed"])]
+
+
+def line(version):
+    return version and tuple(version.split(".")[:2])
