@@ -21,6 +21,9 @@ INSTEAD = re.compile(r"in favor of\s+`config((?:\.[a-z_0-9]+)+)`(?:\s+and\s+`con
 # Groups whose keys are looked for one by one: nobody notices an unknown one.
 LENIENT = {"active_job", "active_support", "active_storage", "action_dispatch", "action_cable", "action_text", "action_mailbox", "i18n"}
 
+# What became a gem of its own is taken where the gem is there.
+GEMS = {"action_controller.page_cache_directory": "actionpack-page_caching", "active_record.whitelist_attributes": "protected_attributes", "active_resource": "activeresource"}
+
 
 def notes(source, tag, versions):
     """{place: {"deprecated": version, "removed": version, "use": [key]}} of the release notes, all of which stand in the newest tag."""
@@ -85,5 +88,7 @@ def rows(source):
                "removed": note.get("removed") or gone, "use": note.get("use"), "source": "notes" if note else "guide"}
         if len(place) == 1 or place[0] in LENIENT:
             row["unknown_key"] = "ignore"
+        if row["id"] in GEMS:
+            row.update(unknown_key="warn", note=f"the gem {GEMS[row['id']]} has it")
         made.append(row)
     return [row for row in made if row["id"] not in BY_HAND]
