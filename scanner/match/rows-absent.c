@@ -220,7 +220,14 @@ static bool is_same_place(const struct up_image *image, const struct up_image_ru
 	return !a->in.n || up_str_eq(up_image_item(image->header, a->in, 0), up_image_item(image->header, b->in, 0));
 }
 
-/* The first of the changes of one default that come; NULL where a later one than `rule` tells it, or where the last brings back what was. */
+/* Whether the key itself, whatever its value, goes on the way to the target: nobody waits for its default then. */
+static bool takes_key_away(const struct up_image_rule *rule, const struct up_grade *grade)
+{
+	return grade->level != UP_LEVEL_NONE && grade->change == UP_CHANGE_REMOVED && !rule->values.n && !rule->withs.n;
+}
+
+/* The first of the changes of one default that come; NULL where a later one than `rule` tells it, where the last brings back what was, or where the
+   key goes. */
 static const struct up_image_rule *first_change(const struct up_matcher *matcher, const struct up_image *image,
 						const struct up_image_rule *rule, const struct up_grade *grade, up_str from)
 {
@@ -231,10 +238,12 @@ static const struct up_image_rule *first_change(const struct up_matcher *matcher
 	key = up_image_normalise(image->header, rule->product, false, key, room);
 	while ((entry = up_image_find(image->header, UP_SPACE_SETTING, rule->product, key, entry))) {
 		const struct up_image_rule *other = &rules[entry->value];
-		if (other == rule || !other->defaults.n || !is_same_place(image, rule, other) || !up_matcher_is_on(image, other))
+		if (other == rule || !is_same_place(image, rule, other) || !up_matcher_is_on(image, other))
 			continue;
 		struct up_grade coming = up_rule_grade(matcher->rules, image, other, matcher->of_package);
-		if (coming.level == UP_LEVEL_NONE || up_version_cmp(coming.version, from) <= 0)
+		if (takes_key_away(other, &coming))
+			return NULL;
+		if (!other->defaults.n || coming.level == UP_LEVEL_NONE || up_version_cmp(coming.version, from) <= 0)
 			continue;
 		if (up_version_cmp(coming.version, grade->version) > 0)
 			return NULL;
