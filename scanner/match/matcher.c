@@ -234,6 +234,21 @@ static void on_fact_again(struct up_matcher *matcher, const struct up_fact *fact
 	up_credentials_setting(matcher, fact, embedded_in);
 }
 
+static void take_setting(struct up_matcher *matcher, const struct up_fact *fact, const char *parser, up_str embedded_in)
+{
+	/* What an embedded script sets is no setting of the product that owns the file; embedded data has owners of its own. */
+	if (matcher->owned->parser ? !strcmp(matcher->owned->parser, parser) : !embedded_in.len)
+		up_rows_setting(matcher, fact, embedded_in);
+	up_rows_absent_name(matcher, fact);
+	up_flags_variable(matcher, fact, embedded_in);
+	up_variables_setting(matcher, fact, embedded_in);
+	up_credentials_setting(matcher, fact, embedded_in);
+	/* What a file says of runners is looked for where it is deployed. */
+	if (!matcher->owned->is_file)
+		up_deploy_setting(matcher, fact);
+	up_topics_match(matcher, fact, parser, embedded_in);
+}
+
 static void on_fact(void *data, const struct up_fact *fact, const char *parser, up_str embedded_in)
 {
 	struct up_matcher *matcher = data;
@@ -246,17 +261,7 @@ static void on_fact(void *data, const struct up_fact *fact, const char *parser, 
 		take_comment(matcher, fact);
 		break;
 	case UP_FACT_SETTING:
-		/* What an embedded script sets is no setting of the product that owns the file; embedded data has owners of its own. */
-		if (matcher->owned->parser ? !strcmp(matcher->owned->parser, parser) : !embedded_in.len)
-			up_rows_setting(matcher, fact, embedded_in);
-		up_rows_absent_name(matcher, fact);
-		up_flags_variable(matcher, fact, embedded_in);
-		up_variables_setting(matcher, fact, embedded_in);
-		up_credentials_setting(matcher, fact, embedded_in);
-		/* What a file says of runners is looked for where it is deployed. */
-		if (!matcher->owned->is_file)
-			up_deploy_setting(matcher, fact);
-		up_topics_match(matcher, fact, parser, embedded_in);
+		take_setting(matcher, fact, parser, embedded_in);
 		break;
 	case UP_FACT_COMMAND:
 		if (fact->flags & UP_FACT_DEFINED)
