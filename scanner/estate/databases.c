@@ -44,6 +44,13 @@ static const struct {
 	{ "var/lib/flatpak/app/*/*/*/*/files/share/appdata/*", UP_DATABASE_FLATPAK_INFO },
 };
 
+/* Nearly all paths are at no such place: the last name shows it, or that of the folder where any name will do. */
+static bool may_fit(up_str place, up_str name, up_str folder)
+{
+	const up_str any = UP_STR("/*");
+	return up_str_ends(place, any) ? up_str_ends(up_str_slice(place, 0, place.len - any.len), folder) : up_str_ends(place, name);
+}
+
 /* Does the path end with the place? From the last name on. */
 static bool fits(up_str path, up_str place, size_t *ret_home)
 {
@@ -93,8 +100,10 @@ enum up_database_kind up_database_kind(up_str path, size_t *ret_home)
 		*ret_home = path.len - control.len + 2;
 		return UP_DATABASE_DPKG_FOLDER;
 	}
+	up_str name = up_str_basename(path), folder = up_str_basename(without_last(path));
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-		if (!fits(path, up_str_from(places[i].place), ret_home))
+		up_str place = up_str_from(places[i].place);
+		if (!may_fit(place, name, folder) || !fits(path, place, ret_home))
 			continue;
 		if (places[i].kind == UP_DATABASE_DPKG_FOLDER && up_str_ends(path, UP_STR(".md5sums")))
 			return UP_DATABASE_NONE;
