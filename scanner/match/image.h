@@ -95,7 +95,7 @@ struct up_image_product {
 	struct up_image_range flag_maps; /* refs: globs of the paths of mappings whose keys are flags */
 	struct up_image_range programs;  /* refs: a name, and the text in it before its version, by turns */
 	struct up_image_range variables; /* refs: forms of environment variables that hold a setting: "GF_{IN}_{KEY}" */
-	struct up_image_range variable_starts;
+	struct up_image_range variable_starts, variable_others; /* refs: what their names begin with; names that other programs have, too */
 	struct up_image_range includes;
 	struct up_image_ref variable_drop, variable_join;
 	uint8_t reaction, ignore_case, scheme_is_date;

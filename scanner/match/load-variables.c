@@ -11,6 +11,8 @@ const struct up_field up_variable_fields[] = {
 	  .doc = "what stands between the sections of {IN}; by default _" },
 	{ "starts", UP_FIELD_STRINGS, .target = offsetof(struct up_image_product, variable_starts),
 	  .doc = "only names that begin with one of these" },
+	{ "but_not", UP_FIELD_STRINGS, .target = offsetof(struct up_image_product, variable_others),
+	  .doc = "names that other programs have as well" },
 	{ NULL },
 };
 
@@ -64,6 +66,17 @@ static void add_sections(struct making *making, up_str path)
 	}
 }
 
+static bool is_wanted(struct making *making)
+{
+	struct up_image_range starts = making->product->variable_starts, others = making->product->variable_others;
+	bool is_wanted = !starts.n;
+	for (uint32_t i = 0; i < starts.n; i++)
+		is_wanted |= up_str_starts(up_buf_str(&making->name), item(making, starts, i));
+	for (uint32_t i = 0; i < others.n; i++)
+		is_wanted &= !up_str_eq(up_buf_str(&making->name), item(making, others, i));
+	return is_wanted;
+}
+
 /* The name that a form gives a key in a section. A form that tells the section says nothing of a key that is in none. */
 static bool make(struct making *making, up_str form, up_str path, up_str key)
 {
@@ -83,11 +96,7 @@ static bool make(struct making *making, up_str form, up_str path, up_str key)
 			up_buf_add_byte(&making->name, form.s[i++]);
 		}
 	}
-	uint32_t n = making->product->variable_starts.n;
-	bool starts = !n;
-	for (uint32_t i = 0; i < n; i++)
-		starts |= up_str_starts(up_buf_str(&making->name), item(making, making->product->variable_starts, i));
-	return starts;
+	return is_wanted(making);
 }
 
 static bool is_plain(up_str glob)

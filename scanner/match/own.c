@@ -65,9 +65,31 @@ static bool is_excepted(const struct up_image *image, const struct up_image_file
 	return false;
 }
 
+/* Folders where one program keeps what it knows of others, under their names: `tmpfiles.d/redis.conf` is no file of Redis. */
+static const char *const of_others[] = {
+	"/tmpfiles.d/", "/sysusers.d/", "/sysctl.d/",        "/modules-load.d/", "/modprobe.d/", "/logrotate.d/", "/rsyslog.d/",
+	"/sudoers.d/",  "/apparmor.d/", "/filter.d/",        "/action.d/",       "/health.d/",   "/statsd.d/",    "/python.d/",
+	"/go.d/",       "/pcp/",        "/collectd.conf.d/",
+};
+
+/* The folder of such a program in which the source lies, with both slashes, or nothing. What is deeper counts below `pcp` alone. */
+static up_str folder_of_others(up_str name)
+{
+	size_t end = name.len;
+	while (end && name.s[end - 1] != '/')
+		end--;
+	up_str folder = up_str_slice(name, 0, end);
+	for (size_t i = 0; i < sizeof of_others / sizeof *of_others; i++) {
+		up_str other = up_str_from(of_others[i]);
+		if (up_str_ends(folder, other) || (up_str_eq(other, UP_STR("/pcp/")) && up_str_contains(folder, UP_STR("etc/pcp/"))))
+			return other;
+	}
+	return UP_STR("");
+}
+
 /* Tries the rows of one bucket. */
-static void own_bucket(const struct up_image *image, unsigned byte, const struct up_source *source, uint64_t letters, struct asked *asked,
-		       struct up_ownership *ownership)
+static void own_bucket(const struct up_image *image, unsigned byte, const struct up_source *source, uint64_t letters, up_str others,
+		       struct asked *asked, struct up_ownership *ownership)
 {
 	const struct up_image_file *files = up_image_at(image->header, UP_IMAGE_FILES);
 	/* What names its interpreter is a program, whatever it is called; playbooks may name one too. */
@@ -79,6 +101,8 @@ static void own_bucket(const struct up_image *image, unsigned byte, const struct
 		if (!up_str_ends(source->name, image->tails[k].tail) || !up_str_contains(source->name, image->tails[k].literal))
 			continue;
 		if (!up_glob_match(up_image_str(image->header, files[k].glob), source->name) || is_excepted(image, &files[k], source->name))
+			continue;
+		if (others.len && !up_str_contains(up_image_str(image->header, files[k].glob), others))
 			continue;
 		if (is_program && !up_str_eq(up_image_str(image->header, files[k].parser), UP_STR("yaml")))
 			continue;
@@ -93,11 +117,12 @@ void up_rules_own(const struct up_rules *rules, const struct up_source *source, 
 	struct up_ownership ownership = { 0 };
 	struct asked asked[ASKED] = { 0 };
 	uint64_t letters = up_str_letters(source->name);
+	up_str others = folder_of_others(source->name);
 	for (size_t i = 0; i < rules->n_images; i++) {
 		if (source->name.len)
-			own_bucket(&rules->images[i], (unsigned char)source->name.s[source->name.len - 1], source, letters, asked,
+			own_bucket(&rules->images[i], (unsigned char)source->name.s[source->name.len - 1], source, letters, others, asked,
 				   &ownership);
-		own_bucket(&rules->images[i], 0, source, letters, asked, &ownership);
+		own_bucket(&rules->images[i], 0, source, letters, others, asked, &ownership);
 	}
 	*ret_ownership = ownership;
 }
