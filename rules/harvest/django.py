@@ -7,6 +7,7 @@ import re
 from tables import removals
 
 SOURCES = ["django/django"]
+OF_OTHERS = {"LOGOUT_URL"}  # which Django never read, and whoever logs users out does
 # Where the release notes name a setting that takes over.
 USE = {"DEFAULT_FILE_STORAGE": "STORAGES", "STATICFILES_STORAGE": "STORAGES", "MIDDLEWARE_CLASSES": "MIDDLEWARE", "PASSWORD_RESET_TIMEOUT_DAYS": "PASSWORD_RESET_TIMEOUT",
        "TEMPLATE_CONTEXT_PROCESSORS": "TEMPLATES", "TEMPLATE_DEBUG": "TEMPLATES", "TEMPLATE_DIRS": "TEMPLATES", "TEMPLATE_LOADERS": "TEMPLATES",
@@ -57,7 +58,7 @@ def rows(source):
         for name in names & known - {"USE_TZ"}:  # of which only the default was announced
             since.setdefault(name, version)
     made = [{"key": name, "in": "", "deprecated": since.get(name), "removed": gone.get(name), "use": USE.get(name), "source": "settings"}
-            for name in sorted(set(gone) | set(since))]
+            for name in sorted((set(gone) | set(since)) - OF_OTHERS)]
     before = {}
     changes = {}
     for version, names in tables:
