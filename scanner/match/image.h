@@ -160,6 +160,7 @@ struct up_image_file {
 	uint32_t product;
 	struct up_image_ref glob, parser, dialect;
 	struct up_image_range contains, but_not; /* words; globs */
+	uint8_t is_part;                         /* such a file alone is no configuration: it says nothing of what is absent */
 };
 
 /* What a directive that includes names. */

@@ -207,6 +207,8 @@ const struct up_field up_file_fields[] = {
 	{ "dialect", UP_FIELD_STRING, .target = offsetof(struct file_record, file.dialect), .doc = "a word for the parser" },
 	{ "contains", UP_FIELD_STRINGS, .target = offsetof(struct file_record, file.contains), .doc = "all of these stand in the source" },
 	{ "but_not", UP_FIELD_GLOBS, .target = offsetof(struct file_record, file.but_not), .doc = "names that it does not own" },
+	{ "part", UP_FIELD_WORD, .target = offsetof(struct file_record, file.is_part), .words = booleans,
+	  .doc = "such a file alone is no configuration: defaults that change are not told of it" },
 	{ NULL },
 };
 

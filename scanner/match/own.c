@@ -35,19 +35,24 @@ static bool contains_all(const struct up_image *image, struct up_image_range wor
 	return true;
 }
 
-static void add_owner(struct up_ownership *ownership, up_str product)
+static void add_owner(struct up_ownership *ownership, up_str product, bool is_part)
 {
-	for (size_t i = 0; i < ownership->n; i++)
-		if (up_str_eq(ownership->products[i], product))
-			return;
-	if (ownership->n < UP_OWNERS)
-		ownership->products[ownership->n++] = product;
+	for (size_t i = 0; i < ownership->n; i++) {
+		if (!up_str_eq(ownership->products[i], product))
+			continue;
+		ownership->is_part[i] &= is_part;
+		return;
+	}
+	if (ownership->n == UP_OWNERS)
+		return;
+	ownership->is_part[ownership->n] = is_part;
+	ownership->products[ownership->n++] = product;
 }
 
 static void take_file(const struct up_image *image, const struct up_image_file *file, struct up_ownership *ownership, bool decides_parser)
 {
 	const struct up_image_product *products = up_image_at(image->header, UP_IMAGE_PRODUCTS);
-	add_owner(ownership, up_image_str(image->header, products[file->product].id));
+	add_owner(ownership, up_image_str(image->header, products[file->product].id), file->is_part);
 	if (!decides_parser && ownership->parser)
 		return;
 	const struct up_parser *parser = up_parser_by_name(up_image_str(image->header, file->parser));
@@ -158,7 +163,7 @@ bool up_rules_own_as(const struct up_rules *rules, up_str product, struct up_own
 	const struct up_image_product *row;
 	if (!up_rules_window(rules, product, &image, &row))
 		return false;
-	add_owner(ownership, product);
+	add_owner(ownership, product, false);
 	const struct up_image_file *files = up_image_at(image->header, UP_IMAGE_FILES);
 	if (row->files.n)
 		take_file(image, &files[row->files.first], ownership, true);

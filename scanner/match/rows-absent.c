@@ -162,7 +162,8 @@ void up_rows_absent_end(struct up_matcher *matcher)
 			const struct up_fact fact = { .kind = UP_FACT_SETTING,
 						      .path = owned->ownership.products[k],
 						      .value = up_arena_printf(matcher->arena, "%u", owned->n_settings) };
-			up_matcher_tell(matcher, &fact);
+			if (!owned->ownership.is_part[k])
+				up_matcher_tell(matcher, &fact);
 			settle_sections(matcher, i, product);
 		}
 	}

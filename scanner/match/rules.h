@@ -198,6 +198,7 @@ struct up_ownership {
 	const struct up_parser *parser; /* NULL when no product owns it */
 	up_str dialect;
 	up_str products[UP_OWNERS]; /* ids */
+	bool is_part[UP_OWNERS];    /* a part of a configuration, which says nothing of what is absent from it */
 	size_t n;
 };
 /* Looks at the name, and at the bytes where a product's file row has `contains`. */
