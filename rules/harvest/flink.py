@@ -14,12 +14,13 @@ SECONDS = {"ofSeconds": "s", "ofMillis": "ms", "ofMinutes": "min", "ofHours": "h
 
 # Old names that 2.0 no longer takes: its release notes list them, while some still stand beside their option.
 GONE_IN_2 = set("""
-jobmanager.adaptive-batch-scheduler.avg-data-volume-per-task jobmanager.adaptive-batch-scheduler.default-source-parallelism jobmanager.adaptive-batch-
-scheduler.max-parallelism jobmanager.adaptive-batch-scheduler.min-parallelism jobmanager.adaptive-batch-scheduler.speculative.block-slow-node-duration
-jobmanager.adaptive-batch-scheduler.speculative.enabled jobmanager.adaptive-batch-scheduler.speculative.max-concurrent-executions
-jobmanager.web.address jobmanager.web.port security.kerberos.fetch.delegation-token security.kerberos.tokens.renewal.retry.backoff
-security.kerberos.tokens.renewal.time-ratio slotmanager.taskmanager-timeout state.backend.latency-track.history-size state.backend.latency-
-track.keyed-state-enabled state.backend.latency-track.sample-interval state.backend.latency-track.state-name-as-variable state.backend.local-recovery
+jobmanager.adaptive-batch-scheduler.avg-data-volume-per-task jobmanager.adaptive-batch-scheduler.default-source-parallelism
+jobmanager.adaptive-batch-scheduler.max-parallelism jobmanager.adaptive-batch-scheduler.min-parallelism
+jobmanager.adaptive-batch-scheduler.speculative.block-slow-node-duration jobmanager.adaptive-batch-scheduler.speculative.enabled
+jobmanager.adaptive-batch-scheduler.speculative.max-concurrent-executions jobmanager.web.address jobmanager.web.port
+security.kerberos.fetch.delegation-token security.kerberos.tokens.renewal.retry.backoff security.kerberos.tokens.renewal.time-ratio
+slotmanager.taskmanager-timeout state.backend.latency-track.history-size state.backend.latency-track.keyed-state-enabled
+state.backend.latency-track.sample-interval state.backend.latency-track.state-name-as-variable state.backend.local-recovery
 taskmanager.network.memory.exclusive-buffers-request-timeout-ms taskmanager.network.memory.fraction taskmanager.network.memory.max
 taskmanager.network.memory.min web.address web.port
 """.split())
@@ -53,15 +54,17 @@ def read_options(path, text, constants, release):
             call = re.search(CALL.format(word), chain)
             for expression in arguments(chain, call.end() - 1)[0] if call else []:
                 old = constants.value(expression, home)
-                if old:
+                if old and word == "withDeprecatedKeys":
                     release["old"][old] = key
+                elif old:  # asked when the key itself is not set; nothing is said of it
+                    release["fallback"].add(old)
         before = text[max(0, match.start() - 300) : match.start()]
         if "@Deprecated" in before[max(before.rfind(";"), before.rfind("{")) + 1 :]:
             release["deprecated"].add(key)
 
 
 def read_release(source, ref):
-    constants, files, release = Constants(), [], {"table": {}, "old": {}, "deprecated": set()}
+    constants, files, release = Constants(), [], {"table": {}, "old": {}, "fallback": set(), "deprecated": set()}
     for path in source.files(ref):
         text = without_comments(source.read(ref, path))
         constants.read(path, text)
@@ -80,7 +83,7 @@ def rows(source):
             fields.setdefault(old, {"key": old, "renamed": None if line == first else line, "source": "options"})["use"] = new
         for key in release["deprecated"]:
             fields.setdefault(key, {"key": key, "deprecated": None if line == first else line, "source": "options"})
-    known = [(line, set(release["table"]) | set(release["old"])) for line, release in releases]
+    known = [(line, set(release["table"]) | set(release["old"]) | release["fallback"]) for line, release in releases]
     for key, (since, removed) in removals(known).items():
         fields.setdefault(key, {"key": key, "since": since, "source": "options"})["removed"] = removed
     out = []
