@@ -28,6 +28,7 @@ def properties(text):
 class Key:
     def __init__(self):
         self.known = []  # lines that have it, and do not call it gone
+        self.home = None  # the module that had it last
         self.warned = []  # lines that call it deprecated
         self.gone = []  # lines that call it gone
         self.since = None  # deprecated, as upstream says
@@ -55,7 +56,7 @@ def ends(versions):
 
 
 def read(checkout, jars):
-    keys, tables, lines = {}, [], set()
+    keys, tables, lines, modules = {}, [], set(), {}
     for version, tag in ends(checkout.versions(r"v(\d+)\.(\d+)\.(\d+)(?:\.RELEASE)?", LINES[0])):
         lines.add(line_of(version))
         for path in checkout.files(tag):
@@ -67,14 +68,17 @@ def read(checkout, jars):
         table = {}
         for path in jars.files(ref):
             if path.endswith("/" + JAR):
+                module = path.split("/")[0]
+                modules.setdefault(line_of(version), set()).add(module)
                 for entry in properties(jars.read(ref, path)):
                     keys.setdefault(entry["name"], Key()).note(line_of(version), entry, True)
+                    keys[entry["name"]].home = module
                     if (entry.get("deprecation") or {}).get("level") != "error":
                         table[entry["name"]] = text_of(entry.get("defaultValue"))
         if line_of(version) not in whole:
             whole.append(line_of(version))
         tables.append((line_of(version), table))
-    return keys, tables, whole, sorted(lines, key=version_key)
+    return keys, tables, whole, sorted(lines, key=version_key), modules
 
 
 def text_of(default):
@@ -93,14 +97,15 @@ def after(line, lines):
     return later[0] if later else None
 
 
-def removed_in(key, lines):
-    """The first line that does not know it any more: upstream calls it gone, or it is in no jar from there on. The modules of 4.0 and later are not all at
-    hand: there only what was deprecated before counts."""
+def removed_in(key, lines, modules):
+    """The first line that does not know it any more: upstream calls it gone, or it is in no jar from there on. The modules of 4.0 and later may not all be at
+    hand: there only what was deprecated before counts, and whose module is."""
     if key.known and lines[-1] in key.known:
         return None
     if not key.gone:
         follows = after(max(key.known, key=version_key), lines) if key.known else None
-        return follows if follows and (key.warned or version_key(follows) < version_key(MODULES)) else None
+        is_seen = follows and (version_key(follows) <= version_key(MODULES) or key.home in modules.get(follows, ()))
+        return follows if is_seen and (key.warned or version_key(follows) < version_key(MODULES)) else None
     first = min(key.gone, key=version_key)
     if key.known:
         follows = after(max(key.known, key=version_key), lines)
@@ -109,10 +114,10 @@ def removed_in(key, lines):
 
 
 def rows(checkout, jars):
-    keys, tables, whole, lines = read(checkout, jars)
+    keys, tables, whole, lines, modules = read(checkout, jars)
     out = []
     for name, key in keys.items():
-        removed = removed_in(key, lines)
+        removed = removed_in(key, lines, modules)
         warned = min(key.warned, key=version_key) if key.warned else None
         deprecated = key.since if key.since and (not warned or version_key(key.since) <= version_key(warned)) else warned
         if removed and deprecated and version_key(deprecated) >= version_key(removed):
