@@ -5,6 +5,10 @@
 #include "common/placeholders.h"
 #include "core/component.h"
 
+enum {
+	BEFORE_BYTES = 128
+}; /* of a line, looked at for the word before a literal: it stands right there */
+
 struct script {
 	struct up_parse *p;
 	up_str bytes;
@@ -36,6 +40,7 @@ static bool next_literal(const struct script *script, uint32_t end, uint32_t *at
 static up_str word_before(const struct script *script, uint32_t line, uint32_t quote)
 {
 	uint32_t end = quote;
+	line = quote - line > BEFORE_BYTES ? quote - BEFORE_BYTES : line;
 	while (end > line && !is_word(script->bytes.s[end - 1]))
 		end--;
 	uint32_t start = end;
