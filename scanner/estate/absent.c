@@ -75,9 +75,11 @@ static bool is_set(const struct absent *absent, up_str rule, up_str folder, bool
 		.product = absent->first->product, .rule = rule, .folder = folder, .n_settings = UINT64_MAX, .is_for_all = is_for_all
 	};
 	size_t i = find_set(absent, &key);
+	if (i == absent->set.n)
+		return false;
 	const struct place *place = &absent->set.items[i];
-	return i < absent->set.n && up_str_eq(place->product, key.product) && up_str_eq(place->rule, rule) &&
-	       place->is_for_all == is_for_all && up_str_starts(place->folder, folder);
+	return up_str_eq(place->product, key.product) && up_str_eq(place->rule, rule) && place->is_for_all == is_for_all &&
+	       up_str_starts(place->folder, folder);
 }
 
 static void state(const struct absent *absent, const struct up_absent_row *row, const struct place *place)
