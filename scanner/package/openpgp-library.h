@@ -19,7 +19,7 @@
 /* clang-format on */
 
 struct up_rnp {
-#define DECLARE(name) __typeof__(rnp_##name) *name;
+#define DECLARE(name) __typeof__(rnp_##name) *(name);
 	UP_RNP_CALLS(DECLARE)
 #undef DECLARE
 };

@@ -21,7 +21,7 @@
 /* clang-format on */
 
 struct up_git2 {
-#define DECLARE(name) __typeof__(git_##name) *name;
+#define DECLARE(name) __typeof__(git_##name) *(name);
 	UP_GIT2_CALLS(DECLARE)
 #undef DECLARE
 };
