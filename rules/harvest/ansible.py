@@ -4,6 +4,8 @@ import yaml
 
 SOURCES = ["ansible/ansible"]
 TABLE = "lib/ansible/config/base.yml"
+# Called deprecated because a plugin has the option itself now, under the same name.
+OF_PLUGINS = {"ANSIBLE_PARAMIKO_HOST_KEY_AUTO_ADD", "ANSIBLE_PARAMIKO_LOOK_FOR_KEYS", "host_key_auto_add", "look_for_keys"}
 
 
 def places(setting):
@@ -56,6 +58,8 @@ def rows(source):
             continue
         # What only left this table is an option of a plugin now, here or in a collection.
         if "deprecated" not in event and (event["removed"] in ("2.5", "2.10", "2.11") or source.has_word(versions[-1][1], name, "lib/ansible")):
+            continue
+        if name in OF_PLUGINS:
             continue
         row = {"key": name, **event, "source": "base"}
         if kind == "env":
