@@ -4,6 +4,7 @@ import re
 
 from changes import default_rows, rows_of
 from sources import version_key
+from tables import ini_lines
 
 SAMPLES = ("custom/conf/app.example.ini", "custom/conf/app.ini.sample", "conf/app.ini")
 SECTION = re.compile(r"^(?:;+\s*)?\[([\w.\-]+)\]\s*$")
@@ -19,16 +20,7 @@ SMALL = {"AVATAR_MAX_HEIGHT", "AVATAR_RENDERED_SIZE_FACTOR", "FILE_EXTENSIONS", 
 
 def sample(source, ref):
     text = next(filter(None, (source.read(ref, path) for path in SAMPLES)), "")
-    table, section = {}, ""
-    for line in text.splitlines():
-        match = SECTION.match(line)
-        if match:
-            section = match.group(1)
-            continue
-        match = KEY.match(line)
-        if match:
-            table[section, match.group(1)] = {"default": match.group(2).strip("`\"")}
-    return table
+    return {(section, match.group(1)): {"default": match.group(2).strip("`\"")} for section, match in ini_lines(text, SECTION, KEY)}
 
 
 def plain(text):

@@ -4,7 +4,7 @@ import re
 
 from changes import default_rows, rows_of, tables_of
 from sources import version_key
-from tables import firsts
+from tables import firsts, ini_lines
 
 SOURCES = ["apache/couchdb"]
 FILES = ("rel/overlay/etc/default.ini", "etc/couchdb/default.ini.tpl.in")
@@ -17,16 +17,7 @@ LEFT = {"httpd/vhost_global_handlers", "httpd/default_handler", "chttpd/docroot"
 
 def table_of(source, ref):
     text = next(filter(None, (source.read(ref, path) for path in FILES)), "")
-    table, section = {}, ""
-    for line in text.splitlines():
-        match = SECTION.match(line)
-        if match:
-            section = match.group(1)
-            continue
-        match = KEY.match(line)
-        if match and section not in OPEN:
-            table[f"{section}/{match.group(1)}"] = {"default": re.sub(r"\s+;.*", "", match.group(2))}
-    return table
+    return {f"{section}/{match.group(1)}": {"default": re.sub(r"\s+;.*", "", match.group(2))} for section, match in ini_lines(text, SECTION, KEY) if section not in OPEN}
 
 
 def words_of(source, ref):

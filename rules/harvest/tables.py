@@ -49,6 +49,19 @@ def short_names(versions):
     return [(re.sub(r"^(\d+\.\d+)\.0$", r"\1", version), tag) for version, tag in versions]
 
 
+def ini_lines(text, section_line, key_line):
+    """(section, match of `key_line`) of the lines of a sample in the form of INI. Both are regular expressions, so that what is commented out may count."""
+    section = ""
+    for line in text.splitlines():
+        match = section_line.match(line)
+        if match:
+            section = match.group(1)
+            continue
+        match = key_line.match(line)
+        if match:
+            yield section, match
+
+
 def call_arguments(text):
     """The arguments of a call in C, Go or Java whose opening bracket was just read, as they are written."""
     found, depth, start, quoted = [], 0, 0, False

@@ -55,18 +55,18 @@ static int owner_cmp(const void *a, const void *b)
 	return order ? order : up_str_cmp(x->source, y->source);
 }
 
-/* The first place that is not before `key`. */
-static size_t find_set(const struct absent *absent, const struct place *key)
+/* The first of sorted places that is not before `key`; NULL where all are. */
+static const struct place *find_place(const struct places *places, const struct place *key, int (*cmp)(const void *, const void *))
 {
-	size_t low = 0, high = absent->set.n;
+	size_t low = 0, high = places->n;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (place_cmp(&absent->set.items[middle], key) < 0)
+		if (cmp(&places->items[middle], key) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low;
+	return low < places->n ? &places->items[low] : NULL;
 }
 
 static bool is_set(const struct absent *absent, up_str rule, up_str folder, bool is_for_all)
@@ -74,11 +74,8 @@ static bool is_set(const struct absent *absent, up_str rule, up_str folder, bool
 	const struct place key = {
 		.product = absent->first->product, .rule = rule, .folder = folder, .n_settings = UINT64_MAX, .is_for_all = is_for_all
 	};
-	size_t i = find_set(absent, &key);
-	if (i == absent->set.n)
-		return false;
-	const struct place *place = &absent->set.items[i];
-	return up_str_eq(place->product, key.product) && up_str_eq(place->rule, rule) && place->is_for_all == is_for_all &&
+	const struct place *place = find_place(&absent->set, &key, place_cmp);
+	return place && up_str_eq(place->product, key.product) && up_str_eq(place->rule, rule) && place->is_for_all == is_for_all &&
 	       up_str_starts(place->folder, folder);
 }
 
@@ -157,31 +154,24 @@ static void widen_set(struct absent *absent)
 		qsort(absent->set.items, absent->set.n, sizeof *absent->set.items, place_cmp);
 }
 
-static int included_cmp(const void *a, const void *b)
+static int source_cmp(const void *a, const void *b)
 {
 	const struct place *x = a, *y = b;
 	int order = up_str_cmp(x->product, y->product);
-	if (!order)
-		order = up_str_cmp(x->source, y->source);
+	return order ? order : up_str_cmp(x->source, y->source);
+}
+
+static int included_cmp(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+	int order = source_cmp(a, b);
 	return order ? order : up_folder_cmp(x->folder, y->folder);
 }
 
 static const struct place *find_included(const struct absent *absent, const struct place *place)
 {
-	size_t low = 0, high = absent->included.n;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const struct place *one = &absent->included.items[middle];
-		int order = up_str_cmp(one->product, place->product);
-		order = order ? order : up_str_cmp(one->source, place->source);
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	const struct place *found = &absent->included.items[low];
-	bool is_it = low < absent->included.n && up_str_eq(found->product, place->product) && up_str_eq(found->source, place->source);
-	return is_it ? found : NULL;
+	const struct place *found = find_place(&absent->included, place, source_cmp);
+	return found && !source_cmp(found, place) ? found : NULL;
 }
 
 /* What a file includes belongs to the configuration of that file, wherever it lies. */
